@@ -1,0 +1,47 @@
+"""Where things are: resources (source tree, wheel or frozen program), the user's shop file, logs and backups."""
+
+import os
+import sys
+from pathlib import Path
+
+APP_NAME = "jxc-desktop"
+
+
+def resource_root() -> Path:
+    """The folder `resources`: beside the package in a source tree, inside it in a wheel, unpacked in a frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    if frozen:
+        return Path(frozen, "resources")
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def resource(*parts: str) -> Path:
+    """A file or folder below `resources`."""
+    return resource_root().joinpath(*parts)
+
+
+def data_folder() -> Path:
+    """The user's data folder; `JXC_DATA` overrides it. Made when absent."""
+    chosen = os.environ.get("JXC_DATA")
+    if chosen:
+        folder = Path(chosen)
+    else:
+        import platformdirs
+
+        folder = Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def default_shop_file() -> Path:
+    """The embedded shop file, used when none is named."""
+    return data_folder() / "shop.jxc"
+
+
+def log_folder() -> Path:
+    """Where the rotating log is written."""
+    folder = data_folder() / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
