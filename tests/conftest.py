@@ -1,4 +1,4 @@
-"""What every test may use: the shared data folder and English messages."""
+"""What every test may use: the shared data folder and English messages; and which tests run only when asked for."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,24 @@ import pytest
 from jxc_desktop import i18n
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+ONLY_WHEN_ASKED = {"benchmark": "--benchmarks", "release": "--release"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switches for the tests that a plain run leaves out."""
+    parser.addoption("--benchmarks", action="store_true", help="measure the figures (tests/benchmarks)")
+    parser.addoption("--release", action="store_true", help="run the long tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for."""
+    closed = [marker for marker, option in ONLY_WHEN_ASKED.items() if not config.getoption(option)]
+    left_out = {item for item in items if any(item.get_closest_marker(marker) for marker in closed)}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
