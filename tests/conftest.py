@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from jxc_desktop import i18n
+from jxc_desktop.operations.work import Shop
+from tests.builders import TestClock, make_shop
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -42,3 +44,17 @@ def english() -> Iterator[None]:
     i18n.use_language("en")
     yield
     i18n.use_language("en")
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """Ten in the morning of 2026-11-22 in Beijing, moved by hand."""
+    return TestClock()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, clock: TestClock) -> Iterator[Shop]:
+    """An empty shop, its owner signed in."""
+    made = make_shop(tmp_path, clock=clock)
+    yield made
+    made.close()

@@ -1,0 +1,108 @@
+"""What can be wrong with the shop file, its disk and its lock; and the translation of the driver's errors into these."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from jxc_desktop.domain.errors import DataProblem
+from jxc_desktop.i18n import _
+
+
+class DiskFull(DataProblem):
+    """No space left where the shop file is."""
+
+    def __init__(self, free_bytes: int | None = None) -> None:
+        super().__init__(free_bytes)
+        self.free_bytes = free_bytes
+
+    def sentence(self) -> str:
+        """Name the free space."""
+        free = "?" if self.free_bytes is None else f"{self.free_bytes / 1_000_000:.1f}"
+        return _("The disk is full ({free} MB free). Nothing was written; the cart is kept. Free some space and try again.").format(
+            free=free
+        )
+
+
+class DiskFailed(DataProblem):
+    """The disk reported an error: what was being written may or may not be there."""
+
+    def sentence(self) -> str:
+        """The sale is not confirmed until the file was reopened."""
+        return _("The disk reported an error. This is not confirmed. Restart the program: it looks up whether it was stored.")
+
+
+class FileBusy(DataProblem):
+    """Another program holds the file."""
+
+    def sentence(self) -> str:
+        """Try again."""
+        return _("The shop file is busy. Nothing was written; try again in a moment.")
+
+
+class FileReadOnly(DataProblem):
+    """File or folder can't be written."""
+
+    def sentence(self) -> str:
+        """Look only."""
+        return _("The shop file can’t be written (read-only file or folder). Nothing was changed.")
+
+
+class FileDamaged(DataProblem):
+    """The file is no sound database."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def sentence(self) -> str:
+        """Nothing was written."""
+        text = _("The shop file is damaged. Nothing was written to it. Keep the file as it is and restore the last good backup.")
+        return f"{text} ({self.detail})" if self.detail else text
+
+
+class NotAShopFile(DataProblem):
+    """The file belongs to another program, or to none."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(str(path))
+        self.path = str(path)
+
+    def sentence(self) -> str:
+        """Name the file."""
+        return _("{path} is not a shop file of this program. Nothing was written to it.").format(path=self.path)
+
+
+class FileTooNew(DataProblem):
+    """A later version of the program made the file."""
+
+    def sentence(self) -> str:
+        """Update the program."""
+        return _("A newer version of the program made this shop file. Nothing was written to it; install the newer version.")
+
+
+class ShopInUse(DataProblem):
+    """Another window or command has the file open for writing."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+    def sentence(self) -> str:
+        """Name who holds the file."""
+        return _("The shop file is open in another program ({holder}). Nothing was changed.").format(holder=self.holder)
+
+
+def known_problem(error: DBAPIError, free_bytes: int | None = None) -> DataProblem | None:
+    """The problem behind a driver's error, or None when it is a mistake of ours."""
+    text = str(error.orig).lower()
+    if "disk is full" in text or "database or disk is full" in text:
+        return DiskFull(free_bytes)
+    if "disk i/o error" in text:
+        return DiskFailed()
+    if "locked" in text or "busy" in text:
+        return FileBusy()
+    if "readonly" in text or "unable to open" in text:
+        return FileReadOnly()
+    if "malformed" in text or "not a database" in text or "file is encrypted" in text or "malformed database schema" in text:
+        return FileDamaged(str(error.orig))
+    return None

@@ -1,0 +1,87 @@
+"""The schema's history, by Alembic: numbered files in `versions`, each tested on data.
+
+A file is migrated in one transaction with foreign keys off, checked afterwards, and only then marked with the new
+version. Alembic is imported only when the version differs: it costs start-up time.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, driver
+from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile
+
+
+def stored_version(path: Path) -> int:
+    """The schema version of a shop file. Raises NotAShopFile, FileDamaged, FileTooNew."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise NotAShopFile(path) from error
+    if not head:
+        raise FileDamaged("0 bytes")
+    if head[:16] != b"SQLite format 3\0":
+        raise NotAShopFile(path)
+    if len(head) < 100:
+        raise FileDamaged(f"{len(head)} bytes")
+    dbapi = driver()
+    try:
+        connection = dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            connection.close()
+    except dbapi.DatabaseError as error:
+        raise FileDamaged(str(error)) from error
+    if application != APPLICATION_ID:
+        raise NotAShopFile(path)
+    if version > SCHEMA_VERSION:
+        raise FileTooNew
+    return int(version)
+
+
+def migrate(path: Path) -> None:
+    """Bring a file (a new one too) to the newest schema, in one transaction. Durable when this returns."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    dbapi = driver()
+
+    def connect() -> object:
+        made = dbapi.connect(str(path), isolation_level=None)
+        made.execute("PRAGMA synchronous=EXTRA")
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("PRAGMA foreign_keys=OFF")
+        return made
+
+    engine = create_engine("sqlite://", module=dbapi, creator=connect, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        run_scripts(connection)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            connection.exec_driver_sql("ROLLBACK")
+            raise FileDamaged("foreign_key_check")
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.exec_driver_sql("COMMIT")
+    engine.dispose()
+
+
+def run_scripts(connection: Connection) -> None:
+    """Run the scripts that the database has not seen, on this connection."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    scripts = ScriptDirectory.from_config(config)
+
+    def steps(revision: object, _context: object) -> object:
+        return scripts._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001 - Alembic's own commands do so
+
+    with EnvironmentContext(config, scripts, fn=steps) as environment:
+        environment.configure(connection=connection, transactional_ddl=False)
+        environment.run_migrations()

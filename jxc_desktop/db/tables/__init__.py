@@ -1,0 +1,24 @@
+"""The tables: records without behaviour, one file an area.
+
+`POSTED` tables are INSERT-only: the program never updates or deletes them, and triggers refuse it again. `MUTABLE` names
+every table that may change, by design: drafts, balances, heads, print jobs, masters, settings, imports. Ids are integers
+given by the database; 0 stands for "none" in parts of a key, where NULL would defeat UNIQUE.
+"""
+
+from jxc_desktop.db.tables import documents, imports, printing, products, sales, shop, stock
+from jxc_desktop.db.tables.metadata import metadata
+
+POSTED: tuple[str, ...] = (
+    "document",
+    "sale",
+    "sale_line",
+    "payment",
+    "cancelled_cart",
+    "opening_line",
+    "stock_move",
+    "price_change",
+    "audit_entry",
+)
+MUTABLE: tuple[str, ...] = tuple(sorted(set(metadata.tables) - set(POSTED)))
+
+__all__ = ["MUTABLE", "POSTED", "documents", "imports", "metadata", "printing", "products", "sales", "shop", "stock"]

@@ -1,0 +1,102 @@
+"""Sales and their reversals, payments, ways of paying, cancelled carts.
+
+A reversal carries negative quantities and amounts in the same tables. Sum of line amounts - round_off = total = sum of
+payment amounts.
+"""
+
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint
+
+from jxc_desktop.db.tables.metadata import STRICT, metadata, row_id, to, whole
+from jxc_desktop.domain.money import COIN, MAX_LINE
+
+payment_method = Table(
+    "payment_method",
+    metadata,
+    row_id(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    whole("position"),
+    whole("is_active", default=1),
+    CheckConstraint("kind IN ('cash', 'at_once', 'later', 'stored_value', 'on_account')", name="kind"),
+    **STRICT,
+)
+
+sale = Table(
+    "sale",
+    metadata,
+    to("document", "id", primary_key=True),
+    whole("lines_total"),
+    whole("discount"),
+    whole("round_off"),
+    whole("total"),
+    whole("pieces"),
+    Column("tax_status", Text, nullable=False, server_default="none"),
+    Column("sold_by", Text, nullable=False, server_default=""),
+    CheckConstraint("lines_total - round_off = total", name="adds_up"),
+    CheckConstraint("round_off * total >= 0 AND (round_off = 0 OR (round_off > 0) = (lines_total > 0))", name="never_up"),
+    CheckConstraint(f"total % {COIN} = 0 AND round_off % {COIN} = 0", name="in_coins"),
+    **STRICT,
+)
+
+sale_line = Table(
+    "sale_line",
+    metadata,
+    row_id(),
+    to("document"),
+    whole("line_no"),
+    to("product"),
+    whole("pack_id", default=0),
+    Column("code", Text, nullable=False),
+    Column("barcode", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("spec", Text, nullable=False, server_default=""),
+    Column("unit", Text, nullable=False, server_default=""),
+    Column("pack_name", Text, nullable=False, server_default=""),
+    whole("ratio", default=1),
+    whole("pack_quantity"),
+    whole("price"),
+    whole("base_price"),
+    Column("price_rule", Text, nullable=False, server_default="retail"),
+    whole("base_quantity"),
+    whole("line_discount", default=0),
+    whole("cart_discount", default=0),
+    whole("amount"),
+    whole("is_amount_typed", default=0),
+    whole("tax_rate", default=0),
+    whole("net"),
+    whole("cost", nullable=True),
+    whole("is_cost_provisional", default=0),
+    to("sale_line", "returns_line_id", nullable=True, unique=True),
+    UniqueConstraint("document_id", "line_no"),
+    CheckConstraint(f"amount % {COIN} = 0 AND amount BETWEEN -{MAX_LINE} AND {MAX_LINE}", name="amount"),
+    CheckConstraint("base_quantity = pack_quantity * ratio", name="base_quantity"),
+    Index(None, "product_id"),
+    **STRICT,
+)
+
+payment = Table(
+    "payment",
+    metadata,
+    row_id(),
+    to("document"),
+    whole("line_no"),
+    to("payment_method", "method_id"),
+    whole("amount"),
+    whole("tendered"),
+    whole("change", default=0),
+    to("shift"),
+    UniqueConstraint("document_id", "line_no"),
+    CheckConstraint(f"amount % {COIN} = 0", name="in_coins"),
+    CheckConstraint("tendered - change = amount AND change >= 0", name="change"),
+    Index(None, "shift_id"),
+    **STRICT,
+)
+
+cancelled_cart = Table(
+    "cancelled_cart",
+    metadata,
+    to("document", "id", primary_key=True),
+    Column("body", Text, nullable=False),
+    **STRICT,
+)

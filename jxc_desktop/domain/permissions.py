@@ -1,0 +1,56 @@
+"""The rights. One name a right; a role holds a set of them; the first role, the owner, holds them all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jxc_desktop.i18n import N_
+
+
+class Permission(StrEnum):
+    """What a person may do. The value is stored; the title is shown."""
+
+    SELL = "sell"
+    OVERRIDE_PRICE = "override_price"
+    DISCOUNT = "discount"
+    ROUND_OFF = "round_off"
+    CANCEL_CART = "cancel_cart"
+    REPRINT = "reprint"
+    REVERSE_SALE = "reverse_sale"
+    SEE_SALES = "see_sales"
+    SEE_COST = "see_cost"
+    SEE_STOCK = "see_stock"
+    EDIT_PRODUCTS = "edit_products"
+    IMPORT_PRODUCTS = "import_products"
+    SET_OPENING_STOCK = "set_opening_stock"
+    EXPORT = "export"
+    CHANGE_SETTINGS = "change_settings"
+    MANAGE_USERS = "manage_users"
+
+
+TITLES: dict[Permission, str] = {
+    Permission.SELL: N_("Ring up sales"),
+    Permission.OVERRIDE_PRICE: N_("Change a price on the line"),
+    Permission.DISCOUNT: N_("Give discounts"),
+    Permission.ROUND_OFF: N_("Round off by hand"),
+    Permission.CANCEL_CART: N_("Cancel a whole sale before payment"),
+    Permission.REPRINT: N_("Reprint receipts"),
+    Permission.REVERSE_SALE: N_("Reverse a sale"),
+    Permission.SEE_SALES: N_("See past sales"),
+    Permission.SEE_COST: N_("See costs and profit"),
+    Permission.SEE_STOCK: N_("See stock"),
+    Permission.EDIT_PRODUCTS: N_("Make and change products"),
+    Permission.IMPORT_PRODUCTS: N_("Import products"),
+    Permission.SET_OPENING_STOCK: N_("Set opening stock"),
+    Permission.EXPORT: N_("Export to files"),
+    Permission.CHANGE_SETTINGS: N_("Change settings"),
+    Permission.MANAGE_USERS: N_("Manage staff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the person signed in, with the rights of the moment."""
+
+    user_id: int
+    name: str
+    permissions: frozenset[Permission]

@@ -1,0 +1,47 @@
+"""The shop's choices: one typed, frozen value, declared once with default and title.
+
+What belongs to this computer (printer, window) is kept by the window, not here. To add a setting, add a field: its
+default is what shops have that never chose; its title stands in the metadata.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from jxc_desktop.i18n import N_
+
+
+def _setting(default: Any, title: str, choices: tuple[Any, ...] = ()) -> Any:
+    return field(default=default, metadata={"title": title, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the shop chose. Money in 1/10000 of the unit, rates in 1/100 percent, hours 0 to 23."""
+
+    shop_name: str = _setting("", N_("Shop name"))
+    shop_address: str = _setting("", N_("Address"))
+    shop_phone: str = _setting("", N_("Telephone"))
+    receipt_head: str = _setting("", N_("Receipt head"))
+    receipt_foot: str = _setting("", N_("Receipt foot"))
+    day_change_hour: int = _setting(4, N_("A new business day begins at (hour)"))
+    cash_rounding: str = _setting("jiao", N_("Automatic rounding off of cash"), ("off", "jiao", "yuan"))
+    round_off_limit: int = _setting(9_900, N_("Rounding off by hand, at most"))
+    bare_enter_method: str = _setting("cash", N_("Way of paying that a bare Enter takes"))
+    print_receipts: str = _setting("always", N_("Print receipts"), ("always", "key", "above"))
+    print_above: int = _setting(0, N_("Print receipts above the sum of"))
+    below_zero: str = _setting("warn", N_("Stock below zero"), ("sell", "warn", "refuse"))
+    tax_status: str = _setting("none", N_("Tax status"), ("none", "small", "general"))
+    tax_rate: int = _setting(0, N_("Tax rate of the shop (small-scale)"))
+    own_barcode_prefix: str = _setting("29", N_("Prefix of in-store codes"))
+    scale_formats: str = _setting("", N_("Scale code formats"))
+    currency: str = _setting("¥", N_("Currency sign"))
+
+
+def titles() -> dict[str, str]:
+    """Field name to title (a msgid)."""
+    return {f.name: f.metadata["title"] for f in fields(Settings)}
+
+
+def choices(name: str) -> tuple[Any, ...]:
+    """The values a setting may have; empty when it is free."""
+    return next(tuple(f.metadata["choices"]) for f in fields(Settings) if f.name == name)

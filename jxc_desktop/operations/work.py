@@ -1,0 +1,133 @@
+"""The open shop and the unit of work.
+
+`with shop.read() as view` looks; `with shop.work() as work` changes: it commits at the end and rolls back on any
+exception. Every page gets the shop in its constructor; there are no globals.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from jxc_desktop.db.engine import Database
+from jxc_desktop.db.tables import shop as tables
+from jxc_desktop.domain.errors import NotAllowed, NotFound
+from jxc_desktop.domain.permissions import TITLES, Actor, Permission
+from jxc_desktop.domain.settings import Settings
+from jxc_desktop.queries.view import Till, View
+
+Clock = Callable[[], datetime]
+Listener = Callable[[frozenset[str]], None]
+
+
+def local_clock() -> datetime:
+    """Now, aware, in local time."""
+    return datetime.now().astimezone()
+
+
+class Work(View):
+    """A view that may also write, inside one transaction."""
+
+    __slots__ = ()
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed unless the actor holds the right: the first line of an operation."""
+        if permission not in self.actor.permissions:
+            raise NotAllowed(TITLES[permission])
+
+    def record(self, action: str, subject: str, **facts: Any) -> None:
+        """Write the audit entry, in this transaction. Facts are codes and numbers, worded when shown."""
+        self.connection.execute(
+            _AUDIT,
+            {
+                "at": self.now,
+                "actor_id": self.actor.user_id,
+                "action": action,
+                "subject": subject,
+                "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
+            },
+        )
+
+
+_AUDIT = insert(tables.audit_entry)
+
+
+class Shop:
+    """The open shop: its database, who is signed in, its settings, its change notices."""
+
+    def __init__(self, database: Database, *, clock: Clock = local_clock) -> None:
+        self.database = database
+        self.clock = clock
+        self._listeners: list[Listener] = []
+        with database.reading() as connection:
+            self.settings = load_settings(connection)
+            first = connection.execute(select(tables.till.c.id, tables.till.c.code).order_by(tables.till.c.id).limit(1)).one()
+            self.till = Till(first.id, first.code)
+            owner = connection.execute(select(tables.user.c.id).order_by(tables.user.c.id).limit(1)).scalar_one()
+            self.actor = load_actor(connection, owner)
+
+    @property
+    def path(self) -> Path:
+        """The shop file."""
+        return self.database.path
+
+    @contextmanager
+    def read(self) -> Iterator[View]:
+        """A look at the shop: one snapshot, nothing can be written."""
+        with self.database.reading() as connection:
+            yield View(connection, self.actor, self.settings, self.clock(), self.till)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One piece of work: committed at the end, rolled back on any exception, announced after the commit."""
+        with self.database.writing() as (connection, changed):
+            yield Work(connection, self.actor, self.settings, self.clock(), self.till)
+            tables_changed = frozenset(changed)
+        if "setting" in tables_changed:
+            with self.database.reading() as connection:
+                self.settings = load_settings(connection)
+        if tables_changed:
+            self.announce(tables_changed)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener after each commit with the tables it touched, on the thread that worked; returns the undo."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def announce(self, tables_changed: frozenset[str]) -> None:
+        """Tell every listener that these tables changed."""
+        for listener in tuple(self._listeners):
+            listener(tables_changed)
+
+    def sign_in(self, user_id: int) -> None:
+        """Act as this person from now on."""
+        with self.database.reading() as connection:
+            self.actor = load_actor(connection, user_id)
+
+    def close(self) -> None:
+        """Close the shop file."""
+        self.database.close()
+
+
+def load_settings(connection: Connection) -> Settings:
+    """The shop's choices; what was never chosen, or is unknown to this version, has its default."""
+    known = {f.name for f in fields(Settings)}
+    rows = connection.execute(select(tables.setting.c.key, tables.setting.c.value))
+    return Settings(**{row.key: json.loads(row.value) for row in rows if row.key in known})
+
+
+def load_actor(connection: Connection, user_id: int) -> Actor:
+    """A person with the rights of their role."""
+    person = connection.execute(select(tables.user).where(tables.user.c.id == user_id, tables.user.c.is_active == 1)).one_or_none()
+    if person is None:
+        raise NotFound(str(user_id))
+    held = connection.execute(
+        select(tables.role_permission.c.permission).where(tables.role_permission.c.role_id == person.role_id)
+    ).scalars()
+    known = {p.value for p in Permission}
+    return Actor(person.id, person.name, frozenset(Permission(p) for p in held if p in known))

@@ -1,0 +1,34 @@
+"""Posting: numbers without gaps, one chain, one key."""
+
+from jxc_desktop.domain.documents import GENESIS, DocumentKind
+from jxc_desktop.operations import documents
+
+
+def post(shop, key):
+    with shop.work() as work:
+        return documents.post(work, DocumentKind.CANCELLED_CART, key, 0, head={}, lines=())
+
+
+def test_numbers_have_no_gaps_and_begin_anew_each_day(shop, clock):
+    first, second = post(shop, "a"), post(shop, "b")
+    clock.forward(days=1)
+    third = post(shop, "c")
+    assert [first.number, second.number, third.number] == ["QX20261122-0001", "QX20261122-0002", "QX20261123-0001"]
+    assert [first.seq, second.seq, third.seq] == [1, 2, 3]
+
+
+def test_each_document_links_to_the_one_before(shop):
+    post(shop, "a")
+    post(shop, "b")
+    with shop.read() as view:
+        rows = view.connection.exec_driver_sql("SELECT hash, previous_hash FROM document ORDER BY posted_seq").all()
+    assert rows[0].previous_hash == GENESIS
+    assert rows[1].previous_hash == rows[0].hash
+
+
+def test_a_key_finds_its_document(shop):
+    first = post(shop, "a")
+    with shop.work() as work:
+        again = documents.posted_with_key(work, "a")
+    assert again is not None
+    assert (again.id, again.is_new) == (first.id, False)

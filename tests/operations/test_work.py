@@ -1,0 +1,53 @@
+"""The unit of work: commits, rolls back, guards, tells."""
+
+import pytest
+from sqlalchemy import func, select
+
+from jxc_desktop.db.tables import products as t
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.work import Shop
+
+
+def categories(shop: Shop) -> int:
+    with shop.read() as view:
+        return int(view.connection.execute(select(func.count()).select_from(t.category)).scalar_one())
+
+
+def test_work_commits_and_announces(shop):
+    heard: list[frozenset[str]] = []
+    shop.subscribe(heard.append)
+    with shop.work() as work:
+        work.connection.execute(t.category.insert(), {"name": "饮料"})
+    assert categories(shop) == 1
+    assert heard == [frozenset({"category"})]
+
+
+def test_an_exception_rolls_back(shop):
+    with pytest.raises(ZeroDivisionError), shop.work() as work:
+        work.connection.execute(t.category.insert(), {"name": "饮料"})
+        1 / 0
+    assert categories(shop) == 0
+
+
+def test_a_read_inside_a_work_does_not_undo_it(shop):
+    with shop.work() as work:
+        work.connection.execute(t.category.insert(), {"name": "饮料"})
+        assert categories(shop) == 0
+    assert categories(shop) == 1
+
+
+def test_a_second_work_on_the_same_thread_raises(shop):
+    with shop.work(), pytest.raises(RuntimeError), shop.work():
+        pass
+
+
+def test_a_view_cannot_write(shop):
+    with pytest.raises(Exception, match="readonly|query_only|can’t be written"), shop.read() as view:
+        view.connection.execute(t.category.insert(), {"name": "饮料"})
+
+
+def test_require_names_the_right(shop):
+    shop.actor = type(shop.actor)(1, "a", frozenset())
+    with pytest.raises(NotAllowed, match="Reverse a sale"), shop.work() as work:
+        work.require(Permission.REVERSE_SALE)
