@@ -1,0 +1,141 @@
+"""The one style sheet of the program, filled with a theme's colours and sizes.
+
+Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`; `card`, `bar` and `line` frames; `strip` in
+`neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `red` and `accent` labels; `scan` the scan line.
+"""
+
+from collections.abc import Callable, Mapping
+from string import Template
+
+_SHEET = Template("""
+QWidget { color: $text; }
+QMainWindow, QDialog, QWidget[role="ground"] { background: $ground; }
+QToolTip { background: $surface; color: $text; border: 1px solid $control; padding: ${p4}px; }
+
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${p10}px; }
+QFrame[role="bar"] { background: $surface; border: none; }
+QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="neutral"] { background: $sunken; border: 1px solid $sunken_edge; border-radius: ${p8}px; }
+QFrame[role="amber"] { background: $amber_ground; border: 1px solid $amber; border-radius: ${p8}px; }
+QFrame[role="red"] { background: $red_ground; border: 1px solid $red; border-radius: ${p8}px; }
+QFrame[role="practice"] { border: 3px solid $red; }
+
+QLabel { background: transparent; }
+QLabel[role="soft"] { color: $soft; font-size: ${p13}px; }
+QLabel[role="title"] { font-size: ${p20}px; font-weight: 700; }
+QLabel[role="strong"] { font-weight: 700; }
+QLabel[role="money"] { font-size: ${p17}px; font-weight: 700; }
+QLabel[role="amber"] { color: $amber; }
+QLabel[role="red"] { color: $red; }
+QLabel[role="problem"] { color: $red; font-size: ${p13}px; }
+QLabel[role="accent"] { color: $accent; }
+
+QPushButton { background: $surface; border: 1px solid $control_soft; border-radius: ${p8}px;
+  padding: ${p8}px ${p14}px; min-height: ${p18}px; }
+QPushButton:hover { background: $sunken; }
+QPushButton:pressed, QPushButton:checked { background: $accent_ground; border-color: $accent; }
+QPushButton:focus { border: ${focus_px}px solid $accent; padding: ${p7}px ${p13}px; }
+QPushButton:disabled { color: $faint; background: $ground; }
+QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 700; }
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: $accent_hover; }
+QPushButton[role="primary"]:focus { border: ${focus_px}px solid $text; padding: ${p7}px ${p13}px; }
+QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border-color: $sunken; }
+QPushButton[role="pay"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-size: ${p20}px;
+  font-weight: 700; min-height: ${p40}px; }
+QPushButton[role="pay"]:hover, QPushButton[role="pay"]:pressed { background: $accent_hover; }
+QPushButton[role="pay"]:focus { border: ${focus_px}px solid $text; padding: ${p7}px ${p13}px; }
+QPushButton[role="pay"]:disabled { background: $sunken; color: $faint; border-color: $sunken; }
+QPushButton[role="danger"] { color: $red; border-color: $red; }
+QPushButton[role="chip"], QToolButton[role="chip"] { background: $sunken; color: $soft; border: 1px solid $sunken_edge;
+  border-radius: ${p6}px; padding: ${p3}px ${p11}px; font-size: ${p13}px; min-height: ${p18}px; }
+QPushButton[role="chip"]:hover { color: $text; }
+QPushButton[role="chip"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p10}px; }
+QPushButton[role="chip"]:disabled { color: $faint; }
+QPushButton[role="link"], QToolButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent;
+  font-weight: 700; padding: ${p3}px ${p6}px; min-height: ${p18}px; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p5}px; border-radius: ${p6}px; }
+QPushButton[role="icon"] { background: transparent; border: 1px solid transparent; padding: ${p3}px; min-height: ${p18}px; }
+QPushButton[role="icon"]:hover { background: $sunken; border-radius: ${p6}px; }
+QPushButton[role="icon"]:focus { border: ${focus_px}px solid $accent; border-radius: ${p6}px; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${p6}px; padding: ${p4}px ${p8}px; }
+QToolButton:hover { background: $sunken; }
+QToolButton:focus { border: ${focus_px}px solid $accent; padding: ${p3}px ${p7}px; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox { background: $surface; color: $text;
+  border: 1px solid $control; border-radius: ${p6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent;
+  selection-color: $on_accent; min-height: ${p20}px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {
+  border: ${focus_px}px solid $accent; padding: ${p4}px ${p7}px; }
+QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: $sunken; color: $soft; }
+QLineEdit[role="wrong"] { border: 1px solid $red; }
+QLineEdit[role="wrong"]:focus { border: ${focus_px}px solid $red; }
+QLineEdit[role="scan"] { font-size: ${p17}px; border-radius: ${p8}px; padding: ${p9}px ${p14}px; min-height: ${p26}px; }
+QLineEdit[role="scan"]:focus { padding: ${p8}px ${p13}px; }
+QLineEdit[role="filter"] { border: 1px solid $line; border-radius: 0; padding: ${p2}px ${p6}px; font-size: ${p13}px;
+  min-height: ${p18}px; }
+QLineEdit[role="filter"]:focus { border: ${focus_px}px solid $accent; }
+QComboBox::drop-down { border: none; width: ${p24}px; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $control;
+  selection-background-color: $accent_ground; selection-color: $text; }
+
+QCheckBox, QRadioButton { background: transparent; spacing: ${p8}px; padding: ${p3}px; border: ${focus_px}px solid transparent;
+  border-radius: ${p6}px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+
+QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $line; outline: none;
+  selection-background-color: $accent_ground; selection-color: $text; alternate-background-color: $surface; }
+QTableView:focus, QListView:focus, QTreeView:focus { border: ${focus_px}px solid $accent; border-radius: ${p4}px; }
+QTableView::item { padding: 0 ${p8}px; border-bottom: 1px solid $line; }
+QTableView::item:selected { background: $accent_ground; color: $text; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $soft; font-size: ${p13}px; border: none; border-bottom: 1px solid $line;
+  padding: ${p8}px; }
+QHeaderView::section:hover { color: $text; }
+QTableCornerButton::section { background: $surface; border: none; }
+
+QTabBar { background: $surface; }
+QTabBar::tab { background: transparent; color: $soft; padding: ${p11}px ${p14}px; border: none; border-bottom: 3px solid transparent; }
+QTabBar::tab:selected { color: $accent; font-weight: 700; border-bottom: 3px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { border: ${focus_px}px solid $accent; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+
+QMenu { background: $surface; border: 1px solid $control; padding: ${p4}px; }
+QMenu::item { padding: ${p6}px ${p24}px; border-radius: ${p4}px; }
+QMenu::item:selected { background: $accent_ground; color: $text; }
+QMenu::separator { height: 1px; background: $line; margin: ${p4}px; }
+QStatusBar { background: $surface; color: $soft; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QScrollArea { background: transparent; border: none; }
+QProgressBar { background: $sunken; border: none; border-radius: ${p4}px; min-height: ${p8}px; max-height: ${p8}px; }
+QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }
+QSplitter::handle { background: $line; }
+QGroupBox { border: 1px solid $line; border-radius: ${p8}px; margin-top: ${p14}px; padding: ${p14}px; background: $surface; }
+QGroupBox::title { subcontrol-origin: margin; left: ${p14}px; color: $soft; }
+QScrollBar:vertical { background: transparent; width: ${p11}px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: ${p11}px; margin: 0; }
+QScrollBar::handle { background: $control; border-radius: ${p4}px; margin: ${p2}px; }
+QScrollBar::handle:vertical { min-height: ${p40}px; }
+QScrollBar::handle:horizontal { min-width: ${p40}px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+_SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 20, 24, 26, 40)
+
+
+def style_sheet(colours: Mapping[str, object], px: Callable[[float], int]) -> str:
+    """The sheet for a theme's colours; `px` scales a size written for 100 %."""
+    high_contrast = colours["line"] == colours["text"]
+    mixed = {
+        "accent_hover": _mix(str(colours["accent"]), str(colours["text"]), 0.16),
+        "sunken_edge": colours["line"] if high_contrast else colours["sunken"],
+        "control_soft": colours["control"] if high_contrast else _mix(str(colours["line"]), str(colours["control"]), 0.35),
+    }
+    return _SHEET.substitute(dict(colours), **mixed, **{f"p{size}": px(size) for size in _SIZES})
+
+
+def _mix(one: str, other: str, part: float) -> str:
+    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)

@@ -1,0 +1,304 @@
+"""The look: colours, sizes, fonts and icons, each said once.
+
+`apply_theme` gives the application Fusion, a palette and one style sheet. Widgets take part by a role
+(`set_role(button, "primary")`), never by colours of their own. Sizes are written for 100 % and go through `px`.
+"""
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from jxc_desktop import paths
+from jxc_desktop.i18n import N_
+from jxc_desktop.ui.style_sheet import style_sheet
+
+GAP = 8
+GAP_WIDE = 14
+TEXT = 15
+LABEL = 13
+FIELD = 17
+BIG = 58
+ROW = 40
+
+CHOICES = {
+    "system": N_("As the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast_light": N_("High contrast, black on white"),
+    "contrast_dark": N_("High contrast, white on black"),
+}
+ZOOMS = (80, 90, 100, 110, 125, 140, 160)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The colours of one theme, and the width of its focus line."""
+
+    ground: str
+    surface: str
+    sunken: str
+    line: str
+    text: str
+    soft: str
+    faint: str
+    accent: str
+    on_accent: str
+    accent_ground: str
+    amber: str
+    amber_ground: str
+    red: str
+    red_ground: str
+    control: str
+    focus_px: int = 2
+    is_dark: bool = False
+
+
+LIGHT = Tokens(
+    ground="#F4F5F7",
+    surface="#FFFFFF",
+    sunken="#EDEFF2",
+    line="#E1E4E8",
+    text="#1A1D21",
+    soft="#5F6B7A",
+    faint="#98A2B3",
+    accent="#0F6E64",
+    on_accent="#FFFFFF",
+    accent_ground="#E3F2EF",
+    amber="#B45309",
+    amber_ground="#FEF3E2",
+    red="#B42318",
+    red_ground="#FDECEA",
+    control="#8A94A3",
+)
+DARK = Tokens(
+    ground="#14171A",
+    surface="#1D2125",
+    sunken="#262B30",
+    line="#30363C",
+    text="#E8EBEE",
+    soft="#A3ADB8",
+    faint="#6E7883",
+    accent="#35B8A6",
+    on_accent="#0B1413",
+    accent_ground="#17332F",
+    amber="#F0A95B",
+    amber_ground="#38291A",
+    red="#F2857B",
+    red_ground="#3B2120",
+    control="#75808C",
+    is_dark=True,
+)
+CONTRAST_LIGHT = Tokens(
+    ground="#FFFFFF",
+    surface="#FFFFFF",
+    sunken="#FFFFFF",
+    line="#000000",
+    text="#000000",
+    soft="#000000",
+    faint="#000000",
+    accent="#000000",
+    on_accent="#FFFFFF",
+    accent_ground="#E6E6E6",
+    amber="#5C2A00",
+    amber_ground="#FFFFFF",
+    red="#8A0000",
+    red_ground="#FFFFFF",
+    control="#000000",
+)
+CONTRAST_DARK = Tokens(
+    ground="#000000",
+    surface="#000000",
+    sunken="#000000",
+    line="#FFFFFF",
+    text="#FFFFFF",
+    soft="#FFFFFF",
+    faint="#FFFFFF",
+    accent="#FFFFFF",
+    on_accent="#000000",
+    accent_ground="#333333",
+    amber="#FFD080",
+    amber_ground="#000000",
+    red="#FF9E94",
+    red_ground="#000000",
+    control="#FFFFFF",
+    is_dark=True,
+)
+THEMES = {"light": LIGHT, "dark": DARK, "contrast_light": CONTRAST_LIGHT, "contrast_dark": CONTRAST_DARK}
+
+# every pair in which the style sheet or a painter writes text: (text, ground)
+TEXT_PAIRS = (
+    *((text, ground) for text in ("text", "soft") for ground in ("ground", "surface", "sunken")),
+    *((text, "accent_ground") for text in ("text", "accent", "red")),
+    *(("accent", ground) for ground in ("surface", "sunken")),
+    ("on_accent", "accent"),
+    *(("amber", ground) for ground in ("surface", "amber_ground")),
+    *(("red", ground) for ground in ("surface", "red_ground")),
+    *(("text", ground) for ground in ("amber_ground", "red_ground")),
+)
+
+
+class _Current:
+    """What is applied at the moment; a class only to keep it in one place."""
+
+    choice = "light"
+    tokens = LIGHT
+    zoom = 100
+    family = ""
+
+
+def tokens() -> Tokens:
+    """The colours in use."""
+    return _Current.tokens
+
+
+def choice() -> str:
+    """The choice in use: a key of `CHOICES`."""
+    return _Current.choice
+
+
+def zoom_percent() -> int:
+    """The zoom in use."""
+    return _Current.zoom
+
+
+def px(size: float) -> int:
+    """A size written for 100 %, at the zoom in use."""
+    return max(1, round(size * _Current.zoom / 100))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours after WCAG 2: 1 to 21."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@cache
+def load_fonts() -> str:
+    """Load the shipped fonts once; the family's name."""
+    family = ""
+    for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
+        number = QFontDatabase.addApplicationFont(str(paths.resource("fonts", name)))
+        families = QFontDatabase.applicationFontFamilies(number)
+        family = family or (families[0] if families else "")
+    return family
+
+
+def font(size: float = TEXT, *, bold: bool = False) -> QFont:
+    """The shipped font at a size written for 100 %."""
+    made = QFont(_Current.family or load_fonts())
+    made.setPixelSize(px(size))
+    if bold:
+        made.setWeight(QFont.Weight.Bold)
+    return made
+
+
+def row_height() -> int:
+    """The height of a table row: a line of text with air, on the grid, at least 36 at 100 %."""
+    needed = QFontMetrics(font(TEXT)).height() + px(16)
+    return max(px(36), -(-needed // 4) * 4)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget its role in the style sheet; changing it later repaints."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def resolve(name: str, app: QApplication) -> str:
+    """The theme behind a choice: the system's preference for "system"."""
+    if name in THEMES:
+        return name
+    return "dark" if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
+
+
+def apply_theme(app: QApplication, name: str = "system", zoom_percent: int = 100) -> Tokens:
+    """Give the application fonts, palette and style sheet; may be called again at any time."""
+    _Current.choice = name if name in CHOICES else "system"
+    _Current.tokens = THEMES[resolve(name, app)]
+    _Current.zoom = min(max(zoom_percent, ZOOMS[0]), ZOOMS[-1])
+    _Current.family = load_fonts()
+    icon.cache_clear()
+    if app.style().name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(font())
+    app.setPalette(_palette(_Current.tokens))
+    app.setStyleSheet(style_sheet({field.name: getattr(_Current.tokens, field.name) for field in fields(Tokens)}, px))
+    return _Current.tokens
+
+
+def follow_system(app: QApplication) -> None:
+    """While the choice is "system", change along with the system between light and dark."""
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: _follow(app))
+
+
+def _follow(app: QApplication) -> None:
+    if _Current.choice == "system":
+        apply_theme(app, "system", _Current.zoom)
+
+
+def _palette(colours: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for part, colour in (
+        (role.Window, colours.ground),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.sunken),
+        (role.Text, colours.text),
+        (role.PlaceholderText, colours.soft),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.red),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Link, colours.accent),
+        (role.LinkVisited, colours.accent),
+        (role.ToolTipBase, colours.surface),
+        (role.ToolTipText, colours.text),
+        (role.Light, colours.surface),
+        (role.Midlight, colours.sunken),
+        (role.Mid, colours.line),
+        (role.Dark, colours.control),
+        (role.Shadow, colours.line),
+        (role.Accent, colours.accent),
+    ):
+        palette.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(colours.faint))
+    return palette
+
+
+@cache
+def icon(name: str, role: str = "soft", size: int = 18) -> QIcon:
+    """A shipped line icon in the colour of a token; an empty icon where the file is missing."""
+    from PySide6.QtSvg import QSvgRenderer  # only windows that show an icon pay for it
+
+    file = paths.resource("icons", f"{name}.svg")
+    if not file.is_file():
+        return QIcon()
+    drawing = file.read_text(encoding="utf-8").replace("currentColor", getattr(_Current.tokens, role))
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    made = QIcon()
+    for ratio in (1, 2, 3):
+        side = px(size)
+        pixmap = QPixmap(QSize(side, side) * ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, side * ratio, side * ratio))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        made.addPixmap(pixmap)
+    return made

@@ -1,0 +1,114 @@
+"""A bar that says something without stopping anyone: over the lower edge of a window, gone with the next action after 6 s."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from jxc_desktop.i18n import _
+from jxc_desktop.ui import theme
+
+LEAST_MS = 6_000
+ICONS = {"neutral": "info", "amber": "triangle-alert", "red": "triangle-alert"}
+_ACTIONS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
+
+
+class NoticeBar(QFrame):
+    """Text, an optional action and a way to close it. The text is announced to screen readers."""
+
+    def __init__(
+        self, parent: QWidget, text: str, *, kind: str = "neutral", action: str = "", on_action: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.text = text
+        self.kind = kind
+        theme.set_role(self, kind)
+        self.setAccessibleName(text)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(6), theme.px(6))
+        row.setSpacing(theme.px(theme.GAP))
+        icon = theme.icon(ICONS[kind], "soft" if kind == "neutral" else kind)
+        if not icon.isNull():
+            sign = QLabel(self)
+            sign.setPixmap(icon.pixmap(theme.px(18)))
+            row.addWidget(sign)
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        row.addWidget(label, 1)
+        if action:
+            row.addWidget(self._button(action, on_action))
+        self._close = QPushButton(theme.icon("x"), "" if not theme.icon("x").isNull() else "×", self)
+        self._close.setAccessibleName(_("Close this message"))
+        self._close.setToolTip(_("Close this message"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.set_role(self._close, "icon")
+        self._close.clicked.connect(self.dismiss)
+        row.addWidget(self._close)
+        self._least = QTimer(self)
+        self._least.setSingleShot(True)
+        self._least.setInterval(LEAST_MS)
+        self._least.timeout.connect(self._listen)
+        self._least.start()
+
+    def _button(self, text: str, on_action: Callable[[], object] | None) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text)
+        theme.set_role(button, "link")
+        if on_action is not None:
+            button.clicked.connect(lambda _checked: on_action())
+        button.clicked.connect(self.dismiss)
+        return button
+
+    def _listen(self) -> None:
+        """From now on the next key or click takes the bar away."""
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go with the next action; the action itself goes on to where it was meant."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.place()
+        elif event.type() in _ACTIONS and not self._least.isActive() and not self._is_within(watched):
+            self.dismiss()
+        return super().eventFilter(watched, event)
+
+    def _is_within(self, watched: QObject) -> bool:
+        return watched is self or (isinstance(watched, QWidget) and self.isAncestorOf(watched)) or watched.isWindowType()
+
+    def dismiss(self) -> None:
+        """Take the bar away."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+    def place(self) -> None:
+        """Over the lower edge of the window, as wide as the text needs, never wider than the window."""
+        window = self._window
+        room = window.width() - theme.px(32)
+        self.setFixedWidth(max(min(room, theme.px(760)), 1))
+        height = self._row.heightForWidth(self.width()) if self._row.hasHeightForWidth() else self.sizeHint().height()
+        self.setFixedHeight(max(height, theme.px(44)))
+        self.move((window.width() - self.width()) // 2, max(0, window.height() - self.height() - theme.px(56)))
+        self.raise_()
+
+
+def show_notice(
+    window: QWidget, text: str, *, kind: str = "neutral", action: str = "", on_action: Callable[[], object] | None = None
+) -> NoticeBar:
+    """Show a bar in a window; a bar that is already there gives way."""
+    for old in window.findChildren(NoticeBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.dismiss()
+    bar = NoticeBar(window, text, kind=kind, action=action, on_action=on_action)
+    window.installEventFilter(bar)
+    bar.place()
+    bar.show()
+    QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
+    return bar

@@ -1,0 +1,32 @@
+"""Widgets are tested offscreen, with the shipped fonts and a data folder of their own."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop.ui import theme
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this computer remembers is a test's own."""
+    monkeypatch.setenv("JXC_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in the light theme."""
+    theme.apply_theme(qapp, "light")
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def light(dressed: QApplication) -> None:
+    """Each test begins in the light theme at 100 %."""
+    if (theme.choice(), theme.zoom_percent()) != ("light", 100):
+        theme.apply_theme(dressed, "light")
