@@ -1,0 +1,76 @@
+"""Workbooks and text tables come back as plain rows with Excel's row numbers."""
+
+import threading
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from jxc_desktop.spreadsheets import refusals
+from jxc_desktop.spreadsheets.reading import read_workbook
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+def test_leading_blank_rows_keep_their_numbers(tmp_path):
+    file = workbook(tmp_path / "a.xlsx", [[], [], ["名称", "售价"], ["可乐", 3.5]])
+    assert read_workbook(file).sheets[0].rows == [(), (), ("名称", "售价"), ("可乐", 3.5)]
+
+
+def test_a_name_that_lies_is_read_by_content(tmp_path):
+    file = workbook(tmp_path / "a.xlsx", [["名称"], ["可乐"]])
+    assert read_workbook(file.rename(tmp_path / "a.csv")).sheets[0].rows == [("名称",), ("可乐",)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_text_tables(tmp_path, encoding, separator):
+    file = tmp_path / "shop.xls"
+    file.write_bytes(f"条码{separator}名称\r\n\r\n0012{separator}可乐\r\n".encode(encoding))
+    assert read_workbook(file).sheets[0].rows == [("条码", "名称"), (), ("0012", "可乐")]
+
+
+def test_invisible_and_control_characters_are_gone(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("na\u200bme\n可\u202e乐\u0007\u2066,1\n", encoding="utf-8")
+    assert read_workbook(file).sheets[0].rows == [("name",), ("可乐", "1")]
+
+
+def test_dates_survive_the_way_back(tmp_path):
+    from datetime import date
+
+    file = workbook(tmp_path / "a.xlsx", [["日期"], [date(2026, 11, 22)]])
+    assert str(read_workbook(file).sheets[0].rows[1][0]).startswith("2026-11-22")
+
+
+def test_the_limit_counts_filled_rows(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("名称\n\n\n\n可乐\n雪碧\n", encoding="utf-8")
+    assert len(read_workbook(file, limit=3).sheets[0].rows) == 6
+    with pytest.raises(refusals.TooManyRows, match="more than 2 filled rows"):
+        read_workbook(file, limit=2)
+
+
+def test_cancelling_ends_the_child(tmp_path):
+    file = workbook(tmp_path / "a.xlsx", [["名称"], ["可乐"]])
+    with pytest.raises(refusals.ReadingCancelled):
+        read_workbook(file, cancelled=lambda: True)
+    assert threading.active_count() < 10
+
+
+def test_progress_ends_at_its_end(tmp_path):
+    steps: list[tuple[int, int]] = []
+    read_workbook(workbook(tmp_path / "a.xlsx", [["名称"]]), progress=lambda done, of: steps.append((done, of)))
+    assert steps[-1][0] == steps[-1][1]
+    assert steps == sorted(steps)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(refusals.CannotOpenFile, match=r"nowhere\.xlsx"):
+        read_workbook(tmp_path / "nowhere.xlsx")
