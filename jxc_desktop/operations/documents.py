@@ -35,7 +35,7 @@ _MOVE_CHAIN = update(t.head).where(t.head.c.name == bindparam("chain")).values(n
 _BY_KEY = select(t.document.c.id, t.document.c.number, t.document.c.posted_seq, t.document.c.business_date).where(
     t.document.c.key == bindparam("document_key")
 )
-_INSERT = insert(t.document)
+_INSERT_ID = insert(t.document).returning(t.document.c.id)
 
 
 def chain_name(till_code: str) -> str:
@@ -105,7 +105,7 @@ def post(
         "hash": link,
         "previous_hash": previous,
     }
-    document_id = run(_INSERT, row).inserted_primary_key[0]
+    document_id = int(run(_INSERT_ID, row).scalar_one())
     run(_MOVE_CHAIN, {"chain": chain, "new_hash": link})
     return Posted(document_id, name, seq, day)
 
