@@ -4,7 +4,6 @@ What a customer pays or a document totals is a whole number of `COIN` (0.01). So
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
@@ -20,7 +19,9 @@ MAX_DOCUMENT = 999_999_999_9900
 MINUS = "\N{MINUS SIGN}"
 
 _NUMBER = re.compile(r"([+-]?)(?:(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?|\.(\d+))", re.ASCII)
-_CURRENCY = "¥￥元"
+_MONEY = re.compile(r"([+-]?)\s*[¥元]?\s*([+-]?)([\d,.]+)\s*元?", re.ASCII)
+_MAX_DIGITS = 30
+_HALF_WIDTH = {0x3000: " ", 0xA0: " ", 0xFFE5: "¥"} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -42,25 +43,35 @@ def down_to(value: int, step: int) -> int:
 
 
 def share_out(total: int, weights: Sequence[int], step: int = COIN) -> list[int]:
-    """Parts of `total` in proportion to `weights` by largest remainder; whole steps, summing to the total exactly.
+    """Parts of `total` in proportion to `weights` (none negative) by largest remainder; whole steps, summing to it exactly.
 
-    No part exceeds its weight when the total does not exceed their sum. Ties go to the earlier weight.
+    No part exceeds its weight when the total does not exceed their sum. Ties go to the earlier weight. What is less than a
+    step goes to the largest weight. Raises ValueError when there is something to share and no weight to carry it.
     """
+    if total < 0:
+        return [-part for part in share_out(-total, weights, step)]
     whole = sum(weights)
-    if whole == 0:
+    if total == 0:
         return [0] * len(weights)
-    steps = total // step
+    if whole == 0:
+        raise ValueError(total)
+    steps, rest = divmod(total, step)
     parts = [steps * weight // whole for weight in weights]
     left = steps - sum(parts)
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % whole), i))
-    for index in by_remainder[:left]:
-        parts[index] += 1
+    if left:
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(steps * weights[i] % whole), i))
+        for index in by_remainder[:left]:
+            parts[index] += 1
     shares = [part * step for part in parts]
-    rest = total - sum(shares)
     if rest:
-        index = by_remainder[0]
+        index = max(range(len(weights)), key=lambda i: (weights[i] - shares[i], -i))
         shares[index] += rest
     return shares
+
+
+def half_width(text: str) -> str:
+    """Full width signs as half width, outer blanks off. Not NFKC: that would read 5² as 52."""
+    return text.translate(_HALF_WIDTH).strip()
 
 
 def parse_decimal(text: str, decimals: int) -> int:
@@ -68,7 +79,7 @@ def parse_decimal(text: str, decimals: int) -> int:
 
     Raises NotANumber for anything that would have to be guessed, TooPrecise for decimals that would be lost.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().replace(MINUS, "-")
+    plain = half_width(text).replace(MINUS, "-")
     found = _NUMBER.fullmatch(plain)
     if found is None:
         raise NotANumber(text)
@@ -76,6 +87,8 @@ def parse_decimal(text: str, decimals: int) -> int:
     digits = (fraction if bare is None else bare) or ""
     if len(digits.rstrip("0")) > decimals:
         raise TooPrecise(text, decimals)
+    if len(whole or "") > _MAX_DIGITS:
+        raise NotANumber(text)
     scale: int = 10**decimals
     value = int((whole or "0").replace(",", "")) * scale + int(digits[:decimals].ljust(decimals, "0") or "0")
     return -value if sign == "-" else value
@@ -83,9 +96,10 @@ def parse_decimal(text: str, decimals: int) -> int:
 
 def parse_money(text: str, limit: int = MAX_PRICE) -> int:
     """Money from what a person types: `1,234.50`, `¥12`, `12元`, full width digits. At most four decimals."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    bare = plain.strip(_CURRENCY + " ") if not plain.startswith(("-", MINUS)) else "-" + plain[1:].strip(_CURRENCY + " ")
-    value = parse_decimal(bare, 4)
+    found = _MONEY.fullmatch(half_width(text).replace(MINUS, "-"))
+    if found is None:
+        raise NotANumber(text)
+    value = parse_decimal(found[1] + found[2] + found[3], 4)
     if abs(value) > limit:
         raise TooLarge(text, format_money(limit))
     return value

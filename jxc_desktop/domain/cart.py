@@ -1,0 +1,308 @@
+"""The cart's changes: each takes a cart and gives a new one, or raises and leaves it as it was."""
+
+from dataclasses import replace
+
+from jxc_desktop.domain.cart_json import CartUnreadable, cart_from_json, cart_to_json
+from jxc_desktop.domain.cart_lines import (
+    BadPrice,
+    BadQuantity,
+    Block,
+    Cart,
+    CartDiscount,
+    CartFull,
+    CartLine,
+    DiscountTooLarge,
+    LineGone,
+    Reason,
+    SumTooLarge,
+    TakesNoDiscount,
+    Totals,
+    check_line,
+    check_total,
+)
+from jxc_desktop.domain.discounts import Discount, DiscountKind
+from jxc_desktop.domain.money import COIN, MAX_PRICE, half_up, share_out
+from jxc_desktop.domain.payments import NotWholeCoins, Tender
+from jxc_desktop.domain.pricing import Price, PriceRule, price_for
+from jxc_desktop.domain.products import Kind, Pack, Product
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.scale_codes import ScaleLabel
+from jxc_desktop.domain.units import weight_in
+
+__all__ = [
+    "BadPrice",
+    "BadQuantity",
+    "Block",
+    "Cart",
+    "CartDiscount",
+    "CartFull",
+    "CartLine",
+    "CartUnreadable",
+    "DiscountTooLarge",
+    "LineGone",
+    "Reason",
+    "SumTooLarge",
+    "TakesNoDiscount",
+    "Totals",
+    "add_product",
+    "add_unknown",
+    "agreed_total",
+    "blocked_by",
+    "cart_from_json",
+    "cart_to_json",
+    "discount_cart",
+    "discount_line",
+    "override_price",
+    "remove_line",
+    "replace_unknown",
+    "set_quantity",
+    "set_remark",
+    "set_round_off",
+    "set_sold_by",
+    "set_tenders",
+]
+
+
+def add_product(
+    cart: Cart,
+    product: Product,
+    *,
+    pack: Pack | None = None,
+    quantity: int = ONE,
+    label: ScaleLabel | None = None,
+    price: Price | None = None,
+) -> Cart:
+    """Add a product; the same product, pack, price and rule adds to the last such line unless it was weighed or edited.
+
+    `quantity` counts packs, in 1/1000. With a label its weight, pieces and amount count instead. `price` is retail if None.
+    """
+    price = price or price_for(product, pack)
+    if label is not None:
+        return _append(cart, _labelled(cart.next_line, product, label, price))
+    pack_id = None if pack is None else pack.id
+    is_weighed = product.kind is Kind.WEIGHED
+    if not is_weighed:
+        index = _mergeable(cart.lines, product, pack_id, price)
+        if index is not None:
+            line = cart.lines[index]
+            return _put(cart, index, replace(line, product=product, pack_quantity=line.pack_quantity + quantity))
+    line = CartLine(
+        cart.next_line,
+        product,
+        "",
+        pack_id,
+        "" if pack is None else pack.name,
+        1 if pack is None else pack.ratio,
+        quantity,
+        price.amount,
+        price.base,
+        price.rule,
+        is_weighed=is_weighed,
+    )
+    return _append(cart, line)
+
+
+def _mergeable(lines: tuple[CartLine, ...], product: Product, pack_id: int | None, price: Price) -> int | None:
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        known = line.product
+        if (
+            known is not None
+            and known.id == product.id
+            and line.pack_id == pack_id
+            and line.price == price.amount
+            and line.price_rule is price.rule
+            and not line.is_edited
+            and not line.is_weighed
+            and line.amount_typed is None
+        ):
+            return index
+    return None
+
+
+def _labelled(line_id: int, product: Product, label: ScaleLabel, price: Price) -> CartLine:
+    """A line as the scale printed it: its amount is charged; a quantity it does not say is derived from the amount."""
+    if label.weight_mg is not None:
+        quantity = weight_in(label.weight_mg, product.unit)
+    elif label.pieces is not None:
+        quantity = label.pieces
+    else:
+        quantity = _derived(label.amount or 0, price.amount)
+    return CartLine(
+        line_id,
+        product,
+        pack_quantity=quantity,
+        price=price.amount,
+        base_price=price.base,
+        price_rule=price.rule,
+        amount_typed=label.amount,
+        is_weighed=True,
+        label=label,
+    )
+
+
+def _derived(amount: int, price: int | None) -> int:
+    return max(1, half_up(amount * ONE, price)) if price else ONE
+
+
+def add_unknown(cart: Cart, code: str, quantity: int = ONE) -> Cart:
+    """Add a code nobody knows: a line that stays and blocks paying until it is removed or the product is made."""
+    for index in range(len(cart.lines) - 1, -1, -1):
+        line = cart.lines[index]
+        if line.product is None and line.unknown_code == code:
+            return _put(cart, index, replace(line, pack_quantity=line.pack_quantity + quantity))
+    return _append(cart, CartLine(cart.next_line, None, code, pack_quantity=quantity))
+
+
+def replace_unknown(cart: Cart, line_id: int, product: Product, *, price: Price | None = None) -> Cart:
+    """The unknown line becomes a line of the product that was made for it; its quantity stays."""
+    price = price or price_for(product)
+    index = cart.index(line_id)
+    line = replace(
+        cart.lines[index],
+        product=product,
+        unknown_code="",
+        price=price.amount,
+        base_price=price.base,
+        price_rule=price.rule,
+        is_weighed=product.kind is Kind.WEIGHED,
+    )
+    return _put(cart, index, line)
+
+
+def set_quantity(cart: Cart, line_id: int, quantity: int) -> Cart:
+    """Type the pack quantity (1/1000) of a line; an amount that a label or a person gave no longer holds."""
+    index = cart.index(line_id)
+    return _put(cart, index, replace(cart.lines[index], pack_quantity=quantity, amount_typed=None, label=None, is_edited=True))
+
+
+def override_price(cart: Cart, line_id: int, price: int) -> Cart:
+    """改价: the line's price per pack. A line that had none keeps its label's amount and gets its quantity from it."""
+    if not 0 <= price <= MAX_PRICE:
+        raise BadPrice
+    index = cart.index(line_id)
+    line = cart.lines[index]
+    if line.price is None and line.amount_typed is not None:
+        quantity = _derived(line.amount_typed, price) if line.is_quantity_derived else line.pack_quantity
+        return _put(cart, index, replace(line, price=price, pack_quantity=quantity, price_rule=PriceRule.OVERRIDE, is_edited=True))
+    return _put(cart, index, replace(line, price=price, amount_typed=None, price_rule=PriceRule.OVERRIDE, is_edited=True))
+
+
+def discount_line(cart: Cart, line_id: int, discount: Discount | None) -> Cart:
+    """单品打折, or None to take it back."""
+    index = cart.index(line_id)
+    line = cart.lines[index]
+    if discount is not None:
+        if not line.takes_discount:
+            raise TakesNoDiscount(line.name)
+        _check_discount(discount, line.gross)
+    return _put(cart, index, replace(line, discount=discount, is_edited=True))
+
+
+def discount_cart(cart: Cart, discount: Discount | None) -> Cart:
+    """整单打折, shared over the lines that take discounts; a set sum is an agreed total. None takes it back."""
+    if discount is None:
+        return _reshared(replace(cart, cart_discount=None))
+    if discount.kind is DiscountKind.SET_SUM:
+        return agreed_total(cart, discount.value)
+    room = sum([line.gross - line.line_discount for line in cart.lines if line.takes_discount])
+    if room <= 0:
+        raise TakesNoDiscount
+    _check_discount(discount, room)
+    return _reshared(replace(cart, cart_discount=CartDiscount(discount)))
+
+
+def agreed_total(cart: Cart, total: int) -> Cart:
+    """议价: the total both agreed on, shared over the lines as a whole-cart discount; goods added later come on top."""
+    if total < 0 or total % COIN:
+        raise NotWholeCoins(total)
+    whole = sum([line.gross - line.line_discount for line in cart.lines])
+    room = sum([line.gross - line.line_discount for line in cart.lines if line.takes_discount])
+    if not 0 <= whole - total <= room:
+        raise DiscountTooLarge(room)
+    if total == whole:
+        return _reshared(replace(cart, cart_discount=None))
+    agreed = CartDiscount(Discount(DiscountKind.MONEY_OFF, whole - total), is_agreed=True)
+    return _reshared(replace(cart, cart_discount=agreed))
+
+
+def _check_discount(discount: Discount, amount: int) -> None:
+    if discount.kind is DiscountKind.MONEY_OFF and discount.value > amount:
+        raise DiscountTooLarge(amount)
+    if discount.kind is DiscountKind.SET_SUM and discount.value > amount:
+        raise DiscountTooLarge(amount)
+
+
+def remove_line(cart: Cart, line_id: int) -> Cart:
+    """The cart without a line."""
+    index = cart.index(line_id)
+    lines = cart.lines[:index] + cart.lines[index + 1 :]
+    return _changed(cart, lines, lines[min(index, len(lines) - 1)].line_id if lines else 0)
+
+
+def set_remark(cart: Cart, remark: str) -> Cart:
+    """The sale's remark (备注)."""
+    return replace(cart, remark=remark)
+
+
+def set_sold_by(cart: Cart, user_id: int | None) -> Cart:
+    """Who sold it (营业员)."""
+    return replace(cart, sold_by=user_id)
+
+
+def set_tenders(cart: Cart, tenders: tuple[Tender, ...]) -> Cart:
+    """The tenders typed so far, kept when a scan closes the payment panel."""
+    return replace(cart, tenders=tenders)
+
+
+def set_round_off(cart: Cart, round_off: int) -> Cart:
+    """What is rounded off by hand; `payments.settle` holds it to the limit."""
+    return replace(cart, round_off=round_off)
+
+
+def blocked_by(cart: Cart) -> tuple[Block, ...]:
+    """The lines that stand against paying: unknown codes and lines without a price."""
+    blocks = []
+    for line in cart.lines:
+        if line.product is None:
+            blocks.append(Block(line.line_id, Reason.UNKNOWN_CODE, line.unknown_code))
+        elif line.price is None:
+            blocks.append(Block(line.line_id, Reason.NO_PRICE, line.product.name))
+    return tuple(blocks)
+
+
+def _append(cart: Cart, line: CartLine) -> Cart:
+    check_line(line)
+    return _changed(cart, (*cart.lines, line), line.line_id, cart.next_line + 1)
+
+
+def _put(cart: Cart, index: int, line: CartLine) -> Cart:
+    check_line(line)
+    return _changed(cart, (*cart.lines[:index], line, *cart.lines[index + 1 :]), line.line_id)
+
+
+def _changed(cart: Cart, lines: tuple[CartLine, ...], touched: int, next_line: int | None = None) -> Cart:
+    check_total(lines)
+    changed = Cart(
+        cart.key,
+        lines,
+        cart.remark,
+        cart.sold_by,
+        cart.cart_discount,
+        cart.tenders,
+        cart.round_off,
+        next_line or cart.next_line,
+        touched,
+    )
+    return changed if cart.cart_discount is None else _reshared(changed)
+
+
+def _reshared(cart: Cart) -> Cart:
+    """The cart with its whole discount shared anew by largest remainder; only lines whose share changed are made anew."""
+    weights = [line.gross - line.line_discount if line.takes_discount else 0 for line in cart.lines]
+    whole = cart.cart_discount
+    shares = share_out(0 if whole is None else whole.discount.taken_from(sum(weights)), weights)
+    lines = tuple(
+        line if line.cart_discount == share else replace(line, cart_discount=share) for line, share in zip(cart.lines, shares, strict=True)
+    )
+    return replace(cart, lines=lines)

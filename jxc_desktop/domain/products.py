@@ -1,0 +1,156 @@
+"""Products as the counter knows them, and the checks when one is entered or imported."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jxc_desktop.domain.barcodes import has_wrong_check_digit
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.i18n import N_, _
+
+
+class Kind(StrEnum):
+    """What sort of thing is sold."""
+
+    GOODS = "goods"
+    WEIGHED = "weighed"
+    SERVICE = "service"
+    OPEN_PRICE = "open_price"
+
+    @property
+    def has_stock(self) -> bool:
+        """Services and open-price products keep no stock, are in no count and no alert."""
+        return self in _STOCKED
+
+
+_STOCKED = frozenset({Kind.GOODS, Kind.WEIGHED})
+
+KIND_TITLES = {
+    Kind.GOODS: N_("Goods"),
+    Kind.WEIGHED: N_("Weighed goods"),
+    Kind.SERVICE: N_("Service"),
+    Kind.OPEN_PRICE: N_("Open-price product"),
+}
+
+
+class BelowZero(StrEnum):
+    """What happens when more is sold than the books know."""
+
+    SELL = "sell"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+BELOW_ZERO_TITLES = {BelowZero.SELL: N_("Sell"), BelowZero.WARN: N_("Warn"), BelowZero.REFUSE: N_("Refuse")}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A larger unit of a product: `ratio` whole base units; its own price (per pack) or None, its own barcode or none."""
+
+    id: int
+    name: str
+    ratio: int
+    price: int | None = None
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What the counter knows of a product. Prices per base unit, money; `on_hand` a base quantity; tax rate in 1/100 percent.
+
+    `barcode` is the one scanned, else its first. `is_unopened`: no opening stock, receipt or count yet (未建库存).
+    """
+
+    id: int
+    code: str
+    name: str
+    spec: str = ""
+    unit: str = ""
+    kind: Kind = Kind.GOODS
+    retail_price: int | None = None
+    member_price: int | None = None
+    wholesale_price: int | None = None
+    purchase_price: int | None = None
+    tax_rate: int = 0
+    below_zero: BelowZero = BelowZero.WARN
+    no_discount: bool = False
+    stop_selling: bool = False
+    category_id: int | None = None
+    packs: tuple[Pack, ...] = ()
+    on_hand: int = 0
+    is_unopened: bool = False
+    barcode: str = ""
+
+    def pack(self, pack_id: int | None) -> Pack | None:
+        """The pack of that id, or None (the base unit)."""
+        return next((pack for pack in self.packs if pack.id == pack_id), None)
+
+
+class FindingKind(StrEnum):
+    """What a check of an entered product found; it asks, it does not refuse."""
+
+    BAD_CHECK_DIGIT = "bad_check_digit"
+    PRICE_BELOW_COST = "price_below_cost"
+    SAME_NAME_AND_SPEC = "same_name_and_spec"
+    NO_UNIT = "no_unit"
+    NO_PRICE = "no_price"
+    RATIO_NOT_WHOLE = "ratio_not_whole"
+    UNEVEN_PACKS = "uneven_packs"
+
+
+_SENTENCES = {
+    FindingKind.BAD_CHECK_DIGIT: N_("The check digit of barcode {value} is wrong."),
+    FindingKind.PRICE_BELOW_COST: N_("The price is below the purchase price."),
+    FindingKind.SAME_NAME_AND_SPEC: N_("There is already a product named {value} with this spec."),
+    FindingKind.NO_UNIT: N_("No unit is given."),
+    FindingKind.NO_PRICE: N_("No price is given; it will be asked for at the counter."),
+    FindingKind.RATIO_NOT_WHOLE: N_("Pack {value} does not hold a whole number of units, at least 2."),
+    FindingKind.UNEVEN_PACKS: N_("{value} does not fill whole packs."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, with the value it is about; stored as a fact, worded when shown."""
+
+    kind: FindingKind
+    value: str = ""
+
+    def sentence(self) -> str:
+        """The finding in words."""
+        return _(_SENTENCES[self.kind]).format(value=self.value)
+
+
+def findings(
+    *,
+    name: str,
+    spec: str = "",
+    unit: str = "",
+    kind: Kind = Kind.GOODS,
+    barcodes: Sequence[str] = (),
+    retail_price: int | None = None,
+    purchase_price: int | None = None,
+    pack_ratios: Sequence[tuple[str, int]] = (),
+    known: Collection[tuple[str, str]] | Callable[[str, str], bool] = (),
+) -> list[Finding]:
+    """What to ask about before a product is saved.
+
+    `pack_ratios` are (name, ratio in 1/1000); `known` holds the (name, spec) of the other products, or tells of one.
+    """
+    found = [Finding(FindingKind.BAD_CHECK_DIGIT, code) for code in barcodes if has_wrong_check_digit(code)]
+    if retail_price is not None and purchase_price is not None and retail_price < purchase_price:
+        found.append(Finding(FindingKind.PRICE_BELOW_COST))
+    if known(name, spec) if callable(known) else (name, spec) in known:
+        found.append(Finding(FindingKind.SAME_NAME_AND_SPEC, name))
+    if not unit and kind.has_stock:
+        found.append(Finding(FindingKind.NO_UNIT))
+    if retail_price is None and kind is not Kind.OPEN_PRICE:
+        found.append(Finding(FindingKind.NO_PRICE))
+    found += [Finding(FindingKind.RATIO_NOT_WHOLE, pack) for pack, ratio in pack_ratios if ratio % ONE or ratio < 2 * ONE]
+    return found
+
+
+def uneven_packs(quantity: int, ratio: int) -> Finding | None:
+    """The finding when a base quantity does not fill whole packs of `ratio`, else None."""
+    return Finding(FindingKind.UNEVEN_PACKS, format_quantity(quantity)) if quantity % (ratio * ONE) else None

@@ -1,0 +1,77 @@
+"""Units: weights that convert into each other, and stock worded in packs."""
+
+from collections.abc import Sequence
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.money import MINUS, half_up
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.i18n import _
+
+KILOGRAM, JIN, LIANG, GRAM = "公斤", "斤", "两", "克"
+WEIGHT_UNITS = (KILOGRAM, JIN, LIANG, GRAM)
+
+_GRAMS = {
+    "公斤": 1000,
+    "千克": 1000,
+    "kg": 1000,
+    "kgs": 1000,
+    "㎏": 1000,
+    "斤": 500,
+    "市斤": 500,
+    "jin": 500,
+    "两": 50,
+    "市两": 50,
+    "liang": 50,
+    "克": 1,
+    "g": 1,
+}
+
+
+class NotAWeight(ShopError):
+    """A unit that is not one of weight."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+    def sentence(self) -> str:
+        """Name the unit."""
+        return _("“{unit}” is not a unit of weight.").format(unit=self.unit[:20])
+
+
+def grams_per(unit: str) -> int | None:
+    """How many grams one unit is, or None when it is no unit of weight."""
+    return _GRAMS.get(unit) or _GRAMS.get(unit.strip().lower())
+
+
+def is_weight(unit: str) -> bool:
+    """Whether the unit is one of weight."""
+    return grams_per(unit) is not None
+
+
+def convert(quantity: int, from_unit: str, to_unit: str) -> int:
+    """A quantity (1/1000) of one unit of weight in another, half up. Raises NotAWeight."""
+    if from_unit == to_unit:
+        return quantity
+    ours, theirs = grams_per(from_unit), grams_per(to_unit)
+    if ours is None or theirs is None:
+        raise NotAWeight(from_unit if ours is None else to_unit)
+    return half_up(quantity * ours, theirs)
+
+
+def weight_in(milligrams: int, unit: str) -> int:
+    """A weight as a quantity (1/1000) of a unit; a unit that is no weight is taken as kilograms, as scales print them."""
+    return half_up(milligrams, grams_per(unit) or 1000)
+
+
+def packs_text(quantity: int, unit: str, packs: Sequence[tuple[str, int]] = ()) -> str:
+    """`2 箱 3 瓶`: a base quantity (1/1000) from the largest pack down; packs are (name, ratio)."""
+    parts = []
+    left = abs(quantity)
+    for name, ratio in sorted(packs, key=lambda pack: -pack[1]):
+        count, left = divmod(left, ratio * ONE)
+        if count:
+            parts.append(f"{count} {name}")
+    if left or not parts:
+        parts.append(format_quantity(left, unit))
+    return (MINUS if quantity < 0 else "") + " ".join(parts)
