@@ -65,9 +65,10 @@ is_fit_python() {
     "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
+# $JXC_PYTHON when set; else the first that is fit: one put first on the PATH (pyenv), the system's, or a versioned one.
 find_python() {
     local candidate
-    for candidate in python3 /usr/bin/python3 python3.11 python3.12 python3.13; do
+    for candidate in ${JXC_PYTHON:-python3 /usr/bin/python3 python3.11 python3.12 python3.13}; do
         if command -v "$candidate" >/dev/null && is_fit_python "$candidate"; then
             command -v "$candidate"
             return
