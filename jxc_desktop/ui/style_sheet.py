@@ -25,6 +25,7 @@ QLabel[role="soft"] { color: $soft; font-size: ${p13}px; }
 QLabel[role="title"] { font-size: ${p20}px; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="money"] { font-size: ${p17}px; font-weight: 700; }
+QLabel[role="empty"] { color: $soft; font-size: ${p17}px; }
 QLabel[role="amber"] { color: $amber; }
 QLabel[role="red"] { color: $red; }
 QLabel[role="problem"] { color: $red; font-size: ${p13}px; }
@@ -86,7 +87,7 @@ QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $line; outline: none;
   selection-background-color: $accent_ground; selection-color: $text; alternate-background-color: $surface; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: ${focus_px}px solid $accent; border-radius: ${p4}px; }
-QTableView::item { padding: 0 ${p8}px; border-bottom: 1px solid $line; }
+QTableView::item { padding: 0 ${p8}px; }
 QTableView::item:selected { background: $accent_ground; color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $soft; font-size: ${p13}px; border: none; border-bottom: 1px solid $line;

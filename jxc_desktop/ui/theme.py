@@ -154,6 +154,11 @@ def tokens() -> Tokens:
     return _Current.tokens
 
 
+def colour(role: str) -> QColor:
+    """A colour in use by its token's name, for what is painted by hand."""
+    return QColor(getattr(_Current.tokens, role))
+
+
 def choice() -> str:
     """The choice in use: a key of `CHOICES`."""
     return _Current.choice

@@ -1,0 +1,234 @@
+"""The one table: a model over the rows that a query gives, in the columns declared beside that query.
+
+Rows are fetched in pages; sorting and filtering are asked of the query, never done by a proxy. A row is a plain tuple in
+the order of the columns (more may follow, an id for instance) or a frozen dataclass with the columns' keys.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from jxc_desktop.i18n import _
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.cells import NUMBERS, cell_text, spoken_text
+
+PAGE = 200
+QUICK = "quick"  # the filters' key of the quick search line
+Index = QModelIndex | QPersistentModelIndex
+Filters = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The wanted order: a column's key, then the stable second key."""
+
+    key: str = ""
+    is_descending: bool = False
+    second: str = ""
+
+
+class Fetch(Protocol):
+    """Asks a query for one page. `filters` are texts by column key, and by `QUICK` what stands in the quick search."""
+
+    def __call__(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
+        """Rows `offset` to `offset + limit` in that order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a list adds up to: the number of rows, and sums by column key. A sum of None isn't shown."""
+
+    count: int = 0
+    sums: Mapping[str, int | None] = field(default_factory=dict)
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows and columns for a view. `tint(row, key)` may name a token (soft, amber, accent, red) for a cell's text."""
+
+    loaded = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        fetch: Fetch | None = None,
+        *,
+        second_key: str = "",
+        tint: Callable[[Any, str], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.order = Order(second=second_key)
+        self.filters: Filters = {}
+        self._fetch = fetch
+        self._tint = tint
+        self._rows: list[Any] = []
+        self._has_more = False
+        self._getters = [attrgetter(column.key) for column in self.columns]
+        self._kinds = [column.kind for column in self.columns]
+
+    # what pages call
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows, all at once."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._has_more = False
+        self.endResetModel()
+        self.loaded.emit()
+
+    def refresh(self) -> None:
+        """Ask the query again; as many rows as were loaded, at least a page."""
+        if self._fetch is None:
+            return
+        wanted = max(PAGE, len(self._rows))
+        rows = self._fetch(0, wanted, self.order, self.filters)
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._has_more = len(self._rows) >= wanted
+        self.endResetModel()
+        self.loaded.emit()
+
+    def sort_by(self, key: str, *, is_descending: bool = False) -> None:
+        """Ask the query for another order."""
+        self.order = Order(key, is_descending, self.order.second)
+        self._start_over()
+
+    def set_filters(self, filters: Filters) -> None:
+        """Ask the query for other rows."""
+        wanted = {key: text for key, text in filters.items() if text.strip()}
+        if wanted != self.filters:
+            self.filters = wanted
+            self._start_over()
+
+    def _start_over(self) -> None:
+        self._rows = self._rows[:PAGE]
+        self.refresh()
+
+    def row_at(self, number: int) -> Any:
+        """The row as the query gave it."""
+        return self._rows[number]
+
+    def rows(self) -> Sequence[Any]:
+        """The rows loaded so far."""
+        return self._rows
+
+    def value(self, number: int, column: int) -> Any:
+        """The value of a cell."""
+        row = self._rows[number]
+        return row[column] if type(row) is tuple else self._getters[column](row)
+
+    def column_of(self, key: str) -> int:
+        """The place of a column by its key; -1 when there is none."""
+        return next((place for place, column in enumerate(self.columns) if column.key == key), -1)
+
+    def is_complete(self) -> bool:
+        """Whether all rows of the query are loaded."""
+        return not self._has_more
+
+    def sums(self) -> Totals:
+        """The totals of the loaded rows."""
+        places = [place for place, column in enumerate(self.columns) if column.total]
+        return Totals(len(self._rows), {self.columns[p].key: sum(self.value(n, p) or 0 for n in range(len(self._rows))) for p in places})
+
+    # what Qt calls
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Rows loaded so far."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Columns declared."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the query has more."""
+        return self._has_more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        """Load one page more."""
+        if self._fetch is None or parent.isValid():
+            return
+        start = len(self._rows)
+        rows = self._fetch(start, PAGE, self.order, self.filters)
+        self._has_more = len(rows) >= PAGE
+        if rows:
+            self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+            self.loaded.emit()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The cell as text, its side, its colour, its spoken text."""
+        place = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(self._kinds[place], self.value(index.row(), place))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self._kinds[place] in NUMBERS else _LEFT
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._colour(index.row(), place)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_(self.columns[place].title)}: {spoken_text(self._kinds[place], self.value(index.row(), place))}"
+        if role == Qt.ItemDataRole.UserRole:
+            return self.value(index.row(), place)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The column's title, on the side of its figures."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _(self.columns[section].title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self._kinds[section] in NUMBERS else _LEFT
+        return None
+
+    def _colour(self, number: int, place: int) -> QColor | None:
+        value = self.value(number, place)
+        if self._kinds[place] in NUMBERS and value is not None and value < 0:
+            return theme.colour("red")
+        named = self._tint(self._rows[number], self.columns[place].key) if self._tint else ""
+        return theme.colour(named) if named else None
+
+
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def fetch_from(rows: Callable[[], Sequence[Any]], columns: Sequence[Column]) -> Fetch:
+    """A fetch over a short list that is at hand as a whole: some hundred rows, never a catalogue."""
+    return _ShortList(rows, tuple(columns))
+
+
+@dataclass(frozen=True)
+class _ShortList:
+    rows: Callable[[], Sequence[Any]]
+    columns: tuple[Column, ...]
+
+    def __call__(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
+        found = [row for row in self.rows() if self._fits(row, filters)]
+        for key, is_descending in ((order.second, False), (order.key, order.is_descending)):
+            place = next((p for p, column in enumerate(self.columns) if column.key == key), None)
+            if place is not None:
+                found.sort(key=lambda row: _sortable(self._values(row)[place]), reverse=is_descending)
+        return found[offset : offset + limit]
+
+    def _values(self, row: Any) -> tuple[Any, ...]:
+        return row if type(row) is tuple else tuple(getattr(row, column.key) for column in self.columns)
+
+    def _fits(self, row: Any, filters: Filters) -> bool:
+        texts = {column.key: cell_text(column.kind, value) for column, value in zip(self.columns, self._values(row), strict=False)}
+        quick = filters.get(QUICK, "").casefold()
+        if quick and not any(quick in text.casefold() for text in texts.values()):
+            return False
+        return all(text.casefold() in texts.get(key, "").casefold() for key, text in filters.items() if key != QUICK)
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value.casefold() if isinstance(value, str) else value if value is not None else 0)

@@ -1,0 +1,291 @@
+"""The view of the one table: fixed row heights, sorting by the header, columns as the user likes them, copy for Excel."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.ui import remembered, theme
+from jxc_desktop.ui.cells import as_html, as_tabbed, cell_text
+from jxc_desktop.ui.rows import Index, RowsModel
+from jxc_desktop.ui.widgets.empty_state import EmptyState
+
+MEASURED_ROWS = 200
+LEAST_WIDTH, MOST_WIDTH = 56, 420
+
+
+class RowsView(QTableView):
+    """Shows a `RowsModel`. `name` is under what its columns are remembered."""
+
+    opened = Signal(object)
+    chosen = Signal(object)
+    selection_told = Signal(str)
+    columns_moved = Signal()
+
+    def __init__(self, model: RowsModel, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows_model = model
+        self.name = name
+        self._is_measured = False
+        self.empty_state = EmptyState(_("Nothing here yet."), parent=self.viewport())
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a scan must reach the filter as keys
+        self.setModel(model)
+        self._set_up()
+        self._set_up_header()
+        model.modelReset.connect(self._on_reset)
+        self.doubleClicked.connect(self._on_double_click)
+        self._on_reset()
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(theme.row_height())
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setAccessibleName(_("Column heads of {table}").format(table=self.accessibleName()))
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_column_menu)
+        header.sectionClicked.connect(self._on_head_clicked)
+        header.sectionMoved.connect(self._remember_columns)
+        header.sectionResized.connect(self._on_section_resized)
+
+    # what pages call
+
+    def current_row(self) -> Any | None:
+        """The row the cursor is on, as the query gave it."""
+        index = self.currentIndex()
+        return self.rows_model.row_at(index.row()) if index.isValid() and index.row() < self.rows_model.rowCount() else None
+
+    def selected_numbers(self) -> list[int]:
+        """The numbers of the selected rows, in order."""
+        numbers: set[int] = set()
+        for part in cast("Iterable[QItemSelectionRange]", self.selectionModel().selection()):
+            numbers.update(range(part.top(), part.bottom() + 1))
+        return sorted(numbers)
+
+    def selected_rows(self) -> list[Any]:
+        """The selected rows, as the query gave them."""
+        return [self.rows_model.row_at(number) for number in self.selected_numbers()]
+
+    def set_empty(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
+        """What to say, and to offer, while there are no rows."""
+        self.empty_state.hide()
+        self.empty_state.deleteLater()
+        self.empty_state = EmptyState(text, action, on_action, parent=self.viewport())
+        self._place_empty()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard: as a table that Excel reads with barcodes whole, and as text."""
+        places = self.shown_places()
+        kinds = [self.rows_model.columns[place].kind for place in places]
+        titles = [_(self.rows_model.columns[place].title) for place in places]
+        rows = [[self.rows_model.value(number, place) for place in places] for number in self.selected_numbers()]
+        if rows:
+            mime = QMimeData()
+            mime.setText(as_tabbed(kinds, titles, rows))
+            mime.setHtml(as_html(kinds, titles, rows))
+            QGuiApplication.clipboard().setMimeData(mime)
+
+    def shown_places(self) -> list[int]:
+        """The columns that are shown, in the order the user gave them."""
+        header = self.horizontalHeader()
+        places = (header.logicalIndex(visual) for visual in range(header.count()))
+        return [place for place in places if not self.isColumnHidden(place)]
+
+    def shown_columns(self) -> list[str]:
+        """The keys of the shown columns: for an export that looks like the screen."""
+        return [self.rows_model.columns[place].key for place in self.shown_places()]
+
+    # the columns
+
+    def measure_columns(self) -> None:
+        """Widths from the titles and the first rows; a name takes the room that is left."""
+        metrics, heads = QFontMetrics(theme.font()), QFontMetrics(theme.font(theme.LABEL))
+        sample = range(min(MEASURED_ROWS, self.rows_model.rowCount()))
+        for place, column in enumerate(self.rows_model.columns):
+            if column.width:
+                width = theme.px(column.width)
+            else:
+                texts = {cell_text(column.kind, self.rows_model.value(number, place)) for number in sample}
+                longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+                width = max(longest, heads.horizontalAdvance(_(column.title)) + theme.px(14)) + theme.px(24)
+            self.setColumnWidth(place, min(max(width, theme.px(LEAST_WIDTH)), theme.px(MOST_WIDTH)))
+        self._give_room_to_the_name()
+
+    def _give_room_to_the_name(self) -> None:
+        """Left-over room goes to the widest text column, so that figures stand at the right edge."""
+        texts = [place for place in self.shown_places() if self.rows_model.columns[place].kind == "text"]
+        left = self.viewport().width() - self.horizontalHeader().length()
+        if texts and left > 0:
+            widest = max(texts, key=self.columnWidth)
+            self.setColumnWidth(widest, self.columnWidth(widest) + left)
+
+    def _remembered(self) -> str:
+        return f"tables/{self.name}"
+
+    def restore_columns(self) -> bool:
+        """Give the columns the order, width and choice of last time; False when there was none."""
+        text = remembered.text(self._remembered())
+        kept = json.loads(text) if text.startswith("[") else []
+        header = self.horizontalHeader()
+        visual = 0
+        for key, width, is_hidden in kept:
+            place = self.rows_model.column_of(key)
+            if place >= 0:
+                header.moveSection(header.visualIndex(place), visual)
+                self.setColumnWidth(place, max(int(width), 24))
+                self.setColumnHidden(place, bool(is_hidden))
+                visual += 1
+        return bool(kept)
+
+    def _remember_columns(self) -> None:
+        if not self._is_measured:
+            return
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(visual) for visual in range(header.count())]
+        kept = []
+        for place in order:
+            is_hidden = self.isColumnHidden(place)
+            self.setColumnHidden(place, False)
+            kept.append([self.rows_model.columns[place].key, self.columnWidth(place), is_hidden])
+            self.setColumnHidden(place, is_hidden)
+        remembered.remember(self._remembered(), json.dumps(kept))
+        self.columns_moved.emit()
+
+    def _on_section_resized(self) -> None:
+        self.columns_moved.emit()
+
+    def forget_columns(self) -> None:
+        """Back to all columns in the declared order with measured widths."""
+        remembered.settings().remove(self._remembered())
+        header = self.horizontalHeader()
+        for place in range(len(self.rows_model.columns)):
+            self.setColumnHidden(place, False)
+            header.moveSection(header.visualIndex(place), place)
+        self.measure_columns()
+        self.columns_moved.emit()
+
+    def column_menu(self) -> QMenu:
+        """The choice of columns."""
+        menu = QMenu(self)
+        for place, column in enumerate(self.rows_model.columns):
+            action = QAction(_(column.title), menu, checkable=True, checked=not self.isColumnHidden(place))
+            action.toggled.connect(lambda is_shown, place=place: self._show_column(place, is_shown=is_shown))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(_("All columns, as at first"), self.forget_columns)
+        return menu
+
+    def _show_column(self, place: int, *, is_shown: bool) -> None:
+        if is_shown or len(self.shown_places()) > 1:
+            self.setColumnHidden(place, not is_shown)
+            self._remember_columns()
+
+    def _show_column_menu(self, point: QPoint) -> None:
+        self.column_menu().popup(self.horizontalHeader().mapToGlobal(point))
+
+    def _on_head_clicked(self, place: int) -> None:
+        key = self.rows_model.columns[place].key
+        order = self.rows_model.order
+        is_descending = order.key == key and not order.is_descending
+        self.rows_model.sort_by(key, is_descending=is_descending)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder)
+
+    # what Qt calls
+
+    def _on_reset(self) -> None:
+        if not self._is_measured and (self.rows_model.rowCount() or not self.rows_model.columns):
+            self.measure_columns()
+            self.restore_columns()
+            self._is_measured = True
+        self._place_empty()
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows_model.row_at(index.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies; the rest moves the cursor."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            row = self.current_row()
+            if row is not None:
+                self.opened.emit(row)
+                return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which row the cursor is on."""
+        super().currentChanged(current, previous)
+        self.chosen.emit(self.current_row())
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell what the selection adds up to."""
+        super().selectionChanged(selected, deselected)
+        self.selection_told.emit(self.selection_text())
+
+    def selection_text(self) -> str:
+        """“3 rows: quantity 12, amount 34.00”, or nothing for one row."""
+        numbers = self.selected_numbers()
+        if len(numbers) < 2:
+            return ""
+        parts = [ngettext("{count} row selected", "{count} rows selected", len(numbers)).format(count=len(numbers))]
+        for place in self.shown_places():
+            column = self.rows_model.columns[place]
+            if column.total:
+                total = sum(self.rows_model.value(number, place) or 0 for number in numbers)
+                parts.append(f"{_(column.title)} {cell_text(column.kind, total)}")
+        return "   ".join(parts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, with a thin line under each."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(theme.colour("line"), 1))
+        last = self.rows_model.rowCount() - 1
+        top, bottom = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        width = min(self.viewport().width(), self.horizontalHeader().length())
+        for number in range(max(top, 0), (bottom if bottom >= 0 else last) + 1):
+            y = self.rowViewportPosition(number) + self.rowHeight(number) - 1
+            painter.drawLine(0, y, width, y)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the empty state in the middle, and the name as wide as there is room."""
+        super().resizeEvent(event)
+        self._place_empty()
+        if self._is_measured and event.oldSize().width() != event.size().width():
+            self._give_room_to_the_name()
+
+    def _place_empty(self) -> None:
+        self.empty_state.setGeometry(self.viewport().rect())
+        self.empty_state.setVisible(self.rows_model.rowCount() == 0)
+
+    def sizeHint(self) -> QSize:
+        """Room for some rows."""
+        return QSize(theme.px(640), theme.row_height() * 10)

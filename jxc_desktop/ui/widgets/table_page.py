@@ -1,0 +1,284 @@
+"""A page that is a list: quick search on top, filters, the table, a total row, a strip, and what to do on the right."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.cells import NUMBERS, cell_text
+from jxc_desktop.ui.rows import QUICK, Filters, RowsModel, Totals
+from jxc_desktop.ui.widgets.rows_view import RowsView
+
+TYPING_MS = 60
+
+
+class FilterRow(QWidget):
+    """One small field over each column; what stands in it is asked of the query."""
+
+    changed = Signal()
+
+    def __init__(self, view: RowsView) -> None:
+        super().__init__(view.parentWidget())
+        self._view = view
+        self._fields: list[QLineEdit] = []
+        for column in view.rows_model.columns:
+            field = QLineEdit(self)
+            field.setAccessibleName(_("Filter by {column}").format(column=_(column.title)))
+            field.setPlaceholderText(_("Filter"))
+            theme.set_role(field, "filter")
+            field.textEdited.connect(lambda _text: self.changed.emit())
+            self._fields.append(field)
+        self.setFixedHeight(theme.px(30))
+        view.columns_moved.connect(self.place)
+        view.horizontalScrollBar().valueChanged.connect(lambda _value: self.place())
+
+    def place(self) -> None:
+        """Put each field over its column."""
+        header = self._view.horizontalHeader()
+        for place, field in enumerate(self._fields):
+            is_hidden = self._view.isColumnHidden(place)
+            field.setVisible(not is_hidden)
+            if not is_hidden:
+                field.setGeometry(header.sectionViewportPosition(place), 0, header.sectionSize(place), self.height())
+
+    def texts(self) -> dict[str, str]:
+        """What is asked, by column key."""
+        columns = self._view.rows_model.columns
+        return {column.key: field.text() for column, field in zip(columns, self._fields, strict=True) if field.text().strip()}
+
+    def clear(self) -> None:
+        """Ask for nothing."""
+        for field in self._fields:
+            field.clear()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field shown."""
+        places = self._view.shown_places()
+        if places:
+            self._fields[places[0]].setFocus()
+
+
+class TotalRow(QWidget):
+    """The sums under their columns, painted on the columns' own edges."""
+
+    def __init__(self, view: RowsView) -> None:
+        super().__init__(view.parentWidget())
+        self._view = view
+        self._totals = Totals()
+        self.setFixedHeight(theme.row_height())
+        self.setFont(theme.font(bold=True))
+        view.columns_moved.connect(self.update)
+        view.horizontalScrollBar().valueChanged.connect(lambda _value: self.update())
+
+    def show_totals(self, totals: Totals) -> None:
+        """Show other sums."""
+        self._totals = totals
+        texts = [f"{_(column.title)} {self.text_of(column.key)}" for column in self._view.rows_model.columns if self.text_of(column.key)]
+        self.setAccessibleName(_("Total: {sums}").format(sums=", ".join(texts)))
+        self.setVisible(bool(texts))
+        self.update()
+
+    def text_of(self, key: str) -> str:
+        """The sum of a column as text."""
+        value = self._totals.sums.get(key)
+        place = self._view.rows_model.column_of(key)
+        return "" if value is None or place < 0 else cell_text(self._view.rows_model.columns[place].kind, value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The sums, right-aligned like their figures; the first free column says what they are."""
+        painter = QPainter(self)
+        header = self._view.horizontalHeader()
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(0, 0, self.width(), 0)
+        is_named = False
+        for place in self._view.shown_places():
+            column = self._view.rows_model.columns[place]
+            text = self.text_of(column.key)
+            if not text and is_named:
+                continue
+            is_named = True
+            value = self._totals.sums.get(column.key) or 0
+            painter.setPen(theme.colour("red" if text and value < 0 else "text" if text else "soft"))
+            side = Qt.AlignmentFlag.AlignRight if text and column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft
+            margin = theme.px(11)
+            left, width = header.sectionViewportPosition(place) + margin, header.sectionSize(place) - 2 * margin
+            painter.drawText(left, 0, width, self.height(), side | Qt.AlignmentFlag.AlignVCenter, text or _("Total"))
+        painter.end()
+
+
+class TablePage(QWidget):
+    """The list page. `totals(filters)` asks the query for count and sums; without it the loaded rows are added up.
+
+    Pages put their own parts into `above` (beside the search), `side` (actions) and `strip_place` (what just happened).
+    """
+
+    opened = Signal(object)
+    chosen = Signal(object)
+    refreshed = Signal()
+
+    def __init__(
+        self,
+        model: RowsModel,
+        name: str,
+        title: str,
+        *,
+        totals: Callable[[Filters], Totals] | None = None,
+        search_hint: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._totals = totals
+        model.setParent(self)
+        self.search = self._make_search(title, search_hint)
+        self.card = QFrame(self)
+        theme.set_role(self.card, "card")
+        self.view = RowsView(model, name, title, self.card)
+        self.filters = FilterRow(self.view)
+        self.filters.hide()
+        self.total_row = TotalRow(self.view)
+        self.count_label, self.selection_label = QLabel(self.card), QLabel(self.card)
+        self.side = QVBoxLayout()
+        self.above = QHBoxLayout()
+        self.strip_place = QVBoxLayout()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._lay_out()
+        self._connect()
+
+    def _make_search(self, title: str, hint: str) -> QLineEdit:
+        search = QLineEdit(self)
+        search.setAccessibleName(_("Search in {table}").format(table=title))
+        search.setPlaceholderText(hint or _("Search"))
+        search.setClearButtonEnabled(True)
+        icon = theme.icon("search")
+        if not icon.isNull():
+            search.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        theme.set_role(search, "scan")
+        return search
+
+    def _lay_out(self) -> None:
+        gap, wide = theme.px(theme.GAP), theme.px(theme.GAP_WIDE)
+        inner = QVBoxLayout(self.card)
+        inner.setContentsMargins(wide, wide, wide, wide)
+        inner.setSpacing(gap)
+        top = QHBoxLayout()
+        top.addWidget(self.search, 1)
+        top.addLayout(self.above)
+        inner.addLayout(top)
+        table = QVBoxLayout()
+        table.setSpacing(0)
+        table.addWidget(self.filters)
+        table.addWidget(self.view, 1)
+        table.addWidget(self.total_row)
+        inner.addLayout(table, 1)
+        inner.addLayout(self.strip_place)
+        foot = QHBoxLayout()
+        for label in (self.count_label, self.selection_label):
+            theme.set_role(label, "soft")
+        foot.addWidget(self.count_label)
+        foot.addStretch(1)
+        foot.addWidget(self.selection_label)
+        inner.addLayout(foot)
+        self.side.setSpacing(gap)
+        self.side.addStretch(1)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(wide, wide, wide, wide)
+        page.setSpacing(wide)
+        page.addWidget(self.card, 1)
+        page.addLayout(self.side)
+        self.setTabOrder(self.search, self.view)
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(lambda _text: self._typing.start())
+        self.search.textChanged.connect(lambda text: None if text else self._typing.start())
+        self.search.returnPressed.connect(self._on_search_entered)
+        self.search.installEventFilter(self)
+        self.filters.changed.connect(self._typing.start)
+        self._typing.timeout.connect(self.apply_filters)
+        self.view.opened.connect(self.opened)
+        self.view.chosen.connect(self.chosen)
+        self.view.selection_told.connect(self.selection_label.setText)
+        self.model.loaded.connect(self._show_totals)
+        for keys, slot in (("Ctrl+F", self.focus_search), ("Ctrl+Shift+F", self.toggle_filters)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # what pages call
+
+    def refresh(self) -> None:
+        """Ask the query again, keeping the cursor's row in sight."""
+        number = self.view.currentIndex().row()
+        self.model.refresh()
+        if 0 <= number < self.model.rowCount():
+            self.view.selectRow(number)
+        self.refreshed.emit()
+
+    def add_action(self, text: str, slot: Callable[[], object], *, key: str = "", primary: bool = False) -> QPushButton:
+        """Add a button on the right; its key is written on it and works anywhere on the page."""
+        button = QPushButton(f"{text}   {key}" if key else text, self)
+        button.setAccessibleName(text)
+        if primary:
+            theme.set_role(button, "primary")
+        if key:
+            button.setShortcut(QKeySequence(key))
+        button.clicked.connect(lambda _checked: slot())
+        self.side.insertWidget(self.side.count() - 1, button)
+        return button
+
+    def focus_search(self) -> None:
+        """Put the cursor into the quick search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def toggle_filters(self) -> None:
+        """Show or put away the filter row; what it asked is asked no more when it is away."""
+        self.filters.setVisible(self.filters.isHidden())
+        if self.filters.isHidden():
+            self.filters.clear()
+            self.apply_filters()
+        else:
+            self.filters.place()
+            self.filters.focus_first()
+
+    def wanted_filters(self) -> Mapping[str, str]:
+        """What is asked at the moment: filters by column key, the quick search under `QUICK`."""
+        return self.filters.texts() | ({QUICK: self.search.text()} if self.search.text().strip() else {})
+
+    def apply_filters(self) -> None:
+        """Ask the query for what is typed now."""
+        self._typing.stop()
+        self.model.set_filters(self.wanted_filters())
+
+    def take_scan(self, code: str) -> bool:
+        """A scan on a list looks for the code."""
+        self.search.setText(code)
+        self.apply_filters()
+        return True
+
+    def _on_search_entered(self) -> None:
+        self.apply_filters()
+        if self.model.rowCount():
+            self.view.setFocus()
+            self.view.selectRow(0)
+
+    def _show_totals(self) -> None:
+        totals = self._totals(self.model.filters) if self._totals else self.model.sums()
+        self.total_row.show_totals(totals)
+        is_all = self._totals is not None or self.model.is_complete()
+        text = ngettext("{count} row", "{count} rows", totals.count).format(count=totals.count)
+        self.count_label.setText(text if is_all else _("the first {rows}").format(rows=text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down goes from the search into the table, Esc empties the search."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self._on_search_entered()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
