@@ -1,0 +1,150 @@
+"""The receipt of a sale and the slip of a reversal: laid out once, for receipt printers and as PDF; and the test page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from jxc_desktop.domain.discounts import WHOLE, Discount, DiscountKind, describe
+from jxc_desktop.domain.money import format_plain, half_up
+from jxc_desktop.domain.payments import MethodKind
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.i18n import _
+from jxc_desktop.printing import escpos, pdf
+from jxc_desktop.printing.layout import BLANK, COLUMNS, RULE, Align, Grid, Row
+from jxc_desktop.queries.receipts import Receipt, ReceiptLine
+
+
+def receipt_rows(receipt: Receipt, columns: int) -> list[Row]:
+    """The receipt as rows of so many columns, in the language of the moment."""
+    grid = Grid(columns)
+    return [*_head(receipt, grid), RULE, *_goods(receipt, grid), RULE, *_sums(receipt, grid), *_foot(receipt, grid)]
+
+
+def escpos_bytes(
+    receipt: Receipt,
+    *,
+    width_mm: int = 80,
+    encoding: str = escpos.ENCODING,
+    is_bitmap: bool = False,
+    cut: bool = True,
+    drawer_pulse: bytes = b"",
+) -> bytes:
+    """The receipt for an ESC/POS printer; `is_bitmap` for one without Chinese letters: the whole receipt is drawn.
+
+    `drawer_pulse` is sent first, and only when cash is among the payments of an original.
+    """
+    pulse = drawer_pulse if opens_drawer(receipt) else b""
+    rows = receipt_rows(receipt, COLUMNS[width_mm])
+    return escpos.rows_to_bytes(rows, COLUMNS[width_mm], encoding=encoding, is_bitmap=is_bitmap, cut=cut, first=pulse)
+
+
+def receipt_pdf(receipt: Receipt, target: Path | str | IO[bytes], *, width_mm: int = 80) -> None:
+    """The receipt as a PDF of one page, as long as it needs to be."""
+    pdf.rows_to_pdf(receipt_rows(receipt, COLUMNS[width_mm]), COLUMNS[width_mm], target, width_mm=width_mm, title=receipt.number)
+
+
+def opens_drawer(receipt: Receipt) -> bool:
+    """Whether cash changes hands now: an original with cash among its payments."""
+    return not receipt.is_copy and any(payment.kind == MethodKind.CASH for payment in receipt.payments)
+
+
+def trial_page(*, width_mm: int = 80, encoding: str = escpos.ENCODING, is_bitmap: bool = False, cut: bool = True) -> bytes:
+    """What shows whether width, Chinese letters, the currency sign and the cut are right."""
+    columns = COLUMNS[width_mm]
+    return escpos.rows_to_bytes(trial_rows(columns), columns, encoding=encoding, is_bitmap=is_bitmap, cut=cut)
+
+
+def trial_rows(columns: int) -> list[Row]:
+    """The rows of the test page."""
+    grid = Grid(columns)
+    return [
+        *grid.heading(_("Test page")),
+        RULE,
+        *grid.lines("1234567890" * 5 if columns > 50 else ("1234567890" * 5)[:columns]),
+        *grid.lines(_("The figures above fill one row exactly; if not, choose the other paper width.")),
+        RULE,
+        *grid.pair("中文小票 简体繁體", "¥1,234.50"),
+        *grid.pair("囍 镕 喆 𠮷", "¥0.01"),
+        *grid.lines(_("If the row above shows strange signs, choose “draw Chinese letters”.")),
+        *grid.pair(_("Total due"), "¥88.00", is_bold=True, size=2),
+        RULE,
+    ]
+
+
+def _head(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.shop_name:
+        yield from grid.heading(receipt.shop_name)
+    for text in (receipt.shop_address, receipt.shop_phone, receipt.head):
+        yield from grid.lines(text, Align.CENTER)
+    if receipt.is_reversal:
+        yield from grid.heading(_("Reversed sale"))
+    if receipt.is_copy:
+        yield from grid.lines(_("*** Copy ***"), Align.CENTER, is_bold=True)
+    yield RULE
+    yield from grid.pair(_("No."), receipt.number)
+    if receipt.reverses:
+        yield from grid.pair(_("Reverses"), receipt.reverses)
+    yield from grid.pair(_("Time"), f"{receipt.posted_at:%Y-%m-%d %H:%M:%S}")
+    if receipt.till:
+        yield from grid.pair(_("Till"), receipt.till)
+    yield from grid.pair(_("Cashier"), receipt.cashier)
+    if receipt.sold_by:
+        yield from grid.pair(_("Salesperson"), receipt.sold_by)
+
+
+def _goods(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    yield from grid.figures((_("Quantity"), _("Price"), _("Amount")))
+    for line in receipt.lines:
+        yield from _line(line, grid)
+
+
+def _line(line: ReceiptLine, grid: Grid) -> Iterator[Row]:
+    yield from grid.lines(f"{line.name} {line.spec}" if line.spec else line.name)
+    quantity = format_quantity(line.quantity, line.unit).replace("\N{MINUS SIGN}", "-")
+    yield from grid.figures((quantity, format_plain(line.price), format_plain(line.amount + line.discount)))
+    if line.price < line.base_price:
+        yield from grid.lines(_("Usual price {price}").format(price=format_plain(line.base_price)), indent=2)
+    if line.discount:
+        yield from grid.pair(_discount_text(line), format_plain(-line.discount), indent=2)
+
+
+def _discount_text(line: ReceiptLine) -> str:
+    """`八折，省 12.00`: the rate is said when a whole percentage gives exactly this discount."""
+    before, after = abs(line.amount + line.discount), abs(line.amount)
+    percent = half_up(100 * (before - after), before) if before else 0
+    rate = Discount(DiscountKind.PERCENT, percent * WHOLE // 100)
+    if 0 < percent < 100 and rate.taken_from(before) == before - after:
+        return describe(rate, before, after)
+    return describe(Discount(DiscountKind.MONEY_OFF, before - after), before, after)
+
+
+def _sums(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.discount or receipt.round_off:
+        yield from grid.pair(_("Goods"), format_plain(receipt.goods_total))
+    if receipt.discount:
+        yield from grid.pair(_("Discount"), format_plain(-receipt.discount))
+    if receipt.round_off:
+        yield from grid.pair(_("Rounding off"), format_plain(-receipt.round_off))
+    title = _("Paid back") if receipt.is_reversal else _("Total due")
+    yield from grid.pair(title, _with_sign(receipt), is_bold=True, size=2)
+    if receipt.tax_status != "none" and receipt.tax:
+        yield from grid.pair(_("Tax included"), format_plain(receipt.tax))
+    for payment in receipt.payments:
+        if payment.tendered:
+            yield from grid.pair(payment.name, format_plain(payment.tendered))
+    if receipt.change:
+        yield from grid.pair(_("Change"), format_plain(receipt.change), is_bold=True)
+
+
+def _with_sign(receipt: Receipt) -> str:
+    sign = "-" if receipt.total < 0 else ""
+    return sign + receipt.currency + format_plain(abs(receipt.total))
+
+
+def _foot(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.remark:
+        yield RULE
+        yield from grid.lines(receipt.remark)
+    if receipt.foot:
+        yield BLANK
+        yield from grid.lines(receipt.foot, Align.CENTER)
