@@ -78,7 +78,7 @@ def is_payment_code(text: str) -> str | None:
     return None
 
 
-def own_barcode(number: int, prefix: str = "24") -> str:
+def own_barcode(number: int, prefix: str = "29") -> str:
     """The in-store EAN-13 of a running number; the prefix is one of 20 to 29 that no scale format uses."""
     if prefix not in OWN_PREFIXES:
         raise ValueError(prefix)

@@ -41,7 +41,11 @@ class BelowZero(StrEnum):
     REFUSE = "refuse"
 
 
-BELOW_ZERO_TITLES = {BelowZero.SELL: N_("Sell"), BelowZero.WARN: N_("Warn"), BelowZero.REFUSE: N_("Refuse")}
+BELOW_ZERO_TITLES = {
+    BelowZero.SELL: N_("Sell anyway"),
+    BelowZero.WARN: N_("Sell and mark the line"),
+    BelowZero.REFUSE: N_("Refuse to sell"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Scale codes: what a weighing scale prints on its label, read back as item, weight, pieces or amount."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -139,11 +140,26 @@ def own_prefix(formats: Sequence[ScaleFormat]) -> str | None:
     """A prefix in 20 to 29 for in-store codes that no 13-digit scale format uses; None when all are taken."""
     taken = [form.prefix[:2] for form in formats if form.length == 13]
     free = [prefix for prefix in OWN_PREFIXES if not any(prefix.startswith(start) for start in taken)]
-    return "24" if "24" in free else (free[0] if free else None)
+    return free[-1] if free else None
 
 
 DEFAULT_FORMATS = (
     ScaleFormat("21"),
     ScaleFormat("22", value=ScaleValue.WEIGHT, decimals=3),
-    ScaleFormat("21", 18, value=ScaleValue.BOTH, value_start=12, decimals=3, second_start=7, second_length=5),
+    ScaleFormat("21", 18, value=ScaleValue.BOTH, decimals=3, second_start=12, second_length=5),
 )
+
+
+def formats_to_json(formats: Sequence[ScaleFormat]) -> str:
+    """Formats as the setting keeps them."""
+    return json.dumps([asdict(form) for form in formats], ensure_ascii=False)
+
+
+def formats_from_json(text: str) -> tuple[ScaleFormat, ...]:
+    """The formats of the setting, the usual ones when it is empty. Raises BadScaleFormat."""
+    if not text:
+        return DEFAULT_FORMATS
+    try:
+        return tuple(ScaleFormat(**{**row, "value": ScaleValue(row["value"])}) for row in json.loads(text))
+    except (TypeError, KeyError, json.JSONDecodeError) as error:
+        raise BadScaleFormat(N_("it can't be read.")) from error

@@ -1,8 +1,10 @@
 """Words for the search: texts folded so that what looks the same is the same, and pinyin in all readings."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
+
+Readings = tuple[tuple[str, ...], tuple[str, ...]]
 
 MAX_INITIALS = 16
 MAX_PINYIN = 8
@@ -10,7 +12,7 @@ MAX_PINYIN = 8
 _SAME = str.maketrans({"×": "x", "✕": "x", "✖": "x", "╳": "x", "*": "x", "乘": "x", "∗": "x", "⁎": "x", " ": None, "-": None})
 _DROPPED = frozenset({"Zs", "Zl", "Zp", "Pd", "Cc", "Cf", "Cs"})
 _folded: dict[str, str] = {}
-_readings: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+_readings: dict[str, Readings] = {}
 
 
 def fold(text: str) -> str:
@@ -30,24 +32,37 @@ def _fold_char(char: str) -> str:
 
 def initials_of(text: str) -> str:
     """The pinyin initials of a name, each reading, separated by blanks: 厦门 is `sm xm`. Letters and digits stay."""
-    return " ".join(_ways([readings[0] for readings in _read(text)], MAX_INITIALS))
+    return initials_from(readings_of(text))
 
 
 def pinyin_of(text: str) -> str:
     """The pinyin of a name without tones, each reading, separated by blanks."""
-    return " ".join(_ways([readings[1] for readings in _read(text)], MAX_PINYIN))
+    return pinyin_from(readings_of(text))
 
 
-def _read(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    for char in unicodedata.normalize("NFKC", text):
+def initials_from(readings: Sequence[Readings]) -> str:
+    """The initials of what `readings_of` found, each reading, separated by blanks."""
+    return " ".join(_ways([initials for initials, _syllables in readings], MAX_INITIALS))
+
+
+def pinyin_from(readings: Sequence[Readings]) -> str:
+    """The pinyin of what `readings_of` found, each reading, separated by blanks."""
+    return " ".join(_ways([syllables for _initials, syllables in readings], MAX_PINYIN))
+
+
+def readings_of(text: str) -> list[Readings]:
+    """Per sign that is read at all: its initials and its syllables, the usual one first."""
+    found = []
+    for char in text if text.isascii() else unicodedata.normalize("NFKC", text):
         known = _readings.get(char)
         if known is None:
             known = _readings[char] = _readings_of(char)
         if known[0]:
-            yield known
+            found.append(known)
+    return found
 
 
-def _readings_of(char: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _readings_of(char: str) -> Readings:
     """The different initials and the different syllables of one character; nothing for a sign."""
     if char.isascii():
         kept = fold(char) if char.isalnum() or char == "*" else ""
@@ -66,6 +81,8 @@ def _ways(choices: list[tuple[str, ...]], limit: int) -> Iterable[str]:
     """The words that choices of readings make, the usual one first, then those with one unusual reading, and so on."""
     usual = [options[0] for options in choices]
     several = [index for index, options in enumerate(choices) if len(options) > 1]
+    if not several:
+        return ("".join(usual),)
     words = dict.fromkeys(("".join(usual),))
     for count in range(1, len(several) + 1):
         for places in combinations(several, count):

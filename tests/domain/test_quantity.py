@@ -1,0 +1,32 @@
+"""Quantities: three decimals, read and written without loss."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jxc_desktop.domain.errors import TooLarge, TooPrecise
+from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity
+
+
+@pytest.mark.parametrize(("text", "quantity"), [("3", 3000), ("1.236", 1236), ("０．５", 500), ("-2", -2000), ("999999.999", MAX_QUANTITY)])
+def test_a_quantity_is_read(text, quantity):
+    assert parse_quantity(text) == quantity
+
+
+@pytest.mark.parametrize(("text", "error"), [("1.2345", TooPrecise), ("1000000", TooLarge)])
+def test_a_quantity_beyond_what_is_kept_is_refused(text, error):
+    with pytest.raises(error):
+        parse_quantity(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(3000, "3 瓶"), (1236, "1.236 瓶"), (1200, "1.2 瓶"), (-500, "\u22120.5 瓶"), (0, "0 瓶"), (100_000, "100 瓶")]
+)
+def test_a_quantity_is_written_without_decimals_that_are_zero(value, text):
+    assert format_quantity(value, "瓶") == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(-MAX_QUANTITY, MAX_QUANTITY))
+def test_a_quantity_survives_being_written(value):
+    assert parse_quantity(format_quantity(value)) == value
