@@ -25,6 +25,11 @@ BUSY_MS = 5_000
 _CHANGED = "changed_tables"
 
 
+def note_change(connection: Connection, table_name: str) -> None:
+    """Note a table as changed in this transaction; statements do so by themselves, bulk rows by this."""
+    connection.info.setdefault(_CHANGED, set()).add(table_name)
+
+
 def driver() -> Any:
     """The DB-API module: its own SQLite, never the system's (see the storage decisions)."""
     from sqlcipher3 import dbapi2
@@ -78,7 +83,7 @@ def _engine(path: Path, *, writes: bool) -> Engine:
         @event.listens_for(made, "after_execute")
         def _collect(connection: Connection, statement: Any, *_more: Any) -> None:
             if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
-                connection.info.setdefault(_CHANGED, set()).add(statement.table.name)
+                note_change(connection, statement.table.name)
 
     return made
 

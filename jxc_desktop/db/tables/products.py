@@ -1,7 +1,7 @@
 """Goods: products, packs, barcodes, categories, brands, price history.
 
 Money columns in 1/10000 of the unit, tax rates in 1/100 percent. A product made by an import that is still being applied
-(`import_batch.state = 'applying'`) is not seen by queries.
+(`import_batch.state = 'applying'`) is not seen by queries. `barcode.reversed` is the code backwards: its index finds tails.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
@@ -85,8 +85,10 @@ barcode = Table(
     to("product"),
     whole("pack_id", default=0),
     whole("position", default=0),
+    Column("reversed", Text, nullable=False, server_default=""),
     UniqueConstraint("code", "product_id", "pack_id"),
     Index(None, "product_id"),
+    Index(None, "reversed"),
     **STRICT,
 )
 

@@ -235,12 +235,14 @@ def _barcode() -> None:
         sa.Column("product_id", INT64, nullable=False),
         sa.Column("pack_id", INT64, server_default="0", nullable=False),
         sa.Column("position", INT64, server_default="0", nullable=False),
+        sa.Column("reversed", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_barcode_product_id_product")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_barcode")),
         sa.UniqueConstraint("code", "product_id", "pack_id", name=op.f("uq_barcode_code_product_id_pack_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_barcode_product_id"), "barcode", ["product_id"], unique=False)
+    op.create_index(op.f("ix_barcode_reversed"), "barcode", ["reversed"], unique=False)
 
 
 def _document() -> None:
