@@ -1,0 +1,62 @@
+"""Stock refusals: what the one door and the opening stock do not accept."""
+
+from collections.abc import Sequence
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+
+_SHOWN = 3
+
+
+class _Products(ShopError):
+    """A refusal that names products: the first few, and how many."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(tuple(names))
+        self.names = tuple(names)
+
+    @property
+    def listed(self) -> str:
+        """The first names."""
+        return "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
+
+
+class AlreadyOpened(_Products):
+    """Opening stock for products that have their stock already."""
+
+    def sentence(self) -> str:
+        """Name them."""
+        text = _("{count} products have their opening stock already: {names}. Nothing was changed.")
+        return text.format(count=len(self.names), names=self.listed)
+
+
+class KeepsNoStock(_Products):
+    """Opening stock for services or open-price products."""
+
+    def sentence(self) -> str:
+        """Name them."""
+        return _("No stock is kept of: {names}. Nothing was changed.").format(names=self.listed)
+
+
+class NamedTwice(_Products):
+    """One product twice in one opening stock."""
+
+    def sentence(self) -> str:
+        """Name them."""
+        return _("Named twice in one opening stock: {names}. Nothing was changed.").format(names=self.listed)
+
+
+class OpeningBelowZero(_Products):
+    """A counted quantity or a cost below zero."""
+
+    def sentence(self) -> str:
+        """Name them."""
+        return _("Opening stock can’t be below zero: {names}. Nothing was changed.").format(names=self.listed)
+
+
+class NotOpened(_Products):
+    """Taking back an opening stock that is not there any more."""
+
+    def sentence(self) -> str:
+        """Name them."""
+        return _("The opening stock of these was taken back already: {names}. Nothing was changed.").format(names=self.listed)

@@ -1,0 +1,245 @@
+"""The one door to stock: every change of quantity or value is planned and appended here.
+
+An operation plans first (levels are read and locked in product order, nothing is written), then posts its document, writes
+its own rows with the costs it got, and appends the plan. Opening stock, the first number of a product, stands here too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import bindparam, delete, insert, literal, select, update
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import stock as t
+from jxc_desktop.db.upsert import insert_for
+from jxc_desktop.domain.costing import Shortage, at_rate, price_rate
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.money import to_coin
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero
+from jxc_desktop.operations import documents
+from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.stock_plan import CLOSES, OPENS, Account, Demand, Moved, Plan, chunks, plan
+from jxc_desktop.operations.work import Work
+from jxc_desktop.queries import chain
+
+__all__ = ["Demand", "Moved", "OpeningLine", "Plan", "append", "plan", "set_opening_stock", "undo_opening_stock"]
+
+_LEVEL = ("product_id", "place_id", "lot", "quantity")
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLine:
+    """A product's first number: what is there now, whatever was sold before; its cost per base unit, None when not said."""
+
+    product_id: int
+    counted: int
+    unit_cost: int | None = None
+
+
+_INSERT_MOVES = insert(t.stock_move)
+_INSERT_SHORTAGES = insert(t.shortage).from_select(
+    ["move_id", "product_id", "quantity", "value"],
+    select(t.stock_move.c.id, t.stock_move.c.product_id, -t.stock_move.c.quantity, -t.stock_move.c.value).where(
+        t.stock_move.c.document_id == bindparam("of_document"), t.stock_move.c.is_provisional == literal(1)
+    ),
+)
+_CHANGE_SHORTAGE = (
+    update(t.shortage).where(t.shortage.c.move_id == bindparam("of_move")).values(quantity=bindparam("left"), value=bindparam("left_value"))
+)
+_DELETE_SHORTAGE = delete(t.shortage).where(t.shortage.c.move_id == bindparam("of_move"))
+_GOODS = (
+    select(
+        p.product.c.id,
+        p.product.c.code,
+        p.product.c.name,
+        p.product.c.unit,
+        p.product.c.kind,
+        p.product.c.purchase_price,
+        t.stock_value.c.quantity,
+        t.stock_value.c.opened_seq,
+    )
+    .outerjoin_from(p.product, t.stock_value, t.stock_value.c.product_id == p.product.c.id)
+    .where(p.product.c.id.in_(bindparam("ids", expanding=True)))
+)
+_LINES_OF = select(t.opening_line).where(t.opening_line.c.document_id == bindparam("of_document")).order_by(t.opening_line.c.line_no)
+_HEAD_OF = select(d.document.c.id, d.document.c.number).where(
+    d.document.c.id == bindparam("of_document"), d.document.c.kind == str(DocumentKind.OPENING), d.document.c.reverses.is_(None)
+)
+_INSERT_LINES = insert(t.opening_line)
+
+
+def append(work: Work, planned: Plan, posted: Posted) -> None:
+    """Write a plan: ledger, level, value, shortages. The document's row must be there."""
+    run = work.connection.execute
+    rows = planned.moves + planned.true_ups
+    common = {"document_id": posted.id, "posted_seq": posted.seq, "business_date": posted.business_date}
+    for row in rows:
+        row.update(common)
+    if rows:
+        run(_INSERT_MOVES, rows)
+    if planned.has_shortage:
+        run(_INSERT_SHORTAGES, {"of_document": posted.id})
+    _write_touched(work, planned.touched)
+    if planned.moves:
+        run(_add_level(work), [{name: row[name] for name in _LEVEL} for row in planned.moves])
+    values = [_value_row(i, account, posted) for i, account in planned.accounts.items() if account.is_touched]
+    if values:
+        run(_set_value(work), values)
+
+
+def _write_touched(work: Work, touched: Sequence[Shortage]) -> None:
+    settled = [{"of_move": shortage.move_id} for shortage in touched if shortage.quantity == 0]
+    left = [
+        {"of_move": shortage.move_id, "left": shortage.quantity, "left_value": shortage.value} for shortage in touched if shortage.quantity
+    ]
+    if settled:
+        work.connection.execute(_DELETE_SHORTAGE, settled)
+    if left:
+        work.connection.execute(_CHANGE_SHORTAGE, left)
+
+
+def _value_row(product_id: int, account: Account, posted: Posted) -> dict[str, Any]:
+    balance = account.balance
+    rate = balance.rate or (None, None)
+    opened = posted.seq if account.opens else 0 if account.closes else account.opened_seq
+    return {
+        "product_id": product_id,
+        "quantity": balance.quantity,
+        "value": balance.value,
+        "rate_value": rate[0],
+        "rate_quantity": rate[1],
+        "opened_seq": opened,
+    }
+
+
+_statements: dict[tuple[str, str], Any] = {}
+
+
+def _add_level(work: Work) -> Any:
+    """Level row made, or its quantity changed by what moved."""
+    key = ("level", work.connection.dialect.name)
+    if key not in _statements:
+        statement = insert_for(work.connection, t.stock_level)
+        change = {"quantity": t.stock_level.c.quantity + statement.excluded.quantity}
+        _statements[key] = statement.on_conflict_do_update(index_elements=["product_id", "place_id", "lot"], set_=change)
+    return _statements[key]
+
+
+def _set_value(work: Work) -> Any:
+    """Value row made or replaced."""
+    key = ("value", work.connection.dialect.name)
+    if key not in _statements:
+        statement = insert_for(work.connection, t.stock_value)
+        names = ("quantity", "value", "rate_value", "rate_quantity", "opened_seq")
+        change = {name: statement.excluded[name] for name in names}
+        _statements[key] = statement.on_conflict_do_update(index_elements=["product_id"], set_=change)
+    return _statements[key]
+
+
+def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None = None) -> Posted:
+    """Set the number of products that are 未建库存, as of now; one document, one inward move a product.
+
+    Without a cost the purchase price on file counts, else it is unknown. Raises AlreadyOpened, KeepsNoStock, NamedTwice,
+    OpeningBelowZero; nothing is written then.
+    """
+    work.require(Permission.SET_OPENING_STOCK)
+    if key is not None and (posted := documents.posted_with_key(work, key)):
+        return posted
+    goods = _goods(work, [line.product_id for line in lines])
+    _check(lines, goods)
+    rows = [_opening_row(work, line_no, line, goods[line.product_id]) for line_no, line in enumerate(lines, start=1)]
+    return _post(work, rows, OPENS, key)
+
+
+def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
+    """Take an opening stock back: its quantities leave like an issue and its products are 未建库存 again.
+
+    Raises NotFound when there is no such opening stock, NotOpened when one of its products was opened by another document
+    or not at all.
+    """
+    work.require(Permission.SET_OPENING_STOCK)
+    if key is not None and (posted := documents.posted_with_key(work, key)):
+        return posted
+    head = work.connection.execute(_HEAD_OF, {"of_document": document_id}).one_or_none()
+    if head is None:
+        raise NotFound(str(document_id))
+    lines = work.connection.execute(_LINES_OF, {"of_document": document_id}).mappings().all()
+    goods = _goods(work, [line["product_id"] for line in lines])
+    if gone := [goods[line["product_id"]].name for line in lines if not goods[line["product_id"]].opened_seq]:
+        raise NotOpened(gone)
+    rows = [
+        {name: line[name] for name in line if name not in ("id", "document_id")}
+        | {"quantity": -line["quantity"], "value": -line["value"], "counted": -line["counted"]}
+        for line in lines
+    ]
+    return _post(work, rows, CLOSES, key, (head.id, head.number))
+
+
+def _goods(work: Work, ids: Sequence[int]) -> dict[int, Any]:
+    found = {}
+    for some in chunks(ids):
+        found.update({row.id: row for row in work.connection.execute(_GOODS, {"ids": some})})
+    if len(found) < len(set(ids)):
+        raise NotFound(str(next(i for i in ids if i not in found)))
+    return found
+
+
+def _check(lines: Sequence[OpeningLine], goods: dict[int, Any]) -> None:
+    seen: set[int] = set()
+    twice = [line for line in lines if line.product_id in seen or seen.add(line.product_id)]  # type: ignore[func-returns-value]
+    refusals: list[tuple[Callable[[list[str]], ShopError], list[OpeningLine]]] = [
+        (NamedTwice, twice),
+        (KeepsNoStock, [line for line in lines if goods[line.product_id].kind not in ("goods", "weighed")]),
+        (AlreadyOpened, [line for line in lines if goods[line.product_id].opened_seq]),
+        (OpeningBelowZero, [line for line in lines if line.counted < 0 or (line.unit_cost or 0) < 0]),
+    ]
+    for refusal, wrong in refusals:
+        if wrong:
+            raise refusal([goods[line.product_id].name for line in wrong])
+
+
+def _opening_row(work: Work, line_no: int, line: OpeningLine, product: Any) -> dict[str, Any]:
+    quantity = line.counted - (product.quantity or 0)
+    cost = line.unit_cost if line.unit_cost is not None else product.purchase_price
+    rate = price_rate(cost)
+    return {
+        "line_no": line_no,
+        "product_id": line.product_id,
+        "code": product.code,
+        "name": product.name,
+        "unit": product.unit,
+        "place_id": work.place_id,
+        "quantity": quantity,
+        "counted": line.counted,
+        "unit_cost": cost,
+        "value": at_rate(rate, quantity) if rate else 0,
+    }
+
+
+def _post(work: Work, rows: list[dict[str, Any]], kind: str, key: str | None, reverses: tuple[int, str] | None = None) -> Posted:
+    demands = [
+        Demand(
+            row["product_id"],
+            row["quantity"],
+            kind,
+            row["line_no"],
+            value=row["value"] if row["unit_cost"] is not None and row["quantity"] > 0 else None,
+            place_id=row["place_id"],
+        )
+        for row in rows
+    ]
+    planned = plan(work, demands)
+    for row, moved in zip(rows, planned.results, strict=True):
+        row["value"] = moved.value
+    lines = [chain.opening_line(row) for row in rows]
+    total = to_coin(sum(row["value"] for row in rows))
+    posted = documents.post(work, DocumentKind.OPENING, key or str(uuid4()), total, head={}, lines=lines, reverses=reverses)
+    if rows:
+        work.connection.execute(_INSERT_LINES, [{**row, "document_id": posted.id} for row in rows])
+    append(work, planned, posted)
+    return posted

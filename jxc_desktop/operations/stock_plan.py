@@ -1,0 +1,323 @@
+"""What a document would do to stock and what it costs: the first half of the one door, `operations.stock`.
+
+Levels are read and locked in product order, nothing is written. Inward moves of one document count before its issues; all inward
+moves of one product are one move for the cost, each issue is its own, in line order. Services and open-price products have
+no moves: their cost is the purchase price on file (a service without one costs nothing, open-price goods are unknown).
+Whether a sale below zero is let through is the counter's business; the plan tells what would be left.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import stock as t
+from jxc_desktop.domain.costing import (
+    Balance,
+    Move,
+    Rate,
+    Shortage,
+    TrueUp,
+    UnknownMove,
+    at_rate,
+    issue,
+    make_known,
+    price_rate,
+    receive,
+)
+from jxc_desktop.operations.work import Work
+
+OPENS = "opening"
+CLOSES = "opening_undone"
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A wish to move stock: `quantity` signed, in base units; `kind` as in the ledger; the document's line.
+
+    What comes in says its `value` (money for all of it) or its `rate`; with neither its cost is unknown. What goes out is
+    valued here.
+    """
+
+    product_id: int
+    quantity: int
+    kind: str
+    line_no: int
+    rate: Rate | None = None
+    value: int | None = None
+    place_id: int | None = None
+    lot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a demand does: its signed value, and what is left of the product in the whole shop once it is done."""
+
+    value: int
+    is_provisional: bool
+    is_cost_known: bool
+    on_hand_after: int
+    was_unopened: bool
+
+
+@dataclass(slots=True)
+class Account:
+    """One product while a plan is made."""
+
+    balance: Balance
+    opened_seq: int
+    kind: str
+    price: Rate | None
+    opens: bool = False
+    closes: bool = False
+    is_touched: bool = False
+
+    @property
+    def keeps_stock(self) -> bool:
+        """Whether its kind has stock at all."""
+        return self.kind in ("goods", "weighed")
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a document will do to stock; `results` in the order of its demands."""
+
+    results: list[Moved]
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    true_ups: list[dict[str, Any]] = field(default_factory=list)
+    accounts: dict[int, Account] = field(default_factory=dict)
+    touched: list[Shortage] = field(default_factory=list)
+    has_shortage: bool = False
+
+
+_READ = (
+    select(
+        p.product.c.id,
+        p.product.c.kind,
+        p.product.c.purchase_price,
+        t.stock_value.c.quantity,
+        t.stock_value.c.value,
+        t.stock_value.c.rate_value,
+        t.stock_value.c.rate_quantity,
+        t.stock_value.c.opened_seq,
+    )
+    .outerjoin_from(p.product, t.stock_value, t.stock_value.c.product_id == p.product.c.id)
+    .where(p.product.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(p.product.c.id)
+    .with_for_update(of=p.product)
+)
+_SHORTAGES = (
+    select(t.shortage.c.product_id, t.shortage.c.move_id, t.shortage.c.quantity, t.shortage.c.value)
+    .where(t.shortage.c.product_id.in_(bindparam("ids", expanding=True)))
+    .order_by(t.shortage.c.move_id)
+)
+_LATER = t.stock_move.alias("later")
+_UNKNOWN = select(t.stock_move.c.product_id, t.stock_move.c.id, t.stock_move.c.quantity).where(
+    t.stock_move.c.product_id.in_(bindparam("ids", expanding=True)),
+    t.stock_move.c.is_cost_known == 0,
+    t.stock_move.c.kind != OPENS,
+    ~select(1).where(t.shortage.c.move_id == t.stock_move.c.id).exists(),
+    ~select(1).where(_LATER.c.product_id == t.stock_move.c.product_id, _LATER.c.settles == t.stock_move.c.id).exists(),
+)
+
+
+def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Ids in parts that one statement can name."""
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _accounts(work: Work, ids: Sequence[int]) -> dict[int, Account]:
+    found = {}
+    for some in chunks(ids):
+        for row in work.connection.execute(_READ, {"ids": some}):
+            product_id, kind, price, quantity, value, rate_value, rate_quantity, opened = row
+            rate = None if rate_quantity is None else (rate_value, rate_quantity)
+            balance = Balance() if quantity is None else Balance(quantity, value, rate)
+            found[product_id] = Account(balance, opened or 0, kind, price_rate(price))
+    return found
+
+
+def _open_shortages(work: Work, ids: Sequence[int]) -> dict[int, list[Shortage]]:
+    found: dict[int, list[Shortage]] = {}
+    for some in chunks(ids):
+        for product_id, move_id, quantity, value in work.connection.execute(_SHORTAGES, {"ids": some}):
+            found.setdefault(product_id, []).append(Shortage(move_id, quantity, value))
+    return found
+
+
+def _unknown_moves(work: Work, ids: Sequence[int]) -> dict[int, list[UnknownMove]]:
+    found: dict[int, list[UnknownMove]] = {}
+    for some in chunks(ids):
+        for product_id, move_id, quantity in work.connection.execute(_UNKNOWN, {"ids": some}):
+            found.setdefault(product_id, []).append(UnknownMove(move_id, quantity))
+    return found
+
+
+class _Planner:
+    """Walks the demands of one document and collects what they do."""
+
+    def __init__(self, work: Work, demands: Sequence[Demand]) -> None:
+        self.place_id = work.place_id
+        self.demands = demands
+        self.accounts = _accounts(work, sorted({demand.product_id for demand in demands}))
+        self.results: list[Moved | None] = [None] * len(demands)
+        self.plan = Plan([], accounts=self.accounts)
+        inward = self._inward()
+        below = [i for i in inward if self.accounts[i].balance.quantity < 0]
+        self.shortages = _open_shortages(work, below) if below else {}
+        unsaid = self._unsaid(inward)
+        self.unknown = _unknown_moves(work, unsaid) if unsaid else {}
+        for product_id, indexes in inward.items():
+            self._receive(product_id, indexes)
+        for index, demand in enumerate(demands):
+            if demand.quantity <= 0:
+                self.results[index] = self._issue(demand)
+
+    def _inward(self) -> dict[int, list[int]]:
+        """Product to its demands that bring goods."""
+        found: dict[int, list[int]] = {}
+        for index, demand in enumerate(self.demands):
+            if demand.quantity > 0:
+                found.setdefault(demand.product_id, []).append(index)
+        return found
+
+    def _unsaid(self, inward: Mapping[int, Any]) -> list[int]:
+        """Products whose cost nobody knew so far and may be learned now."""
+        return [
+            i
+            for i, account in self.accounts.items()
+            if account.balance.rate is None and (i in inward or (account.balance.quantity > 0 and account.price))
+        ]
+
+    def _receive(self, product_id: int, indexes: Sequence[int]) -> None:
+        account = self.accounts[product_id]
+        if not account.keeps_stock:
+            for index in indexes:
+                self.results[index] = self._without_stock(account, self.demands[index])
+            return
+        demands = [self.demands[index] for index in indexes]
+        was_unopened = account.opened_seq == 0
+        said = self._values(account, demands)
+        quantity = sum(demand.quantity for demand in demands)
+        value = None if said is None else sum(said)
+        if account.balance.rate is None and value is not None:
+            self._learn(product_id, account, (value, quantity), demands[0])
+        receipt = receive(account.balance, self.shortages.get(product_id, ()), quantity, value, account.price)
+        for row in receipt.true_ups:
+            self._true_up(product_id, row, demands[0])
+        self.plan.touched += receipt.touched
+        account.balance = receipt.balance
+        values = said if said is not None else _spread(receipt.value, [demand.quantity for demand in demands])
+        for index, demand, part in zip(indexes, demands, values, strict=True):
+            self._row(demand, Move(demand.quantity, part, is_cost_known=receipt.is_cost_known), account)
+            self.results[index] = Moved(part, False, receipt.is_cost_known, account.balance.quantity, was_unopened)
+
+    def _values(self, account: Account, demands: Sequence[Demand]) -> list[int] | None:
+        """What each inward demand is worth; None when any has no cost and none can be found."""
+        fallback = account.balance.known_rate or account.price
+        found = []
+        for demand in demands:
+            rate = demand.rate or fallback
+            if demand.value is not None:
+                found.append(demand.value)
+            elif rate is not None:
+                found.append(at_rate(rate, demand.quantity))
+            else:
+                return None
+        return found
+
+    def _issue(self, demand: Demand) -> Moved:
+        account = self.accounts[demand.product_id]
+        was_unopened = account.opened_seq == 0
+        if not account.keeps_stock:
+            return self._without_stock(account, demand)
+        if demand.quantity == 0:
+            self._mark(demand, account)
+            return Moved(0, False, True, account.balance.quantity, was_unopened)
+        if account.balance.rate is None and account.price and account.balance.quantity > 0:
+            self._learn(demand.product_id, account, account.price, demand)
+        account.balance, rows = issue(account.balance, -demand.quantity, account.price)
+        for row in rows:
+            self._row(demand, row, account)
+        is_known = all(row.is_cost_known for row in rows)
+        value = sum(row.value for row in rows)
+        return Moved(value, rows[-1].is_provisional, is_known, account.balance.quantity, was_unopened)
+
+    def _without_stock(self, account: Account, demand: Demand) -> Moved:
+        """Services and open-price products: a cost, no move."""
+        if demand.value is not None:
+            return Moved(demand.value, False, True, 0, False)
+        if account.price is None:
+            return Moved(0, False, account.kind == "service", 0, False)
+        return Moved(at_rate(account.price, demand.quantity), False, True, 0, False)
+
+    def _learn(self, product_id: int, account: Account, rate: Rate, demand: Demand) -> None:
+        """Goods of unknown cost get the rate that came along."""
+        account.balance, true_ups = make_known(account.balance, self.unknown.get(product_id, ()), rate)
+        for row in true_ups:
+            self._true_up(product_id, row, demand)
+
+    def _mark(self, demand: Demand, account: Account) -> None:
+        account.is_touched = True
+        account.opens |= demand.kind == OPENS
+        account.closes |= demand.kind == CLOSES
+
+    def _row(self, demand: Demand, move: Move, account: Account) -> None:
+        self._mark(demand, account)
+        self.plan.has_shortage |= move.is_provisional
+        self.plan.moves.append(
+            {
+                "product_id": demand.product_id,
+                "place_id": demand.place_id or self.place_id,
+                "lot": demand.lot,
+                "quantity": move.quantity,
+                "value": move.value,
+                "kind": demand.kind,
+                "line_no": demand.line_no,
+                "settles": None,
+                "is_provisional": int(move.is_provisional),
+                "is_cost_known": int(move.is_cost_known),
+            }
+        )
+
+    def _true_up(self, product_id: int, row: TrueUp, demand: Demand) -> None:
+        self.plan.true_ups.append(
+            {
+                "product_id": product_id,
+                "place_id": demand.place_id or self.place_id,
+                "lot": 0,
+                "quantity": 0,
+                "value": row.value,
+                "kind": "true_up",
+                "line_no": demand.line_no,
+                "settles": row.move_id,
+                "is_provisional": 0,
+                "is_cost_known": 1,
+            }
+        )
+
+    def finished(self) -> Plan:
+        """The plan, with a result for each demand."""
+        self.plan.results = [result for result in self.results if result is not None]
+        return self.plan
+
+
+def _spread(value: int, quantities: Sequence[int]) -> list[int]:
+    """A value over lines by quantity, by running total: the parts sum to it."""
+    whole = sum(quantities)
+    parts, done, given = [], 0, 0
+    for quantity in quantities:
+        done += quantity
+        due = value * done // whole
+        parts.append(due - given)
+        given = due
+    return parts
+
+
+def plan(work: Work, demands: Sequence[Demand]) -> Plan:
+    """What these moves of one document would do and cost. Reads and locks in product order; writes nothing."""
+    return _Planner(work, demands).finished()

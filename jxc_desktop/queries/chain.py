@@ -1,0 +1,62 @@
+"""What the chain fixes of each kind of document: plain values, in recipe 1's order, from rows as they are stored.
+
+Posting and verification both build them here, so that they can't differ. A row is a mapping by column name: the dict that
+is inserted, or `row._mapping` of what was read. Contents, not ids: a way of paying counts with its code.
+"""
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any
+
+SALE_HEAD = ("lines_total", "discount", "round_off", "total", "pieces", "tax_status", "sold_by")
+SALE_LINE = (
+    "line_no",
+    "code",
+    "barcode",
+    "name",
+    "spec",
+    "unit",
+    "pack_name",
+    "ratio",
+    "pack_quantity",
+    "price",
+    "base_price",
+    "price_rule",
+    "base_quantity",
+    "line_discount",
+    "cart_discount",
+    "amount",
+    "is_amount_typed",
+    "tax_rate",
+    "net",
+)
+PAYMENT = ("line_no", "method_code", "amount", "tendered", "change")
+OPENING_LINE = ("line_no", "code", "name", "unit", "quantity", "counted", "unit_cost", "value")
+
+_sale_line = itemgetter(*SALE_LINE)
+_opening_line = itemgetter(*OPENING_LINE)
+
+
+def sale_head(row: Mapping[str, Any]) -> dict[str, object]:
+    """The head of a sale or its reversal, from a row of `sale`."""
+    return {name: row[name] for name in SALE_HEAD}
+
+
+def sale_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of a sale or its reversal, from a row of `sale_line` that names every column of `SALE_LINE`."""
+    return tuple(_sale_line(row))
+
+
+def payment(row: Mapping[str, Any], method_code: str) -> tuple[Any, ...]:
+    """A payment, from a row of `payment` and the code of its way of paying."""
+    return row["line_no"], method_code, row["amount"], row["tendered"], row["change"]
+
+
+def opening_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of an opening stock, from a row of `opening_line`."""
+    return tuple(_opening_line(row))
+
+
+def cancelled_cart_head(body: str) -> dict[str, object]:
+    """The head of a cancelled cart: the cart as it was, as text."""
+    return {"body": body}
