@@ -80,9 +80,8 @@ find_python() {
 make_environment() {
     local python
     if ! python=$(find_python); then
-        local needed
-        mapfile -t needed < <(missing_packages python3 python3-venv)
-        install_packages "${needed[@]}"
+        # Package names hold no blanks: the list may be split.
+        install_packages $(missing_packages python3 python3-venv)
         if ! python=$(find_python); then
             fail "没有找到 Python 3.11 或更新的版本：请先安装（Debian 12 自带），然后再运行。" \
                 "No Python 3.11 or newer was found: install one (Debian 12 brings it), then run this again."
@@ -114,8 +113,7 @@ set_up() {
     (
         flock 9 # a second double click waits for the first
         if command -v dpkg-query >/dev/null; then
-            mapfile -t needed < <(missing_packages "$@")
-            install_packages "${needed[@]}"
+            install_packages $(missing_packages "$@")
         else
             say "这不是 Debian 系统：系统组件请自行安装：$*" "This is not Debian: the system packages are yours to install: $*"
         fi
