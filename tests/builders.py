@@ -2,11 +2,24 @@
 
 import shutil
 import tempfile
+import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
 
 from jxc_desktop.db.engine import Database
+from jxc_desktop.db.tables import products as goods
+from jxc_desktop.domain.cart import Cart, add_product
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.money import half_up
+from jxc_desktop.domain.payments import MethodKind, Tender
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.shop_file import make_shop_file
 from jxc_desktop.operations.work import Shop
 
@@ -52,3 +65,44 @@ def copy_of(shop: Shop, target: Path) -> Path:
     """A closed shop's file, copied."""
     shutil.copy(shop.path, target)
     return target
+
+
+def product(shop: Shop, name: str = "可乐", price: int | None = 3_0000, **more: Any) -> Product:
+    """A product in the shop, as the counter knows it; `more` are fields of `Product`."""
+    made = Product(0, more.pop("code", uuid.uuid4().hex[:8]), name, retail_price=price, **more)
+    kept = ("code", "name", "spec", "unit", "kind", "retail_price", "purchase_price", "tax_rate", "below_zero", "no_discount")
+    row = {column: getattr(made, column) for column in kept}
+    with shop.work() as work:
+        id_ = work.connection.execute(insert(goods.product).returning(goods.product.c.id), row | {"changed_at": work.now}).scalar_one()
+        if made.barcode:
+            work.connection.execute(insert(goods.barcode), {"code": made.barcode, "product_id": id_})
+    return replace(made, id=id_)
+
+
+def stocked(
+    shop: Shop, name: str = "可乐", price: int | None = 3_0000, *, quantity: int = 10, cost: int | None = 2_0000, **more: Any
+) -> Product:
+    """A product with opening stock: whole pieces at a unit cost."""
+    made = product(shop, name, price, **more)
+    with shop.work() as work:
+        value = None if cost is None else half_up(cost * quantity * ONE, ONE)
+        plan = stock.plan(work, [stock.Demand(made.id, quantity * ONE, "opening", 1, value=value)])
+        stock.append(work, plan, documents.post(work, DocumentKind.OPENING, uuid.uuid4().hex, 0, head={}, lines=()))
+    return made
+
+
+def cart_of(*products: Product, key: str = "") -> Cart:
+    """A cart with one piece of each product, in a sale of its own."""
+    cart = Cart(key or uuid.uuid4().hex)
+    for each in products:
+        cart = add_product(cart, each)
+    return cart
+
+
+CASH = Tender(1, MethodKind.CASH)
+WECHAT = Tender(2, MethodKind.AT_ONCE)
+
+
+def cash(amount: int) -> Tender:
+    """Cash handed over, in 1/10000."""
+    return Tender(1, MethodKind.CASH, amount)

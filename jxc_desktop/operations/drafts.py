@@ -1,0 +1,159 @@
+"""Carts that are not paid yet: saved at each change, held, resumed, cancelled. A kill keeps everything.
+
+The lines of a draft stand in `draft_line` too (base quantity by product), so that others see what is in open carts.
+"""
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import sales
+from jxc_desktop.db.upsert import upsert
+from jxc_desktop.domain.cart import Cart, cart_from_json, cart_to_json
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations import documents
+from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.sale_rows import drop_draft
+from jxc_desktop.operations.sales import NothingToSell
+from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.chain import cancelled_cart_head
+from jxc_desktop.queries.drafts import HELD, OPEN, SALE
+
+_d, _l = d.draft, d.draft_line
+_STORED = (
+    select(_d.c.id, _d.c.version, _l.c.product_id, _l.c.base_quantity)
+    .outerjoin(_l, _l.c.draft_id == _d.c.id)
+    .where(_d.c.key == bindparam("cart_key"))
+)
+_ADD = insert(_d).returning(_d.c.id)
+_CHANGE = (
+    update(_d)
+    .where(_d.c.id == bindparam("draft"))
+    .values(body=bindparam("body"), state=bindparam("state"), saved_at=bindparam("saved_at"), version=_d.c.version + 1)
+)
+_NAME = update(_d).where(_d.c.key == bindparam("cart_key")).values(name=bindparam("name"))
+_TAKE_LINE = delete(_l).where(_l.c.draft_id == bindparam("draft"), _l.c.product_id == bindparam("product"))
+_HELD = select(_d.c.id, _d.c.body).where(_d.c.key == bindparam("cart_key"), _d.c.kind == SALE, _d.c.state == HELD)
+_OPEN = select(_d.c.id, _d.c.body).where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
+_STATE = update(_d).where(_d.c.id == bindparam("draft")).values(state=bindparam("state"), version=_d.c.version + 1)
+_CANCELLED = insert(sales.cancelled_cart)
+_ID = select(_d.c.id).where(_d.c.key == bindparam("cart_key"))
+
+
+def save_draft(work: Work, cart: Cart, state: str = OPEN, *, version: int | None = None) -> int | None:
+    """Store the cart as it is now; returns the draft's version, or None when its key was posted meanwhile (nothing is written).
+
+    With `version` the stored draft must still have it, else ChangedMeanwhile; without, the latest cart wins.
+    """
+    work.require(Permission.SELL)
+    rows = work.connection.execute(_STORED, {"cart_key": cart.key}).all()
+    if not rows and documents.posted_with_key(work, cart.key) is not None:
+        return None
+    stored = rows[0].version if rows else 0
+    if version is not None and version != stored:
+        raise ChangedMeanwhile
+    body = cart_to_json(cart)
+    if rows:
+        draft_id = rows[0].id
+        work.connection.execute(_CHANGE, {"draft": draft_id, "body": body, "state": state, "saved_at": work.now})
+    else:
+        draft_id = _add(work, cart, body, state)
+    before = {row.product_id: row.base_quantity for row in rows if row.product_id is not None}
+    _save_lines(work, draft_id, before, _quantities(cart))
+    return int(stored) + 1
+
+
+def _add(work: Work, cart: Cart, body: str, state: str) -> int:
+    row = {
+        "key": cart.key,
+        "kind": SALE,
+        "owner_id": work.actor.user_id,
+        "till_id": work.till.id,
+        "state": state,
+        "body": body,
+        "opened_at": work.now,
+        "saved_at": work.now,
+    }
+    return int(work.connection.execute(_ADD, row).scalar_one())
+
+
+def _quantities(cart: Cart) -> dict[int, int]:
+    held: dict[int, int] = {}
+    for line in cart.lines:
+        if line.product is not None:
+            held[line.product.id] = held.get(line.product.id, 0) + line.base_quantity
+    return held
+
+
+def _save_lines(work: Work, draft_id: int, before: dict[int, int], now: dict[int, int]) -> None:
+    gone = [{"draft": draft_id, "product": product} for product in before if product not in now]
+    if gone:
+        work.connection.execute(_TAKE_LINE, gone)
+    changed = [
+        {"draft_id": draft_id, "product_id": product, "base_quantity": quantity}
+        for product, quantity in now.items()
+        if before.get(product) != quantity
+    ]
+    if changed:
+        statement = upsert(work.connection, _l, ("draft_id", "product_id"), ("base_quantity",))
+        work.connection.execute(statement, changed)
+
+
+def hold_sale(work: Work, cart: Cart, name: str = "") -> None:
+    """挂单: put the cart aside under a name, with its age and owner; it outlives restarts. Raises NothingToSell."""
+    work.require(Permission.SELL)
+    if cart.is_empty:
+        raise NothingToSell
+    if save_draft(work, cart, HELD) is None:
+        raise NotFound(_("this cart: it was posted meanwhile"))
+    work.connection.execute(_NAME, {"cart_key": cart.key, "name": name.strip()})
+    work.record("hold_sale", name.strip(), lines=len(cart), total=cart.totals.total)
+
+
+def resume_sale(work: Work, key: str) -> Cart:
+    """取单: the held cart, open again. A cart that was open is held instead, so none is lost sight of. Raises NotFound."""
+    work.require(Permission.SELL)
+    held = work.connection.execute(_HELD, {"cart_key": key}).one_or_none()
+    if held is None:
+        raise NotFound(_("the held sale"))
+    cart = cart_from_json(held.body)
+    for other in work.connection.execute(_OPEN, {"till": work.till.id}).all():
+        if cart_from_json(other.body).is_empty:
+            drop_draft(work, other.id)
+        else:
+            work.connection.execute(_STATE, {"draft": other.id, "state": HELD})
+    work.connection.execute(_STATE, {"draft": held.id, "state": OPEN})
+    return cart
+
+
+def cancel_cart(work: Work, cart: Cart) -> Posted | None:
+    """整单取消: record what was in the cart, outside the sales series, and drop its draft; an empty cart is only dropped."""
+    draft_id = work.connection.execute(_ID, {"cart_key": cart.key}).scalar_one_or_none()
+    posted = None
+    if cart.is_empty:
+        work.require(Permission.SELL)
+    else:
+        work.require(Permission.CANCEL_CART)
+        posted = documents.posted_with_key(work, cart.key) or _post_cancelled(work, cart)
+    if draft_id is not None:
+        drop_draft(work, draft_id)
+    return posted
+
+
+def _post_cancelled(work: Work, cart: Cart) -> Posted:
+    body = cart_to_json(cart)
+    posted = documents.post(work, DocumentKind.CANCELLED_CART, cart.key, 0, head=cancelled_cart_head(body), lines=())
+    work.connection.execute(_CANCELLED, {"id": posted.id, "body": body})
+    work.record("cancel_cart", posted.number, lines=len(cart), total=cart.totals.total)
+    return posted
+
+
+def drop_empty(work: Work) -> int:
+    """Drop this till's open drafts that hold nothing; returns how many."""
+    work.require(Permission.SELL)
+    empty = [row.id for row in work.connection.execute(_OPEN, {"till": work.till.id}).all() if cart_from_json(row.body).is_empty]
+    for draft_id in empty:
+        drop_draft(work, draft_id)
+    return len(empty)

@@ -1,0 +1,101 @@
+"""The rows that sales and reversals share: statements compiled once, the shift of the day, print jobs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import printing, sales, shop
+from jxc_desktop.db.upsert import upsert
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.operations import documents
+from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.work import Work
+from jxc_desktop.queries import chain
+
+Row = dict[str, Any]
+
+RECEIPT, REVERSAL_SLIP, DRAWER = "receipt", "reversal", "drawer"
+
+_SALE = insert(sales.sale)
+_LINES = insert(sales.sale_line)
+_PAYMENTS = insert(sales.payment)
+_DROP_LINES = delete(d.draft_line).where(d.draft_line.c.draft_id == bindparam("draft"))
+_DROP = delete(d.draft).where(d.draft.c.id == bindparam("draft"))
+_JOB = insert(printing.print_job).returning(printing.print_job.c.id)
+
+shift_today = (
+    select(shop.shift.c.id)
+    .where(shop.shift.c.till_id == bindparam("till"), shop.shift.c.business_date == bindparam("day"))
+    .order_by(shop.shift.c.number.desc())
+    .limit(1)
+)
+
+
+def shift_id(work: Work) -> int:
+    """The till's shift of the business day; the day's first document makes it, nobody is asked."""
+    found = work.connection.execute(shift_today, {"till": work.till.id, "day": work.business_date}).scalar_one_or_none()
+    return make_shift(work) if found is None else int(found)
+
+
+def make_shift(work: Work) -> int:
+    """The first shift of the business day, made."""
+    keys = ("till_id", "business_date", "number")
+    statement = upsert(work.connection, shop.shift, keys, ("number",)).returning(shop.shift.c.id)
+    row = {"till_id": work.till.id, "business_date": work.business_date, "number": 1, "opened_at": work.now}
+    return int(work.connection.execute(statement, row).scalar_one())
+
+
+def post(
+    work: Work,
+    kind: DocumentKind,
+    key: str,
+    *,
+    sale: Row,
+    lines: Sequence[Row],
+    payments: Sequence[Row],
+    remark: str = "",
+    reverses: tuple[int, str] | None = None,
+) -> Posted:
+    """Post a sale or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
+    posted = documents.post(
+        work,
+        kind,
+        key,
+        sale["total"],
+        head=chain.sale_head(sale),
+        lines=[chain.sale_line(line) for line in lines],
+        payments=[chain.payment(payment, payment.pop("method")) for payment in payments],
+        remark=remark,
+        reverses=reverses,
+    )
+    run = work.connection.execute
+    sale["id"] = posted.id
+    run(_SALE, sale)
+    for row in (*lines, *payments):
+        row["document_id"] = posted.id
+    if lines:
+        run(_LINES, list(lines))
+    if payments:
+        run(_PAYMENTS, list(payments))
+    return posted
+
+
+def queue_job(work: Work, document_id: int, kind: str, *, opens_drawer: bool = False, is_copy: bool = False) -> int:
+    """A print job, waiting. `drawer` prints nothing: it only opens the drawer."""
+    row = {
+        "document_id": document_id,
+        "kind": kind,
+        "state": "waiting",
+        "is_copy": int(is_copy),
+        "opens_drawer": int(opens_drawer),
+        "made_at": work.now,
+    }
+    return int(work.connection.execute(_JOB, row).scalar_one())
+
+
+def drop_draft(work: Work, draft_id: int) -> None:
+    """Take a draft away, with its lines."""
+    work.connection.execute(_DROP_LINES, {"draft": draft_id})
+    work.connection.execute(_DROP, {"draft": draft_id})

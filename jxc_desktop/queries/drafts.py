@@ -1,0 +1,61 @@
+"""Carts that are not paid yet: the open one, and the held ones with age and owner."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables import documents, shop
+from jxc_desktop.domain.cart import Cart, cart_from_json
+from jxc_desktop.queries.view import View
+
+SALE = "sale"
+OPEN, HELD = "open", "held"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSale:
+    """A held sale: `total` before rounding off, `lines` their number, `pieces` in 1/1000; times aware and local."""
+
+    key: str
+    name: str
+    owner: str
+    held_at: datetime
+    age: timedelta
+    lines: int
+    pieces: int
+    total: int
+    first_goods: str
+
+
+_d = documents.draft
+_OPEN = (
+    select(_d.c.body)
+    .where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
+    .order_by(_d.c.saved_at.desc(), _d.c.id.desc())
+    .limit(1)
+)
+_HELD = (
+    select(_d.c.key, _d.c.name, _d.c.body, _d.c.saved_at, shop.user.c.name.label("owner"))
+    .join(shop.user, shop.user.c.id == _d.c.owner_id)
+    .where(_d.c.kind == SALE, _d.c.state == HELD)
+    .order_by(_d.c.saved_at, _d.c.id)
+)
+
+
+def open_draft(view: View) -> Cart | None:
+    """The cart that was open at this till when it was last saved, or None. Raises CartUnreadable."""
+    body = view.connection.execute(_OPEN, {"till": view.till.id}).scalar_one_or_none()
+    return None if body is None else cart_from_json(body)
+
+
+def held_sales(view: View) -> tuple[HeldSale, ...]:
+    """挂单列表: every held sale, the oldest first."""
+    found = []
+    for row in view.connection.execute(_HELD):
+        cart = cart_from_json(row.body)
+        totals = cart.totals
+        held_at = row.saved_at.astimezone(view.now.tzinfo)
+        goods = cart.lines[0].name if cart.lines else ""
+        found.append(HeldSale(row.key, row.name, row.owner, held_at, view.now - held_at, len(cart), totals.pieces, totals.total, goods))
+    return tuple(found)
