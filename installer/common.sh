@@ -8,7 +8,7 @@ VENV_PYTHON="$ROOT/.venv/bin/python"
 WINDOW_PACKAGES=(
     libglib2.0-0 libegl1 libgl1 libx11-6 libdbus-1-3 libfontconfig1 libxkbcommon0
     libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-render0
-    libxcb-shape0 libxcb-util1 libxcb-xkb1 libxkbcommon-x11-0
+    libxcb-shape0 libxcb-util1 libxcb-xkb1 libxkbcommon-x11-0 libwayland-cursor0
 )
 # Beside those, for the tests: a virtual screen with a keyboard, a PDF reader, a tracer of system calls.
 TEST_PACKAGES=(xvfb xauth xdotool poppler-utils strace)
@@ -95,7 +95,7 @@ make_environment() {
 install_requirements() {
     say "正在安装程序组件，首次需要几分钟……" "Installing the program's components: some minutes the first time ..."
     if ! "$VENV_PYTHON" -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r "$1" </dev/null >&2; then
-        fail "程序组件没有装上：请检查网络和磁盘空间，然后再运行一次，已下载的不会浪费。" \
+        fail "程序组件没有装上：请检查网络和磁盘空间，然后再运行一次。" \
             "The program's components could not be installed: check the network and the free disk space, then run this again."
     fi
 }
@@ -109,7 +109,9 @@ set_up() {
     if [ -x "$VENV_PYTHON" ] && [ -f "$stamp" ] && [ "$(<"$stamp")" = "$wanted" ]; then
         return 0
     fi
-    mkdir -p "$ROOT/build" 2>/dev/null || fail "不能写入程序文件夹：$ROOT" "The program's folder cannot be written: $ROOT"
+    if ! { mkdir -p "$ROOT/build" 2>/dev/null && [ -w "$ROOT" ] && [ -w "$ROOT/build" ]; }; then
+        fail "不能写入程序文件夹：$ROOT" "The program's folder cannot be written: $ROOT"
+    fi
     (
         flock 9 # a second double click waits for the first
         if command -v dpkg-query >/dev/null; then
@@ -117,7 +119,8 @@ set_up() {
         else
             say "这不是 Debian 系统：系统组件请自行安装：$*" "This is not Debian: the system packages are yours to install: $*"
         fi
-        is_fit_python "$VENV_PYTHON" || make_environment
+        # Without pip it was broken off while it was made.
+        { is_fit_python "$VENV_PYTHON" && "$VENV_PYTHON" -c 'import pip' >/dev/null 2>&1; } || make_environment
         install_requirements "$requirements"
         printf '%s\n' "$wanted" >"$stamp"
     ) 9>"$ROOT/build/setup.lock" || exit 1

@@ -41,7 +41,8 @@ class Machine:
         """A python3 whose `-m venv` makes an environment with a python that shows its arguments."""
         make = 'if [ "$2" = venv ]; then mkdir -p "$4/bin"; cp "$(dirname "$0")/shown" "$4/bin/python"; fi'
         self.program(
-            "shown", 'case "$*" in *ensurepip*|*pip*install*) exit ${PIP_EXIT:-0};; esac; printf "%s|" "${QT_QPA_PLATFORM:-}" "$@"'
+            "shown",
+            'case "$*" in *pip*install*) echo "$*" >"$HOME/pip.log"; exit ${PIP_EXIT:-0};; *ensurepip*|*import*pip*) exit 0;; esac; printf "%s|" "${QT_QPA_PLATFORM:-}" "$@"',
         )
         self.program("python3", f"{make}\n{body}")
         (self.path / "cp").symlink_to(Path(shutil.which("cp") or "/bin/cp").resolve())
@@ -164,6 +165,25 @@ def test_an_old_python_is_said(machine):
     run = machine.start("check", JXC_PYTHON="python3")
     assert run.returncode == 1
     assert "No Python 3.11 or newer" in run.stderr
+
+
+def test_components_are_installed_only_as_locked(ready):
+    call = (ready.clone / "pip.log").read_text()
+    assert "--require-hashes" in call
+    assert call.strip().endswith(f"-r {ready.clone}/installer/requirements.txt")
+
+
+def test_an_environment_broken_off_before_pip_is_made_anew(ready):
+    ready.stamp.unlink()
+    (ready.clone / ".venv" / "bin" / "python").write_text("#!/bin/bash\ncase $* in *'import pip'*) exit 1;; esac\n")
+    assert ready.start("check").stdout == "|-m|jxc_desktop|check|"
+
+
+def test_a_folder_that_cannot_be_written_is_said(ready):
+    ready.stamp.unlink()
+    shutil.rmtree(ready.clone / "build")
+    (ready.clone / "build").write_text("in the way")
+    assert "cannot be written" in ready.start("check").stderr
 
 
 def test_changed_requirements_are_installed(ready):
