@@ -1,0 +1,283 @@
+"""Which sheet holds products, which row holds its heads, and which column is which field.
+
+A proposal is made by the words of the heads, helped by the look of the columns where a head alone would mislead. What is
+ambiguous stays unmapped: a person decides. A mapping is remembered under the fingerprint of the heads.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from jxc_desktop.domain.barcodes import is_valid_gtin
+from jxc_desktop.spreadsheets.fields import BY_KEY, LEVELS, head_key, meaning
+from jxc_desktop.spreadsheets.no_products import NoProductsHere, seems_to_be
+from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook
+
+HEAD_ROWS = 30
+SAMPLE = 200
+_MOSTLY = 0.6
+_WEIGHTS = {"name": 6, "barcodes": 5, "code": 4, "retail_price": 4, "purchase_price": 3, "stock": 2, "category": 2, "unit": 2, "spec": 2}
+_QUOTE = frozenset(
+    ["货期", "交货期", "总价", "合价", "起订量", "moq", "购买链接", "vendorsminimalquantity", "vendorsdeliveryleadtime", "折扣率"]
+)
+_OPTIONS = ("option1value", "option2value", "option3value")
+_LAST_RESORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a sheet is understood. Column indexes count from 0, `header_row` is Excel's number of the last row of heads.
+
+    `more` holds further columns of the fields that take several (barcodes, category levels); `also` the other sheets with
+    the same heads in the same row, which are read too. `score` compares proposals; more is better.
+    """
+
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    fingerprint: str
+    score: int
+    heads: tuple[str, ...] = ()
+    more: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+    def title(self, column: int) -> str:
+        """The head of a column as it stands in the sheet; its letter when it has none."""
+        head = self.heads[column] if column < len(self.heads) else ""
+        return head or column_letter(column)
+
+    def unmapped(self) -> list[int]:
+        """The columns that have a head and no field."""
+        taken = {*self.columns.values(), *(column for columns in self.more.values() for column in columns)}
+        return [column for column, head in enumerate(self.heads) if head and column not in taken]
+
+
+def column_letter(index: int) -> str:
+    """Excel's letters of a column that counts from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def propose_mapping(workbook: Workbook, *, sheet: str | None = None) -> Mapping:
+    """The best understanding of a workbook, or of one of its sheets. Raises NoProductsHere, which says what it seems to be."""
+    chosen = [each for each in workbook.sheets if sheet in (None, each.name)]
+    proposals = [proposal for each in chosen if (proposal := _proposal(each)) is not None]
+    holding = [proposal for proposal in proposals if not proposal.seems]
+    if not holding:
+        raise NoProductsHere(workbook.path_name, _what(proposals, chosen))
+    best = max(holding, key=lambda proposal: (not proposal.sheet.hidden, proposal.score, proposal.filled))
+    mapping = best.mapping()
+    if sheet is not None:
+        return mapping
+    return replace(mapping, also=_alike(mapping, (each.mapping() for each in holding if each is not best and not each.sheet.hidden)))
+
+
+def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]] | None = None) -> Mapping:
+    """The mapping as the user wants it: other columns for the same heads."""
+    unknown = [key for key in columns if key not in BY_KEY]
+    if unknown:
+        raise KeyError(unknown[0])
+    kept = {key: tuple(indexes) for key, indexes in (more or {}).items() if indexes and key in columns}
+    return replace(mapping, columns=dict(columns), more=kept)
+
+
+def mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:
+    """The mapping when the user says where the heads are (Excel's row number). Nothing is refused: the user knows."""
+    chosen = workbook.sheet(sheet)
+    heads = tuple(_text(cell) for cell in chosen.rows[header_row - 1])
+    return _Proposal(chosen, header_row, heads).mapping()
+
+
+def _alike(mapping: Mapping, others: Iterable[Mapping]) -> tuple[str, ...]:
+    same = (mapping.fingerprint, mapping.header_row, mapping.columns)
+    return tuple(other.sheet for other in others if (other.fingerprint, other.header_row, other.columns) == same)
+
+
+def _what(proposals: "list[_Proposal]", sheets: Sequence[Sheet]) -> str:
+    told = [proposal.seems for proposal in sorted(proposals, key=lambda each: -each.filled)]
+    if told:
+        return next((kind for kind in told if kind != "unknown"), "unknown")
+    return "unknown" if any(sheet.rows for sheet in sheets) else "blank"
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(cell.split()) if isinstance(cell, str) else ""
+
+
+class _Proposal:
+    """One sheet with one row taken for its heads."""
+
+    def __init__(self, sheet: Sheet, header_row: int, heads: tuple[str, ...]) -> None:
+        self.sheet, self.header_row, self.heads = sheet, header_row, heads
+        self.body = [row for row in sheet.rows[header_row:] if row]
+        self.columns, self.more = _columns(heads)
+        _look_at_values(self)
+        self.filled = len(self.body)
+        self.score = 1000 * bool(self.body) + 10 * sum(_WEIGHTS.get(key, 1) for key in self.columns)
+        self.seems = seems_to_be(heads, self.columns)
+
+    def values(self, column: int) -> list[Cell]:
+        """The first filled cells below a head."""
+        cells = (row[column] for row in self.body if column < len(row))
+        return list(islice((cell for cell in cells if cell is not None and cell != " "), SAMPLE))
+
+    def mapping(self) -> Mapping:
+        """What the proposal comes to."""
+        return Mapping(self.sheet.name, self.header_row, self.columns, fingerprint(self.heads), self.score, self.heads, self.more)
+
+
+def fingerprint(heads: Iterable[str]) -> str:
+    """The same for sheets whose heads mean the same in the same order."""
+    return hashlib.sha256("\x1f".join(head_key(head) for head in heads).encode()).hexdigest()[:16]
+
+
+def _proposal(sheet: Sheet) -> _Proposal | None:
+    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    widest: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    above: tuple[str, ...] = ()
+    for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1):
+        heads = tuple(_text(cell) for cell in row)
+        for candidate in (heads, _two_lines(above, heads)):
+            known = _known_heads(candidate)
+            if known > best[0]:
+                best = (known, number, candidate)
+        words = sum(bool(head) for head in heads)
+        if words > widest[0]:
+            widest = (words, number, heads)
+        above = heads
+    _known, number, heads = best if best[0] else _telling(sheet) or widest
+    return _Proposal(sheet, number, heads) if number else None
+
+
+def _telling(sheet: Sheet) -> tuple[int, int, tuple[str, ...]] | None:
+    """The first row whose words say what the table is, when none names a field."""
+    for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1):
+        heads = tuple(_text(cell) for cell in row)
+        if seems_to_be(heads, ()) != "unknown":
+            return 0, number, heads
+    return None
+
+
+def _known_heads(heads: tuple[str, ...]) -> int:
+    """The weight of the fields that a row of heads names; data rows name next to none."""
+    found = {meant[0] for head in heads if head and len(head) <= 60 and (meant := meaning(head)) is not None}
+    return sum(_WEIGHTS.get(key, 1) for key in found)
+
+
+def _two_lines(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """Heads that stand in two rows: the lower one where it is filled, else the upper one (merged downwards)."""
+    if not above or not any(below) or sum(map(bool, below)) * 3 < sum(map(bool, above)):
+        return ()
+    length = max(len(above), len(below))
+    upper, lower = (above + ("",) * (length - len(above)), below + ("",) * (length - len(below)))
+    return tuple(low or high for low, high in zip(lower, upper, strict=True))
+
+
+def _columns(heads: tuple[str, ...]) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
+    tiers: dict[str, dict[int, list[int]]] = {}
+    quoted = bool(_QUOTE & {head_key(head) for head in heads})
+    for index, head in enumerate(heads):
+        meant = meaning(head) if head else None
+        if meant is not None:
+            key, tier = _in_a_quote(*meant) if quoted else meant
+            tiers.setdefault(key, {}).setdefault(tier, []).append(index)
+    tiers.pop("", None)
+    columns: dict[str, int] = {}
+    more: dict[str, tuple[int, ...]] = {}
+    for key, found in tiers.items():
+        first, *others = found[min(found)]
+        if others and not BY_KEY[key].several:
+            continue
+        columns[key] = first
+        if others:
+            more[key] = tuple(others)
+    _identified_by_id(tiers, columns)
+    _category_levels(heads, columns, more)
+    _options(heads, columns, more)
+    return columns, more
+
+
+def _in_a_quote(key: str, tier: int) -> tuple[str, int]:
+    """In a supplier's quote the price is what the shop will pay, and the quantity is no stock."""
+    if key == "retail_price" and tier >= _LAST_RESORT:
+        return "purchase_price", tier
+    return ("", 0) if key == "stock" and tier > 1 else (key, tier)
+
+
+def _identified_by_id(tiers: dict[str, dict[int, list[int]]], columns: dict[str, int]) -> None:
+    """A number of the other program's own is the code only when nothing better identifies the products."""
+    if "code" in columns and min(tiers["code"]) >= _LAST_RESORT and "barcodes" in columns:
+        del columns["code"]
+
+
+def _category_levels(heads: tuple[str, ...], columns: dict[str, int], more: dict[str, tuple[int, ...]]) -> None:
+    keys = [head_key(head) for head in heads]
+    for levels in LEVELS:
+        found = [keys.index(level) for level in levels if level in keys]
+        if len(found) > 1:
+            columns["category"], more["category"] = found[0], tuple(found[1:])
+            return
+
+
+def _options(heads: tuple[str, ...], columns: dict[str, int], more: dict[str, tuple[int, ...]]) -> None:
+    """What tells variants of one product apart (Shopify, Loyverse) is their spec."""
+    keys = [head_key(head) for head in heads]
+    found = [keys.index(option) for option in _OPTIONS if option in keys]
+    if found and "spec" not in columns:
+        columns["spec"] = found[0]
+        if found[1:]:
+            more["spec"] = tuple(found[1:])
+
+
+def _look_at_values(proposal: _Proposal) -> None:
+    """Where the column itself says otherwise than its head."""
+    columns = proposal.columns
+    if "barcodes" not in columns and "code" in columns and _share(proposal.values(columns["code"]), _is_gtin) > _MOSTLY:
+        columns["barcodes"] = columns.pop("code")
+        other = [
+            index for index, head in enumerate(proposal.heads) if index != columns["barcodes"] and (meaning(head) or ("",))[0] == "code"
+        ]
+        if len(other) == 1:
+            columns["code"] = other[0]
+    if "brand" in columns and _share(values := proposal.values(columns["brand"]), _is_whole) == 1:
+        brand = columns.pop("brand")
+        if not {"code", "barcodes"} & columns.keys() and len(set(values)) == len(values):
+            columns["code"] = brand
+    if "category" in columns and _share(proposal.values(columns["category"]), _is_whole) == 1:
+        del columns["category"]
+        proposal.more.pop("category", None)
+    if "spec" in columns and _share(proposal.values(columns["spec"]), _is_markup) > 0:
+        del columns["spec"]
+    if "name" not in columns and {"retail_price", "purchase_price"} & columns.keys() and not {"code", "barcodes"} & columns.keys():
+        _unnamed_names(proposal)
+
+
+def _unnamed_names(proposal: _Proposal) -> None:
+    """The first column is often left without a head: texts left of a price are the names."""
+    if proposal.heads and not proposal.heads[0]:
+        values = proposal.values(0)
+        if values and _share(values, lambda cell: isinstance(cell, str) and not _is_whole(cell)) > _MOSTLY:
+            proposal.columns["name"] = 0
+
+
+def _share(values: Sequence[Cell], test: Callable[[Cell], bool]) -> float:
+    return sum(map(test, values)) / len(values) if values else 0.0
+
+
+def _is_gtin(cell: Cell) -> bool:
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return is_valid_gtin(text)
+
+
+def _is_whole(cell: Cell) -> bool:
+    return cell.is_integer() if isinstance(cell, float) else str(cell).strip().isdecimal()
+
+
+def _is_markup(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.lstrip().startswith(("{", "[{", "<"))
