@@ -49,7 +49,7 @@ class Discount:
 
 
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九点", "00123456789.")
-_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|\d{2}(?:\.\d{1,2})?)(折?)", re.ASCII)
+_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|[1-9]\d(?:\.\d{1,2})?)(折?)", re.ASCII)
 _OFF = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%(?:off)?", re.ASCII)
 
 
@@ -104,11 +104,11 @@ def _sum(figures: str, text: str, least: int = 1) -> int:
 
 
 def rate_text(off: int, language: str | None = None) -> str:
-    """`20% off`, in Chinese `八折`, of a discount in 1/100 percent."""
+    """`20% off`, in Chinese `八折`, `9.25 折`, of a discount in 1/100 percent."""
     if not (language or i18n.language()).startswith("zh"):
         return _("{percent}% off").format(percent=format_money(off * 100, least=0))
     paid = WHOLE - off
-    if paid < 1000:
+    if paid < 1000 or paid % 100:
         return f"{format_money(paid * 10, least=0)} 折"
     return "".join("零一二三四五六七八九"[int(digit)] for digit in f"{paid:04d}".rstrip("0")) + "折"
 

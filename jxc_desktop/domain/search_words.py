@@ -10,24 +10,28 @@ MAX_INITIALS = 16
 MAX_PINYIN = 8
 
 _SAME = str.maketrans({"×": "x", "✕": "x", "✖": "x", "╳": "x", "*": "x", "乘": "x", "∗": "x", "⁎": "x", " ": None, "-": None})
-_DROPPED = frozenset({"Zs", "Zl", "Zp", "Pd", "Cc", "Cf", "Cs"})
-_folded: dict[str, str] = {}
+_DROPPED = frozenset({"Zs", "Zl", "Zp", "Pd", "Mn", "Cc", "Cf", "Cs"})
 _readings: dict[str, Readings] = {}
 
 
 def fold(text: str) -> str:
-    """A text as the search sees it: half width, lower case, × * x 乘 alike, without blanks, hyphens and invisible signs."""
+    """A text as the search sees it: half width, lower case, × * x 乘 alike, without blanks, hyphens, accents."""
     if text.isascii() and text.isprintable():
         return text.lower().translate(_SAME)
-    return "".join(map(_fold_char, unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFKD", text).translate(_folded)
 
 
-def _fold_char(char: str) -> str:
-    known = _folded.get(char)
-    if known is None:
-        known = "" if unicodedata.category(char) in _DROPPED else char.casefold().translate(_SAME)
-        _folded[char] = known
-    return known
+class _Folded(dict[int, str]):
+    """What each character folds to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = "" if unicodedata.category(char) in _DROPPED else char.casefold().translate(_SAME)
+        self[code] = kept
+        return kept
+
+
+_folded = _Folded()
 
 
 def initials_of(text: str) -> str:
@@ -51,38 +55,43 @@ def pinyin_from(readings: Sequence[Readings]) -> str:
 
 
 def readings_of(text: str) -> list[Readings]:
-    """Per sign that is read at all: its initials and its syllables, the usual one first."""
-    found = []
-    for char in text if text.isascii() else unicodedata.normalize("NFKC", text):
-        known = _readings.get(char)
-        if known is None:
-            known = _readings[char] = _readings_of(char)
-        if known[0]:
-            found.append(known)
-    return found
+    """Per sign that is read at all: its initials and its syllables, the usual one first. Both are one object for a letter."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return [readings for char in plain if (readings := _readings.get(char) or _learn(char))[0]]
+
+
+def _learn(char: str) -> Readings:
+    known = _readings[char] = _readings_of(char)
+    return known
 
 
 def _readings_of(char: str) -> Readings:
-    """The different initials and the different syllables of one character; nothing for a sign."""
-    if char.isascii():
-        kept = fold(char) if char.isalnum() or char == "*" else ""
-        return ((kept,), (kept,)) if kept else ((), ())
-    from pypinyin import Style, pinyin
+    if not char.isascii():
+        from pypinyin import Style, pinyin
 
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-    if not found:
-        kept = fold(char) if char.isalnum() or char == "×" else ""
-        return ((kept,), (kept,)) if kept else ((), ())
-    syllables = tuple(dict.fromkeys(syllable for syllable in found[0] if syllable.isascii() and syllable))
-    return tuple(dict.fromkeys(syllable[0] for syllable in syllables)), syllables
+        found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
+        syllables = tuple(dict.fromkeys(syllable for syllable in found[0] if syllable and syllable.isascii())) if found else ()
+        if syllables:
+            return tuple(dict.fromkeys(syllable[0] for syllable in syllables)), syllables
+    kept = (fold(char),) if char.isalnum() or char in "*×" else ()
+    return kept, kept
 
 
 def _ways(choices: list[tuple[str, ...]], limit: int) -> Iterable[str]:
-    """The words that choices of readings make, the usual one first, then those with one unusual reading, and so on."""
+    """The words that choices of readings make; beyond the limit those with the fewest unusual readings."""
+    count = 1
+    for options in choices:
+        count *= len(options)
+    if count == 1:
+        return ("".join([options[0] for options in choices]),)
+    if count <= limit:
+        return dict.fromkeys(map("".join, product(*choices)))
+    return _nearest_ways(choices, limit)
+
+
+def _nearest_ways(choices: list[tuple[str, ...]], limit: int) -> Iterable[str]:
     usual = [options[0] for options in choices]
     several = [index for index, options in enumerate(choices) if len(options) > 1]
-    if not several:
-        return ("".join(usual),)
     words = dict.fromkeys(("".join(usual),))
     for count in range(1, len(several) + 1):
         for places in combinations(several, count):

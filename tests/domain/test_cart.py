@@ -1,0 +1,231 @@
+"""The cart: each change a new cart, nothing lost and nothing doubled."""
+
+import pytest
+
+from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.cart import (
+    Cart,
+    Reason,
+    add_product,
+    add_unknown,
+    agreed_total,
+    blocked_by,
+    discount_cart,
+    discount_line,
+    override_price,
+    remove_line,
+    replace_unknown,
+    set_quantity,
+)
+from jxc_desktop.domain.discounts import Discount, DiscountKind
+from jxc_desktop.domain.money import MAX_LINE, MAX_PRICE
+from jxc_desktop.domain.payments import NotWholeCoins
+from jxc_desktop.domain.pricing import Price, PriceRule
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
+from jxc_desktop.domain.scale_codes import ScaleLabel
+from tests.domain.cart_cases import APPLES, BOX, BREAD, COLA, EMPTY, NO_PRICE, SMOKES, cart_of, off, percent
+
+
+def quantities(cart: Cart) -> list[int]:
+    return [line.pack_quantity // ONE for line in cart]
+
+
+def test_two_equal_codes_are_two_bottles():
+    cart = cart_of(COLA, BREAD, COLA)
+    assert quantities(cart) == [2, 1]
+    assert cart.touched == 1
+    assert cart.totals.total == 115_000
+
+
+def test_the_old_cart_is_kept_for_undo():
+    before = cart_of(COLA)
+    add_product(before, COLA)
+    assert quantities(before) == [1]
+
+
+def test_a_quantity_may_come_with_the_scan():
+    assert quantities(add_product(cart_of(COLA), COLA, quantity=5 * ONE)) == [6]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cart: set_quantity(cart, 1, 3 * ONE),
+        lambda cart: override_price(cart, 1, 30_000),
+        lambda cart: discount_line(cart, 1, percent(10)),
+    ],
+    ids=["quantity", "price", "discount"],
+)
+def test_an_edited_line_takes_no_more_scans(change):
+    assert len(add_product(change(cart_of(COLA)), COLA)) == 2
+
+
+def test_another_price_or_pack_is_another_line():
+    cart = add_product(cart_of(COLA), COLA, price=Price(28_000, 30_000, PriceRule.MEMBER))
+    cart = add_product(cart, COLA, pack=BOX)
+    assert quantities(cart) == [1, 1, 1]
+    assert cart.lines[2].base_quantity == 24 * ONE
+    assert cart.lines[2].unit == "箱"
+    assert cart.totals.total == 30_000 + 28_000 + 720_000
+
+
+def test_weighed_goods_stand_alone():
+    assert len(cart_of(APPLES, APPLES)) == 2
+    assert cart_of(APPLES, APPLES).totals.pieces == 2 * ONE
+
+
+def test_a_weight_is_charged_once_rounded():
+    cart = add_product(EMPTY, APPLES, label=ScaleLabel("1", weight_mg=617_500))
+    assert cart.lines[0].pack_quantity == 1235
+    assert cart.lines[0].amount == 74_000
+
+
+def test_an_amount_inside_is_charged_and_the_quantity_derived():
+    cart = add_product(EMPTY, APPLES, label=ScaleLabel("1", amount=74_000))
+    assert (cart.lines[0].amount, cart.lines[0].pack_quantity) == (74_000, 1235)
+    assert cart.lines[0].is_quantity_derived
+
+
+def test_weight_and_amount_are_both_believed():
+    cart = add_product(EMPTY, APPLES, label=ScaleLabel("1", weight_mg=617_500, amount=73_900))
+    assert (cart.lines[0].amount, cart.lines[0].pack_quantity) == (73_900, 1235)
+    assert not cart.lines[0].is_quantity_derived
+
+
+def test_pieces_are_counted():
+    assert quantities(add_product(EMPTY, BREAD, label=ScaleLabel("1", pieces=6000))) == [6]
+
+
+def test_a_labelled_amount_waits_for_its_price():
+    cart = add_product(EMPTY, NO_PRICE, label=ScaleLabel("1", amount=100_000))
+    assert blocked_by(cart)[0].reason is Reason.NO_PRICE
+    cart = override_price(cart, 1, 200_000)
+    assert (cart.lines[0].amount, cart.lines[0].pack_quantity) == (100_000, 500)
+    assert blocked_by(cart) == ()
+
+
+def test_typing_a_quantity_lets_the_label_go():
+    cart = set_quantity(add_product(EMPTY, APPLES, label=ScaleLabel("1", amount=74_000)), 1, 1000)
+    assert (cart.lines[0].amount, cart.lines[0].label) == (59_900, None)
+
+
+def test_an_unknown_code_blocks_paying_until_it_is_made():
+    cart = add_unknown(add_unknown(cart_of(COLA), "999"), "999")
+    assert quantities(cart) == [1, 2]
+    assert [block.sentence() for block in blocked_by(cart)] == ["Code 999 is not known."]
+    cart = replace_unknown(cart, 2, BREAD)
+    assert blocked_by(cart) == ()
+    assert cart.totals.total == 30_000 + 110_000
+
+
+def test_an_unknown_code_can_be_removed():
+    cart = remove_line(add_unknown(cart_of(COLA), "999"), 2)
+    assert (blocked_by(cart), cart.touched) == ((), 1)
+    assert remove_line(cart, 1).is_empty
+
+
+def test_a_line_without_a_price_asks_for_one():
+    assert [block.reason for block in blocked_by(cart_of(NO_PRICE))] == [Reason.NO_PRICE]
+
+
+def test_totals_count_pieces_and_kinds():
+    totals = discount_line(cart_of(COLA, COLA, BREAD), 2, off(0.5)).totals
+    assert (totals.pieces, totals.kinds, totals.lines_total, totals.discount, totals.total) == (3 * ONE, 2, 115_000, 5_000, 110_000)
+
+
+def test_a_changed_price_keeps_the_tag():
+    line = override_price(cart_of(COLA), 1, 25_000).lines[0]
+    assert (line.price, line.base_price, line.price_rule) == (25_000, 30_000, PriceRule.OVERRIDE)
+
+
+def test_a_line_discount_follows_the_quantity():
+    cart = discount_line(cart_of(COLA), 1, percent(20))
+    assert set_quantity(cart, 1, 10 * ONE).lines[0].amount == 240_000
+    assert discount_line(cart, 1, None).lines[0].amount == 30_000
+
+
+def test_a_set_sum_is_what_is_paid():
+    assert discount_line(cart_of(BREAD), 1, Discount(DiscountKind.SET_SUM, 50_000)).lines[0].amount == 50_000
+
+
+def test_a_whole_discount_goes_round_what_takes_none():
+    cart = discount_cart(cart_of(COLA, SMOKES, BREAD), percent(10))
+    assert [line.cart_discount for line in cart] == [3_000, 0, 5_500]
+    assert cart.totals.total == 326_500
+
+
+def test_a_whole_discount_in_percent_follows_the_cart():
+    cart = discount_cart(cart_of(COLA), percent(10))
+    cart = add_product(cart, BREAD)
+    assert cart.totals.discount == 8_500
+    assert remove_line(cart, 1).totals.discount == 5_500
+    assert discount_cart(cart, None).totals.discount == 0
+
+
+def test_an_agreed_total_is_shared_and_later_goods_come_on_top():
+    cart = agreed_total(cart_of(COLA, BREAD), 80_000)
+    assert (cart.totals.total, cart.totals.discount) == (80_000, 5_000)
+    assert cart.cart_discount is not None
+    assert cart.cart_discount.is_agreed
+    assert add_product(cart, SMOKES).totals.total == 330_000
+
+
+def test_agreeing_on_the_full_sum_takes_the_discount_back():
+    assert agreed_total(discount_cart(cart_of(COLA), percent(10)), 30_000).cart_discount is None
+
+
+def test_a_whole_discount_that_outgrows_the_cart_takes_no_more_than_there_is():
+    cart = remove_line(discount_cart(cart_of(COLA, BREAD), off(8)), 2)
+    assert (cart.totals.total, cart.totals.discount) == (0, 30_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda cart: discount_line(cart, 2, percent(10)), carts.TakesNoDiscount),
+        (lambda cart: discount_cart(remove_line(cart, 1), percent(10)), carts.TakesNoDiscount),
+        (lambda cart: discount_line(cart, 1, off(3.01)), carts.DiscountTooLarge),
+        (lambda cart: discount_line(cart, 1, Discount(DiscountKind.SET_SUM, 30_100)), carts.DiscountTooLarge),
+        (lambda cart: discount_cart(cart, off(3.01)), carts.DiscountTooLarge),
+        (lambda cart: agreed_total(cart, 249_900), carts.DiscountTooLarge),
+        (lambda cart: agreed_total(cart, 280_100), carts.DiscountTooLarge),
+        (lambda cart: agreed_total(cart, 260_050), NotWholeCoins),
+        (lambda cart: set_quantity(cart, 1, 0), carts.BadQuantity),
+        (lambda cart: set_quantity(cart, 1, -ONE), carts.BadQuantity),
+        (lambda cart: set_quantity(cart, 1, MAX_QUANTITY + 1), carts.BadQuantity),
+        (lambda cart: add_product(cart, COLA, pack=BOX, quantity=MAX_QUANTITY), carts.BadQuantity),
+        (lambda cart: override_price(cart, 1, -1), carts.BadPrice),
+        (lambda cart: override_price(cart, 1, MAX_PRICE + 1), carts.BadPrice),
+        (lambda cart: set_quantity(override_price(cart, 1, MAX_PRICE), 1, 11 * ONE), carts.SumTooLarge),
+        (lambda cart: remove_line(cart, 9), carts.LineGone),
+    ],
+)
+def test_what_the_cart_refuses(change, error):
+    with pytest.raises(error) as refusal:
+        change(cart_of(COLA, SMOKES))
+    assert str(refusal.value)
+
+
+def test_a_sale_may_not_outgrow_a_document():
+    dear = Product(9, "9", "房", retail_price=MAX_PRICE)
+    cart = EMPTY
+    for number in range(10):
+        cart = add_product(cart, dear, quantity=10 * ONE, price=Price(MAX_PRICE - number, MAX_PRICE))
+    with pytest.raises(carts.SumTooLarge):
+        add_product(cart, dear, quantity=10 * ONE, price=Price(1, MAX_PRICE))
+        add_product(cart, BREAD, price=Price(MAX_LINE // 10, None))
+
+
+def test_line_two_thousand_and_one_is_refused():
+    cart = EMPTY
+    for number in range(2000):
+        cart = add_unknown(cart, str(number))
+    with pytest.raises(carts.CartFull):
+        add_unknown(cart, "x")
+    assert len(cart) == 2000
+
+
+def test_what_the_books_would_hold_is_known():
+    assert cart_of(COLA).lines[0].stock_after == 4000
+    assert add_unknown(EMPTY, "9").lines[0].stock_after is None

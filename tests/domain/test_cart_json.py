@@ -1,0 +1,42 @@
+"""The cart as the draft stores it."""
+
+import pytest
+
+from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.cart import CartUnreadable, cart_from_json, cart_to_json
+from jxc_desktop.domain.payments import MethodKind, Tender
+from tests.domain.cart_cases import BREAD, COLA, EMPTY, cart_of, percent
+
+
+def test_everything_comes_back():
+    cart = carts.discount_cart(carts.discount_line(carts.add_unknown(cart_of(COLA, BREAD), "999"), 1, percent(5)), percent(10))
+    cart = carts.set_sold_by(carts.set_remark(cart, "等人 \u2028\"'𠮷"), 3)
+    cart = carts.set_round_off(carts.set_tenders(cart, (Tender(1, MethodKind.CASH, 500_000), Tender(2, MethodKind.AT_ONCE))), 300)
+    back = cart_from_json(cart_to_json(cart))
+    assert back == cart
+    assert back.totals == cart.totals
+    assert back.lines[0].product == COLA
+    assert cart_to_json(back) == cart_to_json(cart)
+
+
+def test_a_line_that_did_not_change_keeps_its_text():
+    cart = cart_of(COLA)
+    cart_to_json(cart)
+    assert carts.add_product(cart, BREAD).lines[0].text == cart.lines[0].text != ""
+
+
+def test_a_changed_line_is_written_anew():
+    cart = cart_of(COLA)
+    first = cart_to_json(cart)
+    assert cart_from_json(cart_to_json(carts.add_product(cart, COLA))).lines[0].pack_quantity == 2000
+    assert cart_to_json(cart) == first
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"v":2}', '{"v":1}', '{"v":1,"head":[],"lines":[]}', "[" * 10_000])
+def test_a_damaged_text_is_named(text):
+    with pytest.raises(CartUnreadable):
+        cart_from_json(text)
+
+
+def test_an_empty_cart_is_a_cart():
+    assert cart_from_json(cart_to_json(EMPTY)) == EMPTY
