@@ -67,7 +67,7 @@ _GOODS = (
     .where(p.product.c.id.in_(bindparam("ids", expanding=True)))
 )
 _LINES_OF = select(t.opening_line).where(t.opening_line.c.document_id == bindparam("of_document")).order_by(t.opening_line.c.line_no)
-_HEAD_OF = select(d.document.c.id, d.document.c.number).where(
+_HEAD_OF = select(d.document.c.id, d.document.c.number, d.document.c.posted_seq).where(
     d.document.c.id == bindparam("of_document"), d.document.c.kind == str(DocumentKind.OPENING), d.document.c.reverses.is_(None)
 )
 _INSERT_LINES = insert(t.opening_line)
@@ -170,7 +170,7 @@ def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> 
         raise NotFound(str(document_id))
     lines = work.connection.execute(_LINES_OF, {"of_document": document_id}).mappings().all()
     goods = _goods(work, [line["product_id"] for line in lines])
-    if gone := [goods[line["product_id"]].name for line in lines if not goods[line["product_id"]].opened_seq]:
+    if gone := [goods[line["product_id"]].name for line in lines if goods[line["product_id"]].opened_seq != head.posted_seq]:
         raise NotOpened(gone)
     rows = [
         {name: line[name] for name in line if name not in ("id", "document_id")}
