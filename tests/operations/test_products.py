@@ -1,0 +1,83 @@
+"""Products are made and changed; codes belong to one product unless the shop says otherwise."""
+
+import pytest
+
+from jxc_desktop.domain.errors import ChangedMeanwhile
+from jxc_desktop.operations.products import BadPack, CodeTaken, NameMissing, add_product, change_product, make_own_barcode
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.product_fields import PackFields, ProductFields
+from jxc_desktop.queries.products import find_by_code, search
+
+COLA = ProductFields(
+    name="可口可乐",
+    spec="330ml",
+    unit="罐",
+    barcodes=("6901234567892",),
+    retail_price=2_5000,
+    packs=(PackFields("箱", 24, 55_0000, ("6901234567908",)),),
+)
+
+
+def test_a_product_is_found_by_code_barcode_and_pack(shop: Shop):
+    with shop.work() as work:
+        product_id = add_product(work, COLA)
+    with shop.read() as view:
+        own, bottle, case = (find_by_code(view, code)[0] for code in ("1001", "6901234567892", "6901234567908"))
+    assert {own.product.id, bottle.product.id, case.product.id} == {product_id}
+    assert (own.pack_id, bottle.pack_id) == (None, None)
+    pack = case.product.pack(case.pack_id)
+    assert pack is not None
+    assert (pack.name, pack.ratio, pack.price) == ("箱", 24, 55_0000)
+    assert bottle.product.is_unopened
+
+
+def test_a_code_of_another_product_is_refused_by_its_name(shop: Shop):
+    with shop.work() as work:
+        add_product(work, COLA)
+    with pytest.raises(CodeTaken, match="1001 可口可乐"), shop.work() as work:
+        add_product(work, ProductFields(name="百事", barcodes=("6901234567892",)))
+
+
+def test_one_code_for_several_products_when_said_so(shop: Shop):
+    with shop.work() as work:
+        add_product(work, COLA)
+        add_product(work, ProductFields(name="可乐促销装", barcodes=("6901234567892",)), share_codes=True)
+    with shop.read() as view:
+        assert [found.product.name for found in find_by_code(view, "6901234567892")] == ["可口可乐", "可乐促销装"]
+
+
+def test_search_by_what_people_type(shop: Shop):
+    with shop.work() as work:
+        add_product(work, COLA)
+        add_product(work, ProductFields(name="厦门馅饼"))
+        add_product(work, ProductFields(name="自攻螺丝 4×40"))
+    with shop.read() as view:
+        for text, name in {
+            "kkkl": "可口可乐", "口可": "可口可乐", "kekoukele": "可口可乐", "koukele": "可口可乐", "kouke": "可口可乐", "7892": "可口可乐",
+            "xm": "厦门馅饼", "sm": "厦门馅饼", "xiamen": "厦门馅饼", "xianbing": "厦门馅饼", "4*40 自攻": "自攻螺丝 4×40", "1003": "自攻螺丝 4×40",
+            "X": "厦门馅饼", "螺": "自攻螺丝 4×40", "４Ｘ４０": "自攻螺丝 4×40", "330ML": "可口可乐", "可乐330": "可口可乐",
+        }.items():  # fmt: skip
+            assert name in [product.name for product in search(view, text)], text
+        assert search(view, "%") == search(view, "_") == search(view, "'; DROP TABLE product") == ()
+
+
+def test_a_product_needs_a_name_and_whole_packs(shop: Shop):
+    with pytest.raises(NameMissing), shop.work() as work:
+        add_product(work, ProductFields(name="  "))
+    with pytest.raises(BadPack), shop.work() as work:
+        add_product(work, ProductFields(name="a", packs=(PackFields("箱", 1),)))
+
+
+def test_a_change_from_an_old_look_is_refused(shop: Shop):
+    with shop.work() as work:
+        product_id = add_product(work, COLA)
+        change_product(work, product_id, ProductFields(name="可乐"), 1)
+    with pytest.raises(ChangedMeanwhile), shop.work() as work:
+        change_product(work, product_id, ProductFields(name="雪碧"), 1)
+
+
+def test_in_store_codes_run_on(shop: Shop):
+    with shop.work() as work:
+        first = make_own_barcode(work)
+        add_product(work, ProductFields(name="a", barcodes=(first,)))
+        assert (first, make_own_barcode(work)) == ("2900000000018", "2900000000025")
