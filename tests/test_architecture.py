@@ -201,14 +201,15 @@ def domain_is_pure(sources: list[Source]) -> list[str]:
 
 
 def packages_are_no_pairs(sources: list[Source]) -> list[str]:
-    """No two packages import each other. A package and its own sub-package count module by module."""
+    """No two packages import each other; a package and its own sub-package count module by module."""
     packages = {source.name: source.package for source in sources}
     edges = set()
     for name, imported in graph(sources).items():
         for other in imported:
             here, there = packages[name], packages[other]
             related = f"{here}.".startswith(f"{there}.") or f"{there}.".startswith(f"{here}.")
-            edges.add((name, other) if related else (here, there))
+            if here != there:
+                edges.add((name, other) if related else (here, there))
     return [f"{one} and {two} import each other" for one, two in sorted(edges) if one < two and (two, one) in edges]
 
 
