@@ -98,6 +98,7 @@ def post(
         "business_date": day,
         "posted_at": work.now,
         "actor_id": work.actor.user_id,
+        "operator": work.actor.name,
         "reverses": reverses[0] if reverses else None,
         "total": total,
         "remark": remark,

@@ -1,4 +1,7 @@
-"""What heads every posted document, what is not posted yet, and the heads of numbers, sequence and chain."""
+"""What heads every posted document, what is not posted yet, and the heads of numbers, sequence and chain.
+
+`operator` is the actor's name as it was: the chain fixes it, people may be renamed.
+"""
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text
 
@@ -18,6 +21,7 @@ document = Table(
     Column("business_date", Day, nullable=False),
     Column("posted_at", Moment, nullable=False),
     to("user", "actor_id"),
+    Column("operator", Text, nullable=False),
     whole("party_id", default=0),
     to("document", "reverses", nullable=True, unique=True),
     whole("total"),

@@ -257,6 +257,7 @@ def _document() -> None:
         sa.Column("business_date", sa.Text(), nullable=False),
         sa.Column("posted_at", sa.Text(), nullable=False),
         sa.Column("actor_id", INT64, nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
         sa.Column("party_id", INT64, server_default="0", nullable=False),
         sa.Column("reverses", INT64, nullable=True),
         sa.Column("total", INT64, nullable=False),
