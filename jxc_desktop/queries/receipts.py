@@ -9,6 +9,8 @@ from sqlalchemy import Row, bindparam, select
 from jxc_desktop.db.tables import documents, sales, shop
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.queries import payments as paying
+from jxc_desktop.queries import people
 from jxc_desktop.queries.view import View
 
 
@@ -129,7 +131,8 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         raise NotFound(str(document))
     rows = run(_LINES, {"document": head.id}).all()
     payments = tuple(
-        ReceiptPayment(row.code, row.name, row.kind, row.amount, row.tendered, row.change) for row in run(_PAYMENTS, {"document": head.id})
+        ReceiptPayment(row.code, paying.shown_name(row.name), row.kind, row.amount, row.tendered, row.change)
+        for row in run(_PAYMENTS, {"document": head.id})
     )
     chosen = view.settings
     return Receipt(
@@ -146,8 +149,8 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         posted_at=head.posted_at.astimezone(view.now.tzinfo),
         business_date=head.business_date,
         till=head.till,
-        cashier=head.cashier,
-        sold_by=head.sold_by,
+        cashier=people.shown_name(head.cashier),
+        sold_by=people.shown_name(head.sold_by),
         lines=tuple(_line(row) for row in rows),
         pieces=head.pieces,
         goods_total=head.lines_total + head.discount,

@@ -1,0 +1,67 @@
+"""Print jobs: what waits for paper, what failed and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from jxc_desktop.db.tables import documents, printing
+from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.queries.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A job: `kind` is receipt, reversal or drawer (nothing on paper); `problem` what stood against it; time aware and local."""
+
+    id: int
+    document_id: int
+    number: str
+    kind: str
+    state: str
+    is_copy: bool
+    opens_drawer: bool
+    tries: int
+    problem: str
+    made_at: datetime
+
+
+_j = printing.print_job
+_JOBS = select(_j, documents.document.c.number).join(documents.document, documents.document.c.id == _j.c.document_id)
+_BY_ID = _JOBS.where(_j.c.id == bindparam("job"))
+_BY_STATE = _JOBS.where(_j.c.state == bindparam("state")).order_by(_j.c.id)
+
+
+def print_job(view: View, job_id: int) -> PrintJob:
+    """One job. Raises NotFound."""
+    row = view.connection.execute(_BY_ID, {"job": job_id}).one_or_none()
+    if row is None:
+        raise NotFound(str(job_id))
+    return _job(view, row)
+
+
+def waiting_jobs(view: View) -> tuple[PrintJob, ...]:
+    """Jobs that nobody took yet, the oldest first."""
+    return tuple(_job(view, row) for row in view.connection.execute(_BY_STATE, {"state": "waiting"}))
+
+
+def failed_jobs(view: View) -> tuple[PrintJob, ...]:
+    """Jobs whose paper never came: what the bar offers to print (补打), the oldest first."""
+    return tuple(_job(view, row) for row in view.connection.execute(_BY_STATE, {"state": "failed"}))
+
+
+def _job(view: View, row: Row[Any]) -> PrintJob:
+    made_at = row.made_at.astimezone(view.now.tzinfo)
+    return PrintJob(
+        row.id,
+        row.document_id,
+        row.number,
+        row.kind,
+        row.state,
+        bool(row.is_copy),
+        bool(row.opens_drawer),
+        row.tries,
+        row.problem,
+        made_at,
+    )
