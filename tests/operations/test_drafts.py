@@ -1,0 +1,138 @@
+"""Carts before they are paid: saved, held, resumed, cancelled; and what a kill leaves."""
+
+import pytest
+from sqlalchemy import select
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import sales
+from jxc_desktop.domain.cart import add_product, add_unknown, cart_from_json, discount_cart, remove_line, set_quantity
+from jxc_desktop.domain.discounts import Discount, DiscountKind
+from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.drafts import cancel_cart, drop_empty, hold_sale, resume_sale, save_draft
+from jxc_desktop.operations.sales import NothingToSell, complete_sale
+from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.queries.drafts import held_sales, open_draft
+from tests.builders import CASH, cart_of, product
+
+
+def do(shop, operation, *args, **more):
+    with shop.work() as work:
+        return operation(work, *args, **more)
+
+
+def look(shop, query):
+    with shop.read() as view:
+        return query(view)
+
+
+def in_carts(shop):
+    with shop.read() as view:
+        rows = view.connection.execute(select(d.draft_line).order_by(d.draft_line.c.product_id))
+        return [(row.product_id, row.base_quantity) for row in rows]
+
+
+def test_a_cart_comes_back_as_it_was(shop):
+    cart = discount_cart(cart_of(product(shop, price=10_0000)), Discount(DiscountKind.PERCENT, 2000))
+    do(shop, save_draft, add_unknown(cart, "690"))
+    assert look(shop, open_draft) == add_unknown(cart, "690")
+
+
+def test_a_kill_keeps_the_cart(shop, clock):
+    cart = cart_of(product(shop))
+    do(shop, save_draft, cart)
+    again = open_shop(shop.path, program="again", clock=clock)
+    try:
+        assert look(again, open_draft) == cart
+    finally:
+        again.close()
+
+
+def test_what_is_in_carts_stands_by_product(shop):
+    cola, tea = product(shop), product(shop, "茶")
+    cart = cart_of(cola, tea)
+    do(shop, save_draft, cart)
+    cart = set_quantity(cart, 1, 5 * ONE)
+    assert do(shop, save_draft, cart) == 2
+    assert in_carts(shop) == [(cola.id, 5 * ONE), (tea.id, ONE)]
+    do(shop, save_draft, remove_line(cart, 2))
+    assert in_carts(shop) == [(cola.id, 5 * ONE)]
+
+
+def test_an_older_version_overwrites_nothing(shop):
+    cart = cart_of(product(shop))
+    version = do(shop, save_draft, cart, version=0)
+    do(shop, save_draft, cart, version=version)
+    with pytest.raises(ChangedMeanwhile):
+        do(shop, save_draft, cart, version=version)
+
+
+def test_a_late_save_of_a_paid_cart_brings_nothing_back(shop):
+    cart = cart_of(product(shop))
+    do(shop, complete_sale, cart, (CASH,), print_receipt=True)
+    assert do(shop, save_draft, cart) is None
+    assert look(shop, open_draft) is None
+
+
+def test_a_held_sale_has_name_age_owner_and_total(shop, clock):
+    cart = cart_of(product(shop, price=3_0000), product(shop, "茶", 5_0000))
+    do(shop, hold_sale, cart, " 老王 ")
+    clock.forward(minutes=5)
+    held = look(shop, held_sales)[0]
+    assert (held.name, held.owner, held.lines, held.total, held.first_goods) == ("老王", "Owner", 2, 8_0000, "可乐")
+    assert held.age.total_seconds() == 300
+    assert look(shop, open_draft) is None
+
+
+def test_an_empty_cart_is_not_held(shop):
+    with pytest.raises(NothingToSell):
+        do(shop, hold_sale, cart_of())
+
+
+def test_a_held_sale_is_resumed_once(shop):
+    cart = cart_of(product(shop))
+    do(shop, hold_sale, cart)
+    assert do(shop, resume_sale, cart.key) == cart
+    assert look(shop, open_draft) == cart
+    with pytest.raises(NotFound):
+        do(shop, resume_sale, cart.key)
+
+
+def test_resuming_holds_the_cart_that_was_open(shop):
+    cola = product(shop)
+    held, current, empty = cart_of(cola), cart_of(cola), cart_of()
+    do(shop, hold_sale, held)
+    do(shop, save_draft, current)
+    do(shop, save_draft, empty)
+    do(shop, resume_sale, held.key)
+    assert [row.key for row in look(shop, held_sales)] == [current.key]
+    assert look(shop, open_draft) == held
+
+
+def test_a_cancelled_cart_is_recorded_outside_the_sales(shop):
+    cart = cart_of(product(shop))
+    do(shop, save_draft, cart)
+    posted = do(shop, cancel_cart, cart)
+    assert posted.number == "QX20261122-0001"
+    with shop.read() as view:
+        body = view.connection.execute(select(sales.cancelled_cart.c.body)).scalar_one()
+    assert cart_from_json(body) == cart
+    assert (look(shop, open_draft), in_carts(shop)) == (None, [])
+    assert do(shop, complete_sale, cart_of(product(shop, "茶")), (CASH,), print_receipt=True).number == "XS20261122-0001"
+
+
+def test_a_cancelled_cart_is_not_sold_any_more(shop):
+    cart = cart_of(product(shop))
+    do(shop, cancel_cart, cart)
+    with pytest.raises(NotFound):
+        do(shop, complete_sale, cart, (CASH,), print_receipt=True)
+
+
+def test_an_empty_cart_leaves_no_trace(shop):
+    cart = cart_of()
+    do(shop, save_draft, cart)
+    assert do(shop, cancel_cart, cart) is None
+    do(shop, save_draft, cart)
+    do(shop, save_draft, add_product(cart_of(), product(shop)))
+    assert do(shop, drop_empty) == 1
+    assert look(shop, open_draft) is not None
