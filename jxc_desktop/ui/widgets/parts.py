@@ -1,0 +1,122 @@
+"""Small parts of pages: cards, form rows, the total, thin lines."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.widgets.number_edits import ProblemLabel
+
+
+class Card(QFrame):
+    """A surface with round corners; `column` is its layout."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "card")
+        self.column = QVBoxLayout(self)
+        margin = theme.px(theme.GAP_WIDE)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(theme.px(theme.GAP))
+        if title:
+            self.column.addWidget(soft_label(title))
+
+
+def soft_label(text: str, parent: QWidget | None = None) -> QLabel:
+    """A small label that steps back."""
+    return role_label(text, "soft", parent)
+
+
+def role_label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
+    """A label with a role of the style sheet; its text is never taken for markup."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    theme.set_role(label, role)
+    return label
+
+
+def thin_line(parent: QWidget | None = None) -> QFrame:
+    """A thin line across."""
+    line = QFrame(parent)
+    theme.set_role(line, "line")
+    return line
+
+
+class BigTotal(QWidget):
+    """The largest thing on the screen. It never leaves out a figure: where the room is short the type gets smaller."""
+
+    def __init__(self, name: str, *, size: int = theme.BIG, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._size, self._text, self._role = name, size, "", "text"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_text("")
+
+    def text(self) -> str:
+        """The figure shown."""
+        return self._text
+
+    def set_text(self, text: str, *, role: str = "text") -> None:
+        """Show a figure; `role` is the token of its colour."""
+        self._text, self._role = text, role
+        self.setAccessibleName(f"{self._name} {text}".strip())
+        self.update()
+
+    def fitting_size(self) -> float:
+        """The largest size, for 100 %, at which the figure fits."""
+        wanted = QFontMetrics(theme.font(self._size, bold=True)).horizontalAdvance(self._text)
+        return self._size if wanted <= self.width() else max(8.0, self._size * self.width() / wanted - 0.5)
+
+    def sizeHint(self) -> QSize:
+        """One line of the largest type."""
+        return QSize(theme.px(160), QFontMetrics(theme.font(self._size, bold=True)).height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The figure, at the right."""
+        painter = QPainter(self)
+        painter.setFont(theme.font(self.fitting_size(), bold=True))
+        painter.setPen(theme.colour(self._role))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._text)
+        painter.end()
+
+
+class FormRows(QFormLayout):
+    """Rows of a form: label, field, and a hint or problem below the field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHorizontalSpacing(theme.px(theme.GAP_WIDE))
+        self.setVerticalSpacing(theme.px(theme.GAP))
+        self.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._problems: dict[QWidget, ProblemLabel] = {}
+
+    def add(self, title: str, field: QWidget, hint: str = "", *, beside: QWidget | None = None) -> QWidget:
+        """Add a field; the label is its buddy and its accessible name unless it has one."""
+        if not field.accessibleName():
+            field.setAccessibleName(title)
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        line = QHBoxLayout()
+        line.addWidget(field, 1)
+        if beside is not None:
+            line.addWidget(beside)
+        column.addLayout(line)
+        problem = ProblemLabel(place)
+        column.addWidget(problem)
+        if hint:
+            note = soft_label(hint)
+            note.setWordWrap(True)
+            column.addWidget(note)
+            field.setAccessibleDescription(hint)
+        label = QLabel(title)
+        label.setBuddy(field)
+        self.addRow(label, place)
+        self._problems[field] = problem
+        return field
+
+    def show_problem(self, field: QWidget, text: str) -> None:
+        """Say below a field what is wrong with it, or nothing."""
+        self._problems[field].show_problem(text)
+        field.setAccessibleDescription(text)

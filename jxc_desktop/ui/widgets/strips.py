@@ -1,0 +1,82 @@
+"""What just happened and its undo; keys and what they do."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from jxc_desktop.ui import theme
+
+
+class UndoStrip(QFrame):
+    """“Removed Cola · Undo Ctrl+Z”. Hidden until it has something to say; the key itself is the page's."""
+
+    undone = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "neutral")
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton(self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the focus from the scan line
+        theme.set_role(self.button, "link")
+        self.button.clicked.connect(lambda _checked: self.undone.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(12), theme.px(2), theme.px(6), theme.px(2))
+        row.addWidget(self.label, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def show_text(self, text: str, action: str = "", key: str = "", *, kind: str = "neutral") -> None:
+        """Say what happened; `action` and `key` are written on the button."""
+        theme.set_role(self, kind)
+        self.label.setText(text)
+        self.label.setToolTip(text)
+        self.button.setText(f"{action}  {key}".strip())
+        self.button.setAccessibleName(action)
+        self.button.setVisible(bool(action))
+        self.setAccessibleName(f"{text} {action} {key}".strip())
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def clear(self) -> None:
+        """Nothing to say any more."""
+        self.hide()
+        self.label.clear()
+
+
+class KeyHints(QWidget):
+    """A row of chips, “F2 Quantity”: each shows its key and works by click."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(6))
+        self._row.addStretch(1)
+
+    def set_hints(self, hints: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
+        """Show these chips: key, text, and what a click does. The keys themselves are bound by the page."""
+        for chip in self.chips():
+            chip.hide()
+            chip.deleteLater()
+        for place, (key, text, slot) in enumerate(hints):
+            self._row.insertWidget(place, key_chip(key, text, slot, self))
+
+    def chips(self) -> list[QPushButton]:
+        """The chips shown."""
+        return [chip for chip in self.findChildren(QPushButton) if not chip.isHidden()]
+
+
+def key_chip(key: str, text: str, slot: Callable[[], object], parent: QWidget | None = None) -> QPushButton:
+    """One chip; it never takes the focus, so that the next scan goes where the last one went."""
+    chip = QPushButton(f"{key} {text}".strip(), parent)
+    chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    chip.setAccessibleName(text)
+    chip.setAccessibleDescription(key)
+    theme.set_role(chip, "chip")
+    chip.clicked.connect(lambda _checked: slot())
+    return chip
