@@ -136,9 +136,15 @@ def test_without_root_or_sudo_it_says_what_root_should_run(machine):
 def test_with_sudo_it_asks_for_the_password_itself(machine):
     machine.python()
     machine.program("dpkg-query", "exit 1")
-    machine.program("sudo", 'exec "$@"')
-    machine.program("apt-get", "exit 0")
+    machine.program("sudo", 'AS_ROOT=yes exec "$@"')
+    machine.program("apt-get", '[ "$AS_ROOT" = yes ]')
     assert machine.start("check").returncode == 0
+
+
+def test_a_package_with_a_longer_name_does_not_count(machine):
+    machine.python()
+    machine.program("dpkg-query", 'shift 2; for name in "$@"; do echo "${name/libegl1/libegl1-mesa} installed"; done')
+    assert "Missing system packages: libegl1." in machine.start("check").stderr
 
 
 def test_no_network_for_system_packages_is_said(machine):
@@ -184,6 +190,22 @@ def test_a_folder_that_cannot_be_written_is_said(ready):
     shutil.rmtree(ready.clone / "build")
     (ready.clone / "build").write_text("in the way")
     assert "cannot be written" in ready.start("check").stderr
+
+
+@pytest.mark.parametrize(("version", "exit_code"), [((3, 10, 12), 1), ((3, 11, 0), 0), ((3, 14, 1), 0)])
+def test_python_3_11_is_the_oldest_that_is_fit(machine, version, exit_code):
+    """The interpreter of the tests, said to be another version, judged by the script's own line."""
+    claim = f"import sys; sys.version_info = {version}; exec(sys.argv[1])"
+    machine.program("python3", f"exec '{sys.executable}' -c '{claim}' \"$2\"")
+    command = f"set -e; . '{machine.clone}/installer/common.sh'; is_fit_python '{machine.path}/python3'"
+    assert subprocess.run(["bash", "-c", command], timeout=20, check=False).returncode == exit_code
+
+
+def test_the_program_is_found_from_any_folder(ready):
+    python = ready.clone / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/bash\necho "$PYTHONPATH"\n')
+    assert ready.start("check").stdout == f"{ready.clone}\n"
+    assert ready.start("check", PYTHONPATH="mine").stdout == f"{ready.clone}:mine\n"
 
 
 def test_changed_requirements_are_installed(ready):
