@@ -1,0 +1,66 @@
+"""What can be wrong with a printer, each as a class. `had_begun` tells whether part of the job may be on paper already."""
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+
+
+class PrinterTrouble(ShopError):
+    """The printer did not take the job. The sale stands. After `had_begun` a second print is a copy."""
+
+    def __init__(self, detail: str = "", *, had_begun: bool = False) -> None:
+        super().__init__(detail)
+        self.detail, self.had_begun = detail, had_begun
+
+
+class NoPrinter(PrinterTrouble):
+    """No printer is chosen on this computer."""
+
+    def sentence(self) -> str:
+        """Say where to choose one."""
+        return _("No printer is set up. Choose one in the settings.")
+
+
+class PrinterOffline(PrinterTrouble):
+    """Switched off, unplugged, or it says so itself."""
+
+    def sentence(self) -> str:
+        """Say what to look at."""
+        if self.detail:
+            return _("The printer is off or not connected ({detail}).").format(detail=self.detail)
+        return _("The printer is off or not connected.")
+
+
+class OutOfPaper(PrinterTrouble):
+    """The paper is at its end."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("The printer is out of paper.")
+
+
+class CoverOpen(PrinterTrouble):
+    """The cover is open."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("The printer's cover is open.")
+
+
+class PrinterNotAnswering(PrinterTrouble):
+    """It is there and takes nothing, or does not say how it is."""
+
+    def sentence(self) -> str:
+        """Say what to look at, and the switch for printers that never answer."""
+        return _("The printer does not answer. If it never does but prints, switch off “ask the printer first”.")
+
+
+class NotAPrinter(ShopError, ValueError):
+    """A text that names no printer."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def sentence(self) -> str:
+        """Quote the text."""
+        return _("“{text}” names no printer.").format(text=self.text[:60])
