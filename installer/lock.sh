@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 uv lock "$@"
-uv export --quiet --frozen --format requirements-txt --no-emit-project --no-dev >installer/requirements.txt
-uv export --quiet --frozen --format requirements-txt --no-emit-project >installer/requirements-dev.txt
+uv export --quiet --format requirements-txt --no-emit-project --no-dev >installer/requirements.txt
+uv export --quiet --format requirements-txt --no-emit-project >installer/requirements-dev.txt
 # The lock file carries registry addresses: it stays out of the repository (.gitignore).

@@ -99,8 +99,20 @@ def test_with_a_screen_the_window_opens(ready, screen):
     assert ready.start("--tour", **{screen: ":0"}).stdout == "|-m|jxc_desktop|--tour|"
 
 
-def test_a_terminal_command_needs_no_screen(ready):
-    assert ready.start("check").stderr == ""
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--shop", "x"], ["--help"]])
+def test_a_terminal_command_needs_no_screen(ready, arguments):
+    run = ready.start(*arguments)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_window_that_cannot_open_is_said(ready):
+    run = ready.start("--shop", "a.jxc")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "No screen was found" in run.stderr
+
+
+def test_who_names_a_platform_needs_no_screen(ready):
+    assert ready.start("--shop", "a.jxc", QT_QPA_PLATFORM="vnc").stdout == "vnc|-m|jxc_desktop|--shop|a.jxc|"
 
 
 def test_only_what_is_missing_is_installed(machine):
