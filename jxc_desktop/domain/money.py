@@ -45,8 +45,8 @@ def down_to(value: int, step: int) -> int:
 def share_out(total: int, weights: Sequence[int], step: int = COIN) -> list[int]:
     """Parts of `total` in proportion to `weights` (none negative) by largest remainder; whole steps, summing to it exactly.
 
-    No part exceeds its weight when the total does not exceed their sum. Ties go to the earlier weight. What is less than a
-    step goes to the largest weight. Raises ValueError when there is something to share and no weight to carry it.
+    No part exceeds its weight when those are whole steps and the total does not exceed their sum. Ties go to the earlier one.
+    What is less than a step goes where most is left. Raises ValueError when there is something to share and no weight.
     """
     if total < 0:
         return [-part for part in share_out(-total, weights, step)]

@@ -21,7 +21,7 @@ from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.money import MAX_LINE, MAX_PRICE
 from jxc_desktop.domain.payments import NotWholeCoins
 from jxc_desktop.domain.pricing import Price, PriceRule
-from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.products import Pack, Product
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
 from jxc_desktop.domain.scale_codes import ScaleLabel
 from tests.domain.cart_cases import APPLES, BOX, BREAD, COLA, EMPTY, NO_PRICE, SMOKES, cart_of, off, percent
@@ -68,6 +68,11 @@ def test_another_price_or_pack_is_another_line():
     assert cart.lines[2].base_quantity == 24 * ONE
     assert cart.lines[2].unit == "箱"
     assert cart.totals.total == 30_000 + 28_000 + 720_000
+
+
+def test_a_pack_at_the_price_of_a_piece_is_another_line():
+    cart = add_product(cart_of(BREAD), BREAD, pack=Pack(8, "袋", 2, 55_000), price=Price(55_000, 55_000))
+    assert [line.base_quantity for line in cart] == [ONE, 2 * ONE]
 
 
 def test_weighed_goods_stand_alone():
@@ -169,6 +174,11 @@ def test_an_agreed_total_is_shared_and_later_goods_come_on_top():
     assert cart.cart_discount is not None
     assert cart.cart_discount.is_agreed
     assert add_product(cart, SMOKES).totals.total == 330_000
+
+
+def test_a_set_sum_of_the_whole_is_an_agreed_total():
+    cart = discount_cart(cart_of(COLA, BREAD), Discount(DiscountKind.SET_SUM, 80_000))
+    assert cart == agreed_total(cart_of(COLA, BREAD), 80_000)
 
 
 def test_agreeing_on_the_full_sum_takes_the_discount_back():

@@ -38,5 +38,10 @@ def test_a_damaged_text_is_named(text):
         cart_from_json(text)
 
 
+def test_a_text_of_another_version_is_left_alone():
+    with pytest.raises(CartUnreadable):
+        cart_from_json(cart_to_json(cart_of(COLA)).replace('"v":1', '"v":2', 1))
+
+
 def test_an_empty_cart_is_a_cart():
     assert cart_from_json(cart_to_json(EMPTY)) == EMPTY

@@ -3,12 +3,14 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from jxc_desktop import i18n
 from jxc_desktop.domain.discounts import Discount, DiscountKind, NotADiscount, describe, parse_discount, rate_text
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_LINE
+from tests.domain.tries import tries
 
 PERCENT, OFF, SUM = DiscountKind.PERCENT, DiscountKind.MONEY_OFF, DiscountKind.SET_SUM
 
@@ -65,14 +67,14 @@ def test_what_would_have_to_be_guessed_is_refused_in_english(text):
         parse_discount(text, "en")
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.text(max_size=12), st.sampled_from(["en", "zh_CN"]))
 def test_no_text_does_worse_than_be_refused(text, language):
     with suppress(ShopError):
         parse_discount(text, language)
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.sampled_from(DiscountKind), st.integers(0, MAX_LINE // COIN), st.integers(0, MAX_LINE // COIN))
 def test_a_discount_never_goes_below_zero_nor_raises_the_sum(kind, value, coins):
     discount = Discount(kind, value % 10_000 if kind is PERCENT else value * COIN)
@@ -107,8 +109,13 @@ def test_the_saving_is_shown_before_enter(discount, text):
     assert describe(discount, 600_000, 480_000) == text
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.integers(1, 9999))
 def test_every_rate_said_is_understood_again(off):
     assert parse_discount(rate_text(off, "zh_CN"), "zh_CN") == Discount(PERCENT, off)
     assert parse_discount(rate_text(off, "en"), "en") == Discount(PERCENT, off)
+
+
+def test_the_saving_in_chinese():
+    i18n.use_language("zh_CN")
+    assert describe(Discount(PERCENT, 2000), 600_000, 480_000) == "八折，省 12.00"

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import NotANumber, ShopError, TooLarge, TooPrecise
@@ -21,8 +21,9 @@ from jxc_desktop.domain.money import (
     share_out,
     to_coin,
 )
+from tests.domain.tries import tries
 
-quick = settings(max_examples=150, deadline=None)
+quick = tries(150)
 amounts = st.integers(0, MAX_DOCUMENT // COIN).map(lambda coins: coins * COIN)
 
 
@@ -142,6 +143,13 @@ def test_shares_sum_exactly_and_none_exceeds_its_line(weights, data):
     assert sum(shares) == total
     assert all(0 <= share <= weight and share % COIN == 0 for share, weight in zip(shares, weights, strict=True))
     assert share_out(-total, weights) == [-share for share in shares]
+
+
+@quick
+@given(st.lists(amounts, min_size=1, max_size=30), st.data())
+def test_what_is_less_than_a_coin_exceeds_no_line_either(weights, data):
+    total = data.draw(st.integers(0, sum(weights)))
+    assert all(0 <= share <= weight for share, weight in zip(share_out(total, weights), weights, strict=True))
 
 
 @quick

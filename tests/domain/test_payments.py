@@ -1,7 +1,7 @@
 """Paying: what is paid equals what is due."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import ShopError
@@ -21,9 +21,10 @@ from jxc_desktop.domain.payments import (
     quick_cash,
     settle,
 )
+from tests.domain.tries import tries
 
 CASH, WECHAT, LATER, ACCOUNT = (1, MethodKind.CASH), (2, MethodKind.AT_ONCE), (5, MethodKind.LATER), (9, MethodKind.ON_ACCOUNT)
-quick = settings(max_examples=300, deadline=None)
+quick = tries(300)
 
 
 def tender(way: tuple[int, MethodKind], amount: float | None = None) -> Tender:
@@ -75,10 +76,15 @@ def test_too_little_is_refused():
 
 def test_an_epayment_above_the_sum_asks_first_then_gives_cash():
     with pytest.raises(ChangeNotAgreed):
-        settle(money(80), [tender(WECHAT, 100)])
+        settle(money(80), [tender(WECHAT, 100)], cash_method_id=1)
     done = settle(money(80), [tender(WECHAT, 100)], allow_change_from_epayment=True, cash_method_id=1)
     assert done.payments == (Payment(*WECHAT, money(100), money(100)), Payment(*CASH, money(-20), 0, money(20)))
     assert (done.paid, done.change) == (money(80), money(20))
+
+
+def test_change_needs_a_way_of_paying_in_cash():
+    with pytest.raises(ChangeNotAgreed):
+        settle(money(80), [tender(WECHAT, 100)], allow_change_from_epayment=True)
 
 
 @pytest.mark.parametrize("way", [LATER, ACCOUNT])

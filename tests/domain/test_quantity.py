@@ -1,11 +1,12 @@
 """Quantities: three decimals, read and written without loss."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import TooLarge, TooPrecise
 from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity
+from tests.domain.tries import tries
 
 
 @pytest.mark.parametrize(("text", "quantity"), [("3", 3000), ("1.236", 1236), ("０．５", 500), ("-2", -2000), ("999999.999", MAX_QUANTITY)])
@@ -26,7 +27,7 @@ def test_a_quantity_is_written_without_decimals_that_are_zero(value, text):
     assert format_quantity(value, "瓶") == text
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(st.integers(-MAX_QUANTITY, MAX_QUANTITY))
 def test_a_quantity_survives_being_written(value):
     assert parse_quantity(format_quantity(value)) == value

@@ -1,13 +1,14 @@
 """Giving back: never more than there was, and the last part takes the rest."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.money import COIN, MAX_LINE
 from jxc_desktop.domain.refunds import part_of, share_refund
+from tests.domain.tries import tries
 
-quick = settings(max_examples=150, deadline=None)
+quick = tries(150)
 coins = st.integers(0, MAX_LINE // COIN).map(lambda count: count * COIN)
 
 
@@ -26,6 +27,20 @@ def test_parts_never_exceed_and_the_last_takes_the_rest(total, parts, sign):
 def test_thirds_of_ten_yuan():
     parts = [part_of(100_000, 3, before, 1, taken) for before, taken in [(0, 0), (1, 33_300), (2, 66_700)]]
     assert parts == [33_300, 33_400, 33_300]
+
+
+@quick
+@given(coins, coins, st.integers(1, 1000), st.data())
+def test_parts_given_back_by_hand_leave_no_more_than_the_rest(total, taken, whole, data):
+    before = data.draw(st.integers(0, whole - 1))
+    part = data.draw(st.integers(1, whole - before))
+    taken = min(total, taken)
+    assert 0 <= part_of(total, whole, before, part, taken) <= total - taken
+    assert taken - total <= part_of(-total, whole, before, part, -taken) <= 0
+
+
+def test_the_last_part_takes_what_is_less_than_a_coin_too():
+    assert part_of(12_345, 3, 2, 1, 8_200) == 4_145
 
 
 @quick

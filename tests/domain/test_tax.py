@@ -1,11 +1,12 @@
 """Tax inside a price."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.money import COIN, MAX_LINE
 from jxc_desktop.domain.tax import net_of, tax_of
+from tests.domain.tries import tries
 
 coins = st.integers(-MAX_LINE // COIN, MAX_LINE // COIN).map(lambda count: count * COIN)
 
@@ -17,7 +18,7 @@ def test_net_of_a_gross_sum(gross, rate, net):
     assert net_of(gross, rate) == net
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(coins, st.integers(0, 10_000))
 def test_net_and_tax_are_the_gross_sum(gross, rate):
     net, tax = net_of(gross, rate), tax_of(gross, rate)
