@@ -1,5 +1,7 @@
 """The cart: each change a new cart, nothing lost and nothing doubled."""
 
+from dataclasses import replace
+
 import pytest
 
 from jxc_desktop.domain import cart as carts
@@ -77,7 +79,10 @@ def test_a_pack_at_the_price_of_a_piece_is_another_line():
 
 def test_weighed_goods_stand_alone():
     assert len(cart_of(APPLES, APPLES)) == 2
-    assert cart_of(APPLES, APPLES).totals.pieces == 2 * ONE
+
+
+def test_a_weighed_line_is_one_piece():
+    assert add_product(cart_of(COLA), APPLES, label=ScaleLabel("1", weight_mg=617_500)).totals.pieces == 2 * ONE
 
 
 def test_a_weight_is_charged_once_rounded():
@@ -239,3 +244,4 @@ def test_line_two_thousand_and_one_is_refused():
 def test_what_the_books_would_hold_is_known():
     assert cart_of(COLA).lines[0].stock_after == 4000
     assert add_unknown(EMPTY, "9").lines[0].stock_after is None
+    assert cart_of(replace(COLA, is_unopened=True)).lines[0].stock_after is None
