@@ -1,0 +1,183 @@
+"""The window: shop name and tabs on top, the page, keys and state at the bottom.
+
+The tabs keep the digits they will have when all of them are there (Alt+2 is always selling). A page is made when it is
+first shown. All signals between the parts are connected in `_connect`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from jxc_desktop.i18n import _, language
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
+from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.widgets.parts import thin_line
+from jxc_desktop.ui.widgets.scanner import Scanner
+from jxc_desktop.ui.widgets.strips import KeyHints
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: its title (a msgid), its digit, and how its page is made."""
+
+    title: str
+    digit: int
+    make: Callable[[Shop], Page]
+
+
+class MainWindow(QMainWindow):
+    """The one window. `closing` is emitted once, after every page agreed."""
+
+    closing = Signal()
+
+    def __init__(self, shop: Shop, tabs: Sequence[Tab], scanner: Scanner | None = None) -> None:
+        super().__init__()
+        self.shop = shop
+        self.tabs = tabs
+        self._pages: list[Page | None] = [None] * len(tabs)
+        self.bar = QTabBar()
+        self.stack = QStackedWidget()
+        self.name = QLabel()
+        self.who = QLabel()
+        self.status = QLabel()
+        self.chips = KeyHints()
+        self.scanner = scanner
+        self._build()
+        self._connect()
+        self.on_shop_changed()
+        self.show_tab(0)
+        self.resize(QSize(theme.px(1280), theme.px(760)))
+        geometry = remembered.settings().value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def _build(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top())
+        column.addWidget(thin_line())
+        column.addWidget(self.stack, 1)
+        column.addWidget(thin_line())
+        column.addWidget(self._bottom())
+        theme.set_role(whole, "ground")
+        self.setCentralWidget(whole)
+
+    def _top(self) -> QWidget:
+        top = QFrame()
+        theme.set_role(top, "bar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(theme.px(18), 0, theme.px(18), 0)
+        self.name.setFont(theme.font(theme.TEXT, bold=True))
+        self.name.setMaximumWidth(theme.px(260))
+        row.addWidget(self.name)
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar.setAccessibleName(_("Pages"))
+        for tab in self.tabs:
+            index = self.bar.addTab(_(tab.title))
+            self.bar.setTabToolTip(index, f"Alt+{tab.digit}")
+        row.addWidget(self.bar, 1)
+        theme.set_role(self.who, "soft")
+        row.addWidget(self.who)
+        return top
+
+    def _bottom(self) -> QWidget:
+        bottom = QFrame()
+        theme.set_role(bottom, "bar")
+        row = QHBoxLayout(bottom)
+        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        row.addWidget(self.chips)
+        row.addStretch(1)
+        theme.set_role(self.status, "soft")
+        row.addWidget(self.status)
+        return bottom
+
+    def _connect(self) -> None:
+        self.bar.currentChanged.connect(self.show_tab)
+        for index, tab in enumerate(self.tabs):
+            shortcut = QShortcut(QKeySequence(f"Alt+{tab.digit}"), self)
+            shortcut.activated.connect(lambda index=index: self.bar.setCurrentIndex(index))
+        bus.watch(self, {"setting", "user"}, self.on_shop_changed)
+        if self.scanner is not None:
+            self.scanner.scanned.connect(self.on_scanned)
+        clock = QTimer(self)
+        clock.timeout.connect(self._show_who)
+        clock.start(30_000)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._page(self.stack.property("tab") or 0)
+
+    def _page(self, index: int) -> Page:
+        page = self._pages[index]
+        if page is None:
+            page = self.tabs[index].make(self.shop)
+            page.setObjectName(f"page-{self.tabs[index].digit}")
+            page.hints_changed.connect(self._show_hints)
+            page.status_changed.connect(self.status.setText)
+            self._pages[index] = page
+            self.stack.addWidget(page)
+        return page
+
+    def show_tab(self, index: int) -> None:
+        """Show a tab's page, made when it is first shown."""
+        page = self._page(index)
+        self.stack.setProperty("tab", index)
+        self.stack.setCurrentWidget(page)
+        if self.bar.currentIndex() != index:
+            self.bar.setCurrentIndex(index)
+        self._show_hints()
+        page.arrive()
+
+    def show_digit(self, digit: int) -> Page:
+        """Show the tab with this digit and give its page."""
+        self.show_tab(next(index for index, tab in enumerate(self.tabs) if tab.digit == digit))
+        return self.page
+
+    def on_scanned(self, code: str) -> None:
+        """A scan from anywhere: the page shown takes it, or it is said where scans go."""
+        if self.page.take_scan(code):
+            return
+        sounds.refused()
+        trouble.tell(self, _("This page takes no scans. Go to the sales page (Alt+2) and scan again."))
+
+    def on_shop_changed(self) -> None:
+        """Show the shop's name and who is signed in."""
+        name = self.shop.settings.shop_name or _("My shop")
+        self.setWindowTitle(f"{name} — JXC Desktop")
+        self.name.setText(name)
+        self._show_who()
+
+    def _show_who(self) -> None:
+        now = self.shop.clock()
+        day = f"{now.month}月{now.day}日 {WEEKDAYS[now.weekday()]}" if language() == "zh_CN" else f"{now:%a} {now.day} {now:%b}"
+        self.who.setText(f"{_(self.shop.actor.name)} · {day}")
+
+    def _show_hints(self) -> None:
+        self.chips.set_hints(self.page.key_hints())
+
+    def bring_to_front(self) -> None:
+        """Another program start was asked for: show this one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close when every page agrees; the open cart is kept by its draft."""
+        if not all(page.leave() for page in self._pages if page is not None):
+            event.ignore()
+            return
+        remembered.settings().setValue("window/geometry", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)

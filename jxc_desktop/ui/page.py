@@ -1,0 +1,41 @@
+"""What the window asks of a page."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from jxc_desktop.operations.work import Shop
+
+Hint = tuple[str, str, Callable[[], object]]
+
+
+class Page(QWidget):
+    """A tab's page. It reads and works through its shop and lets errors rise.
+
+    `hints_changed` asks the window to show the key chips anew; `status_changed` carries what stands beside them (printer,
+    held sales). A page that sells has `take_scan(code) -> bool`.
+    """
+
+    hints_changed = Signal()
+    status_changed = Signal(str)
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The chips at the bottom of the window while this page is shown: key, text, what a click does."""
+        return ()
+
+    def arrive(self) -> None:
+        """The page is shown: put the focus where work begins."""
+        self.setFocus()
+
+    def leave(self) -> bool:
+        """The window wants to close; False keeps it open."""
+        return True
+
+    def take_scan(self, _code: str) -> bool:
+        """Whether the page took a scanned code."""
+        return False
