@@ -11,15 +11,15 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from jxc_desktop.db import search
 from jxc_desktop.db.engine import Database
 from jxc_desktop.db.tables import products as goods
 from jxc_desktop.domain.cart import Cart, add_product
-from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.payments import MethodKind, Tender
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations import documents, stock
+from jxc_desktop.domain.search_words import fold
+from jxc_desktop.operations import stock
 from jxc_desktop.operations.shop_file import make_shop_file
 from jxc_desktop.operations.work import Shop
 
@@ -76,6 +76,7 @@ def product(shop: Shop, name: str = "可乐", price: int | None = 3_0000, **more
         id_ = work.connection.execute(insert(goods.product).returning(goods.product.c.id), row | {"changed_at": work.now}).scalar_one()
         if made.barcode:
             work.connection.execute(insert(goods.barcode), {"code": made.barcode, "product_id": id_})
+        search.add_words(work.connection, [(id_, fold(name))])
     return replace(made, id=id_)
 
 
@@ -85,9 +86,7 @@ def stocked(
     """A product with opening stock: whole pieces at a unit cost."""
     made = product(shop, name, price, **more)
     with shop.work() as work:
-        value = None if cost is None else half_up(cost * quantity * ONE, ONE)
-        plan = stock.plan(work, [stock.Demand(made.id, quantity * ONE, "opening", 1, value=value)])
-        stock.append(work, plan, documents.post(work, DocumentKind.OPENING, uuid.uuid4().hex, 0, head={}, lines=()))
+        stock.set_opening_stock(work, [stock.OpeningLine(made.id, quantity * ONE, cost)])
     return made
 
 

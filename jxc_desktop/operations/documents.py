@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as t
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import insert_for
 from jxc_desktop.domain.documents import RECIPE, Contents, DocumentKind, chain_hash, number, series
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.chain import with_remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,24 @@ class Posted:
     is_new: bool = True
 
 
-_NEXT_SEQ = update(t.head).where(t.head.c.name == "seq").values(number=t.head.c.number + 1).returning(t.head.c.number)
-_CHAIN_HEAD = select(t.head.c.hash).where(t.head.c.name == bindparam("chain"))
-_MOVE_CHAIN = update(t.head).where(t.head.c.name == bindparam("chain")).values(number=t.head.c.number + 1, hash=bindparam("new_hash"))
+_NEXT_SEQ = Prepared(update(t.head).where(t.head.c.name == "seq").values(number=t.head.c.number + 1).returning(t.head.c.number))
+_CHAIN_HEAD = Prepared(select(t.head.c.hash).where(t.head.c.name == bindparam("chain")))
+_MOVE_CHAIN = Prepared(
+    update(t.head).where(t.head.c.name == bindparam("chain")).values(number=t.head.c.number + 1, hash=bindparam("new_hash"))
+)
 _BY_KEY = select(t.document.c.id, t.document.c.number, t.document.c.posted_seq, t.document.c.business_date).where(
     t.document.c.key == bindparam("document_key")
 )
-_INSERT_ID = insert(t.document).returning(t.document.c.id)
+_INSERT = Prepared(insert(t.document).returning(t.document.c.id), *columns_but(t.document, "id", "party_id"))
+
+
+def _next_number(connection: Connection) -> Any:
+    statement = insert_for(connection, t.head).values(name=bindparam("name"), number=1)
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"number": t.head.c.number + 1})
+    return statement.returning(t.head.c.number)
+
+
+_NEXT_NUMBER = Prepared(_next_number)
 
 
 def chain_name(till_code: str) -> str:
@@ -67,11 +80,11 @@ def post(
     id and number of the document taken back. Money in 1/10000.
     """
     day = work.business_date
-    run = work.connection.execute
-    seq = run(_NEXT_SEQ).scalar_one()
-    sequence = run(_next_number(work), {"name": series(kind, work.till.code, day), "number": 1}).scalar_one()
+    connection = work.connection
+    seq = _NEXT_SEQ.value(connection, {})
+    sequence = _NEXT_NUMBER.value(connection, {"name": series(kind, work.till.code, day)})
     chain = chain_name(work.till.code)
-    previous = run(_CHAIN_HEAD, {"chain": chain}).scalar_one()
+    previous = _CHAIN_HEAD.value(connection, {"chain": chain})
     name = number(kind, work.till.code, day, sequence)
     contents = Contents(
         seq=seq,
@@ -84,7 +97,7 @@ def post(
         operator=work.actor.name,
         reverses=reverses[1] if reverses else "",
         total=total,
-        head={**head, "remark": remark} if remark else head,
+        head=with_remark(head, remark),
         lines=lines,
         payments=payments,
     )
@@ -106,18 +119,6 @@ def post(
         "hash": link,
         "previous_hash": previous,
     }
-    document_id = int(run(_INSERT_ID, row).scalar_one())
-    run(_MOVE_CHAIN, {"chain": chain, "new_hash": link})
+    document_id = int(_INSERT.value(connection, row))
+    _MOVE_CHAIN.row(connection, {"chain": chain, "new_hash": link})
     return Posted(document_id, name, seq, day)
-
-
-_statements: dict[str, Any] = {}
-
-
-def _next_number(work: Work) -> Any:
-    dialect = work.connection.dialect.name
-    if dialect not in _statements:
-        statement = insert_for(work.connection, t.head)
-        statement = statement.on_conflict_do_update(index_elements=["name"], set_={"number": t.head.c.number + 1})
-        _statements[dialect] = statement.returning(t.head.c.number)
-    return _statements[dialect]

@@ -60,3 +60,8 @@ def opening_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def cancelled_cart_head(body: str) -> dict[str, object]:
     """The head of a cancelled cart: the cart as it was, as text."""
     return {"body": body}
+
+
+def with_remark(head: Mapping[str, object], remark: str) -> Mapping[str, object]:
+    """The head with the document's remark, where there is one."""
+    return {**head, "remark": remark} if remark else head

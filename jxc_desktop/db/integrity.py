@@ -1,0 +1,88 @@
+"""Whether the file itself is sound: pages, references, the schema with its guards, the search index."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from jxc_desktop.db import migrations
+from jxc_desktop.db.engine import APPLICATION_ID, driver
+
+_AT_MOST = 100
+_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+
+Objects = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenReference:
+    """A row that refers to one that is not there."""
+
+    table: str
+    row_id: int
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaDifference:
+    """A table, index, trigger or view that is `missing`, `changed` or `unexpected`."""
+
+    kind: str
+    name: str
+    how: str
+
+
+def page_problems(connection: Connection) -> list[str]:
+    """What SQLite's quick check says about the file; empty when it is sound."""
+    said = connection.exec_driver_sql("PRAGMA quick_check(20)").scalars().all()
+    return [str(line) for line in said if line != "ok"]
+
+
+def broken_references(connection: Connection) -> list[BrokenReference]:
+    """Rows whose parent is missing, the first hundred."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_AT_MOST)
+    return [BrokenReference(row[0], row[1] or 0, row[2]) for row in rows]
+
+
+def is_ours(connection: Connection) -> bool:
+    """Whether the file says that this program made it."""
+    return bool(connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID)
+
+
+def schema_differences(connection: Connection) -> list[SchemaDifference]:
+    """How the file's schema differs from that of a new file, guards included."""
+    found = {(row.type, row.name): _plain(row.sql) for row in connection.exec_driver_sql(_OBJECTS)}
+    expected = _fresh_objects()
+    missing = [SchemaDifference(*key, "missing") for key in expected.keys() - found.keys()]
+    unexpected = [SchemaDifference(*key, "unexpected") for key in found.keys() - expected.keys()]
+    changed = [SchemaDifference(*key, "changed") for key in expected.keys() & found.keys() if expected[key] != found[key]]
+    return sorted(missing + unexpected + changed, key=lambda difference: (difference.kind, difference.name))
+
+
+def _fresh_objects() -> Objects:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "new.jxc")
+        migrations.migrate(path)
+        connection = driver().connect(str(path))
+        try:
+            return {(kind, name): _plain(sql) for kind, name, sql in connection.execute(_OBJECTS)}
+        finally:
+            connection.close()
+
+
+def _plain(sql: str | None) -> str:
+    """Blanks don't count."""
+    return " ".join((sql or "").split())
+
+
+def products_without_words(connection: Connection) -> list[str]:
+    """Names of products that the search index does not know, the first hundred."""
+    sql = "SELECT p.name FROM product p WHERE p.id NOT IN (SELECT rowid FROM product_search) ORDER BY p.id LIMIT 100"
+    return [str(name) for name in connection.exec_driver_sql(sql).scalars()]
+
+
+def words_without_product(connection: Connection) -> list[int]:
+    """Rows of the search index whose product is not there, the first hundred."""
+    sql = "SELECT rowid FROM product_search WHERE rowid NOT IN (SELECT id FROM product) ORDER BY rowid LIMIT 100"
+    return [int(row_id) for row_id in connection.exec_driver_sql(sql).scalars()]

@@ -1,0 +1,127 @@
+"""Does the shop file keep every rule of the books? Looks at all of it, names what is wrong, changes nothing."""
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import TextClause, select
+from sqlalchemy.exc import DBAPIError
+
+from jxc_desktop.db import integrity
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
+from jxc_desktop.queries import check_books
+from jxc_desktop.queries.check_chain import walk
+from jxc_desktop.queries.drafts import SALE
+from jxc_desktop.queries.findings import Finding
+from jxc_desktop.queries.view import View
+
+_AT_MOST = 100
+
+Progress = Callable[[int, int], None]
+"""Documents looked at so far, and in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at, by kind and number, and what is wrong: at most a hundred findings of a kind."""
+
+    ok: bool
+    looked_at: dict[str, int]
+    findings: tuple[Finding, ...]
+
+
+class _Check:
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.findings: list[Finding] = []
+        self.looked_at: dict[str, int] = {}
+        self._of_code: dict[str, int] = {}
+
+    def report(self, code: str, facts: dict[str, Any]) -> None:
+        """Keep a finding, the first hundred of its kind."""
+        self._of_code[code] = self._of_code.get(code, 0) + 1
+        if self._of_code[code] <= _AT_MOST:
+            self.findings.append(Finding(code, facts))
+
+    @contextmanager
+    def part(self) -> Generator[None]:
+        """A part that the database can't even read is a finding too."""
+        try:
+            yield
+        except (DBAPIError, ValueError) as error:
+            self.report("unreadable", {"detail": str(getattr(error, "orig", error))})
+
+    def file(self) -> bool:
+        """The file itself; False when nothing in it can be trusted."""
+        connection = self.view.connection
+        if not integrity.is_ours(connection):
+            self.report("not_ours", {})
+        if problems := integrity.page_problems(connection):
+            self.report("pages", {"detail": "; ".join(problems[:3])})
+            return False
+        for broken in integrity.broken_references(connection):
+            self.report("reference", {"table": broken.table, "row": broken.row_id, "parent": broken.parent})
+        for difference in integrity.schema_differences(connection):
+            is_guard = (difference.kind, difference.how) == ("trigger", "missing")
+            code = "trigger_missing" if is_guard else f"schema_{difference.how}"
+            self.report(code, {"kind": difference.kind, "name": difference.name})
+        return True
+
+    def search_index(self) -> None:
+        """Every product has its words."""
+        for name in integrity.products_without_words(self.view.connection):
+            self.report("not_indexed", {"name": name})
+        for row in integrity.words_without_product(self.view.connection):
+            self.report("indexed_without_product", {"row": row})
+
+    def counts(self) -> None:
+        """How much there is to look at."""
+        for name, statement in check_books.COUNTS:
+            self.looked_at[name] = int(self.view.connection.execute(statement).scalar_one())
+
+    def books(self, queries: Iterable[tuple[str, TextClause]]) -> None:
+        """The rules that SQL looks at."""
+        for code, statement in queries:
+            with self.part():
+                for row in self.view.connection.execute(statement).mappings():
+                    self.report(code, dict(row))
+
+    def drafts(self) -> None:
+        """Carts can be read, and say the same as their lists of goods."""
+        kept: dict[int, dict[int, int]] = {}
+        for row in self.view.connection.execute(_DRAFT_LINES):
+            kept.setdefault(row.draft_id, {})[row.product_id] = row.base_quantity
+        for draft in self.view.connection.execute(_DRAFTS):
+            try:
+                lines = cart_from_json(draft.body).lines
+            except CartUnreadable:
+                self.report("draft", {"key": draft.key})
+                continue
+            goods: dict[int, int] = {}
+            for line in lines:
+                if line.product is not None:
+                    goods[line.product.id] = goods.get(line.product.id, 0) + line.base_quantity
+            if goods != kept.get(draft.id, {}):
+                self.report("draft_lines", {"key": draft.key})
+
+
+_DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == SALE)
+_DRAFT_LINES = select(d.draft_line)
+
+
+def check(view: View, progress: Progress | None = None) -> CheckReport:
+    """Look at every rule the books must keep; `progress` hears documents done and in all. Changes nothing."""
+    made = _Check(view)
+    if made.file():
+        made.counts()
+        made.books(check_books.STOCK)
+        made.books(check_books.DOCUMENTS)
+        everything = made.looked_at["documents"]
+        with made.part():
+            walk(view, made.report, None if progress is None else lambda done: progress(done, everything))
+        for part in (made.drafts, made.search_index):
+            with made.part():
+                part()
+    return CheckReport(not made.findings, made.looked_at, tuple(made.findings))

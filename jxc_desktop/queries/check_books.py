@@ -1,0 +1,192 @@
+"""The invariants of the books that SQL can look at: each a query for the rows that break it, the first hundred.
+
+A column's name is the fact's name. SQL only adds stored amounts; what multiplies is checked in Python.
+"""
+
+from sqlalchemy import TextClause, text
+
+STOCK: tuple[tuple[str, TextClause], ...] = (
+    (
+        "level",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
+            " SELECT product_id, place_id, lot, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT product_id, place_id, lot, quantity AS ledger, 0 AS kept FROM stock_move"
+            "  UNION ALL SELECT product_id, place_id, lot, 0, quantity FROM stock_level) AS both"
+            " GROUP BY product_id, place_id, lot) AS s"
+            " JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "value_quantity",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
+            " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT product_id, quantity AS ledger, 0 AS kept FROM stock_level"
+            "  UNION ALL SELECT product_id, 0, quantity FROM stock_value) AS both"
+            " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "value",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
+            " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT product_id, value AS ledger, 0 AS kept FROM stock_move"
+            "  UNION ALL SELECT product_id, 0, value FROM stock_value) AS both"
+            " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "value_sign",
+        text(
+            "SELECT p.name AS name, v.quantity AS kept_quantity, v.value AS kept_money"
+            " FROM stock_value v JOIN product p ON p.id = v.product_id"
+            " WHERE (v.quantity > 0 AND v.value < 0) OR (v.quantity = 0 AND v.value <> 0) OR (v.quantity < 0 AND v.value > 0) LIMIT 100"
+        ),
+    ),
+    (
+        "shortage",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
+            " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT product_id, quantity AS ledger, 0 AS kept FROM shortage"
+            "  UNION ALL SELECT product_id, 0, -quantity FROM stock_value WHERE quantity < 0) AS both"
+            " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "shortage_value",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
+            " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT product_id, value AS ledger, 0 AS kept FROM shortage"
+            "  UNION ALL SELECT product_id, 0, -value FROM stock_value WHERE quantity < 0) AS both"
+            " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "shortage_move",
+        text(
+            "SELECT d.number AS number, p.name AS name FROM shortage s JOIN stock_move m ON m.id = s.move_id"
+            " JOIN document d ON d.id = m.document_id JOIN product p ON p.id = s.product_id"
+            " WHERE m.is_provisional = 0 OR m.product_id <> s.product_id OR s.quantity > -m.quantity OR s.value > -m.value LIMIT 100"
+        ),
+    ),
+    (
+        "move",
+        text(
+            "SELECT d.number AS number, p.name AS name FROM stock_move m JOIN document d ON d.id = m.document_id"
+            " JOIN product p ON p.id = m.product_id"
+            " WHERE m.posted_seq <> d.posted_seq OR m.business_date <> d.business_date"
+            " OR (m.is_provisional = 1 AND m.quantity >= 0)"
+            " OR (m.quantity > 0 AND m.value < 0) OR (m.quantity < 0 AND m.value > 0) OR (m.quantity = 0 AND m.kind <> 'true_up') LIMIT 100"
+        ),
+    ),
+    (
+        "true_up",
+        text(
+            "SELECT d.number AS number, p.name AS name FROM stock_move m JOIN stock_move o ON o.id = m.settles"
+            " JOIN document d ON d.id = m.document_id JOIN product p ON p.id = m.product_id"
+            " WHERE m.kind <> 'true_up' OR m.quantity <> 0 OR o.product_id <> m.product_id OR o.posted_seq >= m.posted_seq"
+            " OR (o.is_provisional = 0 AND o.is_cost_known = 1) LIMIT 100"
+        ),
+    ),
+    (
+        "opened",
+        text(
+            "SELECT p.name AS name FROM stock_value v JOIN product p ON p.id = v.product_id"
+            " WHERE v.opened_seq <> 0 AND NOT EXISTS (SELECT 1 FROM document d JOIN opening_line l ON l.document_id = d.id"
+            "  WHERE d.posted_seq = v.opened_seq AND l.product_id = v.product_id) LIMIT 100"
+        ),
+    ),
+)
+
+DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
+    (
+        "no_body",
+        text(
+            "SELECT d.number AS number FROM document d WHERE"
+            " (d.kind IN ('XS', 'HC') AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id)"
+            "  OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
+            " OR (d.kind = 'QX' AND NOT EXISTS (SELECT 1 FROM cancelled_cart c WHERE c.id = d.id))"
+            " OR (d.kind = 'QC' AND NOT EXISTS (SELECT 1 FROM opening_line l WHERE l.document_id = d.id)) LIMIT 100"
+        ),
+    ),
+    (
+        "no_document",
+        text(
+            "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
+            " SELECT 'sale' AS name, id AS document_id FROM sale UNION ALL SELECT 'cancelled_cart', id FROM cancelled_cart"
+            " UNION ALL SELECT DISTINCT 'sale_line', document_id FROM sale_line"
+            " UNION ALL SELECT DISTINCT 'payment', document_id FROM payment"
+            " UNION ALL SELECT DISTINCT 'opening_line', document_id FROM opening_line) AS r"
+            " LEFT JOIN document d ON d.id = r.document_id"
+            " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'QX', 'QC')"
+            " OR (d.kind IN ('XS', 'HC')) <> (r.name IN ('sale', 'sale_line', 'payment'))"
+            " OR (d.kind = 'QX') <> (r.name = 'cancelled_cart') LIMIT 100"
+        ),
+    ),
+    (
+        "sums",
+        text(
+            "SELECT d.number AS number FROM sale s JOIN document d ON d.id = s.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount, SUM(line_discount + cart_discount) AS discount"
+            "  FROM sale_line GROUP BY document_id) AS l ON l.document_id = s.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM payment GROUP BY document_id) AS p ON p.document_id = s.id"
+            " WHERE COALESCE(l.amount, 0) <> s.lines_total OR COALESCE(l.discount, 0) <> s.discount"
+            " OR s.lines_total - s.round_off <> s.total OR d.total <> s.total OR COALESCE(p.amount, 0) <> s.total LIMIT 100"
+        ),
+    ),
+    (
+        "line_moves",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM sale_line l JOIN document d ON d.id = l.document_id"
+            " JOIN product p ON p.id = l.product_id"
+            " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id"
+            "  FROM stock_move WHERE kind <> 'true_up' GROUP BY document_id, line_no) AS m"
+            "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
+            " WHERE m.quantity <> -l.base_quantity OR m.product_id <> l.product_id OR m.value <> -l.cost"
+            # A product that kept no stock then has no move; one that has moves from before must have this one too.
+            " OR (m.document_id IS NULL AND p.kind IN ('goods', 'weighed')"
+            "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = l.product_id AND e.posted_seq < d.posted_seq)) LIMIT 100"
+        ),
+    ),
+    (
+        "opening_moves",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM opening_line l JOIN document d ON d.id = l.document_id"
+            " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id"
+            "  FROM stock_move WHERE kind IN ('opening', 'opening_undone') GROUP BY document_id, line_no) AS m"
+            "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
+            " WHERE COALESCE(m.quantity, 0) <> l.quantity OR COALESCE(m.value, 0) <> l.value"
+            " OR COALESCE(m.product_id, l.product_id) <> l.product_id LIMIT 100"
+        ),
+    ),
+    (
+        "reversal",
+        text(
+            "SELECT d.number AS number, o.number AS reverses FROM document d JOIN document o ON o.id = d.reverses"
+            " JOIN sale ds ON ds.id = d.id LEFT JOIN sale os ON os.id = o.id"
+            " WHERE os.id IS NULL OR o.kind <> 'XS' OR d.kind <> 'HC' OR ds.total <> -os.total OR ds.round_off <> -os.round_off"
+            " OR (SELECT COUNT(*) FROM sale_line WHERE document_id = d.id) <> (SELECT COUNT(*) FROM sale_line WHERE document_id = o.id)"
+            " OR EXISTS (SELECT 1 FROM sale_line l LEFT JOIN sale_line m ON m.id = l.returns_line_id AND m.document_id = o.id"
+            "  WHERE l.document_id = d.id AND (m.id IS NULL OR m.product_id <> l.product_id OR m.line_no <> l.line_no"
+            "   OR l.base_quantity <> -m.base_quantity OR l.amount <> -m.amount OR l.price <> m.price))"
+            " OR EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id) GROUP BY method_id HAVING SUM(amount) <> 0)"
+            " LIMIT 100"
+        ),
+    ),
+)
+
+COUNTS: tuple[tuple[str, TextClause], ...] = (
+    ("products", text("SELECT COUNT(*) FROM product")),
+    ("documents", text("SELECT COUNT(*) FROM document")),
+    ("sale_lines", text("SELECT COUNT(*) FROM sale_line")),
+    ("payments", text("SELECT COUNT(*) FROM payment")),
+    ("opening_lines", text("SELECT COUNT(*) FROM opening_line")),
+    ("stock_moves", text("SELECT COUNT(*) FROM stock_move")),
+    ("stock_levels", text("SELECT COUNT(*) FROM stock_level")),
+    ("shortages", text("SELECT COUNT(*) FROM shortage")),
+    ("drafts", text("SELECT COUNT(*) FROM draft")),
+)

@@ -1,0 +1,74 @@
+"""What a check of the books found: facts, worded when shown, naming the document."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.i18n import N_, _
+
+_SENTENCES = {
+    # the file
+    "not_ours": N_("The file does not say that this program made it."),
+    "pages": N_("The file is damaged: {detail}. Keep it as it is and restore the last good backup."),
+    "unreadable": N_("One part could not be checked: {detail}"),
+    "reference": N_("Row {row} of {table} refers to a row of {parent} that is not there."),
+    "trigger_missing": N_("The guard {name} is missing: what is posted could have been changed."),
+    "schema_missing": N_("{name} is missing from the file ({kind})."),
+    "schema_changed": N_("{name} is not as this program made it ({kind})."),
+    "schema_unexpected": N_("{name} does not belong in the file ({kind})."),
+    "not_indexed": N_("Product {name} can’t be found by search."),
+    "indexed_without_product": N_("The search index knows a product that is not there ({row})."),
+    "draft": N_("A cart that is put aside can’t be read ({key})."),
+    "draft_lines": N_("A cart that is put aside does not agree with its list of goods ({key})."),
+    # stock
+    "level": N_("{name}: the moves sum to {ledger_quantity}, the stock says {kept_quantity}."),
+    "value_quantity": N_("{name}: the stock of all places is {ledger_quantity}, its value is kept for {kept_quantity}."),
+    "value": N_("{name}: the moves are worth {ledger_money}, the stock value says {kept_money}."),
+    "value_sign": N_("{name}: a stock of {kept_quantity} can’t be worth {kept_money}."),
+    "shortage": N_("{name}: {kept_quantity} are short, but the open shortages hold {ledger_quantity}."),
+    "shortage_value": N_("{name}: what is short is worth {kept_money}, but the open shortages hold {ledger_money}."),
+    "shortage_move": N_("{number}: an open shortage of {name} does not fit its move."),
+    "move": N_("{number}: a stock move of {name} does not fit its document."),
+    "true_up": N_("{number}: a true-up of {name} does not fit the move it settles."),
+    "opened": N_("{name}: its opening stock is in no document."),
+    # documents
+    "no_body": N_("{number} has no contents in its table."),
+    "no_document": N_("{number}: rows of {table} belong to no document of their kind."),
+    "sums": N_("{number}: lines, rounding off, total and payments do not add up."),
+    "line_amount": N_("{number}, line {line}: the amount is not quantity times price less discounts."),
+    "line_quantity": N_("{number}, line {line}: the base quantity is not quantity times ratio."),
+    "line_net": N_("{number}, line {line}: net is not what the tax rate leaves."),
+    "line_moves": N_("{number}, line {line}: quantity or cost differ from what left the stock."),
+    "opening_moves": N_("{number}, line {line}: quantity or value differ from what moved."),
+    "reversal": N_("{number} does not mirror {reverses}, which it reverses."),
+    "number": N_("{number} stands where {expected} is expected: a number is missing or out of order."),
+    "series_head": N_("The next number of {series} does not follow the last document."),
+    "seq": N_("{number} has place {seq} in the order of documents, {expected} is expected."),
+    "seq_head": N_("The order of documents ends at {seq}, the head says {head}."),
+    # the chain
+    "recipe": N_("{number} was sealed by recipe {recipe}, which this program does not know."),
+    "hash": N_("{number} was changed after it was posted: its contents do not match its seal."),
+    "link": N_("{number} is not linked to the document before it, {before}."),
+    "chain_head": N_("The chain of till “{till}” ends at {number}, its head says otherwise."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong: a code and its facts. Keys that end in `_money` and `_quantity` are formatted when shown."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        """The finding in words."""
+        return _(_SENTENCES[self.code]).format(**{name: _shown(name, value) for name, value in self.facts.items()})
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name.endswith("_money") and value is not None:
+        return format_money(value)
+    if name.endswith("_quantity") and value is not None:
+        return format_quantity(value)
+    return value
