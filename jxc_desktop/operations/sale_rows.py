@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import printing, sales, shop
 from jxc_desktop.db.upsert import upsert
@@ -18,12 +19,14 @@ Row = dict[str, Any]
 
 RECEIPT, REVERSAL_SLIP, DRAWER = "receipt", "reversal", "drawer"
 
-_SALE = insert(sales.sale)
-_LINES = insert(sales.sale_line)
-_PAYMENTS = insert(sales.payment)
-_DROP_LINES = delete(d.draft_line).where(d.draft_line.c.draft_id == bindparam("draft"))
-_DROP = delete(d.draft).where(d.draft.c.id == bindparam("draft"))
-_JOB = insert(printing.print_job).returning(printing.print_job.c.id)
+_SALE = Prepared(insert(sales.sale), *columns_but(sales.sale))
+_LINES = Prepared(insert(sales.sale_line), *columns_but(sales.sale_line, "id"))
+_PAYMENTS = Prepared(insert(sales.payment), *columns_but(sales.payment, "id"))
+_DROP_LINES = Prepared(delete(d.draft_line).where(d.draft_line.c.draft_id == bindparam("draft")))
+_DROP = Prepared(delete(d.draft).where(d.draft.c.id == bindparam("draft")))
+_JOB = Prepared(
+    insert(printing.print_job).returning(printing.print_job.c.id), "document_id", "kind", "state", "is_copy", "opens_drawer", "made_at"
+)
 
 shift_today = (
     select(shop.shift.c.id)
@@ -70,15 +73,15 @@ def post(
         remark=remark,
         reverses=reverses,
     )
-    run = work.connection.execute
+    connection = work.connection
     sale["id"] = posted.id
-    run(_SALE, sale)
+    _SALE.row(connection, sale)
     for row in (*lines, *payments):
         row["document_id"] = posted.id
     if lines:
-        run(_LINES, list(lines))
+        _LINES.run_many(connection, lines)
     if payments:
-        run(_PAYMENTS, list(payments))
+        _PAYMENTS.run_many(connection, payments)
     return posted
 
 
@@ -92,10 +95,10 @@ def queue_job(work: Work, document_id: int, kind: str, *, opens_drawer: bool = F
         "opens_drawer": int(opens_drawer),
         "made_at": work.now,
     }
-    return int(work.connection.execute(_JOB, row).scalar_one())
+    return int(_JOB.value(work.connection, row))
 
 
 def drop_draft(work: Work, draft_id: int) -> None:
     """Take a draft away, with its lines."""
-    work.connection.execute(_DROP_LINES, {"draft": draft_id})
-    work.connection.execute(_DROP, {"draft": draft_id})
+    _DROP_LINES.row(work.connection, {"draft": draft_id})
+    _DROP.row(work.connection, {"draft": draft_id})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import printing, sales, shop
 from jxc_desktop.domain.cart import Block, Cart, CartLine, blocked_by
@@ -90,13 +91,15 @@ class Sold:
     opens_drawer: bool = False
 
 
-_KNOWN = select(
-    select(d.document.c.id).where(d.document.c.key == bindparam("cart_key")).scalar_subquery().label("document_id"),
-    select(d.draft.c.id).where(d.draft.c.key == bindparam("cart_key")).scalar_subquery().label("draft_id"),
-    sale_rows.shift_today.scalar_subquery().label("shift_id"),
+_KNOWN = Prepared(
+    select(
+        select(d.document.c.id).where(d.document.c.key == bindparam("cart_key")).scalar_subquery().label("document_id"),
+        select(d.draft.c.id).where(d.draft.c.key == bindparam("cart_key")).scalar_subquery().label("draft_id"),
+        sale_rows.shift_today.scalar_subquery().label("shift_id"),
+    )
 )
-_METHODS = select(sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.kind).where(
-    sales.payment_method.c.is_active == 1
+_METHODS = Prepared(
+    select(sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.kind).where(sales.payment_method.c.is_active == 1)
 )
 _SELLER = select(shop.user.c.name).where(shop.user.c.id == bindparam("user"))
 
@@ -116,9 +119,9 @@ def complete_sale(
     NotEnoughStock, NotFound (a way of paying that is off) and what `payments.settle` refuses.
     """
     work.require(Permission.SELL)
-    known = work.connection.execute(_KNOWN, {"cart_key": cart.key, "till": work.till.id, "day": work.business_date}).one()
-    if known.document_id is not None:
-        return _sold_before(work, known.document_id)
+    before, draft_id, shift_id = _KNOWN.row(work.connection, {"cart_key": cart.key, "till": work.till.id, "day": work.business_date})
+    if before is not None:
+        return _sold_before(work, before)
     _check(work, cart, manual_round_off)
     codes, cash = _methods(work, tenders)
     settlement = settle(
@@ -131,15 +134,15 @@ def complete_sale(
         cash_method_id=cash,
     )
     plan = _plan(work, cart)
-    shift = sale_rows.make_shift(work) if known.shift_id is None else known.shift_id
+    shift = sale_rows.make_shift(work) if shift_id is None else shift_id
     sale = _sale_row(work, cart, settlement)
     lines = [_line_row(i, line, moved, work.settings) for i, (line, moved) in enumerate(zip(cart.lines, plan.results, strict=True), 1)]
     payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate(settlement.payments, 1)]
     posted = sale_rows.post(work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=cart.remark)
     stock.append(work, plan, posted)
     job = _queue(work, posted.id, print_receipt=print_receipt, opens_drawer=settlement.has_cash)
-    if known.draft_id is not None:
-        sale_rows.drop_draft(work, known.draft_id)
+    if draft_id is not None:
+        sale_rows.drop_draft(work, draft_id)
     facts = {"total": sale["total"], "discount": sale["discount"], "round_off": sale["round_off"]}
     work.record("sale", posted.number, **facts)
     tendered = sum([payment.tendered for payment in settlement.payments])
@@ -172,13 +175,13 @@ def _check(work: Work, cart: Cart, manual_round_off: int) -> None:
 
 def _methods(work: Work, tenders: Sequence[Tender]) -> tuple[dict[int, str], int | None]:
     """The codes of the ways of paying by id, and which is cash. Raises NotFound for a tender by one that is not there."""
-    rows = work.connection.execute(_METHODS).all()
-    kinds = {row.id: row.kind for row in rows}
+    rows = _METHODS.rows(work.connection, {})
+    kinds = {method_id: kind for method_id, _code, kind in rows}
     for tender in tenders:
         if kinds.get(tender.method_id) != tender.kind:
             raise NotFound(_("this way of paying"))
-    cash = next((row.id for row in rows if row.kind == MethodKind.CASH), None)
-    return {row.id: row.code for row in rows}, cash
+    cash = next((method_id for method_id, _code, kind in rows if kind == MethodKind.CASH), None)
+    return {method_id: code for method_id, code, _kind in rows}, cash
 
 
 def _plan(work: Work, cart: Cart) -> stock.Plan:
@@ -236,6 +239,7 @@ def _line_row(number: int, line: CartLine, moved: stock.Moved, settings: Setting
         "net": net_of(line.amount, rate) if rate else line.amount,
         "cost": -moved.value if moved.is_cost_known else None,
         "is_cost_provisional": int(moved.is_provisional),
+        "returns_line_id": None,
     }
 
 

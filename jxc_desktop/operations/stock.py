@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as t
@@ -29,8 +30,6 @@ from jxc_desktop.queries import chain
 
 __all__ = ["Demand", "Moved", "OpeningLine", "Plan", "append", "plan", "set_opening_stock", "undo_opening_stock"]
 
-_LEVEL = ("product_id", "place_id", "lot", "quantity")
-
 
 @dataclass(frozen=True, slots=True)
 class OpeningLine:
@@ -41,7 +40,25 @@ class OpeningLine:
     unit_cost: int | None = None
 
 
-_INSERT_MOVES = insert(t.stock_move)
+_INSERT_MOVES = Prepared(insert(t.stock_move), *columns_but(t.stock_move, "id", "piece"))
+
+
+def _add_level(connection: Connection) -> Any:
+    """Level row made, or its quantity changed by what moved."""
+    statement = insert_for(connection, t.stock_level)
+    change = {"quantity": t.stock_level.c.quantity + statement.excluded.quantity}
+    return statement.on_conflict_do_update(index_elements=["product_id", "place_id", "lot"], set_=change)
+
+
+def _set_value(connection: Connection) -> Any:
+    """Value row made or replaced."""
+    statement = insert_for(connection, t.stock_value)
+    names = ("quantity", "value", "rate_value", "rate_quantity", "opened_seq")
+    return statement.on_conflict_do_update(index_elements=["product_id"], set_={name: statement.excluded[name] for name in names})
+
+
+_ADD_LEVEL = Prepared(_add_level, *columns_but(t.stock_level))
+_SET_VALUE = Prepared(_set_value, *columns_but(t.stock_value))
 _INSERT_SHORTAGES = insert(t.shortage).from_select(
     ["move_id", "product_id", "quantity", "value"],
     select(t.stock_move.c.id, t.stock_move.c.product_id, -t.stock_move.c.quantity, -t.stock_move.c.value).where(
@@ -75,21 +92,21 @@ _INSERT_LINES = insert(t.opening_line)
 
 def append(work: Work, planned: Plan, posted: Posted) -> None:
     """Write a plan: ledger, level, value, shortages. The document's row must be there."""
-    run = work.connection.execute
+    connection = work.connection
     rows = planned.moves + planned.true_ups
     common = {"document_id": posted.id, "posted_seq": posted.seq, "business_date": posted.business_date}
     for row in rows:
         row.update(common)
     if rows:
-        run(_INSERT_MOVES, rows)
+        _INSERT_MOVES.run_many(connection, rows)
     if planned.has_shortage:
-        run(_INSERT_SHORTAGES, {"of_document": posted.id})
+        connection.execute(_INSERT_SHORTAGES, {"of_document": posted.id})
     _write_touched(work, planned.touched)
     if planned.moves:
-        run(_add_level(work), [{name: row[name] for name in _LEVEL} for row in planned.moves])
+        _ADD_LEVEL.run_many(connection, planned.moves)
     values = [_value_row(i, account, posted) for i, account in planned.accounts.items() if account.is_touched]
     if values:
-        run(_set_value(work), values)
+        _SET_VALUE.run_many(connection, values)
 
 
 def _write_touched(work: Work, touched: Sequence[Shortage]) -> None:
@@ -115,30 +132,6 @@ def _value_row(product_id: int, account: Account, posted: Posted) -> dict[str, A
         "rate_quantity": rate[1],
         "opened_seq": opened,
     }
-
-
-_statements: dict[tuple[str, str], Any] = {}
-
-
-def _add_level(work: Work) -> Any:
-    """Level row made, or its quantity changed by what moved."""
-    key = ("level", work.connection.dialect.name)
-    if key not in _statements:
-        statement = insert_for(work.connection, t.stock_level)
-        change = {"quantity": t.stock_level.c.quantity + statement.excluded.quantity}
-        _statements[key] = statement.on_conflict_do_update(index_elements=["product_id", "place_id", "lot"], set_=change)
-    return _statements[key]
-
-
-def _set_value(work: Work) -> Any:
-    """Value row made or replaced."""
-    key = ("value", work.connection.dialect.name)
-    if key not in _statements:
-        statement = insert_for(work.connection, t.stock_value)
-        names = ("quantity", "value", "rate_value", "rate_quantity", "opened_seq")
-        change = {name: statement.excluded[name] for name in names}
-        _statements[key] = statement.on_conflict_do_update(index_elements=["product_id"], set_=change)
-    return _statements[key]
 
 
 def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None = None) -> Posted:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from jxc_desktop.db.engine import Database
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import shop as tables
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import TITLES, Actor, Permission
@@ -42,8 +43,8 @@ class Work(View):
 
     def record(self, action: str, subject: str, **facts: Any) -> None:
         """Write the audit entry, in this transaction. Facts are codes and numbers, worded when shown."""
-        self.connection.execute(
-            _AUDIT,
+        _AUDIT.row(
+            self.connection,
             {
                 "at": self.now,
                 "actor_id": self.actor.user_id,
@@ -54,7 +55,7 @@ class Work(View):
         )
 
 
-_AUDIT = insert(tables.audit_entry)
+_AUDIT = Prepared(insert(tables.audit_entry), "at", "actor_id", "action", "subject", "facts")
 
 
 class Shop:
