@@ -13,7 +13,7 @@ from itertools import islice
 from jxc_desktop.domain.barcodes import is_valid_gtin
 from jxc_desktop.spreadsheets.fields import BY_KEY, LEVELS, head_key, meaning
 from jxc_desktop.spreadsheets.no_products import NoProductsHere, seems_to_be
-from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook
+from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook, column_letter
 
 HEAD_ROWS = 30
 SAMPLE = 200
@@ -48,20 +48,14 @@ class Mapping:
         head = self.heads[column] if column < len(self.heads) else ""
         return head or column_letter(column)
 
+    def is_our_own(self) -> bool:
+        """Whether every mapped head is exactly one of ours: a workbook that this program wrote."""
+        return all(meaning(self.title(column)) == (key, 0) for key, column in self.columns.items())
+
     def unmapped(self) -> list[int]:
         """The columns that have a head and no field."""
         taken = {*self.columns.values(), *(column for columns in self.more.values() for column in columns)}
         return [column for column, head in enumerate(self.heads) if head and column not in taken]
-
-
-def column_letter(index: int) -> str:
-    """Excel's letters of a column that counts from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def propose_mapping(workbook: Workbook, *, sheet: str | None = None) -> Mapping:

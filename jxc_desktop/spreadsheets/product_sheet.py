@@ -18,10 +18,12 @@ from jxc_desktop.spreadsheets.workbook import Cell, Row, Workbook
 
 LEVEL_MARK = " / "
 NEVER_CLEARED = frozenset({"name", "code", "kind"})
+_HINT = re.compile("计|元整|元正|样|例|范|模板|[Tt]otal|TOTAL|[Ss]ample|[Ee]xample")
 _SAMPLE = re.compile(r"[(（\[【](?:样板|样例|示例|例|范例|举例|模板|sample|example)[)）\]】]|^(?:示例|样例)[:：]", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|(?:sub|grand )?total)\s*[:：]?", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:总金额|合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|(?:sub|grand )?total)\s*(?:[:：(（].*)?", re.IGNORECASE)
 _TOTAL_END = re.compile(r".*(?:月|日|年|本页)?(?:合计|小计|总计)[:：]?|.*元[整正]")
 _HEADINGS_AT_MOST = 0.1
+_NAMELESS_AT_MOST = 0.2
 
 Cures = Collection[tuple[str, str]]
 
@@ -108,13 +110,13 @@ class _Parsing:
         reasons: dict[int, str] = {}
         looked_at = {0, 1, 2, self.mapping.columns.get("name", 0)}
         for column in looked_at:
-            for number, row in filled:
-                cell = row[column] if column < len(row) else None
-                if type(cell) is str and number not in reasons and (reason := _marked(cell)):
-                    reasons[number] = reason
-        mapped = self._all_columns()
+            texts = [(number, text) for number, row in filled if column < len(row) and isinstance(text := row[column], str)]
+            if _HINT.search("\n".join([text for _number, text in texts])):
+                reasons.update((number, reason) for number, text in texts if (reason := _marked(text)))
+        first, *others = self._all_columns()
         for number, row in filled:
-            if number not in reasons and all(column >= len(row) or row[column] is None for column in mapped):
+            blank = len(row) <= first or row[first] is None
+            if blank and number not in reasons and all(column >= len(row) or row[column] is None for column in others):
                 reasons[number] = "no_values"
         reasons.update(self._continuations(filled))
         reasons.update(self._headings(filled, reasons))
@@ -158,8 +160,9 @@ class _Parsing:
             if cell is None:
                 take(None)
                 continue
-            # only texts are remembered: 1, 1.0 and True are one key
-            if type(cell) is str and cell in known:
+            # only texts and floats are remembered: 1, 1.0 and True would be one key
+            repeats = type(cell) is str or type(cell) is float
+            if repeats and cell in known:
                 take(known[cell])
                 continue
             try:
@@ -167,7 +170,7 @@ class _Parsing:
             except Wrong as wrong:
                 take(self._wrong(key, column, at, cell, wrong))
                 continue
-            if type(cell) is str:
+            if repeats:
                 known[cell] = value
             take(value)
         return values
@@ -211,7 +214,18 @@ class _Parsing:
             if names[at] is None and (same or cured):
                 names[at] = names[at - 1]
 
+    def _check_names(self, columns: dict[str, list[FieldValue | None]]) -> None:
+        """In a list of names, a code without a name and without a barcode belongs to the row above; our own heads may leave names blank."""
+        names = columns.get("name")
+        if names is None or "code" not in columns or self.mapping.is_our_own() or names.count(None) > _NAMELESS_AT_MOST * len(names):
+            return
+        barcodes = columns.get("barcodes") or [None] * len(names)
+        for at, (name, code, scanned) in enumerate(zip(names, columns["code"], barcodes, strict=True)):
+            if name is None and scanned is None and code is not None:
+                self.errors.append(self._error(("name", self.mapping.columns["name"]), at, None, Wrong("no_name", "name_above")))
+
     def _assemble(self, columns: dict[str, list[FieldValue | None]]) -> list[SheetRow]:
+        self._check_names(columns)
         wrong = {error.row_no for error in self.errors}
         keys = list(columns)
         rows: list[SheetRow] = []
@@ -219,7 +233,9 @@ class _Parsing:
             number = self.numbers[at]
             if number in wrong:
                 continue
-            filled = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+            filled = dict(zip(keys, values, strict=True))
+            if None in values:
+                filled = {key: value for key, value in filled.items() if value is not None}
             if "name" in filled or "code" in filled or "barcodes" in filled:
                 rows.append(SheetRow(number, filled, self.sheet))
                 name = filled.get("name")
@@ -250,9 +266,10 @@ class _Parsing:
 
 def _marked(cell: str) -> str:
     """Whether a text makes its row an example or a total: a key of SKIPS or ""."""
-    if ("计" in cell or "元" in cell or "otal" in cell.lower()) and (_TOTAL.fullmatch(cell.strip()) or _TOTAL_END.fullmatch(cell.strip())):
+    bare = cell.strip()
+    if _TOTAL.fullmatch(bare) or _TOTAL_END.fullmatch(bare):
         return "total"
-    return "sample" if any(bracket in cell for bracket in "(（[【:：") and _SAMPLE.search(cell) else ""
+    return "sample" if _SAMPLE.search(bare) else ""
 
 
 def _never_cleared(parse: Parser) -> Callable[[Cell], FieldValue | None]:

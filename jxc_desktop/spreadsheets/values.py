@@ -27,6 +27,9 @@ EXACT_DIGITS = 10**15
 CLEAR_WORDS = frozenset({"清空", "(清空)", "（清空）", "(clear)"})
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _NO_BARCODE = frozenset(["无", "暂无", "没有", "无码", "无条码", "-", "--", "—", "/", "na", "n/a", "none", "null", "0"])
+_ASKED_AT_THE_TILL = frozenset({"variable", "时价", "面议", "时价商品"})
+_FORMULA_STARTS = frozenset("=+-@")
+_NO_OPTION = frozenset({"Default Title"})
 _YES = frozenset(["是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "对"])
 _NO = frozenset(["否", "无", "n", "no", "false", "f", "0", "×", "x", "✗", "✘", "不"])
 _KINDS = {
@@ -69,6 +72,10 @@ def text(cell: Cell, limit: int = MAX_TEXT) -> FieldValue | None:
     if words in CLEAR_WORDS:
         return CLEAR
     line = " ".join(words.split())
+    if line in _NO_OPTION:
+        return None
+    if line[:1] == "'" and line[1:2] in _FORMULA_STARTS:
+        line = line[1:]  # as our own .csv writes it
     if len(line) > limit:
         raise Wrong("too_long", "leave_out", limit=limit)
     if line in _EXCEL_ERRORS:
@@ -190,10 +197,10 @@ def _number(cell: Cell, parse: Callable[[str], int], decimals: int) -> FieldValu
     if not isinstance(cell, str):
         raise Wrong("not_a_number", "leave_out")
     words = cell.strip()
-    if not words:
-        return None
     if words in CLEAR_WORDS:
         return CLEAR
+    if not words or words.lower() in _ASKED_AT_THE_TILL:
+        return None
     try:
         value = parse(words)
     except TooLarge as error:

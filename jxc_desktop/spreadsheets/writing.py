@@ -1,0 +1,217 @@
+"""Tables out: .xlsx or .csv by the name's ending, whole or not at all.
+
+Columns are those of `queries.columns`: text and code stay text, money, quantities and percentages are real numbers, dates
+real dates. In a .csv a text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
+"""
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.money import UNIT, format_plain
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.i18n import _
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.spreadsheets import workbook_out as out
+from jxc_desktop.spreadsheets.workbook_out import Value, WorkbookOut, cell_text
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PER_PERCENT = 10_000
+_MINUS = "\N{MINUS SIGN}"
+
+Row = Sequence[Any]
+
+
+class CannotWriteFile(ShopError):
+    """The system does not let us write there."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def sentence(self) -> str:
+        """Quote the system."""
+        return _("“{name}” can't be written ({reason}). If it is open in Excel, close it there, or choose another name.").format(
+            name=self.name, reason=self.reason
+        )
+
+
+class UnknownTableFormat(ShopError):
+    """A name that ends neither in .xlsx nor in .csv."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Name the endings."""
+        return _("“{name}” must end in .xlsx or .csv. Nothing was written.").format(name=self.name)
+
+
+def write_table(
+    path: str | os.PathLike[str],
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    *,
+    title: str,
+    shop_name: str = "",
+    notes: Sequence[str] = (),
+) -> int:
+    """Write the rows, with a row of totals where columns have one; returns how many rows there are.
+
+    Values by kind: money in 1/10000 and quantities in 1/1000 as integers, percent in 1/100 percent, bool, dates as dates or
+    ISO texts, tuples of texts joined. Raises CannotWriteFile or UnknownTableFormat; a file of that name stays whole then.
+    """
+    target = Path(path)
+    write = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(target.suffix.lower())
+    if write is None:
+        raise UnknownTableFormat(target.name)
+    counted = _Totals(columns, rows)
+    with replacing(target) as temporary:
+        write(temporary, columns, counted, (title, shop_name, *notes))
+    return counted.count
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A temporary name beside the target, put in its place when it is complete and on the disk."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise CannotWriteFile(target.name, error.strerror or str(error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+class _Totals:
+    """Hands the rows on, adding up the columns that have a total."""
+
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+        self.count = 0
+        self._rows = rows
+        self._columns = columns
+        self._sums = {index: 0 for index, column in enumerate(columns) if column.total}
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            for index in self._sums:
+                self._sums[index] += row[index] or 0
+            yield row
+        if self._sums and self.count:
+            yield self._total()
+
+    def _total(self) -> Row:
+        total: list[Any] = [self._sums.get(index) for index in range(len(self._columns))]
+        free = next((index for index, value in enumerate(total) if value is None), None)
+        if free is not None:
+            total[free] = _("Total")
+        return total
+
+
+def _write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Row], words: Sequence[str]) -> None:
+    title, shop_name, *notes = words
+    forms = [_FORMS.get(column.kind, _TEXT_FORM) for column in columns]
+    values = ([None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)] for row in rows)
+    with WorkbookOut(path, title, shop_name) as workbook:
+        heads = [_(column.title) for column in columns]
+        workbook.add_sheet(title, heads, [style for style, _form in forms], values, [column.width for column in columns])
+        if shop_name or notes:
+            about: list[tuple[Value]] = [(title,), *((note,) for note in notes)]
+            workbook.add_sheet(_("About this workbook"), [shop_name or title], [out.GENERAL], about)
+
+
+def _joined(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+
+
+def _scaled(scale: int) -> Callable[[Any], Value]:
+    def number(value: Any) -> Value:
+        if type(value) is not int:
+            return str(value)
+        whole, rest = divmod(value, scale)
+        return value / scale if rest else whole
+
+    return number
+
+
+def _yes_or_no(value: object) -> str:
+    return value if isinstance(value, str) else _("Yes") if value else _("No")
+
+
+def _as_date(value: Any) -> Value:
+    """An ISO text as a date or moment; anything else as it is."""
+    if not isinstance(value, str):
+        return value  # type: ignore[no-any-return]
+    try:
+        return datetime.fromisoformat(value) if len(value) > len("2026-11-22") else date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _as_integer(value: Any) -> Value:
+    return value  # type: ignore[no-any-return]
+
+
+_TEXT_FORM: tuple[int, Callable[[Any], Value]] = (out.TEXT, _joined)
+_FORMS: dict[str, tuple[int, Callable[[Any], Value]]] = {
+    "money": (out.MONEY, _scaled(UNIT)),
+    "quantity": (out.GENERAL, _scaled(ONE)),
+    "percent": (out.PERCENT, _scaled(_PER_PERCENT)),
+    "integer": (out.INTEGER, _as_integer),
+    "bool": (out.TEXT, _yes_or_no),
+    "date": (out.DATE, _as_date),
+    "time": (out.TIME, _as_date),
+}
+
+
+def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row], _words: Sequence[str]) -> None:
+    formats = [_CSV_FORMATS.get(column.kind, _csv_text) for column in columns]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([_csv_text(_(column.title)) for column in columns])
+        for row in rows:
+            writer.writerow([_csv_cell(form, value) for form, value in zip(formats, row, strict=True)])
+
+
+def _csv_cell(form: Callable[[Any], str], value: object) -> str:
+    if value is None:
+        return ""
+    return _csv_text(value) if isinstance(value, str) else form(value)
+
+
+def _csv_text(value: object) -> str:
+    text = cell_text(_joined(value))
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _csv_quantity(value: int) -> str:
+    return format_quantity(value).replace(_MINUS, "-")
+
+
+def _csv_percent(value: int) -> str:
+    return f"{value / 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def _csv_time(value: date) -> str:
+    return value.replace(tzinfo=None).isoformat(" ", "seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+_CSV_FORMATS: dict[str, Callable[[Any], str]] = {
+    "money": format_plain,
+    "quantity": _csv_quantity,
+    "percent": _csv_percent,
+    "integer": str,
+    "bool": _yes_or_no,
+    "date": _csv_time,
+    "time": _csv_time,
+}

@@ -1,0 +1,44 @@
+"""The wrong rows of an import as a workbook: the sheet's own columns, only those rows, and why each is wrong.
+
+Its heads are the sheet's: put right there, the file is imported as it is.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from jxc_desktop.i18n import _
+from jxc_desktop.spreadsheets.mapping import Mapping
+from jxc_desktop.spreadsheets.row_errors import RowError
+from jxc_desktop.spreadsheets.workbook import Row, Workbook
+from jxc_desktop.spreadsheets.workbook_out import GENERAL, WorkbookOut
+from jxc_desktop.spreadsheets.writing import UnknownTableFormat, replacing
+
+
+def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: Mapping, errors: Iterable[RowError]) -> int:
+    """Write the rows that errors name, in their order; returns how many. Raises as `write_table` does."""
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise UnknownTableFormat(target.name)
+    reasons = _reasons(errors)
+    width = max(len(mapping.heads), *(len(_row(workbook, mapping, place)) for place in reasons), 1)
+    heads = [*mapping.heads, *[""] * (width - len(mapping.heads)), _("Reason")]
+    rows = ((_row(workbook, mapping, place), "\n".join(why)) for place, why in reasons.items())
+    filled = ((*row, *[None] * (width - len(row)), why) for row, why in rows)
+    with replacing(target) as temporary, WorkbookOut(temporary, mapping.sheet, "") as out:
+        out.add_sheet(mapping.sheet, heads, [GENERAL] * (width + 1), filled)
+    return len(reasons)
+
+
+def _reasons(errors: Iterable[RowError]) -> dict[tuple[str, int], list[str]]:
+    reasons: dict[tuple[str, int], list[str]] = {}
+    for error in errors:
+        said = reasons.setdefault((error.sheet, error.row_no), [])
+        said.append(_("{column}: {sentence}").format(column=error.column_title, sentence=error.sentence()))
+    return reasons
+
+
+def _row(workbook: Workbook, mapping: Mapping, place: tuple[str, int]) -> Row:
+    sheet, number = place
+    rows = workbook.sheet(sheet or mapping.sheet).rows
+    return rows[number - 1] if number <= len(rows) else ()
