@@ -19,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The switches for the tests that a plain run leaves out."""
     parser.addoption("--benchmarks", action="store_true", help="measure the figures (tests/benchmarks)")
     parser.addoption("--release", action="store_true", help="run the long tests too")
+    parser.addoption("--refresh-golden", action="store_true", help="keep what is made now as the files to compare with")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -88,7 +88,7 @@ def wrap(text: str, columns: int) -> list[str]:
         cut = blank if blank > 0 else end
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip(" ")
-    return [*lines, rest]
+    return [*lines, rest] if rest or not lines else lines
 
 
 def _fitting(text: str, columns: int) -> int:

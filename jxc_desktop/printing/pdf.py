@@ -1,6 +1,6 @@
-"""Rows as a PDF page with the shipped font embedded, as long as the rows need."""
+"""Rows as a PDF with the shipped font embedded: one page, as long as the rows need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,22 +15,42 @@ COLUMN = 1.5 * MM
 LETTER = 2.75 * MM
 ROW = 4.2 * MM
 TOP = 4 * MM
+LONGEST = 14_000
 
 
-def rows_to_pdf(rows: Sequence[Row], columns: int, target: Path | str | IO[bytes], *, width_mm: int, title: str = "") -> None:
-    """Write the rows as one page; the columns stand in the middle of the paper."""
+def rows_to_pdf(rows: Iterable[Row], columns: int, target: Path | str | IO[bytes], *, width_mm: int, title: str = "") -> None:
+    """Write the rows as one page, as several when it would pass what a PDF page may measure."""
     from reportlab.pdfgen.canvas import Canvas
 
-    height = sum(ROW * row.size for row in rows) + 2 * TOP
     register_fonts()
-    page = Canvas(str(target) if isinstance(target, str | Path) else target, pagesize=(width_mm * MM, height), pageCompression=1)
-    page.setTitle(title)
-    left, top = (width_mm * MM - columns * COLUMN) / 2, height - TOP
+    width = width_mm * MM
+    canvas = Canvas(str(target) if isinstance(target, str | Path) else target, pageCompression=1)
+    canvas.setTitle(title)
+    for page in _pages(rows):
+        height = _height(page) + 2 * TOP
+        canvas.setPageSize((width, height))
+        top = height - TOP
+        for row in page:
+            top -= ROW * row.size
+            _draw(canvas, row, ((width - columns * COLUMN) / 2, top), columns)
+        canvas.showPage()
+    canvas.save()
+
+
+def _height(rows: Iterable[Row]) -> float:
+    return sum(ROW * row.size for row in rows)
+
+
+def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    page: list[Row] = []
+    used = 0.0
     for row in rows:
-        top -= ROW * row.size
-        _draw(page, row, (left, top), columns)
-    page.showPage()
-    page.save()
+        if used + ROW * row.size > LONGEST:
+            yield page
+            page, used = [], 0.0
+        page.append(row)
+        used += ROW * row.size
+    yield page
 
 
 def _draw(page: "Canvas", row: Row, corner: tuple[float, float], columns: int) -> None:
