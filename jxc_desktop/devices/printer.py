@@ -7,10 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jxc_desktop.devices.lines import Line, line_to
+from jxc_desktop.devices.files import FileLine, UsbLine
+from jxc_desktop.devices.lines import Line
+from jxc_desktop.devices.network import NetworkLine
+from jxc_desktop.devices.serial_port import SerialLine
 from jxc_desktop.devices.status import QUESTIONS, is_answer, trouble_in
 from jxc_desktop.devices.targets import Target, TargetKind
 from jxc_desktop.devices.trouble import NoPrinter, PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.devices.windows_queue import WindowsQueue
 
 TIMEOUT = 5.0
 ANSWER_SECONDS = 1.0
@@ -33,6 +37,19 @@ def ask(target: Target, *, timeout: float = TIMEOUT) -> None:
     """Raise the PrinterTrouble that a printer has now; a kind that can't answer is only opened."""
     with _opened(target, timeout) as line, _named(line, had_begun=False):
         _ask(target, line, timeout)
+
+
+def line_to(target: Target) -> Line:
+    """The line for a target's kind."""
+    if target.kind is TargetKind.NETWORK:
+        return NetworkLine(target.place, target.number)
+    if target.kind is TargetKind.SERIAL:
+        return SerialLine(target.place, target.number)
+    if target.kind is TargetKind.USB:
+        return UsbLine(target.place)
+    if target.kind is TargetKind.WINDOWS:
+        return WindowsQueue(target.place)
+    return FileLine(target.place)
 
 
 @contextmanager

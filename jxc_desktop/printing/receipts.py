@@ -120,7 +120,7 @@ def _discount_text(line: ReceiptLine) -> str:
 
 def _sums(receipt: Receipt, grid: Grid) -> Iterator[Row]:
     if receipt.discount or receipt.round_off:
-        yield from grid.pair(_("Goods"), format_plain(receipt.goods_total))
+        yield from grid.pair(_("Goods total"), format_plain(receipt.goods_total))
     if receipt.discount:
         yield from grid.pair(_("Discount"), format_plain(-receipt.discount))
     if receipt.round_off:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from jxc_desktop.devices import drawer, printer
-from jxc_desktop.devices.lines import usb_device, within
+from jxc_desktop.devices.files import usb_device
+from jxc_desktop.devices.lines import within
 from jxc_desktop.devices.targets import Target, TargetKind
 from jxc_desktop.devices.trouble import CoverOpen, NoPrinter, OutOfPaper, PrinterNotAnswering, PrinterOffline, PrinterTrouble
 from tests.devices.fake_printer import COVER_OPEN, NO_PAPER, OFFLINE, WELL, FakePrinter, fake_printer

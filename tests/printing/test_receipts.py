@@ -36,7 +36,7 @@ def money(text):
 
 def test_a_receipt_says_what_was_bought_and_paid():
     shown = figures(a_full_receipt())
-    assert shown["Goods"] == "81.86"
+    assert shown["Goods total"] == "81.86"
     assert shown["Discount"] == "-12.00"
     assert shown["Rounding off"] == "-0.06"
     assert shown["Total due"] == "¥69.80"
@@ -152,5 +152,5 @@ def test_no_row_passes_the_edge_and_the_sums_are_the_receipts(goods, coins, colu
         assert all(cell.start >= 0 and cell.start + cell.width <= columns // row.size for cell in row.cells)
     shown = figures(receipt, columns)
     assert money(shown["Total due"]) == receipt.total
-    goods_total = money(shown["Goods"]) if "Goods" in shown else receipt.total
+    goods_total = money(shown["Goods total"]) if "Goods total" in shown else receipt.total
     assert goods_total + money(shown.get("Discount", "0")) + money(shown.get("Rounding off", "0")) == receipt.total
