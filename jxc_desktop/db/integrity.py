@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import APPLICATION_ID, driver
 
 _AT_MOST = 100
+_RULES = ("CHECK constraint failed", "NULL value in", "non-unique entry")
 _OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 Objects = dict[tuple[str, str], str]
@@ -25,6 +27,14 @@ class BrokenReference:
 
 
 @dataclass(frozen=True, slots=True)
+class PageProblems:
+    """`damage`: nothing in the file can be trusted. `rules`: sound pages, but rows that a table's own rules forbid."""
+
+    damage: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaDifference:
     """A table, index, trigger or view that is `missing`, `changed` or `unexpected`."""
 
@@ -33,10 +43,15 @@ class SchemaDifference:
     how: str
 
 
-def page_problems(connection: Connection) -> list[str]:
-    """What SQLite's quick check says about the file; empty when it is sound."""
-    said = connection.exec_driver_sql("PRAGMA quick_check(20)").scalars().all()
-    return [str(line) for line in said if line != "ok"]
+def page_problems(connection: Connection) -> PageProblems:
+    """What SQLite's quick check says about the file."""
+    try:
+        said = connection.exec_driver_sql("PRAGMA quick_check(100)").scalars().all()
+    except DBAPIError as error:
+        return PageProblems((str(error.orig),), ())
+    lines = [str(line) for line in said if line != "ok"]
+    rules = tuple(line for line in lines if line.startswith(_RULES))
+    return PageProblems(tuple(line for line in lines if line not in rules), rules)
 
 
 def broken_references(connection: Connection) -> list[BrokenReference]:

@@ -58,9 +58,12 @@ class _Check:
         connection = self.view.connection
         if not integrity.is_ours(connection):
             self.report("not_ours", {})
-        if problems := integrity.page_problems(connection):
-            self.report("pages", {"detail": "; ".join(problems[:3])})
+        pages = integrity.page_problems(connection)
+        if pages.damage:
+            self.report("pages", {"detail": "; ".join(pages.damage[:3])})
             return False
+        for rule in dict.fromkeys(pages.rules):
+            self.report("rule", {"detail": rule})
         for broken in integrity.broken_references(connection):
             self.report("reference", {"table": broken.table, "row": broken.row_id, "parent": broken.parent})
         for difference in integrity.schema_differences(connection):

@@ -11,6 +11,7 @@ _SENTENCES = {
     # the file
     "not_ours": N_("The file does not say that this program made it."),
     "pages": N_("The file is damaged: {detail}. Keep it as it is and restore the last good backup."),
+    "rule": N_("Rows break a rule of their own table: {detail}."),
     "unreadable": N_("One part could not be checked: {detail}"),
     "reference": N_("Row {row} of {table} refers to a row of {parent} that is not there."),
     "trigger_missing": N_("The guard {name} is missing: what is posted could have been changed."),
