@@ -6,6 +6,7 @@ and driver errors are raised as everywhere else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table
@@ -89,24 +90,22 @@ class Prepared:
 
 
 def _binder(connection: Connection, compiled: Any, names: tuple[str, ...]) -> _Bind:
-    """Parameters by name as the driver takes them: a tuple by position, or a dictionary. What is constant is kept here."""
+    """Parameters by name as the driver takes them: by position, or a dictionary. Constants of the statement are kept here."""
     dialect = connection.dialect
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-    processors = {name: compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
-    plan = [(name, name in fixed, fixed.get(name), processors[name]) for name in names]
+    found = {name: compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    processors = [(name, process) for name, process in found.items() if process is not None]
+
+    def processed(given: Parameters) -> dict[str, Any]:
+        values = {**fixed, **given}
+        for name, process in processors:
+            values[name] = process(values[name])
+        return values
+
     if not compiled.positional:
-        return lambda given: {
-            name: (process(value) if process else value)
-            for name, is_fixed, constant, process in plan
-            for value in (constant if is_fixed else given[name],)
-        }
-    if not fixed and not any(processors.values()):
-        return lambda given: [given[name] for name in names]
-    return lambda given: [
-        process(value) if process else value
-        for name, is_fixed, constant, process in plan
-        for value in (constant if is_fixed else given[name],)
-    ]
+        return lambda given: {name: value for name, value in processed(given).items() if name in found}
+    pick = itemgetter(*names) if len(names) > 1 else lambda given: tuple(given[name] for name in names)
+    return (lambda given: pick(processed(given))) if fixed or processors else pick
 
 
 def _translated(connection: Connection, sql: str, bound: Any, error: Exception) -> BaseException:
