@@ -52,7 +52,15 @@ def _connect(path: Path, *, writes: bool) -> Any:
     cursor.execute("PRAGMA synchronous=EXTRA")
     if writes:
         cursor.execute("PRAGMA journal_mode=WAL")
-    for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY", "cache_size=-8000"):
+    # Without recursive triggers an INSERT OR REPLACE deletes a posted row past its guard.
+    for pragma in (
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "temp_store=MEMORY",
+        "cache_size=-8000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     if not writes:
         cursor.execute("PRAGMA query_only=ON")

@@ -1,0 +1,51 @@
+"""What is posted can't be changed or deleted, by whatever statement (F41)."""
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from jxc_desktop.db.tables import MUTABLE, POSTED, metadata
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from tests.builders import CASH, cart_of, make_shop, product
+
+
+@pytest.fixture(scope="module")
+def posted(tmp_path_factory):
+    """A shop with a row in every posted table."""
+    shop = make_shop(tmp_path_factory.mktemp("posted"))
+    cola = product(shop)
+    with shop.work() as work:
+        set_opening_stock(work, [OpeningLine(cola.id, 5 * ONE, 2_0000)])
+        complete_sale(work, cart_of(cola), (CASH,), print_receipt=True)
+        cancel_cart(work, cart_of(cola))
+        change = metadata.tables["price_change"].insert()
+        work.connection.execute(change, {"product_id": cola.id, "price": "retail", "new": 1, "at": work.now, "actor_id": 1})
+    yield shop
+    shop.close()
+
+
+@pytest.mark.parametrize("table", POSTED)
+@pytest.mark.parametrize("verb", ["update", "delete", "replace"])
+def test_a_posted_row_stays(posted, table, verb):
+    rows = metadata.tables[table]
+    first = next(iter(rows.primary_key.columns))
+    statement = {
+        "update": rows.update().values({first: first}),
+        "delete": rows.delete(),
+        "replace": rows.insert().prefix_with("OR REPLACE").from_select([c.name for c in rows.c], rows.select()),
+    }[verb]
+    with pytest.raises(DBAPIError, match="posted rows are never changed"), posted.work() as work:
+        work.connection.execute(statement)
+    with posted.read() as view:
+        assert view.connection.execute(rows.select()).all()
+
+
+def test_every_table_is_either_posted_or_mutable_by_design():
+    assert set(POSTED) | set(MUTABLE) == set(metadata.tables)
+    assert set(MUTABLE) == {
+        "barcode", "brand", "category", "draft", "draft_line", "head", "import_batch", "import_slice", "mapping", "pack", "payment_method",
+        "place", "print_job", "product", "role", "role_permission", "setting", "shelf_position", "shift", "shortage", "stock_level",
+        "stock_value", "till", "user",
+    }  # fmt: skip
