@@ -2,5 +2,5 @@
 
 What belongs here: how bytes reach a device and what a device answers, each within a bounded time, each failure a named
 `PrinterTrouble`. It may import `domain`, `i18n` and `paths`; only `ui/jobs` and the terminal call it. To add a way of
-reaching a printer, add a kind to `targets` and a `Line` that opens, writes and reads, and name it in `printer.line_to`.
+reaching a printer, add a kind to `domain.printers` and a `Line` that opens, writes and reads, and name it in `printer.line_to`.
 """

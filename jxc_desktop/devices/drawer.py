@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from jxc_desktop.devices import printer
-from jxc_desktop.devices.targets import Target
+from jxc_desktop.domain.printers import Target
 
 PULSE = b"\x1bp\x00\x19\xfa"
 

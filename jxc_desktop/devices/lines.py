@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
-from jxc_desktop.devices.trouble import PrinterTrouble
+from jxc_desktop.domain.printer_troubles import PrinterTrouble
 
 T = TypeVar("T")
 

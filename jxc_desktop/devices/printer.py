@@ -12,9 +12,9 @@ from jxc_desktop.devices.lines import Line
 from jxc_desktop.devices.network import NetworkLine
 from jxc_desktop.devices.serial_port import SerialLine
 from jxc_desktop.devices.status import QUESTIONS, is_answer, trouble_in
-from jxc_desktop.devices.targets import Target, TargetKind
-from jxc_desktop.devices.trouble import NoPrinter, PrinterNotAnswering, PrinterOffline, PrinterTrouble
 from jxc_desktop.devices.windows_queue import WindowsQueue
+from jxc_desktop.domain.printer_troubles import NoPrinter, PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printers import Target, TargetKind
 
 TIMEOUT = 5.0
 ANSWER_SECONDS = 1.0

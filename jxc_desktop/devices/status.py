@@ -1,6 +1,6 @@
 """What a printer says of itself: the answers to DLE EOT 1, 2 and 4 (Epson's reference: one byte, bits 0, 1, 4, 7 fixed)."""
 
-from jxc_desktop.devices.trouble import CoverOpen, OutOfPaper, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printer_troubles import CoverOpen, OutOfPaper, PrinterOffline, PrinterTrouble
 
 QUESTIONS = (b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04")
 PRINTER, CAUSE, PAPER = range(3)

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from jxc_desktop.devices.lines import Line, within
-from jxc_desktop.devices.trouble import CoverOpen, OutOfPaper, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printer_troubles import CoverOpen, OutOfPaper, PrinterOffline, PrinterTrouble
 from jxc_desktop.i18n import _
 
 _DOOR_OPEN, _PAPER_OUT, _OFFLINE, _NOT_AVAILABLE = 0x0040_0000, 0x10, 0x80, 0x1000

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jxc_desktop.devices.targets import Target, TargetKind
+from jxc_desktop.domain.printers import Target, TargetKind
 
 WELL = {1: 0x12, 2: 0x12, 4: 0x12}
 OFFLINE = WELL | {1: 0x1A}

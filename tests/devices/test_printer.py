@@ -11,8 +11,8 @@ import pytest
 from jxc_desktop.devices import drawer, printer
 from jxc_desktop.devices.files import usb_device
 from jxc_desktop.devices.lines import within
-from jxc_desktop.devices.targets import Target, TargetKind
-from jxc_desktop.devices.trouble import CoverOpen, NoPrinter, OutOfPaper, PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printer_troubles import CoverOpen, NoPrinter, OutOfPaper, PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printers import Target, TargetKind
 from tests.devices.fake_printer import COVER_OPEN, NO_PAPER, OFFLINE, WELL, FakePrinter, fake_printer
 
 RECEIPT = b"\x1b@" + "可乐 3.00\n".encode("gb18030") * 40

@@ -9,8 +9,8 @@ from contextlib import suppress
 import pytest
 
 from jxc_desktop.devices import printer
-from jxc_desktop.devices.targets import Target, TargetKind
-from jxc_desktop.devices.trouble import PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printer_troubles import PrinterNotAnswering, PrinterOffline, PrinterTrouble
+from jxc_desktop.domain.printers import Target, TargetKind
 
 pty = pytest.importorskip("pty", reason="needs pseudo terminals")
 tty = pytest.importorskip("tty")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxc_desktop.devices.trouble import NotAPrinter
+from jxc_desktop.domain.printer_troubles import NotAPrinter
 
 NETWORK_PORT = 9100
 BAUD = 9600

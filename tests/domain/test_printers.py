@@ -1,13 +1,11 @@
-"""A printer's place as one line of text, and what a status says."""
+"""A printer's place as one line of text, and its troubles as facts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxc_desktop.devices.status import is_answer, trouble_in
-from jxc_desktop.devices.targets import Target, TargetKind, format_target, parse_target
-from jxc_desktop.devices.trouble import CoverOpen, NotAPrinter, OutOfPaper, PrinterOffline
-from jxc_desktop.devices.windows_queue import trouble_in_queue
+from jxc_desktop.domain.printer_troubles import NotAPrinter, OutOfPaper, PrinterTrouble, problem_text
+from jxc_desktop.domain.printers import Target, TargetKind, format_target, parse_target
 
 EXAMPLES = {
     "network:192.168.1.50:9100": Target(TargetKind.NETWORK, "192.168.1.50", 9100),
@@ -70,31 +68,12 @@ def test_any_text_is_read_or_refused(text):
     assert parse_target(format_target(target)) == target
 
 
-@pytest.mark.parametrize(
-    ("answers", "fact"),
-    [
-        ((0x12, 0x12, 0x12), None),
-        ((0x16, 0x12, 0x1E), None),
-        ((0x1A, 0x16, 0x12), CoverOpen),
-        ((0x1A, 0x12, 0x72), OutOfPaper),
-        ((0x1A, 0x32, 0x12), OutOfPaper),
-        ((0x1A, 0x52, 0x12), PrinterOffline),
-    ],
-)
-def test_answers_become_facts(answers, fact):
-    """Drawer shut and paper near its end are no trouble; a cover comes before paper, paper before the rest."""
-    assert all(is_answer(byte) for byte in answers)
-    assert trouble_in(answers) is fact
+def test_a_fact_that_was_kept_is_worded_again():
+    assert problem_text(OutOfPaper.fact) == str(OutOfPaper())
+    assert problem_text("interrupted").startswith("The program ended")
+    assert problem_text("something else") == "something else"
 
 
-@pytest.mark.parametrize("byte", [0x00, 0xFF, 0x10, 0x11, 0x13, 0x92])
-def test_other_bytes_are_no_answers(byte):
-    assert not is_answer(byte)
-
-
-@pytest.mark.parametrize(
-    ("status", "fact"),
-    [(0, None), (0x400, None), (0x10, OutOfPaper), (0x400010, CoverOpen), (0x80, PrinterOffline), (0x1000, PrinterOffline)],
-)
-def test_a_queue_says_how_it_is(status, fact):
-    assert trouble_in_queue(status) is fact
+def test_each_trouble_has_a_fact_and_a_sentence_of_its_own():
+    troubles = PrinterTrouble.__subclasses__()
+    assert len({trouble.fact for trouble in troubles}) == len({str(trouble()) for trouble in troubles}) == len(troubles) == 6
