@@ -68,30 +68,43 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox { backgroun
   selection-color: $on_accent; min-height: ${p20}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {
   border: ${focus_px}px solid $accent; padding: ${p4}px ${p7}px; }
+QLineEdit { placeholder-text-color: $soft; }
 QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: $sunken; color: $soft; }
 QLineEdit[role="wrong"] { border: 1px solid $red; }
 QLineEdit[role="wrong"]:focus { border: ${focus_px}px solid $red; }
 QLineEdit[role="scan"] { font-size: ${p17}px; border-radius: ${p8}px; padding: ${p9}px ${p14}px; min-height: ${p26}px; }
 QLineEdit[role="scan"]:focus { padding: ${p8}px ${p13}px; }
+QLineEdit[role="search"] { font-size: ${p17}px; border-radius: ${p8}px; padding: ${p9}px ${p8}px; min-height: ${p26}px; }
+QLineEdit[role="search"]:focus { padding: ${p8}px ${p7}px; }
 QLineEdit[role="filter"] { border: 1px solid $line; border-radius: 0; padding: ${p2}px ${p6}px; font-size: ${p13}px;
   min-height: ${p18}px; }
 QLineEdit[role="filter"]:focus { border: ${focus_px}px solid $accent; }
-QComboBox::drop-down { border: none; width: ${p24}px; }
+QComboBox::drop-down { border: none; width: ${p26}px; }
+QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface; border-right: ${p4}px solid $surface;
+  border-top: ${p5}px solid $soft; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $control;
   selection-background-color: $accent_ground; selection-color: $text; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: ${p8}px; padding: ${p3}px; border: ${focus_px}px solid transparent;
   border-radius: ${p6}px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
+QCheckBox::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $control; border-radius: ${p4}px; background: $surface; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
+QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
+QRadioButton::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $control; border-radius: ${p9}px; background: $surface; }
+QRadioButton::indicator:checked { width: ${p8}px; height: ${p8}px; border: ${p6}px solid $accent; border-radius: ${p9}px;
+  background: $on_accent; }
 
-QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $line; outline: none;
+QTableView, QListView, QTreeView { background: $surface; border: ${focus_px}px solid transparent; gridline-color: $line; outline: none;
   selection-background-color: $accent_ground; selection-color: $text; alternate-background-color: $surface; }
-QTableView:focus, QListView:focus, QTreeView:focus { border: ${focus_px}px solid $accent; border-radius: ${p4}px; }
+QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item { padding: 0 ${p8}px; }
 QTableView::item:selected { background: $accent_ground; color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $soft; font-size: ${p13}px; border: none; border-bottom: 1px solid $line;
-  padding: ${p8}px; }
+  padding: ${p8}px ${p11}px; }
 QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface; border: none; }
 
@@ -126,10 +139,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 _SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 20, 24, 26, 40)
 
 
-def style_sheet(colours: Mapping[str, object], px: Callable[[float], int]) -> str:
-    """The sheet for a theme's colours; `px` scales a size written for 100 %."""
+def style_sheet(colours: Mapping[str, object], px: Callable[[float], int], tick: str) -> str:
+    """The sheet for a theme's colours; `px` scales a size written for 100 %, `tick` is the picture in a checked box."""
     high_contrast = colours["line"] == colours["text"]
     mixed = {
+        "tick": tick,
         "accent_hover": _mix(str(colours["accent"]), str(colours["text"]), 0.16),
         "sunken_edge": colours["line"] if high_contrast else colours["sunken"],
         "control_soft": colours["control"] if high_contrast else _mix(str(colours["line"]), str(colours["control"]), 0.35),

@@ -240,7 +240,9 @@ def apply_theme(app: QApplication, name: str = "system", zoom_percent: int = 100
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font())
     app.setPalette(_palette(_Current.tokens))
-    app.setStyleSheet(style_sheet({field.name: getattr(_Current.tokens, field.name) for field in fields(Tokens)}, px))
+    colours = {field.name: getattr(_Current.tokens, field.name) for field in fields(Tokens)}
+    tick = paths.resource("icons", "tick-black.png" if _luminance(_Current.tokens.on_accent) < 0.5 else "tick-white.png")
+    app.setStyleSheet(style_sheet(colours, px, tick.as_posix()))
     return _Current.tokens
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
@@ -90,13 +90,13 @@ class NoticeBar(QFrame):
         self.deleteLater()
 
     def place(self) -> None:
-        """Over the lower edge of the window, as wide as the text needs, never wider than the window."""
-        window = self._window
-        room = window.width() - theme.px(32)
-        self.setFixedWidth(max(min(room, theme.px(760)), 1))
+        """Over the lower edge of a window, where the key hints are; over the upper edge of a dialog, whose buttons are below."""
+        window, edge = self._window, theme.px(6)
+        self.setFixedWidth(max(min(window.width() - 2 * edge, theme.px(820)), 1))
         height = self._row.heightForWidth(self.width()) if self._row.hasHeightForWidth() else self.sizeHint().height()
-        self.setFixedHeight(max(height, theme.px(44)))
-        self.move((window.width() - self.width()) // 2, max(0, window.height() - self.height() - theme.px(56)))
+        self.setFixedHeight(min(max(height, theme.px(44)), window.height()))
+        top = edge if isinstance(window, QDialog) else window.height() - self.height() - edge
+        self.move((window.width() - self.width()) // 2, max(0, top))
         self.raise_()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
@@ -27,6 +27,17 @@ class ProblemLabel(QLabel):
         """Say what is wrong, or nothing."""
         self.setText(text)
         self.setVisible(bool(text))
+        self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for as many lines as the text needs at this width."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        self.setMinimumHeight(0)  # Qt never answers less than the minimum
+        if self.text():
+            self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class NumberEdit(QWidget):

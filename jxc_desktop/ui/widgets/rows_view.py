@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -15,7 +15,7 @@ from jxc_desktop.ui.rows import Index, RowsModel
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
 MEASURED_ROWS = 200
-LEAST_WIDTH, MOST_WIDTH = 56, 420
+LEAST_WIDTH, LEAST_NAME_WIDTH, MOST_WIDTH = 56, 140, 420
 
 
 class RowsView(QTableView):
@@ -25,12 +25,14 @@ class RowsView(QTableView):
     chosen = Signal(object)
     selection_told = Signal(str)
     columns_moved = Signal()
+    typed = Signal(str)
 
     def __init__(self, model: RowsModel, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model = model
         self.name = name
         self._is_measured = False
+        self._are_users = False  # widths the user chose are left alone
         self.empty_state = EmptyState(_("Nothing here yet."), parent=self.viewport())
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a scan must reach the filter as keys
@@ -70,6 +72,10 @@ class RowsView(QTableView):
         header.sectionClicked.connect(self._on_head_clicked)
         header.sectionMoved.connect(self._remember_columns)
         header.sectionResized.connect(self._on_section_resized)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(300)
+        self._settled.timeout.connect(self._remember_columns)
 
     # what pages call
 
@@ -135,12 +141,18 @@ class RowsView(QTableView):
         self._give_room_to_the_name()
 
     def _give_room_to_the_name(self) -> None:
-        """Left-over room goes to the widest text column, so that figures stand at the right edge."""
+        """The widest text column takes what room is left, and gives what lacks: figures stand at the right edge, in sight."""
         texts = [place for place in self.shown_places() if self.rows_model.columns[place].kind == "text"]
         left = self.viewport().width() - self.horizontalHeader().length()
-        if texts and left > 0:
+        if texts and left and not self._are_users:
             widest = max(texts, key=self.columnWidth)
-            self.setColumnWidth(widest, self.columnWidth(widest) + left)
+            self.setColumnWidth(widest, max(self.columnWidth(widest) + left, theme.px(LEAST_NAME_WIDTH)))
+
+    def make_room(self, place: int, width: int) -> None:
+        """Widen a column for a sum below it, unless the user chose the widths."""
+        if self.columnWidth(place) < width and not self._are_users and not self.isColumnHidden(place):
+            self.setColumnWidth(place, width)
+            self._give_room_to_the_name()
 
     def _remembered(self) -> str:
         return f"tables/{self.name}"
@@ -158,7 +170,8 @@ class RowsView(QTableView):
                 self.setColumnWidth(place, max(int(width), 24))
                 self.setColumnHidden(place, bool(is_hidden))
                 visual += 1
-        return bool(kept)
+        self._are_users = bool(kept)
+        return self._are_users
 
     def _remember_columns(self) -> None:
         if not self._is_measured:
@@ -172,14 +185,18 @@ class RowsView(QTableView):
             kept.append([self.rows_model.columns[place].key, self.columnWidth(place), is_hidden])
             self.setColumnHidden(place, is_hidden)
         remembered.remember(self._remembered(), json.dumps(kept))
+        self._are_users = True
         self.columns_moved.emit()
 
     def _on_section_resized(self) -> None:
+        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.horizontalHeader().underMouse():
+            self._settled.start()
         self.columns_moved.emit()
 
     def forget_columns(self) -> None:
         """Back to all columns in the declared order with measured widths."""
         remembered.settings().remove(self._remembered())
+        self._are_users = False
         header = self.horizontalHeader()
         for place in range(len(self.rows_model.columns)):
             self.setColumnHidden(place, False)
@@ -238,6 +255,10 @@ class RowsView(QTableView):
             self.copy()
             return
         super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """What is typed in the table belongs in the quick search; Qt would walk through all rows."""
+        self.typed.emit(search)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which row the cursor is on."""

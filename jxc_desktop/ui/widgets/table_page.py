@@ -42,7 +42,8 @@ class FilterRow(QWidget):
             is_hidden = self._view.isColumnHidden(place)
             field.setVisible(not is_hidden)
             if not is_hidden:
-                field.setGeometry(header.sectionViewportPosition(place), 0, header.sectionSize(place), self.height())
+                left = header.sectionViewportPosition(place) + self._view.viewport().x()
+                field.setGeometry(left, 0, header.sectionSize(place), self.height())
 
     def texts(self) -> dict[str, str]:
         """What is asked, by column key."""
@@ -79,6 +80,9 @@ class TotalRow(QWidget):
         texts = [f"{_(column.title)} {self.text_of(column.key)}" for column in self._view.rows_model.columns if self.text_of(column.key)]
         self.setAccessibleName(_("Total: {sums}").format(sums=", ".join(texts)))
         self.setVisible(bool(texts))
+        for place, column in enumerate(self._view.rows_model.columns):
+            width = self.fontMetrics().horizontalAdvance(self.text_of(column.key)) + theme.px(24)
+            self._view.make_room(place, width if self.text_of(column.key) else 0)
         self.update()
 
     def text_of(self, key: str) -> str:
@@ -104,8 +108,9 @@ class TotalRow(QWidget):
             painter.setPen(theme.colour("red" if text and value < 0 else "text" if text else "soft"))
             side = Qt.AlignmentFlag.AlignRight if text and column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft
             margin = theme.px(11)
-            left, width = header.sectionViewportPosition(place) + margin, header.sectionSize(place) - 2 * margin
-            painter.drawText(left, 0, width, self.height(), side | Qt.AlignmentFlag.AlignVCenter, text or _("Total"))
+            left, width = header.sectionViewportPosition(place) + self._view.viewport().x() + margin, header.sectionSize(place) - 2 * margin
+            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(left, 0, width, self.height(), flags, text or _("Total"))
         painter.end()
 
 
@@ -156,7 +161,7 @@ class TablePage(QWidget):
         icon = theme.icon("search")
         if not icon.isNull():
             search.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        theme.set_role(search, "scan")
+        theme.set_role(search, "search")
         return search
 
     def _lay_out(self) -> None:
@@ -200,6 +205,7 @@ class TablePage(QWidget):
         self._typing.timeout.connect(self.apply_filters)
         self.view.opened.connect(self.opened)
         self.view.chosen.connect(self.chosen)
+        self.view.typed.connect(self._on_typed_in_table)
         self.view.selection_told.connect(self.selection_label.setText)
         self.model.loaded.connect(self._show_totals)
         for keys, slot in (("Ctrl+F", self.focus_search), ("Ctrl+Shift+F", self.toggle_filters)):
@@ -258,6 +264,11 @@ class TablePage(QWidget):
         self.search.setText(code)
         self.apply_filters()
         return True
+
+    def _on_typed_in_table(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.setText(text)
+        self._typing.start()
 
     def _on_search_entered(self) -> None:
         self.apply_filters()
