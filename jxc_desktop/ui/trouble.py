@@ -12,20 +12,25 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QtMsgType, QUrl, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from jxc_desktop import paths
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
+
+if TYPE_CHECKING:  # a start without trouble doesn't pay for it
+    from logging.handlers import RotatingFileHandler
+
+    from PySide6.QtWidgets import QMessageBox
 
 T = TypeVar("T")
 
@@ -69,6 +74,8 @@ class _Desk(QObject):
             self._show_crash(error)
 
     def _show_data_problem(self, error: DataProblem) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         sounds.refused()
         box = self._open_box(QMessageBox.Icon.Warning, _("A problem with the shop file"), str(error))
         if box is not None:
@@ -84,6 +91,8 @@ class _Desk(QObject):
             if times & (times - 1) == 0:
                 refuse(_("The same fault again ({times} times). It is in the log.").format(times=times))
             return
+        from PySide6.QtWidgets import QMessageBox
+
         sounds.refused()
         box = self._open_box(
             QMessageBox.Icon.Critical,
@@ -102,8 +111,10 @@ class _Desk(QObject):
         box.setDefaultButton(go_on)
         box.open()
 
-    def _open_box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox | None:
+    def _open_box(self, icon: "QMessageBox.Icon", title: str, text: str) -> "QMessageBox | None":
         """A box over the current window that doesn't stop the event loop; one at a time."""
+        from PySide6.QtWidgets import QMessageBox
+
         if self.box is not None:
             refuse(text)
             return None
@@ -126,12 +137,41 @@ def _desk() -> _Desk:
     return found if found is not None else _Desk(app)
 
 
+class LogFile(logging.Handler):
+    """The rotating log, opened with its first line."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+
+    @cached_property
+    def rotating(self) -> "RotatingFileHandler":
+        """The file that is written."""
+        from logging.handlers import RotatingFileHandler
+
+        opened = RotatingFileHandler(self.file, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+        opened.setFormatter(self.formatter)
+        return opened
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; a full disk must not hide the error that was to be written."""
+        try:
+            self.rotating.emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if "rotating" in self.__dict__:
+            self.rotating.close()
+        super().close()
+
+
 def install() -> None:
     """Open the log and hook everything that rises; called once at the start, on the UI thread."""
-    if not any(isinstance(handler, RotatingFileHandler) for handler in log.handlers):
-        handler = RotatingFileHandler(log_file(), maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
-        log.addHandler(handler)
+    if not any(isinstance(handler, LogFile) for handler in log.handlers):
+        log.addHandler(LogFile(log_file()))
     log.setLevel(logging.INFO)
     _desk()
     sys.excepthook = on_exception

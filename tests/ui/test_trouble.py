@@ -1,6 +1,5 @@
 """Where errors end: a bar, a dialog, a crash dialog and the log; never silence, never the end of the program."""
 
-import logging.handlers
 import subprocess
 import sys
 import threading
@@ -122,9 +121,12 @@ def test_the_log_holds_no_names_and_numbers(said, logged):
 
 
 def test_the_log_rotates(installed):
-    handler = next(handler for handler in trouble.log.handlers if isinstance(handler, logging.handlers.RotatingFileHandler))
-    assert (handler.maxBytes, handler.backupCount) == (1_000_000, 5)
-    assert Path(handler.baseFilename).parent == paths.log_folder()
+    log = next(handler for handler in trouble.log.handlers if isinstance(handler, trouble.LogFile))
+    log.rotating.maxBytes = 2_000
+    for number in range(400):
+        trouble.log.info("line %d", number)
+    files = sorted(file.name for file in paths.log_folder().iterdir())
+    assert files == [trouble.LOG_NAME] + [f"{trouble.LOG_NAME}.{number}" for number in range(1, 6)]
 
 
 def test_a_bar_stays_six_seconds_and_goes_with_the_next_action(window):
