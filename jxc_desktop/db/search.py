@@ -27,7 +27,8 @@ found = table("product_search", column("rowid"), column("product_search"))
 
 
 def _pairs(text: str) -> Iterable[str]:
-    return map(str.__add__, text, text[1:] + _END)
+    plain = text if text.isalnum() else text.translate(_SIGNS)
+    return map(str.__add__, plain, plain[1:] + _END)
 
 
 def words_for(texts: Sequence[str], readings: Sequence[Readings], initials: str = "") -> str:
@@ -40,13 +41,10 @@ def words_for(texts: Sequence[str], readings: Sequence[Readings], initials: str 
         words.update(_pairs(fold(initials)))
     before: tuple[str, ...] = ()
     for first, syllables in readings:
-        if before:
-            words.update(_joined(before, first))
+        words.update(_joined(before, first), _marked(syllables) if first is not syllables else ())
         before = first
-        if len(syllables[0]) > 1 or first is not syllables:
-            words.update(_marked(syllables))
     words.update(_joined(before, (_END,)))
-    return " ".join(words).translate(_SIGNS)
+    return " ".join(words)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from jxc_desktop.domain.products import BelowZero, Kind, Pack, Product
 from jxc_desktop.queries.view import View
 
 _UNFINISHED = select(import_batch.c.id).where(
-    import_batch.c.state.in_([literal_column("'applying'"), literal_column("'undoing'")]),
+    import_batch.c.state.in_([literal_column("'applying'"), literal_column("'undoing'"), literal_column("'undone'")]),
 )
 _pack_code = barcode.alias("pack_code")
 _first = barcode.alias("first_code")

@@ -1,0 +1,166 @@
+"""An import taken back as a batch, unless its products moved or were changed since: those are named and nothing is done."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, exists, or_, select, update
+
+from jxc_desktop.db.search import drop_words
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as t
+from jxc_desktop.db.tables import stock as s
+from jxc_desktop.db.tables.imports import import_batch, import_slice
+from jxc_desktop.db.tables.sales import sale_line
+from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.import_slices import Names, write_changes
+from jxc_desktop.operations.imports import ImportRunning, Progress, nothing, set_state
+from jxc_desktop.operations.stock import undo_opening_stock
+from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.queries.view import View
+
+NAMED_AT_MOST = 5
+_CHUNK = 500
+
+
+class UsedSince(ShopError):
+    """Products of an import moved or were changed since; `products` are (code, name) of all of them."""
+
+    def __init__(self, products: Sequence[tuple[str, str]]) -> None:
+        super().__init__(len(products))
+        self.products = tuple(products)
+
+    def sentence(self) -> str:
+        """Name the first few."""
+        named = ", ".join(f"{code} {name}" for code, name in self.products[:NAMED_AT_MOST])
+        return _("This import can't be taken back: {count} of its products were sold, counted or changed since ({products}).").format(
+            count=len(self.products), products=named + (" …" if len(self.products) > NAMED_AT_MOST else "")
+        )
+
+
+_BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
+_RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
+_SLICES = (
+    select(import_slice.c.slice_no, import_slice.c.body, import_slice.c.made)
+    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
+    .order_by(import_slice.c.slice_no.desc())
+)
+_UNMARK = (
+    update(import_slice)
+    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.slice_no == bindparam("of_slice"))
+    .values(is_applied=0)
+)
+_IDS: Any = bindparam("ids", expanding=True)
+_VERSIONS = select(t.product.c.id, t.product.c.version, t.product.c.code, t.product.c.name).where(t.product.c.id.in_(_IDS))
+_NAMED = or_(
+    exists().where(s.stock_move.c.product_id == t.product.c.id),
+    exists().where(s.opening_line.c.product_id == t.product.c.id),
+    exists().where(sale_line.c.product_id == t.product.c.id),
+    exists().where(d.draft_line.c.product_id == t.product.c.id),
+    exists().where(t.price_change.c.product_id == t.product.c.id),
+)
+
+
+def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> None:
+    """Take an import back: products it made go, changes go back to the old values, opening stock is undone.
+
+    Raises UsedSince naming every product that moved or changed since (nothing is done then), NotAllowed, NotFound.
+    """
+    with shop.work() as work:
+        work.require(Permission.IMPORT_PRODUCTS)
+        batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
+        if batch is None or batch.state != "done":
+            raise NotFound(str(import_id))
+        if work.connection.execute(_RUNNING).first() is not None:
+            raise ImportRunning
+        # From here its new products are unseen: nobody sells one while it is looked at.
+        set_state(work, import_id, "undoing")
+    used: tuple[tuple[str, str], ...] = ()
+    try:
+        with shop.read() as view:
+            used = used_since(view, import_id)
+    finally:
+        if used:
+            with shop.work() as work:
+                set_state(work, import_id, "done")
+    if used:
+        raise UsedSince(used)
+    with shop.work() as work:
+        work.record("undo_import", batch.file_name, import_id=import_id)
+    undo_slices(shop, import_id, progress)
+
+
+def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the products of an import that moved, stand in a cart or were changed since."""
+    used: dict[str, str] = {}
+    for _slice_no, body, made in view.connection.execute(_SLICES, {"of_import": import_id}):
+        facts = json.loads(made)
+        versions = dict.fromkeys(facts["ids"], 1) | {int(key): version for key, version in facts["versions"].items()}
+        stocked = {product_id for product_id, changes in json.loads(body)["changed"] if "stock" in changes}
+        moved = _moved(view, [*facts["ids"], *stocked], facts["document"])
+        moved |= _in_use(view, facts["ids"])
+        for row in _rows(view, _VERSIONS, list(versions)):
+            if row.version != versions[row.id] or row.id in moved:
+                used[row.code] = row.name
+    return tuple(used.items())
+
+
+def _moved(view: View, ids: Sequence[int], document_id: int) -> set[int]:
+    statement = select(s.stock_move.c.product_id).where(s.stock_move.c.product_id.in_(_IDS), s.stock_move.c.document_id != document_id)
+    return {row[0] for row in _rows(view, statement, ids)}
+
+
+def _in_use(view: View, ids: Sequence[int]) -> set[int]:
+    sold = select(sale_line.c.product_id).where(sale_line.c.product_id.in_(_IDS))
+    in_cart = select(d.draft_line.c.product_id).where(d.draft_line.c.product_id.in_(_IDS))
+    return {row[0] for statement in (sold, in_cart) for row in _rows(view, statement, ids)}
+
+
+def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(ids), _CHUNK):
+        yield from view.connection.execute(statement, {"ids": ids[start : start + _CHUNK]})
+
+
+def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
+    """Take back what is applied, the last slice first, each in a work of its own; then the batch is undone."""
+    with shop.read() as view:
+        slices = view.connection.execute(_SLICES, {"of_import": import_id}).all()
+    names = Names()
+    for place, (slice_no, body, made) in enumerate(slices, 1):
+        facts = json.loads(made)
+        changed = json.loads(body)["changed"]
+        with shop.work() as work:
+            if facts["document"]:
+                undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
+            write_changes(work, list(_backwards(changed)), import_id, names)
+            _remove(work, facts["ids"])
+            work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
+        progress(place, len(slices))
+    with shop.work() as work:
+        work.connection.execute(delete(import_slice).where(import_slice.c.import_id == import_id))
+        set_state(work, import_id, "undone")
+
+
+def _backwards(changed: Iterable[tuple[int, Mapping[str, Sequence[Any]]]]) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
+    for product_id, changes in changed:
+        yield product_id, {key: (pair[1], pair[0]) for key, pair in changes.items()}
+
+
+def _remove(work: Work, ids: Sequence[int]) -> None:
+    """Delete products that no document names; the others stay, unseen, without codes."""
+    if not ids:
+        return
+    run = work.connection.execute
+    facts = {"ids": list(ids)}
+    run(delete(t.barcode).where(t.barcode.c.product_id.in_(_IDS)), facts)
+    run(delete(t.shelf_position).where(t.shelf_position.c.product_id.in_(_IDS)), facts)
+    drop_words(work.connection, ids)
+    kept = list(run(select(t.product.c.id).where(t.product.c.id.in_(_IDS), _NAMED), facts).scalars())
+    gone = {"ids": sorted(set(ids) - set(kept))}
+    if gone["ids"]:
+        run(delete(t.pack).where(t.pack.c.product_id.in_(_IDS)), gone)
+        run(delete(t.product).where(t.product.c.id.in_(_IDS)), gone)
+    if kept:
+        run(update(t.product).where(t.product.c.id.in_(_IDS)).values(code="~" + t.product.c.id.cast(t.product.c.code.type)), {"ids": kept})

@@ -1,0 +1,225 @@
+"""Imports of products: staged, applied slice by slice, finished after a kill, taken back as a batch.
+
+A batch is `staged` with all old and new values (a kill drops it), then `applying`: from there it always comes to its end, now
+or at the next start, so these functions take the shop and open a short work a slice. New products are unseen until `done`.
+An undo goes back the same way; products that posted documents name stay behind, unseen, under a code nobody types.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from jxc_desktop.db.tables.imports import import_batch, import_slice
+from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.import_slices import Names, openable, prepared, write_changes, write_new
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
+
+SLICE = 500
+STAGED_AT_ONCE = 10
+KIND = "products"
+
+Progress = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+
+class ImportRunning(ShopError):
+    """Another import is being applied or taken back."""
+
+    def sentence(self) -> str:
+        """Wait for it."""
+        return _("Another import is still running. Nothing was changed; try again when it has ended.")
+
+
+class ImportCancelled(ShopError):
+    """The user stopped an import before it began to be applied."""
+
+    def sentence(self) -> str:
+        """Nothing happened."""
+        return _("The import was cancelled. Nothing was changed.")
+
+
+_NEW_BATCH = insert(import_batch).returning(import_batch.c.id)
+_NEW_SLICE = insert(import_slice)
+_BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
+_RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
+_NEXT = (
+    select(import_slice.c.slice_no, import_slice.c.body)
+    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 0)
+    .order_by(import_slice.c.slice_no)
+    .limit(1)
+)
+_DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
+_MARK = (
+    update(import_slice)
+    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.slice_no == bindparam("of_slice"))
+    .values(is_applied=1, made=bindparam("what"))
+)
+
+
+def nothing(_done: int, _all: int) -> None:
+    """No progress is shown."""
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+def stage_import(
+    shop: Shop, differences: Differences, file_name: str, file_hash: str, *, progress: Progress = nothing, cancelled: Cancelled = never
+) -> int:
+    """Store what an import would do, checked and with old and new values; returns its id. Nothing is changed yet.
+
+    Raises NotAllowed, ImportRunning, ImportCancelled.
+    """
+    opens = _sets_stock(differences)
+    with shop.work() as work:
+        work.require(Permission.IMPORT_PRODUCTS)
+        if opens:
+            work.require(Permission.SET_OPENING_STOCK)
+        if work.connection.execute(_RUNNING).first() is not None:
+            raise ImportRunning
+        _drop_staged(work)
+        facts: dict[str, Any] = {
+            "kind": KIND,
+            "file_name": file_name,
+            "file_hash": file_hash,
+            "state": "staged",
+            "at": work.now,
+            "actor_id": work.actor.user_id,
+            "new": len(differences.new),
+            "changed": len(differences.changed),
+            "skipped": len(differences.skipped),
+            "slices": -(-(len(differences.new) + len(differences.changed)) // SLICE),
+        }
+        import_id = int(work.connection.execute(_NEW_BATCH, facts).scalar_one())
+    bodies = _bodies(differences)
+    staged = 0
+    while some := list(islice(bodies, STAGED_AT_ONCE)):
+        if cancelled():
+            drop_import(shop, import_id)
+            raise ImportCancelled
+        rows = [{"import_id": import_id, "slice_no": staged + place, "body": body} for place, body in enumerate(some)]
+        with shop.work() as work:
+            work.connection.execute(_NEW_SLICE, rows)
+        staged += len(some)
+        progress(staged, facts["slices"])
+    return import_id
+
+
+def drop_import(shop: Shop, import_id: int) -> None:
+    """Forget an import that was staged and not begun."""
+    with shop.work() as work:
+        _drop_staged(work, import_id)
+
+
+def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, cancelled: Cancelled = never) -> None:
+    """Do what was staged, to its end. It can be cancelled until it begins; after that it is taken back by `undo_import`.
+
+    Raises NotAllowed, ImportRunning, ImportCancelled, NotFound.
+    """
+    if cancelled():
+        drop_import(shop, import_id)
+        raise ImportCancelled
+    with shop.work() as work:
+        work.require(Permission.IMPORT_PRODUCTS)
+        batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
+        if batch is None or batch.state != "staged":
+            raise NotFound(str(import_id))
+        if work.connection.execute(_RUNNING).first() is not None:
+            raise ImportRunning
+        set_state(work, import_id, "applying")
+        work.record("import_products", batch.file_name, import_id=import_id, new=batch.new, changed=batch.changed)
+    _apply_slices(shop, import_id, batch.slices, progress)
+
+
+def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
+    names = Names()
+    with shop.read() as view:
+        done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
+    while done < slices:
+        with shop.read() as view:
+            slice_no, text = view.connection.execute(_NEXT, {"of_import": import_id}).one()
+        body = json.loads(text)
+        new = [prepared(values) for values in body["new"]]
+        with shop.work() as work:
+            ids, opening = write_new(work, new, import_id, names)
+            versions = write_changes(work, body["changed"], import_id, names)
+            opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in body["changed"] if "stock" in changes]
+            document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
+            made = {"ids": ids, "versions": versions, "document": document}
+            work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
+        done += 1
+        progress(done, slices)
+    with shop.work() as work:
+        set_state(work, import_id, "done")
+
+
+def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:
+    lines = openable(work, lines)
+    return set_opening_stock(work, lines, key).id if lines else 0
+
+
+def finish_imports(shop: Shop) -> list[int]:
+    """What a kill left: staged imports are dropped, begun ones brought to their end. Call it when a shop is opened for writing.
+
+    Returns the ids of those that were finished.
+    """
+    from jxc_desktop.operations.import_undo import undo_slices
+
+    with shop.read() as view:
+        rows = view.connection.execute(
+            select(import_batch.c.id, import_batch.c.state, import_batch.c.slices)
+            .where(import_batch.c.state.in_(("staged", "applying", "undoing")))
+            .order_by(import_batch.c.id)
+        ).all()
+    for import_id, state, slices in rows:
+        if state == "staged":
+            drop_import(shop, import_id)
+        elif state == "applying":
+            _apply_slices(shop, import_id, slices, nothing)
+        else:
+            undo_slices(shop, import_id, nothing)
+    return [row[0] for row in rows if row[1] != "staged"]
+
+
+def set_state(work: Work, import_id: int, state: str) -> None:
+    """Move a batch on."""
+    work.connection.execute(update(import_batch).where(import_batch.c.id == import_id).values(state=state))
+
+
+def _drop_staged(work: Work, import_id: int | None = None) -> None:
+    staged = select(import_batch.c.id).where(import_batch.c.state == "staged")
+    if import_id is not None:
+        staged = staged.where(import_batch.c.id == import_id)
+    ids = list(work.connection.execute(staged).scalars())
+    if ids:
+        work.connection.execute(delete(import_slice).where(import_slice.c.import_id.in_(ids)))
+        work.connection.execute(delete(import_batch).where(import_batch.c.id.in_(ids)))
+
+
+def _sets_stock(differences: Differences) -> bool:
+    return any("stock" in row.values for row in differences.new) or any(
+        change.field == "stock" for row in differences.changed for change in row.changes
+    )
+
+
+def _bodies(differences: Differences) -> Iterator[str]:
+    """The slices as JSON: new products first, then changes."""
+    new, changed = differences.new, differences.changed
+    for start in range(0, len(new) + len(changed), SLICE):
+        made: Sequence[NewRow] = new[start : start + SLICE]
+        first = max(0, start - len(new))
+        rest: Sequence[ChangedRow] = changed[first : max(0, start + SLICE - len(new))]
+        body: dict[str, Any] = {
+            "new": [{**row.values, "code": row.code} for row in made],
+            "changed": [(row.product_id, {change.field: (change.old, change.new) for change in row.changes}) for row in rest],
+        }
+        yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,202 @@
+"""What an import would do, as plain values: new products, changes from old to new, what stays, what is wrong, what to ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, BelowZero, Kind
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries.product_columns import TITLES
+
+REASONS = {
+    "no_name": N_("a new product needs a name"),
+    "double_code": N_("the same product code stands in row {row}"),
+    "double_barcode": N_("the same barcode stands in row {row}"),
+    "double_product": N_("row {row} means the same product {other}"),
+    "barcode_taken": N_("the barcode belongs to {other}"),
+    "several_products": N_("several products have this barcode; the product code must say which"),
+    "has_history": N_("{other} was already sold or counted: unit and kind can't be changed"),
+}
+
+CURES = {
+    "merge": N_("Merge the rows: the first counts, later ones fill what it leaves blank"),
+    "share": N_("Keep both products under one barcode"),
+}
+
+QUESTIONS = {
+    "price_jump": N_("{title} jumps by more than 30 %: {old} → {new}"),
+    "price_below_cost": N_("{title} {new} is below the purchase price {old}"),
+    "same_name_and_spec": N_("there is already a product with this name and spec: {old}"),
+    "other_code": N_("found by its barcode; the shop's code {old} stays, {new} is not taken over"),
+}
+
+NOTES = {
+    "same": N_("nothing differs"),
+    "stock_opened": N_("the stock is already counted in the books and stays: {old}, the file says {new}"),
+    "no_stock_kind": N_("this kind of product keeps no stock"),
+}
+
+
+class Change(NamedTuple):
+    """One field, from old to new: values as in a sheet row; `barcodes` are those that are added."""
+
+    field: str
+    old: Any
+    new: Any
+
+    def title(self) -> str:
+        """The field's title."""
+        return _(TITLES[self.field])
+
+    def texts(self) -> tuple[str, str]:
+        """Old and new as a person reads them."""
+        return shown(self.field, self.old), shown(self.field, self.new)
+
+
+class NewRow(NamedTuple):
+    """A product to be made: its code (given or the next free number) and the row's values."""
+
+    row_no: int
+    code: str
+    values: Mapping[str, Any]
+    sheet: str = ""
+
+
+class ChangedRow(NamedTuple):
+    """A known product and what would change."""
+
+    row_no: int
+    product_id: int
+    code: str
+    name: str
+    changes: tuple[Change, ...]
+    sheet: str = ""
+
+
+class Note(NamedTuple):
+    """A row or a cell of a row that stays as it is, and why: a key of NOTES."""
+
+    row_no: int
+    reason: str
+    code: str = ""
+    name: str = ""
+    old: Any = None
+    new: Any = None
+    sheet: str = ""
+
+    def sentence(self) -> str:
+        """Why it stays."""
+        return _(NOTES[self.reason]).format(old=shown("stock", self.old), new=shown("stock", self.new))
+
+
+class Question(NamedTuple):
+    """Something doubtful in a row: a key of QUESTIONS. The row is imported unless it is left out."""
+
+    row_no: int
+    kind: str
+    field: str
+    old: Any
+    new: Any
+    code: str = ""
+    name: str = ""
+    sheet: str = ""
+
+    def sentence(self) -> str:
+        """What is asked."""
+        return _(QUESTIONS[self.kind]).format(title=_(TITLES[self.field]), old=shown(self.field, self.old), new=shown(self.field, self.new))
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that can't be imported as it is; worded like the errors of the reader. `other_row` is the row it clashes with."""
+
+    row_no: int
+    field: str
+    value: str
+    reason: str
+    cure: str = ""
+    other_row: int = 0
+    other: str = ""
+    sheet: str = ""
+
+    @property
+    def column_title(self) -> str:
+        """The field's title."""
+        return _(TITLES[self.field])
+
+    def sentence(self) -> str:
+        """The cell and what is wrong with it."""
+        reason = _(REASONS[self.reason]).format(row=self.other_row, other=self.other)
+        return _("“{value}”: {reason}").format(value=self.value[:60], reason=reason) if self.value else reason
+
+    def line(self) -> str:
+        """Row, column and what is wrong: for a list."""
+        return _("Row {row}, {column}: {sentence}").format(row=self.row_no, column=self.column_title, sentence=self.sentence())
+
+    def cure_title(self) -> str:
+        """What one click would do; "" when there is none."""
+        return _(CURES[self.cure]) if self.cure else ""
+
+
+@dataclass(slots=True)
+class Differences:
+    """What an import would do.
+
+    `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them.
+    """
+
+    new: list[NewRow] = field(default_factory=list)
+    changed: list[ChangedRow] = field(default_factory=list)
+    skipped: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    wrong: list[RowProblem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    same_names: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """New, changed, skipped and wrong rows."""
+        wrong = len({(problem.sheet, problem.row_no) for problem in self.wrong})
+        return {"new": len(self.new), "changed": len(self.changed), "skipped": len(self.skipped), "wrong": wrong}
+
+    def without(self, row_nos: Sequence[int], sheet: str = "") -> "Differences":
+        """The same without these rows: what was asked about and answered with no."""
+        out = {(sheet, row_no) for row_no in row_nos}
+        return Differences(
+            [row for row in self.new if (row.sheet, row.row_no) not in out],
+            [row for row in self.changed if (row.sheet, row.row_no) not in out],
+            self.skipped,
+            self.notes,
+            self.wrong,
+            [row for row in self.questions if (row.sheet, row.row_no) not in out],
+            self.same_names,
+        )
+
+
+_MONEY = frozenset({"retail_price", "member_price", "wholesale_price", "purchase_price", "pack_price"})
+_QUANTITY = frozenset({"stock", "order_at"})
+
+
+def shown(field_key: str, value: Any) -> str:
+    """A value of a sheet row as a person reads it."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool) or field_key in _FLAGS:
+        return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        if field_key in _MONEY:
+            return format_money(value)
+        if field_key in _QUANTITY:
+            return format_quantity(value)
+        return f"{value / 100:g}%" if field_key == "tax_rate" else str(value)
+    if field_key == "kind" and value:
+        return _(KIND_TITLES[Kind(value)])
+    if field_key == "below_zero" and value:
+        return _(BELOW_ZERO_TITLES[BelowZero(value)])
+    return str(value)
+
+
+_FLAGS = frozenset({"no_discount", "stop_buying", "stop_selling"})

@@ -1,0 +1,64 @@
+"""Imports that were made: the batches, and whether a file was imported before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables.imports import import_batch
+from jxc_desktop.db.tables.shop import user
+from jxc_desktop.queries.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """One import; `state` is staged, applying, done, undoing or undone."""
+
+    id: int
+    file_name: str
+    state: str
+    at: datetime
+    actor: str
+    new: int
+    changed: int
+    skipped: int
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it stands and may be taken back."""
+        return self.state == "done"
+
+
+_BATCHES = (
+    select(
+        import_batch.c.id,
+        import_batch.c.file_name,
+        import_batch.c.state,
+        import_batch.c.at,
+        user.c.name,
+        import_batch.c.new,
+        import_batch.c.changed,
+        import_batch.c.skipped,
+    )
+    .join(user, user.c.id == import_batch.c.actor_id)
+    .order_by(import_batch.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SAME_FILE = (
+    select(import_batch.c.at)
+    .where(import_batch.c.file_hash == bindparam("file_hash"), import_batch.c.state == "done")
+    .order_by(import_batch.c.id.desc())
+    .limit(1)
+)
+
+
+def import_batches(view: View, limit: int = 100) -> tuple[ImportBatch, ...]:
+    """The latest imports, newest first."""
+    rows: Any = view.connection.execute(_BATCHES, {"most": limit})
+    return tuple(ImportBatch(*row) for row in rows)
+
+
+def already_imported(view: View, file_hash: str) -> datetime | None:
+    """When a file with this hash was last imported (and not taken back since), or None."""
+    return view.connection.execute(_SAME_FILE, {"file_hash": file_hash}).scalar_one_or_none()

@@ -1,0 +1,143 @@
+"""All products at once, as an import needs them: only the columns that it maps, in plain tuples."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import literal_column, select
+
+from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
+from jxc_desktop.db.tables.stock import stock_level, stock_value
+from jxc_desktop.queries.product_codes import FIRST_CODE, LONGEST_NUMBER
+from jxc_desktop.queries.view import View
+
+COLUMN_OF = {
+    "name": product.c.name,
+    "spec": product.c.spec,
+    "unit": product.c.unit,
+    "category": category.c.name,
+    "brand": brand.c.name,
+    "retail_price": product.c.retail_price,
+    "member_price": product.c.member_price,
+    "wholesale_price": product.c.wholesale_price,
+    "purchase_price": product.c.purchase_price,
+    "kind": product.c.kind,
+    "tax_rate": product.c.tax_rate,
+    "below_zero": product.c.below_zero,
+    "no_discount": product.c.no_discount,
+    "stop_buying": product.c.stop_buying,
+    "stop_selling": product.c.stop_selling,
+    "article_number": product.c.article_number,
+    "initials": product.c.own_initials,
+    "order_at": product.c.order_at,
+    "remark": product.c.remark,
+}
+PACK_KEYS = ("pack_name", "pack_ratio", "pack_barcode", "pack_price")
+_ALWAYS = ("name", "spec", "kind", "unit", "retail_price", "purchase_price")
+
+
+@dataclass(slots=True)
+class KnownProducts:
+    """`rows`: id -> (code, values of `keys` ...); the other maps find an id or hold what stands beside a product."""
+
+    keys: dict[str, int] = field(default_factory=dict)
+    rows: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    by_code: dict[str, int] = field(default_factory=dict)
+    by_barcode: dict[str, Any] = field(default_factory=dict)
+    barcodes: dict[int, list[str]] = field(default_factory=dict)
+    packs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    shelves: dict[int, str] = field(default_factory=dict)
+    opened: set[int] = field(default_factory=set)
+    on_hand: dict[int, int] = field(default_factory=dict)
+    next_number: int = FIRST_CODE
+
+    def value(self, product_id: int, key: str) -> Any:
+        """What the shop has in a field of the product row."""
+        return self.rows[product_id][self.keys[key]]
+
+    def code(self, product_id: int) -> str:
+        """The shop's own code."""
+        return str(self.rows[product_id][0])
+
+    def ids_of_barcode(self, code: str) -> tuple[int, ...]:
+        """The products that a barcode of a unit or pack stands for."""
+        found = self.by_barcode.get(code, ())
+        return (found,) if isinstance(found, int) else found
+
+    def by_name(self) -> dict[tuple[str, str], int]:
+        """(name, spec) -> id; made when asked for."""
+        name, spec = self.keys["name"], self.keys["spec"]
+        return {(row[name], row[spec]): product_id for product_id, row in self.rows.items()}
+
+
+def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
+    """All products, those of an unfinished import too: their codes are taken."""
+    keys = [key for key in COLUMN_OF if key in mapped or key in _ALWAYS]
+    known = KnownProducts({key: place for place, key in enumerate(keys, 1)})
+    _read_rows(view, known, keys)
+    if not known.rows:
+        return known
+    _read_barcodes(view, known)
+    if any(key in mapped for key in PACK_KEYS):
+        _read_packs(view, known)
+    if "shelf" in mapped:
+        rows = view.connection.execute(select(shelf_position.c.product_id, shelf_position.c.shelf).where(_here(view, shelf_position)))
+        known.shelves = {product_id: shelf for product_id, shelf in rows}  # noqa: C416 - a Row is no pair to dict()
+    if "stock" in mapped:
+        _read_stock(view, known)
+    return known
+
+
+def _here(view: View, table: Any) -> Any:
+    return table.c.place_id == view.place_id
+
+
+def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
+    source: Any = product
+    if "category" in keys:
+        source = source.outerjoin(category, category.c.id == product.c.category_id)
+    if "brand" in keys:
+        source = source.outerjoin(brand, brand.c.id == product.c.brand_id)
+    statement = select(product.c.id, product.c.code, *(COLUMN_OF[key] for key in keys)).select_from(source)
+    largest = FIRST_CODE - 1
+    for row in view.connection.execute(statement):
+        product_id, code = row[0], row[1]
+        known.rows[product_id] = row[1:]
+        known.by_code[code] = product_id
+        if len(code) <= LONGEST_NUMBER and code.isdecimal() and int(code) > largest:
+            largest = int(code)
+    known.next_number = largest + 1
+
+
+def _read_barcodes(view: View, known: KnownProducts) -> None:
+    statement = select(barcode.c.code, barcode.c.product_id, barcode.c.pack_id).order_by(barcode.c.product_id, barcode.c.position)
+    for code, product_id, pack_id in view.connection.execute(statement):
+        if not pack_id:
+            known.barcodes.setdefault(product_id, []).append(code)
+        before = known.by_barcode.setdefault(code, product_id)
+        if before != product_id:
+            several = (before,) if isinstance(before, int) else before
+            known.by_barcode[code] = several if product_id in several else (*several, product_id)
+
+
+def _read_packs(view: View, known: KnownProducts) -> None:
+    code = barcode.alias("pack_code")
+    statement = (
+        select(pack.c.product_id, pack.c.id, pack.c.name, pack.c.ratio, pack.c.price, code.c.code)
+        .outerjoin(code, (code.c.product_id == pack.c.product_id) & (code.c.pack_id == pack.c.id))
+        .where(pack.c.is_retired == literal_column("0"))
+        .order_by(pack.c.product_id, pack.c.ratio, pack.c.id)
+    )
+    for product_id, pack_id, name, ratio, price, pack_code in view.connection.execute(statement):
+        known.packs.setdefault(
+            product_id, {"id": pack_id, "pack_name": name, "pack_ratio": ratio, "pack_price": price, "pack_barcode": pack_code or ""}
+        )
+
+
+def _read_stock(view: View, known: KnownProducts) -> None:
+    opened = select(stock_value.c.product_id).where(stock_value.c.opened_seq > literal_column("0"))
+    known.opened = set(view.connection.execute(opened).scalars())
+    for product_id, quantity in view.connection.execute(
+        select(stock_level.c.product_id, stock_level.c.quantity).where(_here(view, stock_level))
+    ):
+        known.on_hand[product_id] = known.on_hand.get(product_id, 0) + quantity

@@ -1,0 +1,210 @@
+"""Imports: matched, compared, applied whole or not at all, taken back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from jxc_desktop.db.tables.products import product
+from jxc_desktop.db.tables.stock import stock_level
+from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.operations import import_slices, imports
+from jxc_desktop.operations.import_undo import UsedSince, undo_import
+from jxc_desktop.operations.imports import ImportCancelled, apply_import, finish_imports, stage_import
+from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.differences import Differences
+from jxc_desktop.queries.imports import already_imported, import_batches
+from jxc_desktop.queries.product_codes import next_free_code
+from jxc_desktop.queries.product_fields import ProductFields
+from jxc_desktop.queries.products import find_by_code, search
+
+
+def rows(*values: dict[str, Any]) -> list[SheetRow]:
+    return [SheetRow(number, value) for number, value in enumerate(values, 2)]
+
+
+def differences(shop: Shop, sheet: Sequence[SheetRow], **choices: Any) -> Differences:
+    with shop.read() as view:
+        return compare(view, sheet, **choices)
+
+
+def do_import(shop: Shop, sheet: Sequence[SheetRow], **choices: Any) -> int:
+    import_id = stage_import(shop, differences(shop, sheet, **choices), "a.xlsx", "hash")
+    apply_import(shop, import_id)
+    return import_id
+
+
+def count_products(shop: Shop) -> int:
+    with shop.read() as view:
+        return int(view.connection.execute(select(func.count()).select_from(product)).scalar_one())
+
+
+COLA = {
+    "barcodes": ("0690123456789",),
+    "name": "可口可乐",
+    "spec": "330ml",
+    "unit": "罐",
+    "category": "饮料",
+    "brand": "可口可乐",
+    "purchase_price": 1_8000,
+    "retail_price": 2_5000,
+    "stock": 24_000,
+    "pack_name": "箱",
+    "pack_ratio": 24,
+    "pack_barcode": "6901234567908",
+    "shelf": "A-01",
+}
+
+
+def many(count: int) -> list[SheetRow]:
+    return rows(*({"code": f"{number:05d}", "name": f"商品{number}", "retail_price": 1_0000, "stock": 1_000} for number in range(count)))
+
+
+def test_a_new_product_is_imported_whole(shop: Shop):
+    do_import(shop, rows(COLA))
+    with shop.read() as view:
+        found = find_by_code(view, "0690123456789")[0].product
+        assert (found.code, found.name, found.on_hand, found.is_unopened, found.packs[0].ratio) == ("1001", "可口可乐", 24_000, False, 24)
+        assert found.barcode == "0690123456789"
+        assert [each.name for each in search(view, "kkkl")] == ["可口可乐"]
+
+
+def test_the_same_sheet_twice_changes_nothing(shop: Shop, clock):
+    do_import(shop, rows(COLA))
+    again = differences(shop, rows(COLA))
+    assert again.counts() == {"new": 0, "changed": 0, "skipped": 1, "wrong": 0}
+    with shop.read() as view:
+        assert already_imported(view, "hash") == clock.now
+        assert already_imported(view, "other") is None
+
+
+def test_only_what_differs_changes_and_a_blank_leaves(shop: Shop):
+    do_import(shop, rows(COLA))
+    found = differences(shop, rows({"barcodes": ("0690123456789",), "retail_price": 3_5000, "name": "可口可乐"}))
+    (row,) = found.changed
+    assert [tuple(change) for change in row.changes] == [("retail_price", 2_5000, 3_5000)]
+    assert [question.kind for question in found.questions] == ["price_jump"]
+
+
+def test_stock_is_never_added_on_top(shop: Shop):
+    do_import(shop, rows(COLA))
+    found = differences(shop, rows({**COLA, "stock": 50_000}))
+    assert not found.changed
+    assert [(note.reason, note.old, note.new) for note in found.notes] == [("stock_opened", 24_000, 50_000)]
+
+
+def test_stock_of_an_unopened_product_is_its_opening_stock(shop: Shop):
+    with shop.work() as work:
+        add_product(work, ProductFields(name="雪碧", unit="罐", purchase_price=2_0000))
+    do_import(shop, rows({"code": "1001", "stock": 12_000}))
+    with shop.read() as view:
+        found = find_by_code(view, "1001")[0].product
+    assert (found.on_hand, found.is_unopened) == (12_000, False)
+
+
+def test_one_barcode_in_two_rows_is_asked_about(shop: Shop):
+    sheet = rows({"barcodes": ("111111",), "name": "甲", "unit": "个"}, {"barcodes": ("111111",), "name": "乙", "brand": "丙"})
+    (problem,) = differences(shop, sheet).wrong
+    assert (problem.row_no, problem.other_row, problem.reason) == (3, 2, "double_barcode")
+    merged = differences(shop, sheet, doubles="merge")
+    assert [(row.values["name"], row.values["brand"]) for row in merged.new] == [("甲", "丙")]
+    do_import(shop, sheet, doubles="share")
+    with shop.read() as view:
+        assert [found.product.name for found in find_by_code(view, "111111")] == ["甲", "乙"]
+
+
+def test_a_product_is_matched_by_name_only_when_asked(shop: Shop):
+    do_import(shop, rows(COLA))
+    sheet = rows({"name": "可口可乐", "spec": "330ml", "retail_price": 2_6000})
+    undecided = differences(shop, sheet)
+    assert (len(undecided.new), undecided.same_names) == (1, 1)
+    assert [question.kind for question in undecided.questions] == ["same_name_and_spec"]
+    assert len(differences(shop, sheet, match_by_name=True).changed) == 1
+
+
+def test_a_kill_in_any_slice_is_finished_at_the_next_start(shop: Shop, monkeypatch):
+    monkeypatch.setattr(imports, "SLICE", 10)
+    for dying in range(4):
+        import_id = stage_import(
+            shop, differences(shop, rows(*({"name": f"批{dying}号{number}", "stock": 1_000} for number in range(35)))), "a", "b"
+        )
+        with monkeypatch.context() as killed:
+            calls = iter(range(10))
+            real = import_slices.write_new
+
+            def write_new(*args: Any, real=real, calls=calls, dying=dying) -> Any:
+                if next(calls) == dying:
+                    raise KeyboardInterrupt
+                return real(*args)
+
+            killed.setattr(imports, "write_new", write_new)
+            with pytest.raises(KeyboardInterrupt):
+                apply_import(shop, import_id)
+        with shop.read() as view:
+            assert search(view, f"批{dying}") == ()
+        assert finish_imports(shop) == [import_id]
+        assert finish_imports(shop) == []
+        assert count_products(shop) == 35 * (dying + 1)
+        with shop.read() as view:
+            assert len(search(view, f"批{dying}")) == 35
+
+
+def test_a_staged_import_is_dropped_at_the_next_start(shop: Shop):
+    stage_import(shop, differences(shop, many(3)), "a", "b")
+    assert finish_imports(shop) == []
+    with shop.read() as view:
+        assert import_batches(view) == ()
+    assert count_products(shop) == 0
+
+
+def test_cancelling_before_it_begins_leaves_nothing(shop: Shop):
+    with pytest.raises(ImportCancelled):
+        stage_import(shop, differences(shop, many(3)), "a", "b", cancelled=lambda: True)
+    import_id = stage_import(shop, differences(shop, many(3)), "a", "b")
+    with pytest.raises(ImportCancelled):
+        apply_import(shop, import_id, cancelled=lambda: True)
+    assert count_products(shop) == 0
+
+
+def test_an_import_is_undone_as_a_batch(shop: Shop, monkeypatch):
+    monkeypatch.setattr(imports, "SLICE", 10)
+    do_import(shop, rows(COLA))
+    import_id = do_import(
+        shop, [*many(25), SheetRow(99, {"code": "1001", "retail_price": 2_6000, "barcodes": ("777777",), "name": "可乐"})]
+    )
+    undo_import(shop, import_id)
+    with shop.read() as view:
+        cola = find_by_code(view, "1001")[0].product
+        assert (cola.name, cola.retail_price, find_by_code(view, "777777")) == ("可口可乐", 2_5000, ())
+        assert [each.id for each in search(view, "kkkl")] == [cola.id]
+        assert (search(view, "商品"), find_by_code(view, "00001")) == ((), ())
+        assert view.connection.execute(select(func.sum(stock_level.c.quantity))).scalar_one() == 24_000
+    do_import(shop, many(25))
+    with shop.read() as view:
+        assert find_by_code(view, "00001")[0].product.on_hand == 1_000
+
+
+def test_an_undo_names_what_was_changed_since(shop: Shop):
+    import_id = do_import(shop, many(3))
+    do_import(shop, rows({"code": "00001", "retail_price": 1_1000}))
+    with pytest.raises(UsedSince, match="00001 商品1"):
+        undo_import(shop, import_id)
+    with shop.read() as view:
+        assert len(search(view, "商品")) == 3
+
+
+def test_a_code_taken_meanwhile_does_not_stop_the_import(shop: Shop):
+    import_id = stage_import(shop, differences(shop, rows({"name": "甲"}, {"name": "乙"})), "a", "b")
+    with shop.work() as work:
+        assert next_free_code(work) == "1001"
+        add_product(work, ProductFields(name="急", code="1001"))
+    apply_import(shop, import_id)
+    with shop.read() as view:
+        assert {code: find_by_code(view, code)[0].product.name for code in ("1001", "1002", "1003")} == {
+            "1001": "急",
+            "1002": "乙",
+            "1003": "甲",
+        }
