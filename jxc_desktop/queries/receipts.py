@@ -103,12 +103,11 @@ _HEAD = (
         _s.c.pieces,
         _s.c.tax_status,
         _s.c.sold_by,
-        shop.user.c.name.label("cashier"),
+        _d.c.operator.label("cashier"),
         shop.till.c.code.label("till"),
         _reversed.c.number.label("reverses"),
     )
     .join(_s, _s.c.id == _d.c.id)
-    .join(shop.user, shop.user.c.id == _d.c.actor_id)
     .join(shop.till, shop.till.c.id == _d.c.till_id)
     .outerjoin(_reversed, _reversed.c.id == _d.c.reverses)
 )

@@ -1,0 +1,261 @@
+"""Past sales and reversals: found, listed, one in detail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
+
+from jxc_desktop.db.tables import documents, products, sales
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
+from jxc_desktop.domain.money import MAX_DOCUMENT, parse_money
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries import payments as paying
+from jxc_desktop.queries import people
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.receipts import Receipt, receipt_of
+from jxc_desktop.queries.sale_lines import KIND_TITLES, SALE_LINE_COLUMNS, SaleLineRow, sale_lines
+from jxc_desktop.queries.takings import Today, today
+from jxc_desktop.queries.view import View
+
+__all__ = [
+    "SALE_COLUMNS",
+    "SALE_LINE_COLUMNS",
+    "Receipt",
+    "SaleDetail",
+    "SaleLineRow",
+    "SaleRow",
+    "SalesFilter",
+    "Today",
+    "can_reverse",
+    "find_sales",
+    "last_sale",
+    "receipt_of",
+    "sale_detail",
+    "sale_lines",
+    "sales_count",
+    "sales_list",
+    "today",
+]
+
+PAGE = 200
+
+SALE_COLUMNS = (
+    Column("number", N_("Number"), "code", width=150),
+    Column("time", N_("Time"), "time", width=140),
+    Column("kind", N_("Kind"), "text"),
+    Column("cashier", N_("Cashier"), "text"),
+    Column("lines", N_("Lines"), "integer"),
+    Column("discount", N_("Discount"), "money", total=True),
+    Column("round_off", N_("Rounding off"), "money", total=True),
+    Column("total", N_("Total"), "money", total=True),
+    Column("paid_by", N_("Paid by"), "text"),
+    Column("linked", N_("Reversal or reversed"), "code"),
+    Column("remark", N_("Remark"), "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFilter:
+    """Which sales: business dates from and to (both counted); `text` is a number, a sum, a code or a product's name.
+
+    `columns` narrows by column key: number, cashier, remark (parts of them), total (the sum).
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    text: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    """A sale or reversal in the list; `linked` is the number of its reversal, or of the sale that it reverses."""
+
+    document_id: int
+    number: str
+    time: datetime
+    kind: str
+    cashier: str
+    lines: int
+    discount: int
+    round_off: int
+    total: int
+    paid_by: str
+    linked: str
+    remark: str
+    is_reversal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDetail:
+    """One sale with what followed. `cost` is None without the right to see it; `unknown_costs` counts lines without one."""
+
+    receipt: Receipt
+    reversed_by: str
+    can_reverse: bool
+    cost: int | None
+    unknown_costs: int
+
+
+_d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
+_later = documents.document.alias("later")
+_former = documents.document.alias("former")
+_LINES = select(func.count()).select_from(_l).where(_l.c.document_id == _d.c.id).scalar_subquery()
+_HEADS = (
+    select(
+        _d.c.id,
+        _d.c.number,
+        _d.c.posted_at,
+        _d.c.kind,
+        _d.c.remark,
+        _s.c.discount,
+        _s.c.round_off,
+        _s.c.total,
+        _LINES.label("lines"),
+        _d.c.operator.label("cashier"),
+        func.coalesce(_later.c.number, _former.c.number, "").label("linked"),
+    )
+    .join(_s, _s.c.id == _d.c.id)
+    .outerjoin(_later, _later.c.reverses == _d.c.id)
+    .outerjoin(_former, _former.c.id == _d.c.reverses)
+)
+_PAID_BY = (
+    select(_p.c.document_id, sales.payment_method.c.name)
+    .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
+    .where(_p.c.document_id.in_(bindparam("documents", expanding=True)))
+    .order_by(_p.c.document_id, _p.c.line_no)
+)
+
+
+_SORTED = {"lines": _LINES, "discount": _s.c.discount, "round_off": _s.c.round_off, "total": _s.c.total, "cashier": _d.c.operator}
+
+
+def sales_list(
+    view: View,
+    wanted: SalesFilter | None = None,
+    *,
+    order: str = "",
+    is_descending: bool = True,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> tuple[SaleRow, ...]:
+    """A page of sales and reversals, the latest first, or in the order of a column (its key); ties go by posting order."""
+    keys = [_SORTED[order], _d.c.posted_seq] if order in _SORTED else [_d.c.posted_seq]
+    ordered = [key.desc() for key in keys] if is_descending else keys
+    statement = _where(_HEADS, wanted or SalesFilter()).order_by(*ordered).limit(limit).offset(offset)
+    rows = view.connection.execute(statement).all()
+    paid: dict[int, list[str]] = {}
+    for row in view.connection.execute(_PAID_BY, {"documents": [row.id for row in rows]}):
+        names = paid.setdefault(row.document_id, [])
+        name = paying.shown_name(row.name)
+        if name not in names:
+            names.append(name)
+    return tuple(_sale_row(view, row, " + ".join(paid.get(row.id, ()))) for row in rows)
+
+
+def sales_count(view: View, wanted: SalesFilter | None = None) -> tuple[int, int]:
+    """How many sales and reversals match, and the sum of their totals."""
+    statement = _where(
+        select(func.count(), func.coalesce(func.sum(_s.c.total), 0)).join_from(_d, _s, _s.c.id == _d.c.id), wanted or SalesFilter()
+    )
+    count, total = view.connection.execute(statement).one()
+    return count, total
+
+
+def find_sales(view: View, text: str, *, limit: int = 50) -> tuple[SaleRow, ...]:
+    """The latest sales that a number or its end, a sum, a barcode, a code or a product's name points to."""
+    return sales_list(view, SalesFilter(text=text), limit=limit)
+
+
+def _where(statement: Select[Any], wanted: SalesFilter) -> Select[Any]:
+    if wanted.first_day is not None:
+        statement = statement.where(_d.c.business_date >= wanted.first_day)
+    if wanted.last_day is not None:
+        statement = statement.where(_d.c.business_date <= wanted.last_day)
+    for key, part in wanted.columns.items():
+        if key in _PARTS and part.strip():
+            statement = statement.where(_PARTS[key](part.strip()))
+    text = wanted.text.strip()
+    return statement.where(or_(*_matches(text))) if text else statement
+
+
+def _has_total(text: str) -> ColumnElement[bool]:
+    try:
+        total = parse_money(text, MAX_DOCUMENT)
+    except (NotANumber, TooLarge, TooPrecise):
+        return false()
+    return _s.c.total.in_((total, -total))
+
+
+_PARTS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "number": lambda text: _d.c.number.contains(text.upper(), autoescape=True),
+    "cashier": lambda text: _d.c.operator.contains(text, autoescape=True),
+    "remark": lambda text: _d.c.remark.contains(text, autoescape=True),
+    "total": _has_total,
+}
+
+
+def _matches(text: str) -> list[ColumnElement[bool]]:
+    # Goods first, then their lines: names are looked for among products, not among a million lines.
+    named = select(products.product.c.id).where(
+        or_(products.product.c.code == text, products.product.c.name.contains(text, autoescape=True))
+    )
+    scanned = select(products.barcode.c.product_id).where(products.barcode.c.code == text)
+    with_goods = select(_l.c.document_id).where(or_(_l.c.product_id.in_(named), _l.c.product_id.in_(scanned)))
+    return [_PARTS["number"](text), _d.c.id.in_(with_goods), _has_total(text)]
+
+
+def _sale_row(view: View, row: Row[Any], paid_by: str) -> SaleRow:
+    kind = DocumentKind(row.kind)
+    return SaleRow(
+        row.id,
+        row.number,
+        row.posted_at.astimezone(view.now.tzinfo),
+        _(KIND_TITLES[kind]),
+        people.shown_name(row.cashier),
+        row.lines,
+        row.discount,
+        row.round_off,
+        row.total,
+        paid_by,
+        row.linked,
+        row.remark,
+        kind is DocumentKind.REVERSAL,
+    )
+
+
+_REVERSED_BY = select(_later.c.number).where(_later.c.reverses == bindparam("document"))
+_KIND = select(_d.c.kind).where(_d.c.id == bindparam("document"))
+_COST = select(func.coalesce(func.sum(_l.c.cost), 0), func.count() - func.count(_l.c.cost)).where(_l.c.document_id == bindparam("document"))
+_LAST = (
+    select(_d.c.id).where(_d.c.till_id == bindparam("till"), _d.c.kind == DocumentKind.SALE.value).order_by(_d.c.posted_seq.desc()).limit(1)
+)
+
+
+def sale_detail(view: View, document: int | str) -> SaleDetail:
+    """A sale or reversal by document id or number. Raises NotFound."""
+    receipt = receipt_of(view, document)
+    found = {"document": receipt.document_id}
+    reversed_by = view.connection.execute(_REVERSED_BY, found).scalar_one_or_none() or ""
+    cost, unknown = view.connection.execute(_COST, found).one()
+    may_see = view.may(Permission.SEE_COST)
+    return SaleDetail(receipt, reversed_by, can_reverse(view, receipt.document_id), cost if may_see else None, unknown if may_see else 0)
+
+
+def can_reverse(view: View, document_id: int) -> bool:
+    """Whether this person may reverse it and it is a sale that stands: what greys the button and guards the operation."""
+    found = {"document": document_id}
+    return (
+        view.may(Permission.REVERSE_SALE)
+        and view.connection.execute(_KIND, found).scalar_one_or_none() == DocumentKind.SALE
+        and view.connection.execute(_REVERSED_BY, found).first() is None
+    )
+
+
+def last_sale(view: View) -> int | None:
+    """The document id of this till's latest sale."""
+    return view.connection.execute(_LAST, {"till": view.till.id}).scalar_one_or_none()

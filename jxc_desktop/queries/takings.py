@@ -1,0 +1,73 @@
+"""The small figures of a day: how many sales, what they brought, by which ways of paying."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, func, select
+
+from jxc_desktop.db.tables import documents, sales
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.queries import payments as paying
+from jxc_desktop.queries.sale_lines import KIND_TITLES
+from jxc_desktop.queries.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The figures of a business date. `takings` are sales less reversals; profit (net sales less known cost) by right."""
+
+    day: date
+    sales: int
+    reversals: int
+    takings: int
+    average_ticket: int
+    profit: int | None
+    unknown_costs: int
+    by_method: tuple[tuple[str, int], ...]
+
+
+_d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
+_OF_DAY = (
+    select(_d.c.kind, func.count(), func.sum(_s.c.total), func.sum(_s.c.round_off))
+    .join_from(_d, _s, _s.c.id == _d.c.id)
+    .where(_d.c.business_date == bindparam("day"), _d.c.kind.in_([kind.value for kind in KIND_TITLES]))
+    .group_by(_d.c.kind)
+)
+_PROFIT_OF_DAY = (
+    select(func.coalesce(func.sum(_l.c.net - _l.c.cost), 0), func.count() - func.count(_l.c.cost))
+    .join_from(_d, _l, _l.c.document_id == _d.c.id)
+    .where(_d.c.business_date == bindparam("day"))
+)
+_PAID_OF_DAY = (
+    select(sales.payment_method.c.name, func.sum(_p.c.amount))
+    .join_from(_d, _p, _p.c.document_id == _d.c.id)
+    .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
+    .where(_d.c.business_date == bindparam("day"))
+    .group_by(sales.payment_method.c.id)
+    .order_by(sales.payment_method.c.position)
+)
+
+
+def today(view: View, day: date | None = None) -> Today:
+    """The small figures of a business date, today's if none is given. Lines of unknown cost are left out of the profit."""
+    found = {"day": day or view.business_date}
+    run = view.connection.execute
+    heads = {row[0]: tuple(row)[1:] for row in run(_OF_DAY, found)}
+    count, sold, off = heads.get(DocumentKind.SALE.value, (0, 0, 0))
+    reversals, back, off_back = heads.get(DocumentKind.REVERSAL.value, (0, 0, 0))
+    takings = sold + back
+    profit, unknown = run(_PROFIT_OF_DAY, found).one()
+    may_see = view.may(Permission.SEE_COST)
+    standing = count - reversals
+    return Today(
+        found["day"],
+        count,
+        reversals,
+        takings,
+        half_up(takings, standing * COIN) * COIN if standing > 0 else 0,
+        profit - off - off_back if may_see else None,
+        unknown if may_see else 0,
+        tuple((paying.shown_name(name), amount) for name, amount in run(_PAID_OF_DAY, found)),
+    )
