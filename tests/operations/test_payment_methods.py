@@ -1,0 +1,77 @@
+"""The list of ways of paying is the shop's."""
+
+import pytest
+
+from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.payments import MethodKind, Tender
+from jxc_desktop.operations import payment_methods as op
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.queries.payments import payment_methods
+from tests.builders import cart_of, product
+
+
+def do(shop, operation, *args, **more):
+    with shop.work() as work:
+        return operation(work, *args, **more)
+
+
+def methods(shop, **more):
+    with shop.read() as view:
+        return [(method.name, method.digit) for method in payment_methods(view, **more)]
+
+
+def test_a_new_shop_has_four(shop):
+    assert methods(shop) == [("Cash", 1), ("WeChat", 2), ("Alipay", 3), ("Bank card", 4)]
+
+
+def test_one_more_way_of_paying_is_paid_with(shop):
+    meal = do(shop, op.add_method, " 饭票 ", MethodKind.LATER)
+    sold = do(shop, complete_sale, cart_of(product(shop)), (Tender(meal, MethodKind.LATER),), print_receipt=False)
+    assert (sold.total, methods(shop)[-1]) == (3_0000, ("饭票", 5))
+
+
+def test_digits_follow_the_order_and_skip_what_is_off(shop):
+    do(shop, op.order_methods, [2, 1, 4, 3])
+    do(shop, op.switch_method, 4, is_active=False)
+    assert methods(shop) == [("WeChat", 1), ("Cash", 2), ("Alipay", 3)]
+    assert methods(shop, with_inactive=True)[2] == ("Bank card", 0)
+    do(shop, op.switch_method, 4, is_active=True)
+    assert len(methods(shop)) == 4
+
+
+def test_what_is_off_takes_no_money(shop):
+    do(shop, op.switch_method, 2, is_active=False)
+    with pytest.raises(NotFound):
+        do(shop, complete_sale, cart_of(product(shop)), (Tender(2, MethodKind.AT_ONCE),), print_receipt=False)
+
+
+def test_a_name_is_chosen(shop):
+    do(shop, op.rename_method, 4, "刷卡")
+    assert methods(shop)[3] == ("刷卡", 4)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "WeChat"])
+def test_a_name_is_needed_and_its_own(shop, name):
+    with pytest.raises(op.NameTaken):
+        do(shop, op.add_method, name)
+    with pytest.raises(op.NameTaken):
+        do(shop, op.rename_method, 1, name)
+
+
+def test_cash_and_the_way_of_a_bare_enter_stay(shop):
+    do(shop, change_settings, bare_enter_method="wechat")
+    for needed in (1, 2):
+        with pytest.raises(op.MethodNeeded):
+            do(shop, op.switch_method, needed, is_active=False)
+
+
+@pytest.mark.parametrize("ids", [[1, 2, 3], [1, 2, 3, 3], [1, 2, 3, 9]])
+def test_an_order_names_them_all(shop, ids):
+    with pytest.raises(NotFound):
+        do(shop, op.order_methods, ids)
+
+
+def test_a_way_of_paying_that_is_not_there(shop):
+    with pytest.raises(NotFound):
+        do(shop, op.rename_method, 9, "x")
