@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.printers import Target
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import trouble
 
@@ -245,3 +246,10 @@ class Latest:
 
 
 writer = Latest()
+
+
+def send_to_printer(target: Target, data: bytes) -> None:
+    """Bring bytes to a printer; for jobs. Devices are seen from here only. Raises PrinterTrouble."""
+    from jxc_desktop.devices.printer import send
+
+    send(target, data)

@@ -1,0 +1,116 @@
+"""A form over fields of the shop's settings, made from their declaration: text, number, sum or choice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.payments import ROUNDING_TITLES
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import BELOW_ZERO_TITLES
+from jxc_desktop.domain.settings import Settings, choices, titles
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.ui import bus, theme, trouble
+from jxc_desktop.ui.widgets.number_edits import MoneyEdit
+from jxc_desktop.ui.widgets.parts import FormRows
+
+CHOICE_TITLES: dict[str, dict[str, str]] = {
+    "cash_rounding": {str(key): title for key, title in ROUNDING_TITLES.items()},
+    "below_zero": {str(key): title for key, title in BELOW_ZERO_TITLES.items()},
+    "print_receipts": {"always": N_("Always"), "key": N_("On a key only"), "above": N_("Above a sum")},
+    "tax_status": {"none": N_("No tax shown"), "small": N_("Small-scale taxpayer"), "general": N_("General taxpayer")},
+}
+SUMS = frozenset({"round_off_limit", "print_above"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field on the form: its widget, how it is read and how it is filled."""
+
+    widget: QWidget
+    read: Callable[[], Any]
+    fill: Callable[[Any], object]
+
+
+class ShopForm(QWidget):
+    """Some of the shop's choices, saved together."""
+
+    def __init__(self, shop: Shop, names: Sequence[str]) -> None:
+        super().__init__()
+        self.shop = shop
+        self.fields = {name: self._field(name) for name in names}
+        rows = FormRows()
+        for name, field in self.fields.items():
+            rows.add(_(titles()[name]), field.widget)
+        self.save = QPushButton(_("Save (Ctrl+S)"))
+        theme.set_role(self.save, "primary")
+        self.save.clicked.connect(self.on_save)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.on_save)
+        below = QHBoxLayout()
+        below.addWidget(self.save)
+        below.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addLayout(rows)
+        column.addLayout(below)
+        column.addStretch(1)
+        self.setMaximumWidth(theme.px(720))
+        self.fill()
+        bus.watch(self, {"setting", "payment_method"}, self.fill)
+
+    def fill(self) -> None:
+        """Show what is chosen now."""
+        for name, field in self.fields.items():
+            field.fill(getattr(self.shop.settings, name))
+        self.save.setEnabled(Permission.CHANGE_SETTINGS in self.shop.actor.permissions)
+
+    def on_save(self) -> None:
+        """Save what was changed; refusals are worded by the operation."""
+        chosen = {name: field.read() for name, field in self.fields.items()}
+        changes = {name: value for name, value in chosen.items() if value is not None and value != getattr(self.shop.settings, name)}
+        with self.shop.work() as work:
+            change_settings(work, **changes)
+        trouble.tell(self, _("Saved."))
+
+    def _field(self, name: str) -> Field:
+        default = getattr(Settings(), name)
+        if name == "bare_enter_method":
+            return self._methods()
+        if choices(name):
+            return _choice({value: _(CHOICE_TITLES[name][value]) for value in choices(name)})
+        if name in SUMS:
+            edit = MoneyEdit(_(titles()[name]))
+            return Field(edit, edit.value, edit.set_value)
+        if name == "tax_rate":
+            return _percent()
+        if isinstance(default, int):
+            return _number(0, 23)
+        line = QLineEdit()
+        return Field(line, lambda: line.text().strip(), line.setText)
+
+    def _methods(self) -> Field:
+        with self.shop.read() as view:
+            return _choice({method.code: method.name for method in payment_methods(view)})
+
+
+def _choice(named: dict[str, str]) -> Field:
+    box = QComboBox()
+    for value, title in named.items():
+        box.addItem(title, value)
+    return Field(box, box.currentData, lambda value: box.setCurrentIndex(max(0, box.findData(value))))
+
+
+def _number(least: int, most: int) -> Field:
+    box = QSpinBox()
+    box.setRange(least, most)
+    return Field(box, box.value, box.setValue)
+
+
+def _percent() -> Field:
+    """Rates are kept in 1/100 percent; whole percents and tenths are what tax offices use."""
+    edit = MoneyEdit(_("Tax rate of the shop (small-scale)"))
+    return Field(edit, lambda: None if edit.value() is None else (edit.value() or 0) // 100, lambda rate: edit.set_value(rate * 100))
