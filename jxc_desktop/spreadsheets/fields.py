@@ -1,8 +1,8 @@
-"""The fields of a product sheet, in one table: key, title, kind of value, and the heads under which other programs keep it.
+"""The fields of a product sheet, in one table: key, kind of value, and the heads under which other programs keep it.
 
 Heads stand in tiers: what is found in an earlier tier wins over a later one ("零售价" over "价格"), and two columns in the same
 tier are ambiguous: neither is mapped. The first tier holds the key and both titles, so that our own export comes back exactly.
-The kinds are those of `queries.columns.Column`, and `barcodes`, `kind`, `below_zero`, `ratio`.
+The kinds are those of `values.PARSERS`; titles are those of `queries.product_columns`.
 """
 
 import re
@@ -10,33 +10,30 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jxc_desktop.i18n import N_
-from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.product_columns import TITLES
 
 Tiers = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. `chinese` is the title's translation, known here because a sheet may come from a Chinese window."""
+    """A field of `queries.product_columns`. `chinese` is its title there in Chinese: a sheet may come from a Chinese window."""
 
     key: str
-    title: str
     chinese: str
     kind: str
     tiers: Tiers = ()
     several: bool = False
 
-    def column(self) -> Column:
-        """The column of our own export."""
-        kind = {"barcodes": "code", "kind": "text", "below_zero": "text", "ratio": "integer"}.get(self.kind, self.kind)
-        return Column(self.key, self.title, kind)
+    @property
+    def title(self) -> str:
+        """The title (a msgid), as on screen and in our own export."""
+        return TITLES[self.key]
 
 
 FIELDS: tuple[Field, ...] = (
     Field(
         "code",
-        N_("Product code"),
         "商品编码",
         "code",
         (
@@ -50,7 +47,6 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "barcodes",
-        N_("Barcodes"),
         "条码",
         "barcodes",
         (
@@ -64,7 +60,6 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "name",
-        N_("Product name"),
         "商品名称",
         "text",
         (
@@ -78,7 +73,6 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "spec",
-        N_("Spec"),
         "规格",
         "text",
         (
@@ -88,14 +82,12 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "unit",
-        N_("Unit"),
         "单位",
         "text",
         ("单位 基本单位 计量单位 商品单位 销售单位 库存单位 主单位 零售单位 uom unit baseunit unitofmeasure 單位",),
     ),
     Field(
         "category",
-        N_("Category"),
         "分类",
         "text",
         (
@@ -103,10 +95,9 @@ FIELDS: tuple[Field, ...] = (
             "类型 商品大类 department type classification",
         ),
     ),
-    Field("brand", N_("Brand"), "品牌", "text", ("品牌名称 商品品牌 brand brandname 廠牌",)),
+    Field("brand", "品牌", "text", ("品牌名称 商品品牌 brand brandname 廠牌",)),
     Field(
         "retail_price",
-        N_("Retail price"),
         "零售价",
         "money",
         (
@@ -115,15 +106,10 @@ FIELDS: tuple[Field, ...] = (
             "价格 单价 price unitprice 單價 價格 定价 标价 單價元 报价",
         ),
     ),
-    Field(
-        "member_price", N_("Member price"), "会员价", "money", ("会员价 会员价格 会员售价 会员单价 会员价1 memberprice vipprice 會員價",)
-    ),
-    Field(
-        "wholesale_price", N_("Wholesale price"), "批发价", "money", ("批发价 批发价格 批发单价 批发价1 wholesaleprice tradeprice 批發價",)
-    ),
+    Field("member_price", "会员价", "money", ("会员价 会员价格 会员售价 会员单价 会员价1 memberprice vipprice 會員價",)),
+    Field("wholesale_price", "批发价", "money", ("批发价 批发价格 批发单价 批发价1 wholesaleprice tradeprice 批發價",)),
     Field(
         "purchase_price",
-        N_("Purchase price"),
         "进价",
         "money",
         (
@@ -134,48 +120,42 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "kind",
-        N_("Product kind"),
         "商品类型",
         "kind",
         ("商品类型 商品性质 计价方式 称重商品 是否称重 productkind kind", "soldbyweight 称重"),
     ),
-    Field("tax_rate", N_("Tax rate"), "税率", "percent", ("税率 销项税率 taxrate vatrate 稅率", "进项税率 vat")),
-    Field("below_zero", N_("Stock below zero"), "负库存", "below_zero", ("负库存 负库存销售 允许负库存 belowzero",)),
+    Field("tax_rate", "税率", "percent", ("税率 销项税率 taxrate vatrate 稅率", "进项税率 vat")),
+    Field("below_zero", "负库存", "below_zero", ("负库存 负库存销售 允许负库存 belowzero",)),
     Field(
         "shelf",
-        N_("Shelf"),
         "货架号",
         "text",
         ("货架号 货位 货架 仓位货架 货位号 货架位 库位 陈列位置 shelf shelfposition bin 貨架號", "位置 存放位置 摆放位置"),
     ),
-    Field("no_discount", N_("No discount"), "不打折", "bool", ("不打折 禁止打折 不参与打折 nodiscount",)),
-    Field("stop_buying", N_("Stop buying"), "停购", "bool", ("停购 停止采购 停止进货 stopbuying",)),
-    Field("stop_selling", N_("Stop selling"), "停售", "bool", ("停售 停止销售 是否停售 stopselling",)),
+    Field("no_discount", "不打折", "bool", ("不打折 禁止打折 不参与打折 nodiscount",)),
+    Field("stop_buying", "停购", "bool", ("停购 停止采购 停止进货 stopbuying",)),
+    Field("stop_selling", "停售", "bool", ("停售 停止销售 是否停售 stopselling",)),
     Field(
         "article_number",
-        N_("Article number"),
         "货号",
         "code",
         ("货号 厂家货号 商品货号 articlenumber articleno mpn manufacturerpartnumber 貨號",),
     ),
     Field(
         "initials",
-        N_("Pinyin initials"),
         "拼音码",
         "text",
         ("拼音码 助记码 拼音简码 拼音首字母 简码 拼音 pinyin initials mnemonic 拼音碼", "jp py pym 首拼"),
     ),
     Field(
         "order_at",
-        N_("Order when at"),
         "库存下限",
         "quantity",
         ("库存下限 最低库存 安全库存 库存预警 预警库存 orderat reorderpoint lowstock minstock",),
     ),
-    Field("pack_name", N_("Pack"), "大单位", "text", ("大单位 副单位 包装单位 箱单位 辅助单位 大包装单位 packunit packname pack",)),
+    Field("pack_name", "大单位", "text", ("大单位 副单位 包装单位 箱单位 辅助单位 大包装单位 packunit packname pack",)),
     Field(
         "pack_ratio",
-        N_("Units in a pack"),
         "换算",
         "ratio",
         (
@@ -185,17 +165,13 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "pack_barcode",
-        N_("Pack barcode"),
         "大单位条码",
         "code",
         ("大单位条码 箱码 副条码 包装条码 箱条码 整箱条码 大包装条码 外箱码 packbarcode casebarcode",),
     ),
-    Field(
-        "pack_price", N_("Pack price"), "大单位价格", "money", ("大单位价格 箱价 整箱价 整件价 大包装价 大单位售价 packprice caseprice",)
-    ),
+    Field("pack_price", "大单位价", "money", ("大单位价格 箱价 整箱价 整件价 大包装价 大单位售价 packprice caseprice",)),
     Field(
         "stock",
-        N_("Stock on hand"),
         "库存",
         "quantity",
         (
@@ -206,7 +182,7 @@ FIELDS: tuple[Field, ...] = (
             "数量 quantity qty 存货 數量",
         ),
     ),
-    Field("remark", N_("Remark"), "备注", "text", ("备注 商品备注 说明 remark remarks notes comment 備註", "备注一 备注1")),
+    Field("remark", "备注", "text", ("备注 商品备注 说明 remark remarks notes comment 備註", "备注一 备注1")),
 )
 
 BY_KEY = {field.key: field for field in FIELDS}
@@ -256,8 +232,3 @@ def meaning(head: str) -> tuple[str, int] | None:
             rest = meaning(key.removeprefix(prefix))
             return (rest[0], rest[1] + 1) if rest is not None else None
     return None
-
-
-def product_columns() -> tuple[Column, ...]:
-    """The columns of our own product workbook: what `mapping` takes back without being asked."""
-    return tuple(field.column() for field in FIELDS)

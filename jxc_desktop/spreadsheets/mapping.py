@@ -5,6 +5,7 @@ ambiguous stays unmapped: a person decides. A mapping is remembered under the fi
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,10 @@ class Mapping:
         head = self.heads[column] if column < len(self.heads) else ""
         return head or column_letter(column)
 
+    def as_text(self) -> str:
+        """The columns as a text to remember under the fingerprint."""
+        return json.dumps({"columns": self.columns, "more": self.more}, sort_keys=True)
+
     def is_our_own(self) -> bool:
         """Whether every mapped head is exactly one of ours: a workbook that this program wrote."""
         return all(meaning(self.title(column)) == (key, 0) for key, column in self.columns.items())
@@ -79,6 +84,14 @@ def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]
         raise KeyError(unknown[0])
     kept = {key: tuple(indexes) for key, indexes in (more or {}).items() if indexes and key in columns}
     return replace(mapping, columns=dict(columns), more=kept)
+
+
+def remembered(mapping: Mapping, text: str) -> Mapping:
+    """The mapping with the columns that were remembered as `text`; what no longer fits the sheet is left out."""
+    body = json.loads(text)
+    width = len(mapping.heads)
+    columns = {key: index for key, index in body["columns"].items() if key in BY_KEY and 0 <= index < width}
+    return remap(mapping, columns, {key: [index for index in indexes if index < width] for key, indexes in body["more"].items()})
 
 
 def mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:

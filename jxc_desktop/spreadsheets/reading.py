@@ -69,7 +69,7 @@ class _Reading:
                 file.seek(0)
                 return container, hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise refusals.CannotOpenFile(self.name, error.strerror or str(error)) from error
+            raise refusals.CannotOpenFile(self.name, refusals.why_not(error)) from error
 
     def _container(self, file: BinaryIO) -> Container:
         first = file.read(SNIFF)

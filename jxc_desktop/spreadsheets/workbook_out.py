@@ -99,7 +99,9 @@ class WorkbookOut:
 
 def _row(number: int, letters: Sequence[str], styles: Sequence[int], values: Sequence[Value]) -> str:
     cells = [
-        _cell(f"{letter}{number}", style, value) for letter, style, value in zip(letters, styles, values, strict=True) if value is not None
+        _cell(f"{letter}{number}", style, value)
+        for letter, style, value in zip(letters, styles, values, strict=True)
+        if value is not None and value != ""
     ]
     return f'<row r="{number}">{"".join(cells)}</row>'
 
@@ -184,7 +186,8 @@ def _styles() -> str:
         '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF4"/></patternFill></fill></fills>'
         f'<borders count="1">{border}</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(FORMATS)}">{cells}</cellXfs></styleSheet>'
+        f'<cellXfs count="{len(FORMATS)}">{cells}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
 

@@ -18,6 +18,7 @@ from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.spreadsheets import workbook_out as out
+from jxc_desktop.spreadsheets.refusals import why_not
 from jxc_desktop.spreadsheets.workbook_out import Value, WorkbookOut, cell_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -87,7 +88,7 @@ def replacing(target: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         temporary.replace(target)
     except OSError as error:
-        raise CannotWriteFile(target.name, error.strerror or str(error)) from error
+        raise CannotWriteFile(target.name, why_not(error)) from error
     finally:
         temporary.unlink(missing_ok=True)
 
