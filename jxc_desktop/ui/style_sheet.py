@@ -36,6 +36,7 @@ QPushButton { background: $surface; border: 1px solid $control_soft; border-radi
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed, QPushButton:checked { background: $accent_ground; border-color: $accent; }
 QPushButton:focus { border: ${focus_px}px solid $accent; padding: ${p7}px ${p13}px; }
+QPushButton:default { border-color: $accent; }
 QPushButton:disabled { color: $faint; background: $ground; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 700; }
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: $accent_hover; }
@@ -85,6 +86,13 @@ QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px s
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $control;
   selection-background-color: $accent_ground; selection-color: $text; }
 
+QSpinBox::up-button, QDateEdit::up-button { border: none; background: transparent; width: ${p24}px; }
+QSpinBox::down-button, QDateEdit::down-button { border: none; background: transparent; width: ${p24}px; }
+QSpinBox::up-arrow, QDateEdit::up-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
+  border-right: ${p4}px solid $surface; border-bottom: ${p5}px solid $soft; }
+QSpinBox::down-arrow, QDateEdit::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
+  border-right: ${p4}px solid $surface; border-top: ${p5}px solid $soft; }
+
 QCheckBox, QRadioButton { background: transparent; spacing: ${p8}px; padding: ${p3}px; border: ${focus_px}px solid transparent;
   border-radius: ${p6}px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
@@ -93,7 +101,7 @@ QCheckBox::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $con
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
 QRadioButton::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $control; border-radius: ${p9}px; background: $surface; }
-QRadioButton::indicator:checked { width: ${p8}px; height: ${p8}px; border: ${p6}px solid $accent; border-radius: ${p9}px;
+QRadioButton::indicator:checked { width: ${p8}px; height: ${p8}px; border: ${p6}px solid $accent; border-radius: ${p10}px;
   background: $on_accent; }
 
 QTableView, QListView, QTreeView { background: $surface; border: ${focus_px}px solid transparent; gridline-color: $line; outline: none;

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from jxc_desktop import paths
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.i18n import _
-from jxc_desktop.ui import sounds
+from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
 
 if TYPE_CHECKING:  # a start without trouble doesn't pay for it
@@ -109,6 +109,7 @@ class _Desk(QObject):
         go_on = box.addButton(_("Go on"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(_("Show the log's folder"), QMessageBox.ButtonRole.ActionRole).clicked.connect(show_log_folder)
         box.setDefaultButton(go_on)
+        theme.set_role(go_on, "primary")
         box.open()
 
     def _open_box(self, icon: "QMessageBox.Icon", title: str, text: str) -> "QMessageBox | None":

@@ -135,9 +135,30 @@ def test_enter_on_the_empty_line_waits_400_ms_after_a_scan(till, press, now):
 def test_a_held_enter_key_does_not_pay(till, press):
     till.line.setFocus()
     press(till, COLA + "\r")
-    again = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
-    QCoreApplication.sendEvent(till.windowHandle(), again)
+    QCoreApplication.sendEvent(till.windowHandle(), repeated("\r", Qt.Key.Key_Return))
     assert till.entered == []
+
+
+def repeated(char, key):
+    return QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, char, True)
+
+
+def test_equal_digits_that_x_calls_a_repeat_belong_to_the_code(till, press):
+    till.field.setFocus()
+    press(till, "69012")
+    QCoreApplication.sendEvent(till.windowHandle(), repeated("2", Qt.Key.Key_2))
+    press(till, "3\r")
+    assert (till.codes, till.field.text()) == (["6901223"], "")
+
+
+def test_a_key_held_down_repeats_in_its_field(qtbot, till, press, now):
+    till.field.setFocus()
+    press(till, "9")
+    qtbot.waitUntil(lambda: till.field.text() == "9", timeout=1000)
+    for pause in (0.5, 0.033, 0.033, 0.033, 0.033, 0.033):
+        now[0] += pause
+        QCoreApplication.sendEvent(till.windowHandle(), repeated("9", Qt.Key.Key_9))
+    assert (till.field.text(), till.codes) == ("9999999", [])
 
 
 def test_alt_and_keypad_spells_a_code_and_opens_no_tab(till, scanner, now, monkeypatch):

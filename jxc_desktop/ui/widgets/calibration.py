@@ -140,6 +140,7 @@ class CalibrationDialog(QDialog):
         self._scans.append(scan)
         sounds.taken()
         self._show_steps()
+        self.verdict.setText(_("Read. Now the same code again."))
         if len(self._scans) == TIMES:
             self._scanner.recorder = None
             self.printed.setEnabled(True)

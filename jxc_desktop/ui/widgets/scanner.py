@@ -130,7 +130,7 @@ class Scanner(QObject):
             return True
         if key in _SILENT:
             return False
-        if event.isAutoRepeat():
+        if event.isAutoRepeat() and not self._is_within_burst(at_ms):
             self._settle()
             return key in _ENTERS and self._is_just_scanned(at_ms)
         if _is_alt_keypad(event):
@@ -256,6 +256,10 @@ class Scanner(QObject):
             return now + self._skew
         self._skew = event.timestamp() - now
         return event.timestamp()
+
+    def _is_within_burst(self, at_ms: int) -> bool:
+        """X calls the second of two equal digits a repeat when they come within a millisecond; a key held down starts later."""
+        return bool(self.reader.held) and abs(at_ms - self.reader.last_ms) <= self.reader.wait_ms()
 
     def _is_just_scanned(self, at_ms: int) -> bool:
         since = self.reader.since_code_ms(at_ms)
