@@ -40,7 +40,7 @@ def _draw_cell(picture: "Image", cell: Cell, row: Row) -> None:
         return
     font = _font(LETTER_DOTS * row.size, is_bold=row.is_bold)
     ink = Image.new("L", (max(1, round(font.getlength(text))), picture.height))
-    ImageDraw.Draw(ink).text((0, picture.height * 5 // 6), text, fill=255, font=font, anchor="ls")
+    ImageDraw.Draw(ink).text((0, picture.height * 4 // 5), text, fill=255, font=font, anchor="ls")
     unit = DOTS_A_COLUMN * row.size
     room = cell.width * unit
     if ink.width > room:

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_a_file_that_cannot_be_written_is_offline(tmp_path, place):
 
 def test_a_pipe_without_a_reader_is_offline(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    trouble = trouble_with(Target(TargetKind.FILE, str(tmp_path / "pipe")))
+    trouble = trouble_with(Target(TargetKind.FILE, str(tmp_path / "pipe")), timeout=30)
     assert type(trouble) is PrinterOffline
     assert not trouble.had_begun
 
@@ -144,6 +145,18 @@ def test_a_pipe_whose_reader_sleeps_is_left_in_time(tmp_path):
     trouble = trouble_with(Target(TargetKind.FILE, str(tmp_path / "pipe")), b"x" * 200_000)
     os.close(reader)
     assert type(trouble) is PrinterNotAnswering
+
+
+def test_a_pipe_whose_reader_is_slower_gets_every_byte(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDWR)
+    got: list[int] = []
+    thread = threading.Thread(target=lambda: got.extend(len(os.read(reader, 1000)) for _part in range(500)))
+    thread.start()
+    printer.send(Target(TargetKind.FILE, str(tmp_path / "pipe")), b"x" * 500_000, timeout=1)
+    thread.join(2)
+    os.close(reader)
+    assert sum(got) > 400_000
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

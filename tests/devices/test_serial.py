@@ -7,8 +7,10 @@ import time
 from contextlib import suppress
 
 import pytest
+import serial
 
 from jxc_desktop.devices import printer
+from jxc_desktop.devices.serial_port import SerialLine
 from jxc_desktop.domain.printer_troubles import PrinterNotAnswering, PrinterOffline, PrinterTrouble
 from jxc_desktop.domain.printers import Target, TargetKind
 
@@ -108,3 +110,27 @@ def test_a_port_that_is_pulled_out_in_mid_print_is_told():
     pulled.join(2)
     os.close(end)
     assert caught.value.had_begun
+
+
+def test_a_port_that_is_gone_is_an_ordinary_error():
+    device, end = pty.openpty()
+    line = SerialLine(os.ttyname(end), 9600)
+    line.open(1)
+    os.close(end)
+    os.close(device)
+    with pytest.raises(OSError):
+        line.forget_answers()
+    line.close()
+
+
+def test_closing_does_not_wait_for_what_no_printer_took(monkeypatch):
+    device, end = pty.openpty()
+    line = SerialLine(os.ttyname(end), 9600)
+    line.open(1)
+    thrown_away: list[bool] = []
+    monkeypatch.setattr(serial.Serial, "out_waiting", 7)
+    monkeypatch.setattr(serial.Serial, "reset_output_buffer", lambda _port: thrown_away.append(True))
+    line.close()
+    for side in (end, device):
+        os.close(side)
+    assert thrown_away == [True]

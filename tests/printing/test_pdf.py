@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from jxc_desktop import paths
 from jxc_desktop.domain.money import UNIT, parse_money
-from jxc_desktop.printing import paper
+from jxc_desktop.printing import paper, pdf
 from jxc_desktop.printing.layout import clean
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
 from tests.printing.receipts import a_full_receipt, a_line, a_receipt
@@ -127,3 +127,12 @@ def test_amounts_stand_at_the_right():
         found = (page.search(amount, match_whole_word=True).get_next() for amount in amounts)
         rights = [page.get_charbox(first + count - 1)[2] for first, count in found]
     assert max(rights) - min(rights) < 0.5
+
+
+def test_wide_letters_stay_on_the_paper():
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(as_pdf(a_receipt(a_line("W" * 48, spec="")))) as opened:
+        page = opened[0].get_textpage()
+        first, count = page.search("W" * 48).get_next()
+        assert page.get_charbox(first + count - 1)[2] < 76.5 * pdf.MM
