@@ -5,6 +5,7 @@ The lines of a draft stand in `draft_line` too (base quantity by product), so th
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales
 from jxc_desktop.db.upsert import upsert
@@ -22,19 +23,25 @@ from jxc_desktop.queries.chain import cancelled_cart_head
 from jxc_desktop.queries.drafts import HELD, OPEN, SALE
 
 _d, _l = d.draft, d.draft_line
-_STORED = (
+_STORED = Prepared(
     select(_d.c.id, _d.c.version, _l.c.product_id, _l.c.base_quantity)
     .outerjoin(_l, _l.c.draft_id == _d.c.id)
     .where(_d.c.key == bindparam("cart_key"))
 )
-_ADD = insert(_d).returning(_d.c.id)
-_CHANGE = (
+_ADD = Prepared(insert(_d).returning(_d.c.id), "key", "kind", "owner_id", "till_id", "state", "body", "opened_at", "saved_at")
+_CHANGE = Prepared(
     update(_d)
     .where(_d.c.id == bindparam("draft"))
-    .values(body=bindparam("body"), state=bindparam("state"), saved_at=bindparam("saved_at"), version=_d.c.version + 1)
+    .values(
+        body=bindparam("new_body"),
+        state=bindparam("new_state"),
+        saved_at=bindparam("now", type_=_d.c.saved_at.type),
+        version=_d.c.version + 1,
+    )
 )
+_PUT_LINE = Prepared(lambda connection: upsert(connection, _l, ("draft_id", "product_id"), ("base_quantity",)), *columns_but(_l))
 _NAME = update(_d).where(_d.c.key == bindparam("cart_key")).values(name=bindparam("name"))
-_TAKE_LINE = delete(_l).where(_l.c.draft_id == bindparam("draft"), _l.c.product_id == bindparam("product"))
+_TAKE_LINE = Prepared(delete(_l).where(_l.c.draft_id == bindparam("draft"), _l.c.product_id == bindparam("product")))
 _HELD = select(_d.c.id, _d.c.body).where(_d.c.key == bindparam("cart_key"), _d.c.kind == SALE, _d.c.state == HELD)
 _OPEN = select(_d.c.id, _d.c.body).where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
 _STATE = update(_d).where(_d.c.id == bindparam("draft")).values(state=bindparam("state"), version=_d.c.version + 1)
@@ -48,19 +55,18 @@ def save_draft(work: Work, cart: Cart, state: str = OPEN, *, version: int | None
     With `version` the stored draft must still have it, else ChangedMeanwhile; without, the latest cart wins.
     """
     work.require(Permission.SELL)
-    rows = work.connection.execute(_STORED, {"cart_key": cart.key}).all()
+    rows = _STORED.rows(work.connection, {"cart_key": cart.key})
     if not rows and documents.posted_with_key(work, cart.key) is not None:
         return None
-    stored = rows[0].version if rows else 0
+    draft_id, stored = rows[0][:2] if rows else (0, 0)
     if version is not None and version != stored:
         raise ChangedMeanwhile
     body = cart_to_json(cart)
     if rows:
-        draft_id = rows[0].id
-        work.connection.execute(_CHANGE, {"draft": draft_id, "body": body, "state": state, "saved_at": work.now})
+        _CHANGE.row(work.connection, {"draft": draft_id, "new_body": body, "new_state": state, "now": work.now})
     else:
         draft_id = _add(work, cart, body, state)
-    before = {row.product_id: row.base_quantity for row in rows if row.product_id is not None}
+    before = {product: quantity for _id, _version, product, quantity in rows if product is not None}
     _save_lines(work, draft_id, before, _quantities(cart))
     return int(stored) + 1
 
@@ -76,7 +82,7 @@ def _add(work: Work, cart: Cart, body: str, state: str) -> int:
         "opened_at": work.now,
         "saved_at": work.now,
     }
-    return int(work.connection.execute(_ADD, row).scalar_one())
+    return int(_ADD.value(work.connection, row))
 
 
 def _quantities(cart: Cart) -> dict[int, int]:
@@ -90,15 +96,14 @@ def _quantities(cart: Cart) -> dict[int, int]:
 def _save_lines(work: Work, draft_id: int, before: dict[int, int], now: dict[int, int]) -> None:
     gone = [{"draft": draft_id, "product": product} for product in before if product not in now]
     if gone:
-        work.connection.execute(_TAKE_LINE, gone)
+        _TAKE_LINE.run_many(work.connection, gone)
     changed = [
         {"draft_id": draft_id, "product_id": product, "base_quantity": quantity}
         for product, quantity in now.items()
         if before.get(product) != quantity
     ]
     if changed:
-        statement = upsert(work.connection, _l, ("draft_id", "product_id"), ("base_quantity",))
-        work.connection.execute(statement, changed)
+        _PUT_LINE.run_many(work.connection, changed)
 
 
 def hold_sale(work: Work, cart: Cart, name: str = "") -> None:
