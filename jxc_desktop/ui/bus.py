@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 class Publishes(Protocol):
     """What the bus needs of a shop."""
 
-    def subscribe(self, callback: Callable[[frozenset[str]], None], /) -> object:
-        """Call back after each commit, on the thread of the commit."""
+    def subscribe(self, listener: Callable[[frozenset[str]], None], /) -> Callable[[], None]:
+        """Call the listener after each commit, on the thread of the commit; returns the undo."""
         ...
 
 
@@ -30,11 +30,14 @@ class Bus(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._waiting: frozenset[str] = frozenset()
+        self._leave: Callable[[], None] | None = None
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def attach(self, shop: Publishes) -> None:
-        """Listen to a shop."""
-        shop.subscribe(self.publish)
+        """Listen to a shop, and to the one before no more."""
+        if self._leave is not None:
+            self._leave()
+        self._leave = shop.subscribe(self.publish)
 
     def publish(self, tables: frozenset[str]) -> None:
         """Carry a change to the UI thread; any thread may call."""

@@ -98,6 +98,7 @@ class RowsModel(QAbstractTableModel):
     def sort_by(self, key: str, *, is_descending: bool = False) -> None:
         """Ask the query for another order."""
         self.order = Order(key, is_descending, self.order.second)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self._start_over()
 
     def set_filters(self, filters: Filters) -> None:
@@ -127,6 +128,15 @@ class RowsModel(QAbstractTableModel):
     def column_of(self, key: str) -> int:
         """The place of a column by its key; -1 when there is none."""
         return next((place for place, column in enumerate(self.columns) if column.key == key), -1)
+
+    def identity(self, number: int) -> Any:
+        """What tells a row from all others: its value of the second key; its number where there is none."""
+        place = self.column_of(self.order.second)
+        return self.value(number, place) if place >= 0 else number
+
+    def number_of(self, identity: Any) -> int:
+        """The number of the row with this identity; -1 when it is not (or no longer) loaded."""
+        return next((number for number in range(len(self._rows)) if self.identity(number) == identity), -1)
 
     def is_complete(self) -> bool:
         """Whether all rows of the query are loaded."""
@@ -175,6 +185,8 @@ class RowsModel(QAbstractTableModel):
             return self._colour(index.row(), place)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_(self.columns[place].title)}: {spoken_text(self._kinds[place], self.value(index.row(), place))}"
+        if role == Qt.ItemDataRole.ToolTipRole and self._kinds[place] == "text":
+            return self.value(index.row(), place)
         if role == Qt.ItemDataRole.UserRole:
             return self.value(index.row(), place)
         return None
@@ -183,8 +195,13 @@ class RowsModel(QAbstractTableModel):
         """The column's title, on the side of its figures."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _(self.columns[section].title)
+        column = self.columns[section]
+        is_sorted = column.key == self.order.key
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _(column.title) + ((" ↓" if self.order.is_descending else " ↑") if is_sorted else "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            way = _("descending") if self.order.is_descending else _("ascending")
+            return f"{_(column.title)}, {way}" if is_sorted else _(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self._kinds[section] in NUMBERS else _LEFT
         return None

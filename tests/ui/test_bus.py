@@ -1,6 +1,7 @@
 """What changed reaches the pages: once, on the UI thread, and only those that are looked at."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QThread
@@ -10,8 +11,16 @@ from jxc_desktop.ui import bus
 
 
 class FakeShop:
-    def subscribe(self, callback):
-        self.announce = callback
+    def __init__(self):
+        self.listeners: list[Callable[[frozenset[str]], None]] = []
+
+    def subscribe(self, listener: Callable[[frozenset[str]], None], /) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def announce(self, tables):
+        for listener in self.listeners:
+            listener(tables)
 
 
 @pytest.fixture
@@ -75,6 +84,13 @@ def test_a_page_that_is_gone_is_not_called(qtbot, carrier):
         widget.deleteLater()
     carrier.changed.emit(frozenset({"product"}))
     assert calls == []
+
+
+def test_the_shop_before_is_listened_to_no_more(carrier):
+    first, second = FakeShop(), FakeShop()
+    carrier.attach(first)
+    carrier.attach(second)
+    assert (len(first.listeners), len(second.listeners)) == (0, 1)
 
 
 def test_the_application_has_one_bus(dressed):

@@ -153,6 +153,15 @@ def test_a_click_on_a_head_sorts_and_a_second_turns_it(view):
     assert [view.rows_model.value(n, 1) for n in range(3)] == ["Cola", "Apple", "=1+1"]
 
 
+def test_the_head_says_how_the_list_is_sorted(view):
+    view._on_head_clicked(1)
+    head = [
+        view.rows_model.headerData(1, Qt.Orientation.Horizontal, role)
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    ]
+    assert head == ["Name ↑", "Name, ascending"]
+
+
 def test_equal_values_keep_the_order_of_the_second_key(qapp):
     rows = [(str(n), "same", 0, 0) for n in (3, 1, 2)]
     fetch = fetch_from(lambda: rows, COLUMNS)
@@ -254,6 +263,34 @@ def test_totals_come_from_the_query_where_it_gives_them(qtbot, model):
     assert page.count_label.text() == "9 rows"
     assert page.total_row.text_of("amount") == "\N{MINUS SIGN}1.00"
     assert page.total_row.accessibleName() == "Total: Amount \N{MINUS SIGN}1.00"
+
+
+def test_the_cursor_stays_on_its_row_when_others_come(qtbot):
+    rows = list(ROWS)
+    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS), second_key="barcode")
+    page = TablePage(model, "stay", "Products")
+    qtbot.addWidget(page)
+    page.refresh()
+    page.view.selectRow(1)
+    rows.append(("0000", "Aaa", 0, 0, 9))
+    page.refresh()
+    assert page.view.current_row() == ROWS[1]
+    rows.remove(ROWS[1])
+    page.refresh()
+    assert page.view.current_row() is None
+
+
+def test_what_is_typed_in_the_table_goes_to_the_search(qtbot, page):
+    page.view.setFocus()
+    page.view.selectRow(0)
+    qtbot.keyClick(page.view, Qt.Key.Key_C)
+    assert page.search.text() == "c"
+    assert page.search.hasFocus()
+
+
+def test_a_scan_on_a_list_looks_for_the_code(page):
+    assert page.take_scan("6901234567894")
+    assert [row[1] for row in page.model.rows()] == ["Apple"]
 
 
 def test_an_action_carries_its_key(qtbot, page):

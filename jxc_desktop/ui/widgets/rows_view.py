@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -226,11 +226,7 @@ class RowsView(QTableView):
     def _on_head_clicked(self, place: int) -> None:
         key = self.rows_model.columns[place].key
         order = self.rows_model.order
-        is_descending = order.key == key and not order.is_descending
-        self.rows_model.sort_by(key, is_descending=is_descending)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder)
+        self.rows_model.sort_by(key, is_descending=order.key == key and not order.is_descending)
 
     # what Qt calls
 
@@ -302,6 +298,12 @@ class RowsView(QTableView):
         self._place_empty()
         if self._is_measured and event.oldSize().width() != event.size().width():
             self._give_room_to_the_name()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.verticalHeader() is not None:
+            self.verticalHeader().setDefaultSectionSize(theme.row_height())
 
     def _place_empty(self) -> None:
         self.empty_state.setGeometry(self.viewport().rect())

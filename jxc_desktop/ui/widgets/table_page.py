@@ -11,6 +11,7 @@ from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import NUMBERS, cell_text
 from jxc_desktop.ui.rows import QUICK, Filters, RowsModel, Totals
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.strips import key_chip
 
 TYPING_MS = 60
 
@@ -149,6 +150,8 @@ class TablePage(QWidget):
         self.side = QVBoxLayout()
         self.above = QHBoxLayout()
         self.strip_place = QVBoxLayout()
+        self.filter_chip = key_chip("Ctrl+Shift+F", _("Filter"), self.toggle_filters, self.card)
+        self.columns_chip = key_chip("", _("Columns"), self._show_columns, self.card)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
@@ -185,6 +188,8 @@ class TablePage(QWidget):
             theme.set_role(label, "soft")
         foot.addWidget(self.count_label)
         foot.addStretch(1)
+        for chip in (self.filter_chip, self.columns_chip):
+            foot.addWidget(chip)
         foot.addWidget(self.selection_label)
         inner.addLayout(foot)
         self.side.setSpacing(gap)
@@ -216,11 +221,14 @@ class TablePage(QWidget):
     # what pages call
 
     def refresh(self) -> None:
-        """Ask the query again, keeping the cursor's row in sight."""
-        number = self.view.currentIndex().row()
+        """Ask the query again; the cursor stays on its row, wherever that stands now, and the list where it was scrolled."""
+        number, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
+        identity = self.model.identity(number) if number >= 0 else None
         self.model.refresh()
-        if 0 <= number < self.model.rowCount():
-            self.view.selectRow(number)
+        found = self.model.number_of(identity) if number >= 0 else -1
+        if found >= 0:
+            self.view.selectRow(found)
+            self.view.verticalScrollBar().setValue(scrolled)
         self.refreshed.emit()
 
     def add_action(self, text: str, slot: Callable[[], object], *, key: str = "", primary: bool = False) -> QPushButton:
@@ -264,6 +272,9 @@ class TablePage(QWidget):
         self.search.setText(code)
         self.apply_filters()
         return True
+
+    def _show_columns(self) -> None:
+        self.view.column_menu().popup(self.columns_chip.mapToGlobal(self.columns_chip.rect().topLeft()))
 
     def _on_typed_in_table(self, text: str) -> None:
         self.search.setFocus()
