@@ -17,8 +17,8 @@ from sqlalchemy import Connection, insert, select
 from jxc_desktop.db.engine import Database
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import shop as tables
-from jxc_desktop.domain.errors import NotAllowed, NotFound
-from jxc_desktop.domain.permissions import TITLES, Actor, Permission
+from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.settings import Settings
 from jxc_desktop.queries.view import Till, View
 
@@ -35,11 +35,6 @@ class Work(View):
     """A view that may also write, inside one transaction."""
 
     __slots__ = ()
-
-    def require(self, permission: Permission) -> None:
-        """Raise NotAllowed unless the actor holds the right: the first line of an operation."""
-        if permission not in self.actor.permissions:
-            raise NotAllowed(TITLES[permission])
 
     def record(self, action: str, subject: str, **facts: Any) -> None:
         """Write the audit entry, in this transaction. Facts are codes and numbers, worded when shown."""

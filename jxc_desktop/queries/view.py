@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from jxc_desktop.domain.documents import business_date
-from jxc_desktop.domain.permissions import Actor, Permission
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.permissions import TITLES, Actor, Permission
 from jxc_desktop.domain.settings import Settings
 
 
@@ -34,6 +35,11 @@ class View:
     def may(self, permission: Permission) -> bool:
         """Whether the actor holds a right."""
         return permission in self.actor.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed unless the actor holds the right: the first line of an operation, and of what leaves the program."""
+        if permission not in self.actor.permissions:
+            raise NotAllowed(TITLES[permission])
 
     @property
     def business_date(self) -> date:
