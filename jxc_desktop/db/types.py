@@ -16,7 +16,7 @@ def time_text(moment: datetime) -> str:
 
 def read_time(text: str) -> datetime:
     """A stored moment, aware, in UTC."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -12,6 +12,7 @@ from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_PRICE
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.scale_codes import formats_from_json
 from jxc_desktop.domain.settings import Settings, choices, titles
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
@@ -45,7 +46,7 @@ _RANGES: dict[str, Callable[[int], bool]] = {
 
 
 def change_settings(work: Work, **changes: Any) -> Settings:
-    """Make choices by field name of `Settings`; returns them all as they will be. Raises NotAllowed, BadSetting."""
+    """Make choices by field name of `Settings`; returns them all as they will be. Raises NotAllowed, BadSetting, BadScaleFormat."""
     work.require(Permission.CHANGE_SETTINGS)
     for name, value in changes.items():
         _check(work, name, value)
@@ -77,4 +78,6 @@ def _is_possible(work: Work, name: str, value: str) -> bool:
     if name == "bare_enter_method":
         found = select(sales.payment_method.c.id).where(sales.payment_method.c.code == value, sales.payment_method.c.is_active == 1)
         return work.connection.execute(found).scalar_one_or_none() is not None
+    if name == "scale_formats":
+        formats_from_json(value)
     return len(value) <= _MOST_TEXT

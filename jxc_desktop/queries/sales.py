@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, false, func, or_, select
 
 from jxc_desktop.db.tables import documents, products, sales
 from jxc_desktop.domain.documents import DocumentKind
@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 PAGE = 200
+_FEW = 500
 
 SALE_COLUMNS = (
     Column("number", N_("Number"), "code", width=150),
@@ -131,6 +132,7 @@ _PAID_BY = (
 )
 
 
+_COUNT = select(func.count(), func.coalesce(func.sum(_s.c.total), 0)).join_from(_d, _s, _s.c.id == _d.c.id)
 _SORTED = {"lines": _LINES, "discount": _s.c.discount, "round_off": _s.c.round_off, "total": _s.c.total, "cashier": _d.c.operator}
 
 
@@ -146,7 +148,7 @@ def sales_list(
     """A page of sales and reversals, the latest first, or in the order of a column (its key); ties go by posting order."""
     keys = [_SORTED[order], _d.c.posted_seq] if order in _SORTED else [_d.c.posted_seq]
     ordered = [key.desc() for key in keys] if is_descending else keys
-    statement = _where(_HEADS, wanted or SalesFilter()).order_by(*ordered).limit(limit).offset(offset)
+    statement = _where(view, _HEADS, wanted or SalesFilter()).order_by(*ordered).limit(limit).offset(offset)
     rows = view.connection.execute(statement).all()
     paid: dict[int, list[str]] = {}
     for row in view.connection.execute(_PAID_BY, {"documents": [row.id for row in rows]}):
@@ -159,10 +161,7 @@ def sales_list(
 
 def sales_count(view: View, wanted: SalesFilter | None = None) -> tuple[int, int]:
     """How many sales and reversals match, and the sum of their totals."""
-    statement = _where(
-        select(func.count(), func.coalesce(func.sum(_s.c.total), 0)).join_from(_d, _s, _s.c.id == _d.c.id), wanted or SalesFilter()
-    )
-    count, total = view.connection.execute(statement).one()
+    count, total = view.connection.execute(_where(view, _COUNT, wanted or SalesFilter())).one()
     return count, total
 
 
@@ -171,7 +170,7 @@ def find_sales(view: View, text: str, *, limit: int = 50) -> tuple[SaleRow, ...]
     return sales_list(view, SalesFilter(text=text), limit=limit)
 
 
-def _where(statement: Select[Any], wanted: SalesFilter) -> Select[Any]:
+def _where(view: View, statement: Select[Any], wanted: SalesFilter) -> Select[Any]:
     if wanted.first_day is not None:
         statement = statement.where(_d.c.business_date >= wanted.first_day)
     if wanted.last_day is not None:
@@ -180,7 +179,7 @@ def _where(statement: Select[Any], wanted: SalesFilter) -> Select[Any]:
         if key in _PARTS and part.strip():
             statement = statement.where(_PARTS[key](part.strip()))
     text = wanted.text.strip()
-    return statement.where(or_(*_matches(text))) if text else statement
+    return statement.where(_matches(view, text)) if text else statement
 
 
 def _has_total(text: str) -> ColumnElement[bool]:
@@ -199,14 +198,21 @@ _PARTS: dict[str, Callable[[str], ColumnElement[bool]]] = {
 }
 
 
-def _matches(text: str) -> list[ColumnElement[bool]]:
+def _matches(view: View, text: str) -> ColumnElement[bool]:
     # Goods first, then their lines: names are looked for among products, not among a million lines.
-    named = select(products.product.c.id).where(
-        or_(products.product.c.code == text, products.product.c.name.contains(text, autoescape=True))
+    goods = or_(
+        products.product.c.code == text,
+        products.product.c.name.contains(text, autoescape=True),
+        products.product.c.id.in_(select(products.barcode.c.product_id).where(products.barcode.c.code == text)),
     )
-    scanned = select(products.barcode.c.product_id).where(products.barcode.c.code == text)
-    with_goods = select(_l.c.document_id).where(or_(_l.c.product_id.in_(named), _l.c.product_id.in_(scanned)))
-    return [_PARTS["number"](text), _d.c.id.in_(with_goods), _has_total(text)]
+    named = select(products.product.c.id).where(goods)
+    found = view.connection.execute(named.limit(_FEW + 1)).scalars().all()
+    if len(found) <= _FEW:
+        sold: ColumnElement[bool] = _d.c.id.in_(select(_l.c.document_id).where(_l.c.product_id.in_(found)))
+    else:
+        # So many goods are in nearly every sale: the latest sales are walked instead.
+        sold = exists().where(_l.c.document_id == _d.c.id, _l.c.product_id.in_(named))
+    return or_(_PARTS["number"](text), sold, _has_total(text))
 
 
 def _sale_row(view: View, row: Row[Any], paid_by: str) -> SaleRow:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import shop as t
+from jxc_desktop.domain.scale_codes import BadScaleFormat
 from jxc_desktop.domain.settings import Settings, choices, titles
 from jxc_desktop.operations.settings import BadSetting, change_settings
 from jxc_desktop.operations.shop_file import open_shop
@@ -60,3 +61,8 @@ def test_only_what_differs_is_written(shop):
         entries = view.connection.execute(select(t.audit_entry)).all()
         assert [row.key for row in view.connection.execute(select(t.setting))] == ["shop_name"]
     assert [entry.subject for entry in entries] == ["shop_name"]
+
+
+def test_a_scale_format_that_can_not_be_read_is_refused(shop):
+    with pytest.raises(BadScaleFormat):
+        change(shop, scale_formats="[{}]")
