@@ -24,6 +24,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.first_stock import open_fresh
 from jxc_desktop.operations.stock_plan import CLOSES, OPENS, Account, Demand, Moved, Plan, chunks, plan
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
@@ -145,6 +146,8 @@ def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None 
         return posted
     goods = _goods(work, [line.product_id for line in lines])
     _check(lines, goods)
+    if lines and _is_fresh(goods):
+        return open_fresh(work, [_fresh_line(line, goods[line.product_id]) for line in lines], key or str(uuid4()))
     rows = [_opening_row(work, line_no, line, goods[line.product_id]) for line_no, line in enumerate(lines, start=1)]
     return _post(work, rows, OPENS, key)
 
@@ -194,6 +197,16 @@ def _check(lines: Sequence[OpeningLine], goods: dict[int, Any]) -> None:
     for refusal, wrong in refusals:
         if wrong:
             raise refusal([goods[line.product_id].name for line in wrong])
+
+
+def _is_fresh(goods: dict[int, Any]) -> bool:
+    """Whether none of these products ever had a balance."""
+    return all(product.quantity is None for product in goods.values())
+
+
+def _fresh_line(line: OpeningLine, product: Any) -> tuple[int, int, int | None, str, str, str]:
+    cost = product.purchase_price if line.unit_cost is None else line.unit_cost
+    return line.product_id, line.counted, cost, product.code, product.name, product.unit
 
 
 def _opening_row(work: Work, line_no: int, line: OpeningLine, product: Any) -> dict[str, Any]:
