@@ -1,7 +1,7 @@
 """The fields of a product sheet, in one table: key, kind of value, and the heads under which other programs keep it.
 
 Heads stand in tiers: what is found in an earlier tier wins over a later one ("零售价" over "价格"), and two columns in the same
-tier are ambiguous: neither is mapped. The first tier holds the key and both titles, so that our own export comes back exactly.
+tier are ambiguous: neither is mapped. Before the first come both titles, so that our own export comes back exactly.
 The kinds are those of `values.PARSERS`; titles are those of `queries.product_columns`.
 """
 
@@ -212,7 +212,10 @@ def head_key(head: str) -> str:
 def _heads() -> dict[str, tuple[str, int]]:
     heads: dict[str, tuple[str, int]] = {}
     for field in FIELDS:
-        for tier, words in enumerate((" ".join((field.key.replace("_", ""), head_key(field.title), field.chinese)), *field.tiers)):
+        heads[head_key(field.title)] = heads[field.chinese] = (field.key, 0)
+    for field in FIELDS:
+        heads.setdefault(head_key(field.key), (field.key, 1))
+        for tier, words in enumerate(field.tiers, 1):
             for word in words.split():
                 heads.setdefault(head_key(word), (field.key, tier))
     return heads

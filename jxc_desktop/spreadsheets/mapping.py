@@ -55,7 +55,7 @@ class Mapping:
 
     def is_our_own(self) -> bool:
         """Whether every mapped head is exactly one of ours: a workbook that this program wrote."""
-        return all(meaning(self.title(column)) == (key, 0) for key, column in self.columns.items())
+        return _exactly_ours(self.heads, self.columns)
 
     def unmapped(self) -> list[int]:
         """The columns that have a head and no field."""
@@ -124,7 +124,8 @@ class _Proposal:
         self.sheet, self.header_row, self.heads = sheet, header_row, heads
         self.body = [row for row in sheet.rows[header_row:] if row]
         self.columns, self.more = _columns(heads)
-        _look_at_values(self)
+        if not _exactly_ours(heads, self.columns):
+            _look_at_values(self)
         self.filled = len(self.body)
         self.score = 1000 * bool(self.body) + 10 * sum(_WEIGHTS.get(key, 1) for key in self.columns)
         self.seems = seems_to_be(heads, self.columns)
@@ -198,8 +199,11 @@ def _columns(heads: tuple[str, ...]) -> tuple[dict[str, int], dict[str, tuple[in
     columns: dict[str, int] = {}
     more: dict[str, tuple[int, ...]] = {}
     for key, found in tiers.items():
-        first, *others = found[min(found)]
-        if others and not BY_KEY[key].several:
+        best, *rest = sorted(found)
+        first, *others = found[best]
+        if BY_KEY[key].several:
+            others += [column for tier in rest for column in found[tier]]
+        elif others:
             continue
         columns[key] = first
         if others:
@@ -240,6 +244,10 @@ def _options(heads: tuple[str, ...], columns: dict[str, int], more: dict[str, tu
         columns["spec"] = found[0]
         if found[1:]:
             more["spec"] = tuple(found[1:])
+
+
+def _exactly_ours(heads: Sequence[str], columns: Map[str, int]) -> bool:
+    return all(column < len(heads) and meaning(heads[column]) == (key, 0) for key, column in columns.items())
 
 
 def _look_at_values(proposal: _Proposal) -> None:
