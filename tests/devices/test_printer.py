@@ -18,6 +18,7 @@ from tests.devices.fake_printer import COVER_OPEN, NO_PAPER, OFFLINE, WELL, Fake
 
 RECEIPT = b"\x1b@" + "可乐 3.00\n".encode("gb18030") * 40
 BOUND = 3.0
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,7 @@ def test_a_file_that_cannot_be_written_is_offline(tmp_path, place):
     assert type(trouble_with(Target(TargetKind.FILE, str(tmp_path / place)))) is PrinterOffline
 
 
+@needs_pipes
 def test_a_pipe_without_a_reader_is_offline(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     trouble = trouble_with(Target(TargetKind.FILE, str(tmp_path / "pipe")), timeout=30)
@@ -139,6 +141,7 @@ def test_a_pipe_without_a_reader_is_offline(tmp_path):
     assert not trouble.had_begun
 
 
+@needs_pipes
 def test_a_pipe_whose_reader_sleeps_is_left_in_time(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
@@ -147,6 +150,7 @@ def test_a_pipe_whose_reader_sleeps_is_left_in_time(tmp_path):
     assert type(trouble) is PrinterNotAnswering
 
 
+@needs_pipes
 def test_a_pipe_whose_reader_is_slower_gets_every_byte(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDWR)
