@@ -65,7 +65,9 @@ class PrinterNotAnswering(PrinterTrouble):
 
     def sentence(self) -> str:
         """Say what to look at, and the switch for printers that never answer."""
-        return _("The printer does not answer. If it never does but prints, switch off “ask the printer first”.")
+        return _(
+            "The printer does not answer. If it prints but never answers, switch off “Ask the printer before each job” in the settings."
+        )
 
 
 class Interrupted(PrinterTrouble):

@@ -64,7 +64,7 @@ def trial_rows(columns: int) -> list[Row]:
         *grid.lines(_("The figures above fill one row exactly; if not, choose the other paper width.")),
         RULE,
         *grid.pair("中文小票 简体繁體", "¥1,234.50"),
-        *grid.lines(_("If the row above shows strange signs, choose “draw Chinese letters”.")),
+        *grid.lines(_("If the row above shows strange signs, tick in the settings that the printer has no Chinese letters.")),
         *grid.pair("囍 镕 喆 𠮷", "¥0.01"),
         *grid.pair(_("Total due"), "¥88.00", is_bold=True, size=2),
         RULE,
