@@ -31,6 +31,8 @@ _SHUT = update(_j).where(_j.c.state.in_(("waiting", "sending")), _j.c.opens_draw
 _UNSURE = update(_j).where(_j.c.state == "sending").values(state="failed", problem="interrupted", is_copy=1)
 _AGAIN = update(_j).where(_j.c.state == "failed").values(state="waiting", problem="")
 _DROP = update(_j).where(_j.c.id == bindparam("job"), _j.c.state.in_(("waiting", "failed"))).values(state="dropped")
+_PAPERS = select(_j.c.id, _j.c.state, _j.c.is_copy).where(_j.c.document_id == bindparam("document"), _j.c.kind == bindparam("paper"))
+_DOCUMENT = select(documents.document.c.kind, documents.document.c.number).where(documents.document.c.id == bindparam("document"))
 
 
 def claim_job(work: Work, job_id: int) -> PrintJob | None:
@@ -74,15 +76,35 @@ def requeue_interrupted(work: Work) -> None:
     work.connection.execute(_UNSURE)
 
 
+def request_print(work: Work, document_id: int) -> int:
+    """补打小票: the paper of a sale or reversal, as its original when none ever came out, else a copy; returns the job.
+
+    An original that waits or failed is let go again, so there are never two. Raises NotAllowed, NotFound.
+    """
+    work.require(Permission.SELL)
+    kind, _number = _paper(work, document_id)
+    jobs = work.connection.execute(_PAPERS, {"document": document_id, "paper": kind}).all()
+    pending = next((job.id for job in jobs if job.state in ("waiting", "failed") and not job.is_copy), None)
+    if pending is not None:
+        retry_job(work, pending)
+        return int(pending)
+    if all(job.state == "dropped" and not job.is_copy for job in jobs):
+        return sale_rows.queue_job(work, document_id, kind)
+    return request_reprint(work, document_id)
+
+
 def request_reprint(work: Work, document_id: int) -> int:
     """重打小票: a copy of a sale's or reversal's paper waits; returns the job. Raises NotAllowed, NotFound."""
     work.require(Permission.REPRINT)
-    document = work.connection.execute(
-        select(documents.document.c.kind, documents.document.c.number).where(documents.document.c.id == document_id)
-    ).one_or_none()
+    kind, number = _paper(work, document_id)
+    job = sale_rows.queue_job(work, document_id, kind, is_copy=True)
+    work.record("reprint", number)
+    return job
+
+
+def _paper(work: Work, document_id: int) -> tuple[str, str]:
+    """What is printed of a document, and its number."""
+    document = work.connection.execute(_DOCUMENT, {"document": document_id}).one_or_none()
     if document is None or document.kind not in (DocumentKind.SALE, DocumentKind.REVERSAL):
         raise NotFound(str(document_id))
-    kind = sale_rows.RECEIPT if document.kind == DocumentKind.SALE else sale_rows.REVERSAL_SLIP
-    job = sale_rows.queue_job(work, document_id, kind, is_copy=True)
-    work.record("reprint", document.number)
-    return job
+    return sale_rows.RECEIPT if document.kind == DocumentKind.SALE else sale_rows.REVERSAL_SLIP, document.number

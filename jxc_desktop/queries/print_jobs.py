@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, select
 
 from jxc_desktop.db.tables import documents, printing
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.settings import Settings
 from jxc_desktop.queries.view import View
 
 
@@ -65,3 +66,8 @@ def _job(view: View, row: Row[Any]) -> PrintJob:
         row.problem,
         made_at,
     )
+
+
+def prints_by_itself(settings: Settings, total: int) -> bool:
+    """Whether a sale of this total prints its receipt without being asked: always, on a key only, or above a sum."""
+    return settings.print_receipts == "always" or (settings.print_receipts == "above" and total > settings.print_above)

@@ -30,7 +30,7 @@ P = Permission
 MODULES = (drafts, mappings, payment_methods, print_jobs, products, sales, settings, stock, users)
 
 # What a device or the start of the program reports is nobody's right; plan and append are steps of other operations.
-NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "plan", "append"}
+NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "plan", "append", "open_fresh"}
 OF_OTHERS = {"has_history", "write_words", "record_prices"}
 
 
@@ -52,6 +52,7 @@ CASES = {
     "drop_empty": (P.SELL, lambda work, _shop: drafts.drop_empty(work)),
     "retry_job": (P.SELL, lambda work, shop: print_jobs.retry_job(work, shop.sold.print_job_id)),
     "drop_job": (P.SELL, lambda work, shop: print_jobs.drop_job(work, shop.sold.print_job_id)),
+    "request_print": (P.SELL, lambda work, shop: print_jobs.request_print(work, shop.sold.document_id)),
     "request_reprint": (P.REPRINT, lambda work, shop: print_jobs.request_reprint(work, shop.sold.document_id)),
     "change_settings": (P.CHANGE_SETTINGS, lambda work, _shop: settings.change_settings(work, shop_name="百货店")),
     "add_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.add_method(work, "饭票")),

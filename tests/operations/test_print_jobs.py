@@ -3,6 +3,7 @@
 import pytest
 
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.settings import Settings
 from jxc_desktop.operations import print_jobs as op
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
@@ -95,3 +96,33 @@ def test_a_job_can_be_dropped(shop, sold):
     assert look(shop, q.waiting_jobs) == ()
     with pytest.raises(NotFound):
         look(shop, q.print_job, 99)
+
+
+def test_the_first_paper_asked_for_by_key_is_the_original_and_the_next_a_copy(shop):
+    sold = do(shop, complete_sale, cart_of(product(shop)), (CASH,), print_receipt=False)
+    first = look(shop, q.print_job, do(shop, op.request_print, sold.document_id))
+    assert (first.kind, first.is_copy) == ("receipt", False)
+    assert do(shop, op.request_print, sold.document_id) == first.id
+    do(shop, op.claim_job, first.id)
+    do(shop, op.job_printed, first.id)
+    assert look(shop, q.print_job, do(shop, op.request_print, sold.document_id)).is_copy
+
+
+def test_a_failed_original_is_let_go_again_not_doubled(shop, sold):
+    do(shop, op.claim_job, sold.print_job_id)
+    do(shop, op.job_failed, sold.print_job_id, "offline")
+    assert do(shop, op.request_print, sold.document_id) == sold.print_job_id
+    assert [job.id for job in look(shop, q.waiting_jobs)] == [sold.print_job_id]
+
+
+def test_what_may_be_on_paper_is_only_printed_as_a_copy(shop, sold):
+    do(shop, op.claim_job, sold.print_job_id)
+    do(shop, op.job_failed, sold.print_job_id, "offline", may_have_printed=True)
+    assert look(shop, q.print_job, do(shop, op.request_print, sold.document_id)).is_copy
+
+
+@pytest.mark.parametrize(
+    ("setting", "total", "prints"), [("always", 0, True), ("key", 99, False), ("above", 50, False), ("above", 51, True)]
+)
+def test_receipts_print_as_the_shop_chose(setting, total, prints):
+    assert q.prints_by_itself(Settings(print_receipts=setting, print_above=50), total) is prints

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import printing, sales
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.domain.cart import agreed_total, set_quantity
+from jxc_desktop.domain.cart import add_product, agreed_total, set_quantity
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.products import Kind, Pack
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.sales import AlreadyReversed, NoSale, complete_sale, reverse_sale
@@ -124,3 +125,21 @@ def test_the_reversal_is_linked_and_says_why(shop):
     with shop.read() as view:
         row = view.connection.execute(select(d.document).where(d.document.c.id == back.document_id)).one()
     assert (row.kind, row.reverses, row.remark) == ("HC", sold.document_id, "拿错了")
+
+
+def test_services_and_packs_come_back_too(shop):
+    box = Pack(5, "箱", 24, 60_0000)
+    beer = replace(stocked(shop, "啤酒", 3_0000, quantity=100), packs=(box,))
+    repair = product(shop, "开锁", 30_0000, kind=Kind.SERVICE, purchase_price=5_0000)
+    before = balance(shop)
+    back = reverse(shop, sell(shop, add_product(cart_of(repair), beer, pack=box)))
+    assert [row.base_quantity for row in of(shop, sales.sale_line, back.document_id)] == [-ONE, -24 * ONE]
+    assert [row.cost for row in of(shop, sales.sale_line, back.document_id)] == [-5_0000, -48_0000]
+    assert balance(shop) == before
+
+
+def test_a_reversal_belongs_to_the_day_and_shift_it_is_made_in(shop, clock):
+    sold = sell(shop, cart_of(product(shop)))
+    clock.forward(days=1)
+    back = reverse(shop, sold)
+    assert (back.number, of(shop, sales.payment, back.document_id)[0].shift_id) == ("HC20261123-0001", 2)

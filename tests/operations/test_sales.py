@@ -8,15 +8,16 @@ from sqlalchemy import event, func, select
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import metadata, printing, sales
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.domain.cart import add_unknown, agreed_total, discount_line, override_price, set_quantity
+from jxc_desktop.domain.cart import add_product, add_unknown, agreed_total, discount_line, override_price, set_quantity
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.money import share_out
 from jxc_desktop.domain.payments import ChangeNotAgreed, MethodKind, NotEnoughPaid, Tender
 from jxc_desktop.domain.permissions import Actor, Permission
-from jxc_desktop.domain.products import BelowZero, Kind
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.products import BelowZero, Kind, Pack
+from jxc_desktop.domain.quantity import MAX_LINES, ONE
+from jxc_desktop.domain.scale_codes import ScaleLabel
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.sales import CartBlocked, NotEnoughStock, NothingToSell, complete_sale
 from tests.builders import CASH, WECHAT, cart_of, cash, product, stocked
@@ -252,3 +253,40 @@ def test_lines_less_rounding_off_are_the_total_and_the_payments(shop):
     head = rows(shop, sales.sale)[0]
     assert lines - head.round_off == head.total == paid
     assert rows(shop, d.document)[0].kind == DocumentKind.SALE
+
+
+def test_a_pack_takes_its_pieces_from_the_stock(shop):
+    box = Pack(5, "箱", 24, 60_0000)
+    beer = replace(stocked(shop, "啤酒", 3_0000, quantity=100, unit="瓶"), packs=(box,))
+    sell(shop, add_product(cart_of(), beer, pack=box))
+    line = rows(shop, sales.sale_line)[0]
+    assert (line.pack_name, line.ratio, line.pack_quantity, line.base_quantity, line.amount) == ("箱", 24, ONE, 24 * ONE, 60_0000)
+    assert rows(shop, s.stock_level)[0].quantity == 76 * ONE
+
+
+def test_a_scale_label_s_amount_is_charged_and_its_weight_leaves_the_stock(shop):
+    apples = stocked(shop, "苹果", 11_9600, quantity=50, kind=Kind.WEIGHED, unit="公斤")
+    cart = add_product(cart_of(), apples, label=ScaleLabel("00042", weight_mg=1_236_000, amount=14_7800))
+    sell(shop, cart, WECHAT)
+    line = rows(shop, sales.sale_line)[0]
+    assert (line.amount, line.base_quantity, line.is_amount_typed) == (14_7800, 1236, 1)
+    assert rows(shop, s.stock_level)[0].quantity == 48_764
+
+
+def test_open_price_goods_take_the_price_of_the_moment(shop):
+    sold = sell(shop, override_price(cart_of(product(shop, "无码商品", None, kind=Kind.OPEN_PRICE)), 1, 8_8000))
+    line = rows(shop, sales.sale_line)[0]
+    assert (sold.total, line.price, line.base_price, line.cost) == (8_8000, 8_8000, 8_8000, None)
+
+
+def test_a_sale_for_nothing_is_a_sale(shop):
+    assert sell(shop, agreed_total(cart_of(product(shop)), 0)).total == 0
+
+
+def test_the_largest_sale(shop):
+    """2,000 lines, the limit, go through in one piece."""
+    goods = [stocked(shop, f"货{n}", 1_0000) for n in range(3)]
+    cart = cart_of()
+    lines = tuple(replace(cart_of(goods[n % 3]).lines[0], line_id=n + 1) for n in range(MAX_LINES))
+    sold = sell(shop, replace(cart, lines=lines, next_line=MAX_LINES + 1))
+    assert (sold.total, count(shop, sales.sale_line)) == (2_000_0000, MAX_LINES)
