@@ -26,16 +26,16 @@ class Port:
         tty.setraw(self._end)
         self.name = os.ttyname(self._end)
         self.got = b""
-        self.is_open = True
+        self._threads: list[threading.Thread] = []
 
     def target(self, **facts: bool) -> Target:
         return Target(TargetKind.SERIAL, self.name, 115_200, **facts)
 
-    def answer(self, speak: "random.Random | None" = None) -> threading.Thread:
+    def answer(self, speak: "random.Random | None" = None) -> None:
         """Read on a thread of its own and answer: well, or with noise."""
         thread = threading.Thread(target=self._answer, args=(speak,), daemon=True)
         thread.start()
-        return thread
+        self._threads.append(thread)
 
     def _answer(self, noise: "random.Random | None") -> None:
         try:
@@ -46,8 +46,10 @@ class Port:
             return
 
     def close(self) -> None:
-        for end in (self._end, self.device):
-            os.close(end)
+        os.close(self._end)
+        for thread in self._threads:
+            thread.join(2)
+        os.close(self.device)
 
 
 @pytest.fixture
