@@ -8,47 +8,92 @@ from jxc_desktop.domain.quantity import ONE
 
 
 @dataclass
+class Row:
+    """A move: signed quantity and value, its true-ups so far."""
+
+    quantity: int
+    value: int
+    is_known: bool = True
+    is_opening: bool = False
+    true_up: int | None = None
+
+
+@dataclass
 class Book:
     """One product. Quantities and money as people say them; `price` is the purchase price on file."""
 
     price: float | None = None
     balance: Balance = field(default_factory=Balance)
-    moves: list[tuple[int, int]] = field(default_factory=list)
-    true_ups: list[tuple[int, int]] = field(default_factory=list)
+    moves: list[Row] = field(default_factory=list)
+    true_ups: list[tuple[int | None, int]] = field(default_factory=list)
     shortages: list[Shortage] = field(default_factory=list)
-    unknown: list[UnknownMove] = field(default_factory=list)
 
     @property
     def file_rate(self):
         return None if self.price is None else price_rate(round(self.price * UNIT))
 
-    def out(self, quantity):
-        """Goods leave; returns what they cost."""
+    def issue(self, quantity):
+        """A base quantity leaves; returns the positions of its moves."""
+        if self.balance.rate is None and self.balance.quantity > 0 and self.file_rate:
+            self._learn(self.file_rate)
         before = len(self.moves)
-        self.balance, rows = issue(self.balance, round(quantity * ONE), self.file_rate)
+        self.balance, rows = issue(self.balance, quantity, self.file_rate)
         for row in rows:
             if row.is_provisional:
                 self.shortages.append(Shortage(len(self.moves), -row.quantity, -row.value))
-            elif not row.is_cost_known:
-                self.unknown.append(UnknownMove(len(self.moves), row.quantity))
-            self.moves.append((row.quantity, row.value))
-        return -sum(value for _quantity, value in self.moves[before:]) / UNIT
+            self.moves.append(Row(row.quantity, row.value, row.is_cost_known))
+        return range(before, len(self.moves))
 
-    def take(self, quantity, value):
-        """Goods come in for a sum (None: nobody knows); returns the sum of the true-ups."""
-        base = round(quantity * ONE)
-        money = None if value is None else round(value * UNIT)
-        before = len(self.true_ups)
-        if self.balance.rate is None and money is not None:
-            self.balance, learned = make_known(self.balance, self.unknown, (money, base))
-            self.true_ups += [(-1 if row.move_id is None else row.move_id, row.value) for row in learned]
-            self.unknown = []
-        receipt = receive(self.balance, self.shortages, base, money, self.file_rate)
+    def receive(self, quantity, value, *, is_opening=False):
+        """A base quantity comes in for a sum (None: nobody knows)."""
+        rate = self.balance.known_rate or self.file_rate
+        if value is None and rate:
+            value = round_half_up(rate, quantity)
+        if self.balance.rate is None and value is not None:
+            self._learn((value, quantity))
+        receipt = receive(self.balance, self.shortages, quantity, value, self.file_rate)
         self.balance = receipt.balance
         touched = {shortage.move_id: shortage for shortage in receipt.touched}
         self.shortages = [s for old in self.shortages if (s := touched.get(old.move_id, old)).quantity]
-        self.moves.append((base, receipt.value))
-        self.true_ups += [(-1 if row.move_id is None else row.move_id, row.value) for row in receipt.true_ups]
+        self._note(receipt.true_ups)
+        self.moves.append(Row(quantity, receipt.value, receipt.is_cost_known, is_opening))
+
+    def _learn(self, rate):
+        short = {shortage.move_id for shortage in self.shortages}
+        unknown = [
+            UnknownMove(index, move.quantity)
+            for index, move in enumerate(self.moves)
+            if not (move.is_known or move.is_opening or index in short or move.true_up is not None)
+        ]
+        self.balance, true_ups = make_known(self.balance, unknown, rate)
+        self._note(true_ups)
+
+    def _note(self, true_ups):
+        for row in true_ups:
+            self.true_ups.append((row.move_id, row.value))
+            if row.move_id is not None:
+                move = self.moves[row.move_id]
+                move.true_up = (move.true_up or 0) + row.value
+
+    def cost_of(self, positions):
+        """What moves cost by now (positive for what left), or None while any of it is unknown."""
+        short = {shortage.move_id for shortage in self.shortages}
+        total = 0
+        for position in positions:
+            move = self.moves[position]
+            if not move.is_known and (move.true_up is None or position in short):
+                return None
+            total -= move.value + (move.true_up or 0)
+        return total
+
+    def out(self, quantity):
+        """Goods leave; returns what was booked for them."""
+        return -sum(self.moves[position].value for position in self.issue(round(quantity * ONE))) / UNIT
+
+    def take(self, quantity, value):
+        """Goods come in for a sum; returns the sum of the true-ups."""
+        before = len(self.true_ups)
+        self.receive(round(quantity * ONE), None if value is None else round(value * UNIT))
         return sum(value for _move, value in self.true_ups[before:]) / UNIT
 
     def come(self, quantity, each):
@@ -63,5 +108,10 @@ class Book:
     @property
     def ledger(self):
         """What the moves and true-ups sum to: must be the balance."""
-        quantity = sum(quantity for quantity, _value in self.moves)
-        return quantity, sum(value for _quantity, value in self.moves) + sum(value for _move, value in self.true_ups)
+        value = sum(move.value for move in self.moves) + sum(value for _move, value in self.true_ups)
+        return sum(move.quantity for move in self.moves), value
+
+
+def round_half_up(rate, quantity):
+    """A quantity at a rate, the way a person rounds."""
+    return (2 * rate[0] * quantity + rate[1]) // (2 * rate[1])

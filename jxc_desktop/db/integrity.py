@@ -2,10 +2,10 @@
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import APPLICATION_ID, driver
@@ -44,12 +44,22 @@ class SchemaDifference:
 
 
 def page_problems(connection: Connection) -> PageProblems:
-    """What SQLite's quick check says about the file."""
+    """What SQLite's quick check says about the file.
+
+    Asked through a connection of its own: one that has looked at the search index before calls it corrupt once another
+    connection has merged its segments.
+    """
+    path = Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
+    dbapi = driver()
     try:
-        said = connection.exec_driver_sql("PRAGMA quick_check(100)").scalars().all()
-    except DBAPIError as error:
-        return PageProblems((str(error.orig),), ())
-    lines = [str(line) for line in said if line != "ok"]
+        own = dbapi.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            said = own.execute("PRAGMA quick_check(100)").fetchall()
+        finally:
+            own.close()
+    except dbapi.DatabaseError as error:
+        return PageProblems((str(error),), ())
+    lines = [str(line) for (line,) in said if line != "ok"]
     rules = tuple(line for line in lines if line.startswith(_RULES))
     return PageProblems(tuple(line for line in lines if line not in rules), rules)
 
@@ -75,7 +85,9 @@ def schema_differences(connection: Connection) -> list[SchemaDifference]:
     return sorted(missing + unexpected + changed, key=lambda difference: (difference.kind, difference.name))
 
 
+@cache
 def _fresh_objects() -> Objects:
+    """The schema of a new file: the same as long as the program runs."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder, "new.jxc")
         migrations.migrate(path)

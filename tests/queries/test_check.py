@@ -42,6 +42,13 @@ def test_a_sound_shop_is_in_order(busy):
     assert report.looked_at["sale_lines"] == 8
 
 
+def test_a_search_index_that_others_merged_is_sound(shop):
+    for _ in range(20):
+        product(shop)
+        with shop.read() as view:
+            assert check(view).ok
+
+
 def test_it_tells_how_far_it_is(busy):
     heard = []
     with busy.read() as view:

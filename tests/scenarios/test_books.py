@@ -1,0 +1,144 @@
+"""F20 to F22: whatever a shop does, in any order, its books agree with a plain model and with themselves."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+from sqlalchemy import update
+
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.domain.cart import Cart, add_product
+from jxc_desktop.domain.money import UNIT
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock, undo_opening_stock
+from jxc_desktop.queries.check import check
+from tests.builders import CASH, WECHAT, make_shop, product
+from tests.costing_model import Book, round_half_up
+
+prices = st.one_of(st.none(), st.integers(0, 40))
+costs = st.one_of(st.none(), st.integers(0, 90_000))
+pieces = st.integers(1, 12_345)
+
+
+class Books(RuleBasedStateMachine):
+    """A shop and its model: a dict of books by product."""
+
+    goods = Bundle("goods")
+    sales = Bundle("sales")
+    openings = Bundle("openings")
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.shop = make_shop(Path(self.folder.name))
+        self.products = {}
+        self.books = {}
+        self.opened = {}
+        self.documents = 0
+        self.sales_seen = 0
+
+    def teardown(self):
+        self.shop.close()
+        self.folder.cleanup()
+
+    @rule(target=goods, price=prices)
+    def add_product(self, price):
+        made = product(self.shop, purchase_price=None if price is None else price * UNIT)
+        self.products[made.id] = made
+        self.books[made.id] = Book(price)
+        return made.id
+
+    @rule(product_id=goods, price=prices)
+    def type_purchase_price(self, product_id, price):
+        with self.shop.work() as work:
+            value = None if price is None else price * UNIT
+            work.connection.execute(update(p.product).where(p.product.c.id == product_id).values(purchase_price=value))
+        self.books[product_id].price = price
+
+    @rule(target=openings, product_id=goods, counted=st.integers(0, 30_000), cost=costs)
+    def set_opening(self, product_id, counted, cost):
+        if product_id in self.opened:
+            return multiple()
+        with self.shop.work() as work:
+            posted = set_opening_stock(work, [OpeningLine(product_id, counted, cost)])
+        book = self.books[product_id]
+        difference = counted - book.balance.quantity
+        if cost is None and book.price is not None:
+            cost = book.price * UNIT
+        if difference > 0:
+            book.receive(difference, None if cost is None else round_half_up((cost, ONE), difference), is_opening=True)
+        elif difference < 0:
+            book.issue(-difference)
+        self.documents += 1
+        self.opened[product_id] = (posted.id, difference)
+        return product_id
+
+    @rule(product_id=consumes(openings))
+    def take_opening_back(self, product_id):
+        document_id, difference = self.opened.pop(product_id)
+        with self.shop.work() as work:
+            undo_opening_stock(work, document_id)
+        book = self.books[product_id]
+        if difference > 0:
+            book.issue(difference)
+        elif difference < 0:
+            positions = [i for i, move in enumerate(book.moves) if move.quantity == difference]
+            book.receive(-difference, self._value_of_opening(document_id), is_opening=True)
+            assert positions
+        self.documents += 1
+
+    def _value_of_opening(self, document_id):
+        with self.shop.read() as view:
+            sql = f"SELECT value, unit_cost FROM opening_line WHERE document_id = {document_id}"
+            row = view.connection.exec_driver_sql(sql).one()
+        return None if row.unit_cost is None else -row.value
+
+    @rule(target=sales, wanted=st.lists(st.tuples(goods, pieces), min_size=1, max_size=4), by_cash=st.booleans())
+    def sell(self, wanted, by_cash):
+        cart = Cart(f"cart-{self.sales_seen}")
+        self.sales_seen += 1
+        for product_id, quantity in wanted:
+            cart = add_product(cart, self.products[product_id], quantity=quantity)
+        with self.shop.work() as work:
+            sold = complete_sale(work, cart, (CASH if by_cash else WECHAT,), print_receipt=False)
+        self.documents += 1
+        left = [(line.product.id, self.books[line.product.id].issue(line.base_quantity), line.base_quantity) for line in cart.lines]
+        return sold.document_id, tuple(left)
+
+    @rule(sale=consumes(sales))
+    def reverse(self, sale):
+        document_id, lines = sale
+        with self.shop.work() as work:
+            reverse_sale(work, document_id, "")
+        self.documents += 1
+        back = {}
+        for product_id, positions, quantity in lines:
+            back.setdefault(product_id, []).append((self.books[product_id].cost_of(positions), quantity))
+        for product_id, parts in back.items():
+            self._come_back(self.books[product_id], parts)
+
+    def _come_back(self, book, parts):
+        """All lines of one product are one inward move; a part of unknown cost takes the rate that is known."""
+        rate = book.balance.known_rate or book.file_rate
+        values = [cost if cost is not None else round_half_up(rate, quantity) if rate else None for cost, quantity in parts]
+        total = None if None in values else sum(values)
+        book.receive(sum(quantity for _cost, quantity in parts), total)
+
+    @precondition(lambda self: self.documents)
+    @invariant()
+    def the_books_agree(self):
+        with self.shop.read() as view:
+            report = check(view)
+            rows = view.connection.exec_driver_sql("SELECT product_id, quantity, value FROM stock_value").all()
+        assert [finding.sentence() for finding in report.findings] == []
+        assert report.looked_at["documents"] == self.documents
+        kept = {row.product_id: (row.quantity, row.value) for row in rows}
+        for product_id, book in self.books.items():
+            assert kept.get(product_id, (0, 0)) == (book.balance.quantity, book.balance.value) == book.ledger
+
+
+TestBooks = Books.TestCase
+TestBooks.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
