@@ -109,6 +109,7 @@ class _Desk(QObject):
         go_on = box.addButton(_("Go on"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(_("Show the log's folder"), QMessageBox.ButtonRole.ActionRole).clicked.connect(show_log_folder)
         box.setDefaultButton(go_on)
+        box.setEscapeButton(go_on)
         theme.set_role(go_on, "primary")
         box.open()
 
@@ -124,7 +125,7 @@ class _Desk(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setAccessibleName(title)
         box.setAccessibleDescription(text)
-        box.destroyed.connect(self._on_box_gone)
+        box.finished.connect(lambda _result: self._on_box_gone())
         self.box = box
         return box
 

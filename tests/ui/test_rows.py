@@ -172,11 +172,11 @@ def test_equal_values_keep_the_order_of_the_second_key(qapp):
 def test_copy_keeps_barcodes_as_text_and_formulas_harmless(view):
     view.selectAll()
     view.copy()
-    mime = QGuiApplication.clipboard().mimeData()
-    assert "06901234567892\tCola\t3\t7.50" in mime.text().splitlines()
-    assert "'=1+1\t-1.5\t-2.50" in mime.text()
-    assert "mso-number-format:'\\@'\">06901234567892</td>" in mime.html()
-    assert "'=1+1" in mime.html() or "&#x27;=1+1" in mime.html()
+    text, table = QGuiApplication.clipboard().text(), QGuiApplication.clipboard().mimeData().html()
+    assert "06901234567892\tCola\t3\t7.50" in text.splitlines()
+    assert "'=1+1\t-1.5\t-2.50" in text
+    assert "mso-number-format:'\\@'\">06901234567892</td>" in table
+    assert "&#x27;=1+1" in table
 
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "=1+1", "@SUM", "+1", "-1", "\tx", "\rx"])

@@ -94,6 +94,18 @@ def test_the_same_place_gets_one_dialog_and_few_lines(qtbot, installed, window):
     assert len(log_text().splitlines()) < 20
 
 
+def test_the_same_fault_after_its_dialog_was_closed_is_a_bar(qtbot, installed, window):
+    error = raised(ValueError("again"))
+    trouble.report(error)
+    qtbot.waitUntil(lambda: installed.box is not None, timeout=1000)
+    installed.box.close()
+    qtbot.waitUntil(lambda: installed.box is None, timeout=1000)
+    trouble.report(error)
+    qtbot.waitUntil(lambda: len(bars(window)) == 1, timeout=1000)
+    assert bars(window)[0].text == "The same fault again (2 times). It is in the log."
+    assert installed.box is None
+
+
 def test_an_error_on_another_thread_is_shown_here(qtbot, installed, window):
     worker = threading.Thread(target=lambda: 1 // 0)
     worker.start()
