@@ -41,6 +41,7 @@ class ComputerForm(QWidget):
         self.drawn = _check(_("The printer has no Chinese letters: draw everything"), is_on=target.is_bitmap)
         self.cuts = _check(_("Cut the paper"), is_on=target.cuts)
         self.drawer = _check(_("A cash drawer hangs on the printer"), is_on=target.has_drawer)
+        self.asks = _check(_("Ask the printer before each job"), is_on=target.asks_first)
         self._lay_out()
         self._connect()
 
@@ -52,7 +53,7 @@ class ComputerForm(QWidget):
         rows.add(_("Receipt printer"), self.kind)
         rows.add(_("Where it is"), self.place, "192.168.1.50:9100 · 04b8:0e15 · COM3:9600 · /dev/usb/lp0 · POS-58")
         rows.add(_("Paper"), self.paper)
-        for box in (self.drawn, self.cuts, self.drawer):
+        for box in (self.drawn, self.cuts, self.drawer, self.asks):
             rows.addRow("", box)
         self.save = QPushButton(_("Use this printer"))
         self.trial = QPushButton(_("Print a test page"))
@@ -99,6 +100,7 @@ class ComputerForm(QWidget):
             is_bitmap=self.drawn.isChecked(),
             cuts=self.cuts.isChecked(),
             has_drawer=self.drawer.isChecked(),
+            asks_first=self.asks.isChecked(),
         )
 
     def on_save_printer(self) -> None:
