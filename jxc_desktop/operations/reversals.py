@@ -73,6 +73,8 @@ _COSTS = (
     select(
         s.stock_move.c.line_no,
         s.stock_move.c.value,
+        s.stock_move.c.is_cost_known,
+        func.count(s.shortage.c.move_id).label("short"),
         func.count(_true_up.c.id).label("true_ups"),
         func.coalesce(func.sum(_true_up.c.value), 0).label("later"),
     )
@@ -83,6 +85,7 @@ _COSTS = (
         & (_true_up.c.posted_seq > s.stock_move.c.posted_seq)
         & (_true_up.c.settles == s.stock_move.c.id),
     )
+    .outerjoin(s.shortage, s.shortage.c.move_id == s.stock_move.c.id)
     .where(s.stock_move.c.document_id == bindparam("document"), s.stock_move.c.kind == "sale")
     .group_by(s.stock_move.c.id)
 )
@@ -145,20 +148,22 @@ def reverse_sale(work: Work, document_id: int, reason: str) -> Reversed:
 
 
 def _costs(work: Work, document_id: int, lines: Sequence[Row[Any]]) -> dict[int, int | None]:
-    """What each line cost by now, by line number; None where it is still unknown."""
+    """What each line cost by now, by line number; None where that of some of its goods is still unknown."""
     booked: dict[int, int] = {}
     later: dict[int, int] = {}
+    unknown: set[int] = set()
     for move in work.connection.execute(_COSTS, {"document": document_id}):
         booked[move.line_no] = booked.get(move.line_no, 0) + move.value
-        if move.true_ups:
-            later[move.line_no] = later.get(move.line_no, 0) + move.later
+        later[move.line_no] = later.get(move.line_no, 0) + move.later
+        if not move.is_cost_known and (move.short or not move.true_ups):
+            unknown.add(move.line_no)
     costs: dict[int, int | None] = {}
     for line in lines:
         number = line.line_no
         if line.cost is not None:
             costs[number] = line.cost - later.get(number, 0)
         else:
-            costs[number] = -(booked[number] + later[number]) if number in later else None
+            costs[number] = None if number in unknown or number not in booked else -(booked[number] + later[number])
     return costs
 
 

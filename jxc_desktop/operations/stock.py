@@ -60,11 +60,13 @@ def _set_value(connection: Connection) -> Any:
 
 _ADD_LEVEL = Prepared(_add_level, *columns_but(t.stock_level))
 _SET_VALUE = Prepared(_set_value, *columns_but(t.stock_value))
-_INSERT_SHORTAGES = insert(t.shortage).from_select(
-    ["move_id", "product_id", "quantity", "value"],
-    select(t.stock_move.c.id, t.stock_move.c.product_id, -t.stock_move.c.quantity, -t.stock_move.c.value).where(
-        t.stock_move.c.document_id == bindparam("of_document"), t.stock_move.c.is_provisional == literal(1)
-    ),
+_INSERT_SHORTAGES = Prepared(
+    insert(t.shortage).from_select(
+        ["move_id", "product_id", "quantity", "value"],
+        select(t.stock_move.c.id, t.stock_move.c.product_id, -t.stock_move.c.quantity, -t.stock_move.c.value).where(
+            t.stock_move.c.document_id == bindparam("of_document"), t.stock_move.c.is_provisional == literal(1)
+        ),
+    )
 )
 _CHANGE_SHORTAGE = (
     update(t.shortage).where(t.shortage.c.move_id == bindparam("of_move")).values(quantity=bindparam("left"), value=bindparam("left_value"))
@@ -101,7 +103,7 @@ def append(work: Work, planned: Plan, posted: Posted) -> None:
     if rows:
         _INSERT_MOVES.run_many(connection, rows)
     if planned.has_shortage:
-        connection.execute(_INSERT_SHORTAGES, {"of_document": posted.id})
+        _INSERT_SHORTAGES.row(connection, {"of_document": posted.id})
     _write_touched(work, planned.touched)
     if planned.moves:
         _ADD_LEVEL.run_many(connection, planned.moves)

@@ -105,7 +105,8 @@ class Books(RuleBasedStateMachine):
         with self.shop.work() as work:
             sold = complete_sale(work, cart, (CASH if by_cash else WECHAT,), print_receipt=False)
         self.documents += 1
-        left = [(line.product.id, self.books[line.product.id].issue(line.base_quantity), line.base_quantity) for line in cart.lines]
+        moved = [(line.product.id, line.base_quantity) for line in cart.lines if line.product]
+        left = [(product_id, self.books[product_id].issue(quantity), quantity) for product_id, quantity in moved]
         return sold.document_id, tuple(left)
 
     @rule(sale=consumes(sales))
@@ -114,7 +115,7 @@ class Books(RuleBasedStateMachine):
         with self.shop.work() as work:
             reverse_sale(work, document_id, "")
         self.documents += 1
-        back = {}
+        back: dict[int, list[tuple[int | None, int]]] = {}
         for product_id, positions, quantity in lines:
             back.setdefault(product_id, []).append((self.books[product_id].cost_of(positions), quantity))
         for product_id, parts in back.items():
@@ -124,7 +125,8 @@ class Books(RuleBasedStateMachine):
         """All lines of one product are one inward move; a part of unknown cost takes the rate that is known."""
         rate = book.balance.known_rate or book.file_rate
         values = [cost if cost is not None else round_half_up(rate, quantity) if rate else None for cost, quantity in parts]
-        total = None if None in values else sum(values)
+        known = [value for value in values if value is not None]
+        total = sum(known) if len(known) == len(values) else None
         book.receive(sum(quantity for _cost, quantity in parts), total)
 
     @precondition(lambda self: self.documents)
