@@ -1,7 +1,7 @@
 """Print jobs: what waits for paper, what failed and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -50,6 +50,20 @@ def waiting_jobs(view: View) -> tuple[PrintJob, ...]:
 def failed_jobs(view: View) -> tuple[PrintJob, ...]:
     """Jobs whose paper never came: what the bar offers to print (补打), the oldest first."""
     return tuple(_job(view, row) for row in view.connection.execute(_BY_STATE, {"state": "failed"}))
+
+
+_PENDING = (
+    select(_j.c.id, _j.c.state)
+    .where(_j.c.state.in_(("waiting", "failed")), _j.c.made_at >= bindparam("since"))
+    .order_by(_j.c.id)
+    .limit(200)
+)
+
+
+def pending_jobs(view: View) -> tuple[tuple[int, str], ...]:
+    """The ids and states of what waits or failed since yesterday, the oldest first: nobody wants older paper by itself."""
+    since = view.now - timedelta(days=1)
+    return tuple((row.id, row.state) for row in view.connection.execute(_PENDING, {"since": since}))
 
 
 def _job(view: View, row: Row[Any]) -> PrintJob:

@@ -167,6 +167,20 @@ def stop_all(timeout_seconds: float = 10) -> bool:
     return QThreadPool.globalInstance().waitForDone(int(timeout_seconds * 1000))
 
 
+def open_drawer(target: Target) -> None:
+    """Open the cash drawer; for a job's thread. Raises PrinterTrouble."""
+    from jxc_desktop.devices import drawer
+
+    drawer.open_drawer(target)
+
+
+def drawer_pulse() -> bytes:
+    """What opens the drawer when it stands before a receipt."""
+    from jxc_desktop.devices.drawer import PULSE
+
+    return PULSE
+
+
 class Latest:
     """One thread that does submitted work in order; of one key only the latest version is done.
 

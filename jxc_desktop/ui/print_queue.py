@@ -1,0 +1,161 @@
+"""Print jobs on their way to the printer: claimed, laid out and sent on another thread, then printed or failed.
+
+A device never delays a sale: the sale stands before its job is looked at. One job is sent at a time. What fails waits for
+补打 by the bar or the key; what waited when the program began is offered, never printed by itself.
+"""
+
+from collections import deque
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jxc_desktop.domain.printer_troubles import PrinterTrouble
+from jxc_desktop.domain.printers import Target, TargetKind, parse_target
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations import print_jobs
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.print_jobs import PrintJob, pending_jobs
+from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.ui import jobs, remembered, trouble
+
+PRINTER = "printer/receipts"
+
+
+def printer_target() -> Target:
+    """The receipt printer of this computer. Raises NotAPrinter."""
+    return parse_target(remembered.text(PRINTER))
+
+
+class PrintQueue(QObject):
+    """`changed` comes when the state that `status` words is another."""
+
+    changed = Signal()
+
+    def __init__(self, shop: Shop, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shop = shop
+        self._waiting: deque[int] = deque()
+        self._is_sending = False
+        self.pending = 0
+        self.problem = ""
+        QTimer.singleShot(0, self, self._look_back)
+
+    # what pages call
+
+    def submit(self, job_id: int) -> None:
+        """Print a job that waits; at once, or after those before it."""
+        if printer_target().kind is TargetKind.NONE:
+            self.changed.emit()
+            return
+        self.pending += 1
+        self._waiting.append(job_id)
+        self._next()
+
+    def reprint(self, document_id: int) -> None:
+        """重打: one more paper, marked as a copy."""
+        with self._shop.work() as work:
+            job = print_jobs.request_reprint(work, document_id)
+        if printer_target().kind is TargetKind.NONE:
+            trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
+        self.submit(job)
+
+    def print_pending(self) -> None:
+        """补打: whatever waits or failed, the oldest first."""
+        with self._shop.work() as work:
+            found = pending_jobs(work)
+            for job_id, state in found:
+                if state == "failed":
+                    print_jobs.retry_job(work, job_id)
+        known = set(self._waiting)
+        self._waiting.extend(job_id for job_id, _state in found if job_id not in known)
+        self.pending = len(self._waiting) + int(self._is_sending)
+        self._next()
+
+    def status(self) -> str:
+        """“Printer ready”, “waiting to print 3”, or that there is none."""
+        if printer_target().kind is TargetKind.NONE:
+            return _("No receipt printer")
+        if self.pending:
+            return _("To print {count}").format(count=self.pending)
+        return _("Printer ready")
+
+    # inside
+
+    def _look_back(self) -> None:
+        """What an earlier run left: jobs in mid-print may be on paper already; all are offered."""
+        if not self._shop.database.writable:
+            return
+        with self._shop.work() as work:
+            print_jobs.requeue_interrupted(work)
+            found = pending_jobs(work)
+        if printer_target().kind is TargetKind.NONE:
+            self.changed.emit()
+            return
+        self.pending = len(found)
+        self.changed.emit()
+        if found:
+            self._offer(
+                ngettext("{count} receipt was not printed.", "{count} receipts were not printed.", len(found)).format(count=len(found))
+            )
+
+    def _offer(self, text: str) -> None:
+        trouble.tell(None, text, kind="amber", action=_("Print now"), on_action=self.print_pending)
+
+    def _next(self) -> None:
+        if self._is_sending or not self._waiting:
+            self.changed.emit()
+            return
+        self._is_sending = True
+        job_id, target = self._waiting.popleft(), printer_target()
+        jobs.run(
+            lambda _control: _send(self._shop, job_id, target),
+            title=_("Printing"),
+            owner=self,
+            done=self._on_done,
+            failed=self._on_failed,
+        )
+
+    def _on_done(self, problem: PrinterTrouble | None) -> None:
+        self._is_sending = False
+        if problem is None:
+            self.pending = max(0, self.pending - 1)
+            self.problem = ""
+            self._next()
+            return
+        self.problem = str(problem)
+        self._waiting.clear()
+        self.changed.emit()
+        self._offer(_("{problem} The sale stands; the receipt is kept.").format(problem=self.problem))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_sending = False
+        trouble.report(error)
+        self._next()
+
+
+def _send(shop: Shop, job_id: int, target: Target) -> PrinterTrouble | None:
+    """Claim, lay out, send, record; on a job's thread. The trouble that stood against it, or None."""
+    with shop.work() as work:
+        job = print_jobs.claim_job(work, job_id)
+    if job is None:
+        return None
+    try:
+        if job.kind == "drawer":
+            jobs.open_drawer(target)
+        else:
+            jobs.send_to_printer(target, _paper(shop, job, target))
+    except PrinterTrouble as problem:
+        with shop.work() as work:
+            print_jobs.job_failed(work, job_id, problem.fact, may_have_printed=problem.had_begun)
+        return problem
+    with shop.work() as work:
+        print_jobs.job_printed(work, job_id)
+    return None
+
+
+def _paper(shop: Shop, job: PrintJob, target: Target) -> bytes:
+    from jxc_desktop.printing import receipts
+
+    pulse = jobs.drawer_pulse() if job.opens_drawer and target.has_drawer else b""
+    with shop.read() as view:
+        receipt = receipt_of(view, job.document_id, is_copy=job.is_copy)
+    return receipts.escpos_bytes(receipt, width_mm=target.width_mm, is_bitmap=target.is_bitmap, cut=target.cuts, drawer_pulse=pulse)

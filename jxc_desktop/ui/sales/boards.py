@@ -1,0 +1,114 @@
+"""Figures that are painted, not laid out: the sums of the sale in the largest type, and the small ones under the cart."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from jxc_desktop.ui import theme
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure with what it is; `role` is the token of its colour, `note` stands small under the caption."""
+
+    caption: str
+    text: str
+    role: str = "text"
+    note: str = ""
+
+
+class SumBoard(QWidget):
+    """One or more sums, the room shared among them; a sum that is too long is set smaller, never cut."""
+
+    def __init__(self, name: str, *, height: int = 124, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._height = height
+        self.sums: tuple[Sum, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+
+    def show_sums(self, *sums: Sum) -> None:
+        """Show other sums."""
+        if sums != self.sums:
+            self.sums = sums
+            self.setAccessibleName(f"{self._name}: " + ", ".join(f"{each.caption} {each.text} {each.note}".strip() for each in sums))
+            self.update()
+
+    def text(self) -> str:
+        """What is shown, for tests and screen readers."""
+        return "  ".join(f"{each.caption} {each.text}".strip() for each in self.sums)
+
+    def sizeHint(self) -> QSize:
+        """As high as two sums need."""
+        return QSize(theme.px(160), theme.px(self._height))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The sums from above to below."""
+        painter = QPainter(self)
+        each_height = self.height() // max(1, len(self.sums))
+        for place, each in enumerate(self.sums):
+            self._paint(painter, each, QRect(0, place * each_height, self.width(), each_height), is_alone=len(self.sums) == 1)
+        painter.end()
+
+    def _paint(self, painter: QPainter, each: Sum, room: QRect, *, is_alone: bool) -> None:
+        label = theme.font(theme.LABEL) if is_alone else theme.font(theme.FIELD)
+        metrics = QFontMetrics(label)
+        painter.setFont(label)
+        painter.setPen(theme.colour("soft"))
+        head = metrics.height() if is_alone else 0
+        if is_alone:
+            painter.drawText(QRect(room.left(), room.top(), room.width(), head), _LEFT, each.caption)
+            painter.drawText(QRect(room.left(), room.top(), room.width(), head), _RIGHT, each.note)
+            left = room.left()
+        else:
+            painter.drawText(room, _LEFT, each.caption)
+            left = room.left() + metrics.horizontalAdvance(each.caption) + theme.px(12)
+        figure = QRect(left, room.top() + head, room.right() - left + 1, room.height() - head)
+        painter.setFont(theme.font(_fitting(each.text, figure), bold=True))
+        painter.setPen(theme.colour(each.role))
+        painter.drawText(figure, _RIGHT, each.text)
+
+
+def _fitting(text: str, room: QRect) -> float:
+    """The largest size, for 100 %, at which a figure fits its room."""
+    metrics = QFontMetrics(theme.font(theme.BIG, bold=True))
+    by_width = room.width() / max(1, metrics.horizontalAdvance(text))
+    by_height = room.height() / max(1, metrics.height())
+    return max(8.0, theme.BIG * min(1.0, by_width, by_height) - (0.5 if min(by_width, by_height) < 1 else 0))
+
+
+class Note(QWidget):
+    """A small line of text, at the left and at the right, that changes often: no layout is asked again."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.left, self.right = "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_texts(self, left: str, right: str = "") -> None:
+        """Show other texts."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.setAccessibleName(f"{self._name}: {left} {right}".strip())
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One small line."""
+        return QSize(theme.px(160), QFontMetrics(theme.font(theme.LABEL)).height() + theme.px(4))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Both texts."""
+        painter = QPainter(self)
+        painter.setFont(theme.font(theme.LABEL))
+        painter.setPen(theme.colour("soft"))
+        painter.drawText(self.rect(), _LEFT, self.left)
+        painter.setPen(theme.colour("accent"))
+        painter.drawText(self.rect(), _RIGHT, self.right)
+        painter.end()

@@ -1,0 +1,194 @@
+"""The cart on the screen: the newest line lit for a second, figures edited in their own cell."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.cart_model import AMOUNT, NAME, CartModel
+from jxc_desktop.ui.sales.painted_table import PaintedTable
+from jxc_desktop.ui.widgets.empty_state import EmptyState
+
+LIT_MS = 1_000
+
+
+class CellEdit(QLineEdit):
+    """A field over a cell. Enter hands the text on; Esc, or the focus going elsewhere, leaves all as it was."""
+
+    entered = Signal(str)
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves, Up and Down stay here, Enter hands on."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.entered.emit(self.text())
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A click elsewhere leaves."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.left.emit()
+
+
+class CartView(PaintedTable):
+    """Shows a cart. `edit_cell` opens a field over a cell; `chosen` tells that the cursor went to another line."""
+
+    chosen = Signal()
+    edit_ended = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.cart_model = CartModel()
+        super().__init__(self.cart_model, _("Lines of the sale"), parent)
+        self.cart_model.setParent(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.editor: CellEdit | None = None
+        self._edited: tuple[int, int] = (0, 0)
+        self.empty = EmptyState(_("Scan the first product, or type to find it."), parent=self.viewport())
+        self._dark = QTimer(self, singleShot=True, interval=LIT_MS)
+        self._dark.timeout.connect(self._on_dark)
+
+    # what the page calls
+
+    def show_cart(self, cart: Cart, *, lit: bool = True) -> None:
+        """Show the cart as it is now, the line touched last in sight and lit."""
+        model = self.cart_model
+        was, old_lit, count = self.current_number(), model.row_of(model.lit), model.rowCount()
+        with self.quietly():
+            changed = model.show(cart)
+            row = model.row_of(cart.touched) if cart.touched else -1
+            row = row if row >= 0 else min(was, model.rowCount() - 1)
+            model.lit = cart.touched if lit else 0
+            if row >= 0 and row != self.current_number():
+                self.setCurrentIndex(model.index(row, 0))
+        if lit:
+            self._dark.start()
+        self._show_row(row)
+        for each in changed if len(changed) < 20 else ():
+            self.update_row(each)
+        if len(changed) >= 20 or model.rowCount() < count:
+            self.viewport().update()
+        for each in {was, old_lit, row}:
+            self.update_row(each)
+        if bool(count) != bool(model.rowCount()):
+            self._show_empty()
+
+    def _show_row(self, row: int) -> None:
+        if row < 0:
+            return
+        top, bar = row * self.row_height, self.verticalScrollBar()
+        if top < bar.value():
+            bar.setValue(top)
+        elif top + self.row_height > bar.value() + self.viewport().height():
+            bar.setValue(top + self.row_height - self.viewport().height())
+
+    def _on_dark(self) -> None:
+        row = self.cart_model.row_of(self.cart_model.lit)
+        self.cart_model.lit = 0
+        self.update_row(row)
+
+    def current_line(self) -> CartLine | None:
+        """The line the cursor is on."""
+        return self.cart_model.line(self.current_number())
+
+    def step(self, by: int) -> None:
+        """Move the cursor."""
+        was = self.current_number()
+        with self.quietly():
+            self.choose(was + by)
+        self._show_row(self.current_number())
+        self.update_row(was)
+        self.update_row(self.current_number())
+        self.chosen.emit()
+
+    # the field over a cell
+
+    def edit_cell(
+        self,
+        line_id: int,
+        column: int,
+        name: str,
+        text: str,
+        accept: Callable[[str], object],
+        *,
+        changed: Callable[[str], object] | None = None,
+    ) -> CellEdit:
+        """Open a field over a cell. `accept` gets the text on Enter; a ShopError that it raises keeps the field open."""
+        self.end_edit()
+        editor = CellEdit(self.viewport())
+        editor.setAccessibleName(name)
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        editor.setText(text)
+        editor.entered.connect(lambda typed: self._on_entered(typed, accept))
+        editor.left.connect(lambda: self.end_edit(is_left=True))
+        if changed is not None:
+            editor.textChanged.connect(changed)
+        self.editor, self._edited = editor, (line_id, column)
+        self._place_editor()
+        editor.show()
+        editor.setFocus()
+        editor.selectAll()
+        return editor
+
+    def _on_entered(self, typed: str, accept: Callable[[str], object]) -> None:
+        try:
+            accept(typed)
+        except ShopError:
+            if self.editor is not None:
+                theme.set_role(self.editor, "wrong")
+                self.editor.selectAll()
+            raise
+        self.end_edit()
+
+    def end_edit(self, *, is_left: bool = False) -> None:
+        """Take the field away."""
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+            self.edit_ended.emit(is_left)
+
+    def _place_editor(self) -> None:
+        if self.editor is None:
+            return
+        line_id, column = self._edited
+        row = self.row_rect(self.cart_model.row_of(line_id))
+        left, width = self.columnViewportPosition(column), self.columnWidth(column)
+        least = theme.px(104)
+        left -= max(0, least - width) if column != NAME else 0
+        self.editor.setGeometry(QRect(left, row.top() + 2, max(width, least), row.height() - 5))
+
+    # what Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Field and empty state keep their places."""
+        super().resizeEvent(event)
+        self._place_editor()
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        self.empty.setGeometry(self.viewport().rect())
+        self.empty.setVisible(self.cart_model.rowCount() == 0)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The field goes with its row."""
+        super().scrollContentsBy(dx, dy)
+        self._place_editor()
+
+    def sizeHint(self) -> QSize:
+        """Room for some rows."""
+        return QSize(theme.px(420), self.row_height * 6)
+
+    def text_at(self, row: int, column: int = AMOUNT) -> str:
+        """The text of a cell as it is shown."""
+        return str(self.cart_model.data(self.cart_model.index(row, column)))

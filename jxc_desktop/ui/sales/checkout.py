@@ -1,0 +1,155 @@
+"""Paying: from the pay key to the sale that stands, or to the cart as it was and the reason in words."""
+
+from PySide6.QtCore import QObject, Signal
+
+from jxc_desktop.db.errors import DiskFailed
+from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.cart import blocked_by
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.payments import Method
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.sales import NotEnoughStock, Sold, complete_sale
+from jxc_desktop.ui import remembered, sounds
+from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.open_cart import SaveWait
+from jxc_desktop.ui.sales.tenders import Paying
+
+UNSURE = "sales/unsure_key"
+
+
+class Checkout(QObject):
+    """`sold` comes when the sale stands; `blocked` with the line that stands against paying."""
+
+    sold = Signal(object)
+    blocked = Signal(int)
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.wait = SaveWait(counter.open, self)
+        self.last: Sold | None = None
+        self.is_unsure = False
+        counter.panel.paid.connect(self.complete)
+        counter.panel.changed.connect(self.keep)
+        counter.panel.left.connect(lambda: counter.show_panel(is_paying=False))
+
+    # opening
+
+    def open(self) -> None:
+        """F12, or Enter on an empty line: the panel, on the ways to pay."""
+        if self._may_pay():
+            self.counter.show_panel(is_paying=True)
+            self.counter.panel.open(self._paying())
+
+    def at_once(self, method: Method) -> None:
+        """Ctrl and a digit, or a click on a way: the sale ends at the exact sum."""
+        if self._may_pay():
+            self.complete(self._paying().with_tender(method))
+
+    def by_digit(self, digit: int) -> None:
+        """The way with this digit, at once."""
+        method = self._paying().by_digit(digit)
+        if method is not None:
+            self.at_once(method)
+
+    def _paying(self) -> Paying:
+        cart, shop = self.counter.cart, self.counter.shop
+        return Paying(cart.totals.total, shop.settings, self.counter.methods, cart.tenders, cart.round_off)
+
+    def _may_pay(self) -> bool:
+        """Whether the cart can be paid; what stands against it is said."""
+        cart = self.counter.cart
+        if cart.is_empty or self.wait.is_waiting:
+            return False
+        if self.is_unsure:
+            self._say_unsure()
+            return False
+        blocks = blocked_by(cart)
+        if blocks:
+            sounds.refused()
+            self.counter.strip.show_text(blocks[0].sentence(), kind="red")
+            self.blocked.emit(blocks[0].line_id)
+            return False
+        return True
+
+    # what was typed so far
+
+    def keep(self, paying: Paying) -> None:
+        """Keep the tenders typed so far with the cart: a scan may close the panel."""
+        cart = carts.set_round_off(carts.set_tenders(self.counter.cart, paying.tenders), paying.round_off)
+        self.counter.open.change(cart, undoable=False)
+        self.counter.open.save()
+
+    # the sale
+
+    def complete(self, paying: Paying) -> None:
+        """Make the sale when the draft is saved; until then the window goes on."""
+        self.wait.when_saved(lambda: self._complete(paying), shown=self._show_waiting, given_up=self._give_up)
+
+    def _complete(self, paying: Paying) -> None:
+        counter = self.counter
+        cart, shop = counter.cart, counter.shop
+        try:
+            with shop.work() as work:
+                sold = complete_sale(
+                    work,
+                    cart,
+                    paying.tenders,
+                    print_receipt=prints(shop.settings.print_receipts, shop.settings.print_above, paying.total),
+                    manual_round_off=paying.round_off,
+                    allow_change_from_epayment=paying.agreed,
+                )
+        except DiskFailed:
+            self._be_unsure(cart.key)
+            raise
+        except NotEnoughStock as refused:
+            self._refuse(refused)
+            return
+        self.last = sold
+        counter.start()
+        counter.total_card.show_sale(sold, ways_text(paying))
+        if counter.is_paying:
+            counter.show_panel(is_paying=False)
+        self.sold.emit(sold)
+
+    def _refuse(self, refused: ShopError) -> None:
+        counter = self.counter
+        if counter.is_paying:
+            counter.show_panel(is_paying=False)
+        sounds.refused()
+        counter.strip.show_text(str(refused), kind="red")
+
+    def _show_waiting(self) -> None:
+        self.counter.strip.show_text(_("Waiting for the disk …"), kind="amber")
+
+    def _give_up(self) -> None:
+        sounds.refused()
+        self.counter.strip.show_text(_("The disk does not answer. The sale was not made; the cart is kept. Try again."), kind="red")
+
+    # a disk that failed in the middle
+
+    def _be_unsure(self, key: str) -> None:
+        self.is_unsure = True
+        remembered.remember(UNSURE, key)
+        if self.counter.is_paying:
+            self.counter.show_panel(is_paying=False)
+        self._say_unsure()
+
+    def _say_unsure(self) -> None:
+        sounds.refused()
+        self.counter.strip.show_text(str(DiskFailed()), kind="red")
+
+
+def prints(setting: str, above: int, total: int) -> bool:
+    """Whether a receipt prints by itself: always, on a key only, or above a sum."""
+    return setting == "always" or (setting == "above" and total > above)
+
+
+def ways_text(paying: Paying) -> str:
+    """“WeChat”, “Cash + WeChat”: the ways by which it was paid."""
+    names = []
+    for tender in paying.tenders:
+        method = paying.method(tender.method_id)
+        if method is not None and method.name not in names:
+            names.append(method.name)
+    return " + ".join(names)

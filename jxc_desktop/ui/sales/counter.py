@@ -1,0 +1,140 @@
+"""The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.money import MINUS, format_money
+from jxc_desktop.domain.payments import Method
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.boards import Note
+from jxc_desktop.ui.sales.cart_view import CartView
+from jxc_desktop.ui.sales.open_cart import OpenCart
+from jxc_desktop.ui.sales.payment_panel import PaymentPanel
+from jxc_desktop.ui.sales.total_card import TotalCard
+from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
+from jxc_desktop.ui.widgets.parts import Card
+from jxc_desktop.ui.widgets.strips import UndoStrip
+
+LEFT_PART, RIGHT_PART = 62, 38
+
+
+class Counter(QWidget):
+    """Scan line, cart, strip and sums at the left; total or payment panel at the right."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.open = OpenCart(shop)
+        self.methods: tuple[Method, ...] = ()
+        self.line = BarcodeLine()
+        self.cart_view = CartView()
+        self.strip = UndoStrip()
+        self.below = QVBoxLayout()
+        self.note = Note(_("Pieces and savings"))
+        self.total_card = TotalCard()
+        self.panel = PaymentPanel()
+        self._lay_out()
+        self.read_methods()
+
+    def _lay_out(self) -> None:
+        wide = theme.px(theme.GAP_WIDE)
+        left = Card()
+        left.column.addWidget(self.line)
+        left.column.addWidget(self.cart_view, 1)
+        left.column.addLayout(self.below)
+        left.column.addWidget(self.strip)
+        left.column.addWidget(self.note)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.total_card)
+        column.addWidget(self.panel)
+        self.panel.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(wide, wide, wide, wide)
+        row.setSpacing(wide)
+        for side, part in ((left, LEFT_PART), (right, RIGHT_PART)):
+            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            row.addWidget(side, part)
+
+    def read_methods(self) -> None:
+        """The ways of paying may have changed."""
+        with self.shop.read() as view:
+            self.methods = payment_methods(view)
+        self.total_card.show_methods(self.methods)
+
+    @property
+    def cart(self) -> Cart:
+        """The cart that is rung up."""
+        return self.open.cart
+
+    @property
+    def is_paying(self) -> bool:
+        """Whether the payment panel is open."""
+        return not self.panel.isHidden()
+
+    def current_line(self) -> CartLine | None:
+        """The line that keys are about: the cursor's."""
+        return self.cart_view.current_line()
+
+    # the cart
+
+    def change(self, cart: Cart, *, told: str = "") -> None:
+        """Go on with a changed cart: painted first, then saved. `told` is what the strip says, with its undo."""
+        self.open.change(cart)
+        self.show_cart()
+        if told:
+            self.strip.show_text(told, _("Undo"), "Ctrl+Z")
+        elif not self.strip.isHidden():
+            self.strip.clear()
+        self.cart_view.viewport().repaint(self.cart_view.row_rect(self.cart_view.current_number()))
+        self.open.save()
+
+    def undo(self) -> None:
+        """Back to the former cart."""
+        if self.open.undo():
+            self.strip.clear()
+            self.show_cart()
+            self.open.save()
+
+    def show_cart(self, *, lit: bool = True) -> None:
+        """Show the cart and what it comes to."""
+        cart = self.cart
+        totals = cart.totals
+        self.cart_view.show_cart(cart, lit=lit)
+        self.total_card.show_total(totals.total, self.shop.settings.currency)
+        if cart.is_empty:
+            self.note.show_texts("")
+            return
+        kinds = ngettext("{count} kind", "{count} kinds", totals.kinds).format(count=totals.kinds)
+        pieces = ngettext("{count} piece", "{count} pieces", totals.pieces // 1000).format(count=format_quantity(totals.pieces))
+        saved = _("Saving {sum}").format(sum=f"{MINUS}{format_money(totals.discount)}") if totals.discount else ""
+        self.note.show_texts(f"{kinds} · {pieces}", saved)
+
+    def start(self, cart: Cart | None = None) -> None:
+        """Go on with another cart, empty if none is given."""
+        self.open.start(cart)
+        self.strip.clear()
+        self.show_cart(lit=False)
+
+    # the right side
+
+    def show_panel(self, *, is_paying: bool) -> None:
+        """Show the payment panel, or the total again with the focus in the scan line."""
+        self.total_card.setVisible(not is_paying)
+        self.panel.setVisible(is_paying)
+        if not is_paying:
+            self.line.setFocus()
+
+    def focus_line(self) -> None:
+        """Where work begins."""
+        self.line.setFocus()
+
+
+def said(strip: UndoStrip, text: str, *, kind: str = "amber", action: str = "", key: str = "") -> None:
+    """Say something in the strip that is no undo."""
+    strip.show_text(text, action, key, kind=kind)

@@ -1,0 +1,198 @@
+"""A table that paints its own rows: a scan repaints one row, and no style sheet is asked for each cell."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from jxc_desktop.ui import theme
+
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text in a column; `role` is the token of its colour, `after` a second text behind it in another colour."""
+
+    text: str
+    role: str = "text"
+    is_bold: bool = False
+    after: str = ""
+    after_role: str = "soft"
+
+
+class PaintedTable(QTableView):
+    """Rows of one height; the model gives `cells(row)` and `ground(row)` (a token or nothing)."""
+
+    def __init__(self, model: QAbstractItemModel, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(0)
+        header.setAccessibleName(title)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Fonts and colours of the theme in use, taken once: asking for them a cell would be felt."""
+        self._choice = (theme.tokens(), theme.zoom_percent())
+        self.row_height = max(theme.row_height(), theme.px(44))
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self.plain, self.bold, self.small = theme.font(theme.TEXT), theme.font(theme.TEXT, bold=True), theme.font(theme.LABEL)
+        self.plain_metrics, self.bold_metrics = QFontMetrics(self.plain), QFontMetrics(self.bold)
+        self._colours: dict[str, QColor] = {}
+        self._margin = theme.px(8)
+
+    def colour_of(self, role: str) -> QColor:
+        """A token's colour."""
+        found = self._colours.get(role)
+        if found is None:
+            found = self._colours[role] = theme.colour(role)
+        return found
+
+    # what a page calls
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Change the model without the view repainting everything; the caller updates what changed."""
+        viewport = self.viewport()
+        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
+        try:
+            yield
+        finally:
+            viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+
+    def row_rect(self, row: int) -> QRect:
+        """Where a row stands in the viewport."""
+        return QRect(0, row * self.row_height - self.verticalOffset(), self.viewport().width(), self.row_height)
+
+    def update_row(self, row: int) -> None:
+        """Repaint one row."""
+        if row >= 0:
+            self.viewport().update(self.row_rect(row))
+
+    def current_number(self) -> int:
+        """The row the cursor is on; -1 for none."""
+        return self.currentIndex().row()
+
+    def choose(self, row: int) -> None:
+        """Put the cursor on a row."""
+        count = self.model().rowCount()
+        if count:
+            self.setCurrentIndex(self.model().index(min(max(row, 0), count - 1), 0))
+
+    # what Qt calls
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows in the part to be painted."""
+        if self._choice != (theme.tokens(), theme.zoom_percent()):
+            self._dress()
+        dirty = event.rect()
+        painter = QPainter(self.viewport())
+        painter.fillRect(dirty, self.colour_of("surface"))
+        offset, height = self.verticalOffset(), self.row_height
+        last = min((dirty.bottom() + offset) // height, self.model().rowCount() - 1)
+        places = self._places()
+        for row in range(max(0, (dirty.top() + offset) // height), last + 1):
+            self._paint_row(painter, row, row * height - offset, places)
+        painter.end()
+
+    def _places(self) -> list[tuple[int, int]]:
+        header = self.horizontalHeader()
+        return [(header.sectionViewportPosition(column), header.sectionSize(column)) for column in range(header.count())]
+
+    def _paint_row(self, painter: QPainter, row: int, top: int, places: Sequence[tuple[int, int]]) -> None:
+        model: Any = self.model()
+        height, width, margin = self.row_height, self.viewport().width(), self._margin
+        ground = model.ground(row) or ("accent_ground" if row == self.current_number() else "")
+        if ground:
+            painter.fillRect(0, top, width, height, self.colour_of(ground))
+        if row == self.current_number():
+            painter.fillRect(0, top, theme.px(3), height, self.colour_of("accent"))
+        painter.fillRect(0, top + height - 1, width, 1, self.colour_of("line"))
+        for column, cell in enumerate(model.cells(row)):
+            if cell.text:
+                left, room = places[column]
+                self._paint_cell(painter, cell, QRect(left + margin, top, room - 2 * margin, height - 1), is_right=column in model.right)
+
+    def _paint_cell(self, painter: QPainter, cell: Cell, room: QRect, *, is_right: bool) -> None:
+        font, metrics = (self.bold, self.bold_metrics) if cell.is_bold else (self.plain, self.plain_metrics)
+        painter.setPen(self.colour_of(cell.role))
+        wanted = metrics.horizontalAdvance(cell.text)
+        if wanted <= room.width():
+            painter.setFont(font)
+            painter.drawText(room, RIGHT if is_right else LEFT, cell.text)
+            if cell.after:
+                self._paint_after(painter, cell, room.adjusted(wanted + self._margin, 0, 0, 0))
+        elif is_right:
+            self._paint_squeezed(painter, cell.text, font, room, wanted)
+        else:
+            text = f"{cell.text}  {cell.after}" if cell.after else cell.text
+            self._paint_wrapped(painter, text, room, is_bold=cell.is_bold)
+
+    def _paint_after(self, painter: QPainter, cell: Cell, room: QRect) -> None:
+        painter.setPen(self.colour_of(cell.after_role))
+        painter.drawText(room, LEFT, self.plain_metrics.elidedText(cell.after, Qt.TextElideMode.ElideRight, room.width()))
+
+    def _paint_squeezed(self, painter: QPainter, text: str, font: QFont, room: QRect, wanted: int) -> None:
+        """A figure is never cut: where the room is short the type gets smaller."""
+        smaller = QFont(font)
+        smaller.setPixelSize(max(theme.px(9), font.pixelSize() * room.width() // wanted))
+        painter.setFont(smaller)
+        painter.drawText(room, RIGHT, text)
+
+    def _paint_wrapped(self, painter: QPainter, text: str, room: QRect, *, is_bold: bool) -> None:
+        """A long name goes on in a second, smaller row; what is longer still ends in dots."""
+        small = QFont(self.small)
+        small.setBold(is_bold)
+        painter.setFont(small)
+        metrics = QFontMetrics(small)
+        first = next((end for end in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:end]) <= room.width()), 1)
+        blank = text.rfind(" ", 0, first + 1)
+        first = blank if blank > first // 2 else first
+        rest = metrics.elidedText(text[first:].strip(), Qt.TextElideMode.ElideRight, room.width())
+        half = room.height() // 2
+        painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, text[:first])
+        painter.drawText(room.adjusted(0, half, 0, -2), LEFT, rest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns follow the width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.place_columns()
+
+    def place_columns(self) -> None:
+        """Give the columns their widths: the model's, and what is left to the one of width 0."""
+        model: Any = self.model()
+        scale = 100 if self.viewport().width() < theme.px(640) else 120
+        widths = [theme.px(width) * scale // 100 for width in model.widths]
+        left = self.viewport().width() - sum(widths)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width or max(left, theme.px(80)))
+
+    def index_of(self, row: int, column: int = 0) -> QModelIndex:
+        """The model's index of a cell."""
+        return self.model().index(row, column)

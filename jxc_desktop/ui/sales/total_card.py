@@ -1,0 +1,80 @@
+"""The right side while goods are rung up: the total, the ways of paying, the pay button, and the last sale."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.payments import Method
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.sales import Sold
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.boards import Note, Sum, SumBoard
+from jxc_desktop.ui.sales.ways import Ways
+from jxc_desktop.ui.widgets.parts import Card
+
+
+class TotalCard(QWidget):
+    """What is due; after a sale what was paid and the change, until the next scan."""
+
+    pay_asked = Signal()
+    way_chosen = Signal(object)
+    reprint_asked = Signal()
+    old_sales_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.board = SumBoard(_("Due"), height=150)
+        self.ways = Ways()
+        self.pay = QPushButton(f"{_('Pay')}   F12")
+        self.last = Note(_("Last sale"))
+        self.is_showing_sale = False
+        self._lay_out()
+        self.ways.chosen.connect(self.way_chosen)
+        self.pay.clicked.connect(lambda _checked: self.pay_asked.emit())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
+        sums, paying, last = Card(), Card(), Card()
+        sums.column.addWidget(self.board)
+        theme.set_role(self.pay, "pay")
+        self.pay.setAccessibleName(_("Pay"))
+        self.pay.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        paying.column.addWidget(self.ways)
+        paying.column.addWidget(self.pay)
+        last.column.addWidget(self.last)
+        row = QHBoxLayout()
+        for text, key, signal in ((_("Reprint"), "Ctrl+R", self.reprint_asked), (_("Past sales"), "Ctrl+F", self.old_sales_asked)):
+            button = QPushButton(f"{text}  {key}")
+            button.setAccessibleName(text)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            theme.set_role(button, "way")
+            button.clicked.connect(lambda _checked, signal=signal: signal.emit())
+            row.addWidget(button, 1)
+        last.column.addLayout(row)
+        for card in (sums, paying, last):
+            column.addWidget(card)
+        column.addStretch(1)
+
+    def show_methods(self, methods: Sequence[Method]) -> None:
+        """The ways with a digit."""
+        self.ways.show_methods([method for method in methods if method.digit], columns=2)
+
+    def show_total(self, total: int, currency: str) -> None:
+        """What is due for the cart."""
+        self.is_showing_sale = False
+        self.board.show_sums(Sum(_("Due"), f"{currency}{format_money(total)}"))
+
+    def show_sale(self, sold: Sold, ways: str) -> None:
+        """What was paid, by which way, and the change: it stands until the next scan, so that a wrong key is seen."""
+        self.is_showing_sale = True
+        sums = [Sum(ways, format_money(sold.paid), "accent")]
+        if sold.change:
+            sums.append(Sum(_("Change"), format_money(sold.change)))
+        if sold.round_off and not sold.change:
+            sums[0] = Sum(ways, format_money(sold.paid), "accent", _("rounded off {sum}").format(sum=format_money(sold.round_off)))
+        self.board.show_sums(*sums)
+        self.last.show_texts(_("Last sale {number}").format(number=sold.number), format_money(sold.total))

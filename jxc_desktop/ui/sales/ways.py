@@ -1,0 +1,50 @@
+"""The ways of paying as buttons with their digits."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from jxc_desktop.domain.payments import Method
+from jxc_desktop.ui import theme
+
+COLUMNS = 4
+
+
+class Ways(QWidget):
+    """A button a way of paying: “1 Cash”. A click is `chosen`; keys are the page's or the panel's."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(theme.GAP))
+        self.buttons: dict[int, QPushButton] = {}
+        self._methods: tuple[Method, ...] = ()
+
+    def show_methods(self, methods: Sequence[Method], *, columns: int = COLUMNS) -> None:
+        """Show these ways."""
+        if tuple(methods) == self._methods:
+            return
+        self._methods = tuple(methods)
+        for button in self.buttons.values():
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        for place, method in enumerate(methods):
+            button = QPushButton(f"{method.digit or ''} {method.name}".strip(), self)
+            button.setAccessibleName(method.name)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            theme.set_role(button, "way")
+            button.clicked.connect(lambda _checked, method=method: self.chosen.emit(method))
+            self._grid.addWidget(button, place // columns, place % columns)
+            self.buttons[method.id] = button
+
+    def mark(self, method: Method | None) -> None:
+        """Show which way Enter takes."""
+        for method_id, button in self.buttons.items():
+            button.setCheckable(True)
+            button.setChecked(method is not None and method.id == method_id)
