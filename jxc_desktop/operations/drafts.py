@@ -43,7 +43,11 @@ _PUT_LINE = Prepared(lambda connection: upsert(connection, _l, ("draft_id", "pro
 _NAME = update(_d).where(_d.c.key == bindparam("cart_key")).values(name=bindparam("name"))
 _TAKE_LINE = Prepared(delete(_l).where(_l.c.draft_id == bindparam("draft"), _l.c.product_id == bindparam("product")))
 _HELD = select(_d.c.id, _d.c.body).where(_d.c.key == bindparam("cart_key"), _d.c.kind == SALE, _d.c.state == HELD)
-_OPEN = select(_d.c.id, _d.c.body).where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
+_OPEN = (
+    select(_d.c.id, _d.c.body)
+    .where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
+    .order_by(_d.c.saved_at, _d.c.id)
+)
 _STATE = update(_d).where(_d.c.id == bindparam("draft")).values(state=bindparam("state"), version=_d.c.version + 1)
 _CANCELLED = insert(sales.cancelled_cart)
 _ID = select(_d.c.id).where(_d.c.key == bindparam("cart_key"))
@@ -156,9 +160,19 @@ def _post_cancelled(work: Work, cart: Cart) -> Posted:
 
 
 def drop_empty(work: Work) -> int:
-    """Drop this till's open drafts that hold nothing; returns how many."""
+    """At the start: drop this till's open drafts that hold nothing, and hold all but the latest of the others.
+
+    So no cart is lost sight of. Returns how many were dropped.
+    """
     work.require(Permission.SELL)
-    empty = [row.id for row in work.connection.execute(_OPEN, {"till": work.till.id}).all() if cart_from_json(row.body).is_empty]
-    for draft_id in empty:
-        drop_draft(work, draft_id)
-    return len(empty)
+    dropped = 0
+    filled = []
+    for row in work.connection.execute(_OPEN, {"till": work.till.id}).all():
+        if cart_from_json(row.body).is_empty:
+            drop_draft(work, row.id)
+            dropped += 1
+        else:
+            filled.append(row.id)
+    for draft_id in filled[:-1]:
+        work.connection.execute(_STATE, {"draft": draft_id, "state": HELD})
+    return dropped

@@ -136,3 +136,14 @@ def test_an_empty_cart_leaves_no_trace(shop):
     do(shop, save_draft, add_product(cart_of(), product(shop)))
     assert do(shop, drop_empty) == 1
     assert look(shop, open_draft) is not None
+
+
+def test_carts_that_several_kills_left_are_all_in_sight(shop, clock):
+    cola = product(shop)
+    carts = [cart_of(cola) for _ in range(3)]
+    for cart in carts:
+        do(shop, save_draft, cart)
+        clock.forward(minutes=1)
+    do(shop, drop_empty)
+    assert look(shop, open_draft) == carts[2]
+    assert [row.key for row in look(shop, held_sales)] == [carts[0].key, carts[1].key]
