@@ -26,35 +26,34 @@ _SIGNS = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isa
 found = table("product_search", column("rowid"), column("product_search"))
 
 
-def _pairs(text: str) -> Iterable[str]:
+def _pairs(text: str) -> str:
     plain = text if text.isalnum() else text.translate(_SIGNS)
-    return map(str.__add__, plain, plain[1:] + _END)
+    return " ".join(map(str.__add__, plain, plain[1:] + _END))
 
 
 def words_for(texts: Sequence[str], readings: Sequence[Readings], initials: str = "") -> str:
     """The tokens of a product: of folded texts, of its name's readings, of initials the shop gave itself."""
-    words: set[str] = set()
-    for text in texts:
-        if text:
-            words.update(_pairs(text))
+    words = [_pairs(text) for text in texts if text]
     if initials:
-        words.update(_pairs(fold(initials)))
+        words.append(_pairs(fold(initials)))
     before: tuple[str, ...] = ()
     for first, syllables in readings:
-        words.update(_joined(before, first), _marked(syllables) if first is not syllables else ())
+        words.append(_joined(before, first))
+        if first is not syllables:
+            words.append(_marked(syllables))
         before = first
-    words.update(_joined(before, (_END,)))
+    words.append(_joined(before, (_END,)))
     return " ".join(words)
 
 
 @lru_cache(maxsize=20_000)
-def _joined(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one + other for one in before for other in after)
+def _joined(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    return " ".join([one + other for one in before for other in after])
 
 
 @lru_cache(maxsize=2_000)
-def _marked(syllables: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_SYLLABLE + syllable for syllable in syllables)
+def _marked(syllables: tuple[str, ...]) -> str:
+    return " ".join([_SYLLABLE + syllable for syllable in syllables])
 
 
 def add_words(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:

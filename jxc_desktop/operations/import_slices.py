@@ -120,7 +120,8 @@ def write_new(work: Work, rows: Sequence[Prepared], import_id: int, names: Names
     connection = work.connection
     codes = _free_codes(work, [row.values["code"] for row in rows])
     last = connection.execute(_LAST).scalar() or 0
-    tuples = [_tuple(work, row, code, import_id, names) for row, code in zip(rows, codes, strict=True)]
+    now = time_text(work.now)
+    tuples = [(*_tuple(work, row, code, import_id, names), now) for row, code in zip(rows, codes, strict=True)]
     insert_rows(connection, t.product, _COLUMNS, tuples)
     ids = list(connection.execute(_MADE, {"of_import": import_id, "after": last}).scalars())
     add_words(connection, [(product_id, row.words) for product_id, row in zip(ids, rows, strict=True)])
@@ -180,7 +181,6 @@ def _tuple(work: Work, row: Prepared, code: str, import_id: int, names: Names) -
         row.pinyin,
         get("initials", ""),
         import_id,
-        time_text(work.now),
     )
 
 

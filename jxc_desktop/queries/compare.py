@@ -204,7 +204,9 @@ class _Comparison:
             value = entry.code if values.get("code") else ", ".join(entry.barcodes)
             self.found.wrong.append(RowProblem(entry.row_no, "name", value, "no_name", sheet=entry.sheet))
             return
-        if not self._may_have(entry, entry.barcodes, "barcodes") or not self._may_have(entry, _pack_codes(values), "pack_barcode"):
+        if entry.barcodes and not self._may_have(entry, entry.barcodes, "barcodes"):
+            return
+        if "pack_barcode" in values and not self._may_have(entry, _pack_codes(values), "pack_barcode"):
             return
         if self.fields is not None:
             values = {key: value for key, value in values.items() if key in self.fields or key == "name"}
@@ -312,6 +314,8 @@ class _Comparison:
                 return False
             if other is None:
                 self.of_barcode[code] = entry
+            if not self.known.by_barcode:
+                continue
             taken = [each for spelled in same_codes(code) for each in self.known.ids_of_barcode(spelled) if each != entry.product_id]
             if taken:
                 self._wrong_code(entry, field, code, 0, self._name(taken[0]))
