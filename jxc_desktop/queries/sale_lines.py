@@ -73,7 +73,7 @@ def sale_lines(view: View, first_day: date | None = None, last_day: date | None 
     days = {"first_day": first_day or date.min, "last_day": last_day or date.max}
     zone, may_see = view.now.tzinfo, view.may(Permission.SEE_COST)
     kinds = {str(kind): _(title) for kind, title in KIND_TITLES.items()}
-    for row in view.connection.execution_options(yield_per=2_000).execute(_EXPORT, days):
+    for row in view.connection.execute(_EXPORT, days, execution_options={"yield_per": 2_000}):
         number, at, kind, code, barcode, name, quantity, price, own, shared, amount, cost = row
         cost = cost if may_see else None
         yield SaleLineRow(number, at.astimezone(zone), kinds[kind], code, barcode, name, quantity, price, own + shared, amount, cost)
