@@ -17,6 +17,7 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.spreadsheets import refusals, zip_guard
 from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
+from jxc_desktop.spreadsheets.readers import READERS
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.reading_process import Outcome, ReadingProcess
 from jxc_desktop.spreadsheets.workbook import Sheet, Workbook
@@ -89,7 +90,7 @@ def sheet_xml(path: Path, sheet: str, *, extra: dict[str, bytes] | None = None, 
                 content = strings
             target.writestr(name, content)
         for name, part in (extra or {}).items():
-            target.writestr(name, part)
+            target.writestr(name, part, zipfile.ZIP_STORED)
     return path
 
 
@@ -131,6 +132,13 @@ def test_a_hundred_thousand_entries_are_refused_within_a_second(tmp_path):
     assert time.monotonic() - began < 1
 
 
+def test_a_long_directory_is_not_even_parsed(monkeypatch):
+    monkeypatch.setattr(zip_guard.zipfile, "ZipFile", None)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2_001, 2_001, 100_000, 0, 0)
+    with pytest.raises(zip_guard.Unsafe, match="entries"):
+        zip_guard.look_over(io.BytesIO(b"PK\x03\x04" + end))
+
+
 def test_a_part_that_unpacks_to_more_than_it_says_is_refused(tmp_path):
     file = sheet_xml(tmp_path / "liar.xlsx", SHEET.format("<sheetData/>" + " " * 900_000))
     data = bytearray(file.read_bytes())
@@ -149,7 +157,7 @@ def test_a_workbook_within_an_archive_is_no_workbook(tmp_path):
     assert "packed archive" in said(outer)
 
 
-@pytest.mark.parametrize("padding", [0, 9_000, 262_140])
+@pytest.mark.parametrize("padding", [0, 9_000, 131_061, 262_133])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_entities_are_never_expanded(tmp_path, padding, encoding):
     laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]><x>&b;&c;</x>'
@@ -161,6 +169,13 @@ def test_a_claim_of_a_million_rows_is_only_a_claim(tmp_path):
     row = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c></row></sheetData>'
     file = sheet_xml(tmp_path / "claim.xlsx", SHEET.format('<dimension ref="A1:XFD1048576"/>' + row))
     assert read_workbook(file).sheets[0].rows == [("名称",)]
+
+
+def test_the_second_reader_reads_past_a_false_dimension(tmp_path):
+    rows = "".join(f'<row r="{n}"><c r="B{n}"><v>{n}</v></c></row>' for n in (2, 3))
+    file = sheet_xml(tmp_path / "a1.xlsx", SHEET.format(f'<dimension ref="A1"/><sheetData>{rows}</sheetData>'))
+    for reader in ("calamine", "openpyxl"):
+        assert READERS[reader](str(file), 10)[0][2] == [(), (None, 2), (None, 3)]
 
 
 def test_two_cells_at_opposite_corners_kill_only_a_child(tmp_path):
@@ -218,7 +233,7 @@ def test_a_child_that_hangs_is_ended_in_time(tmp_path, monkeypatch):
 
 
 def test_a_child_that_eats_memory_is_stopped(tmp_path, monkeypatch):
-    start = "from jxc_desktop.spreadsheets.child import _limit_itself; _limit_itself(); b'x' * (2 << 30)"
+    start = "from jxc_desktop.spreadsheets.child import _limit_itself; _limit_itself(); b'x' * (2 << 30); print('Mgot it')"
     monkeypatch.setattr("jxc_desktop.spreadsheets.reading_process._START", start)
     process = ReadingProcess("calamine", 10)
     assert process.read(tmp_path / "a.xlsx", time.monotonic() + 10, lambda: False).refused == "damaged"
