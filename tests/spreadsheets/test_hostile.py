@@ -133,7 +133,7 @@ def test_a_hundred_thousand_entries_are_refused_within_a_second(tmp_path):
 
 
 def test_a_long_directory_is_not_even_parsed(monkeypatch):
-    monkeypatch.setattr(zip_guard.zipfile, "ZipFile", None)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2_001, 2_001, 100_000, 0, 0)
     with pytest.raises(zip_guard.Unsafe, match="entries"):
         zip_guard.look_over(io.BytesIO(b"PK\x03\x04" + end))
