@@ -98,20 +98,16 @@ def at_rate(rate: Rate, quantity: int) -> int:
 
 def issue(balance: Balance, quantity: int, price_on_file: Rate | None = None) -> tuple[Balance, tuple[Move, ...]]:
     """The goods that leave: one move, or two when the issue crosses zero (the remainder, then the provisional rest)."""
-    rate = balance.known_rate or price_on_file
-    is_known = rate is not None
     left = balance.quantity
-    if left >= quantity:
-        value = balance.value if left == quantity else half_up(balance.value * quantity, left)
-        moves = (Move(-quantity, -value, is_cost_known=balance.rate is not None),)
-        last = balance.known_rate if left == quantity else balance.rate
-        return Balance(left - quantity, balance.value - value, last), moves
+    if left > quantity:
+        value = half_up(balance.value * quantity, left)
+        return Balance(left - quantity, balance.value - value, balance.rate), (Move(-quantity, -value, False, balance.rate is not None),)
+    if left == quantity:
+        return Balance(0, 0, balance.known_rate), (Move(-quantity, -balance.value, False, balance.rate is not None),)
     if left <= 0:
+        rate = balance.rate or price_on_file
         value = at_rate(rate, quantity) if rate else 0
-        return (
-            Balance(left - quantity, balance.value - value, balance.rate),
-            (Move(-quantity, -value, is_provisional=True, is_cost_known=is_known),),
-        )
+        return Balance(left - quantity, balance.value - value, balance.rate), (Move(-quantity, -value, True, rate is not None),)
     after, first = issue(balance, left)
     after, rest = issue(after, quantity - left, price_on_file)
     return after, first + rest

@@ -25,7 +25,7 @@ from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, No
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.first_stock import open_fresh
-from jxc_desktop.operations.stock_plan import CLOSES, OPENS, Account, Demand, Moved, Plan, chunks, plan
+from jxc_desktop.operations.stock_plan import CLOSES, KEPT, OPENS, Account, Demand, Moved, Plan, chunks, plan
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 
@@ -192,7 +192,7 @@ def _check(lines: Sequence[OpeningLine], goods: dict[int, Any]) -> None:
     twice = [line for line in lines if line.product_id in seen or seen.add(line.product_id)]  # type: ignore[func-returns-value]
     refusals: list[tuple[Callable[[list[str]], ShopError], list[OpeningLine]]] = [
         (NamedTwice, twice),
-        (KeepsNoStock, [line for line in lines if goods[line.product_id].kind not in ("goods", "weighed")]),
+        (KeepsNoStock, [line for line in lines if goods[line.product_id].kind not in KEPT]),
         (AlreadyOpened, [line for line in lines if goods[line.product_id].opened_seq]),
         (OpeningBelowZero, [line for line in lines if line.counted < 0 or (line.unit_cost or 0) < 0]),
     ]

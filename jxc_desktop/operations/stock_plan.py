@@ -30,10 +30,12 @@ from jxc_desktop.domain.costing import (
     price_rate,
     receive,
 )
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.operations.work import Work
 
 OPENS = "opening"
 CLOSES = "opening_undone"
+KEPT = frozenset(str(kind) for kind in Kind if kind.has_stock)
 _CHUNK = 500
 
 
@@ -73,15 +75,11 @@ class Account:
     balance: Balance
     opened_seq: int
     kind: str
+    keeps_stock: bool
     price: Rate | None
     opens: bool = False
     closes: bool = False
     is_touched: bool = False
-
-    @property
-    def keeps_stock(self) -> bool:
-        """Whether its kind has stock at all."""
-        return self.kind in ("goods", "weighed")
 
 
 @dataclass(slots=True)
@@ -150,7 +148,7 @@ def _accounts(work: Work, ids: Sequence[int]) -> dict[int, Account]:
             product_id, kind, price, quantity, value, rate_value, rate_quantity, opened = row
             rate = None if rate_quantity is None else (rate_value, rate_quantity)
             balance = Balance() if quantity is None else Balance(quantity, value, rate)
-            found[product_id] = Account(balance, opened or 0, kind, price_rate(price))
+            found[product_id] = Account(balance, opened or 0, kind, kind in KEPT, price_rate(price))
     return found
 
 
@@ -256,9 +254,9 @@ class _Planner:
         account.balance, rows = issue(account.balance, -demand.quantity, account.price)
         for row in rows:
             self._row(demand, row, account)
-        is_known = all(row.is_cost_known for row in rows)
-        value = sum(row.value for row in rows)
-        return Moved(value, rows[-1].is_provisional, is_known, account.balance.quantity, was_unopened)
+        first, last = rows[0], rows[-1]
+        value = first.value if first is last else first.value + last.value
+        return Moved(value, last.is_provisional, first.is_cost_known and last.is_cost_known, account.balance.quantity, was_unopened)
 
     def _without_stock(self, account: Account, demand: Demand) -> Moved:
         """Services and open-price products: a cost, no move."""

@@ -96,8 +96,8 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
         "opened",
         text(
             "SELECT p.name AS name FROM stock_value v JOIN product p ON p.id = v.product_id"
-            " WHERE v.opened_seq <> 0 AND NOT EXISTS (SELECT 1 FROM document d JOIN opening_line l ON l.document_id = d.id"
-            "  WHERE d.posted_seq = v.opened_seq AND l.product_id = v.product_id) LIMIT 100"
+            " WHERE v.opened_seq <> 0 AND NOT EXISTS (SELECT 1 FROM opening_line l CROSS JOIN document d"
+            "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq) LIMIT 100"
         ),
     ),
 )
