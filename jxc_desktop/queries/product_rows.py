@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.db.tables.stock import stock_level, stock_value
@@ -75,10 +76,13 @@ def joined(source: FromClause) -> FromClause:
     )
 
 
-_BY_IDS: Select[Any] = (
+PAGE = 50
+_PLACES = tuple(f"id_{place}" for place in range(PAGE))
+# A page of ids has always as many places as it can have: the statement stays one and the same.
+_BY_IDS = Prepared(
     select(*columns())
     .select_from(joined(product))
-    .where(product.c.id.in_(bindparam("ids", expanding=True)), is_seen())
+    .where(product.c.id.in_([bindparam(place) for place in _PLACES]), is_seen())
     .order_by(product.c.id, pack.c.ratio, _pack_code.c.position)
 )
 
@@ -122,8 +126,9 @@ def _product(row: Sequence[Any], packs: dict[int, Pack], policy: BelowZero) -> P
 
 def products_of(view: View, product_ids: Sequence[int]) -> tuple[Product, ...]:
     """The products of these ids, in their order; what is gone or not to be seen is left out."""
-    if not product_ids:
-        return ()
-    rows = view.connection.execute(_BY_IDS, {"ids": list(product_ids), "place_id": view.place_id})
-    found = products_in(view, rows)
+    found: dict[int, Product] = {}
+    for start in range(0, len(product_ids), PAGE):
+        ids = dict.fromkeys(_PLACES, 0) | dict(zip(_PLACES, product_ids[start : start + PAGE], strict=False))
+        rows = _BY_IDS.rows(view.connection, {**ids, "place_id": view.place_id})
+        found |= products_in(view, rows)
     return tuple(found[product_id] for product_id in product_ids if product_id in found)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, or_, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.search import expression, found, matches
 from jxc_desktop.db.tables.products import barcode, product
 from jxc_desktop.domain.barcodes import normalise
@@ -28,35 +29,33 @@ def _shown(statement: Select[Any]) -> Select[Any]:
     return statement.where(is_seen(), or_(product.c.stop_selling == literal_column("0"), bindparam("stopped") == literal_column("1")))
 
 
-def _starts(column: Any) -> Select[Any]:
-    return (
-        _shown(select(product.c.id))
-        .where(column >= bindparam("start"), column < bindparam("end"))
-        .order_by(column)
-        .limit(bindparam("most"))
-    )
+def _starts(column: Any) -> Prepared:
+    statement = _shown(select(product.c.id)).where(column >= bindparam("start"), column < bindparam("end"))
+    return Prepared(statement.order_by(column).limit(bindparam("most")))
 
 
 _BY_CODE = _starts(product.c.code)
 _BY_INITIALS = _starts(product.c.initials)
 _BY_NAME = _starts(product.c.name)
-_BY_TAIL = (
+_BY_TAIL = Prepared(
     _shown(select(product.c.id).select_from(barcode.join(product, product.c.id == barcode.c.product_id)))
     .where(barcode.c.reversed >= bindparam("start"), barcode.c.reversed < bindparam("end"))
     .order_by(barcode.c.reversed)
     .limit(bindparam("most"))
 )
-_BY_WORDS = _shown(
-    select(
-        product.c.id,
-        product.c.name,
-        product.c.spec,
-        product.c.initials,
-        product.c.pinyin,
-        product.c.article_number,
+_BY_WORDS = Prepared(
+    _shown(
+        select(
+            product.c.id,
+            product.c.name,
+            product.c.spec,
+            product.c.initials,
+            product.c.pinyin,
+            product.c.article_number,
+        )
+        .select_from(found.join(product, product.c.id == found.c.rowid))
+        .where(matches(bindparam("words")))
     )
-    .select_from(found.join(product, product.c.id == found.c.rowid))
-    .where(matches(bindparam("words")))
 )
 
 
@@ -81,9 +80,9 @@ def search_ids(view: View, text: str, *, limit: int = 50, offset: int = 0, stopp
 
 
 def _stages(view: View, text: str, most: int, stopped: int) -> Iterator[Sequence[int]]:
-    def starting(statement: Select[Any], start: str) -> Sequence[int]:
+    def starting(statement: Prepared, start: str) -> Sequence[int]:
         facts = {"start": start, "end": start + _LAST, "most": most, "stopped": stopped}
-        return view.connection.execute(statement, facts).scalars().all()
+        return [row[0] for row in statement.rows(view.connection, facts)]
 
     parts = [part for part in map(fold, text.split()) if part][:MAX_PARTS]
     if not parts:
@@ -102,7 +101,7 @@ def _stages(view: View, text: str, most: int, stopped: int) -> Iterator[Sequence
 
 def _with_words(view: View, parts: Sequence[str], most: int, stopped: int) -> list[int]:
     words = " AND ".join(expression(part, _syllables(part)) for part in parts)
-    rows = view.connection.execute(_BY_WORDS, {"words": words, "stopped": stopped})
+    rows = _BY_WORDS.run(view.connection, {"words": words, "stopped": stopped})
     ids: list[int] = []
     while len(ids) < most:
         chunk = rows.fetchmany(_CHUNK)

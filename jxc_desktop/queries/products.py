@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, literal_column, select, union_all
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.domain.barcodes import is_payment_code, isbn_13, normalise
 from jxc_desktop.domain.errors import ShopError
@@ -49,7 +50,7 @@ _hit = union_all(
     ),
     select(_own.c.id, literal_column("0"), literal_column("''")).where(_own.c.code.in_([bindparam("code"), bindparam("typed")])),
 ).subquery("hit")
-_BY_CODE = (
+_BY_CODE = Prepared(
     select(_hit.c.pack_id, _hit.c.code, *columns())
     .select_from(joined(_hit.join(product, product.c.id == _hit.c.product_id)))
     .where(is_seen())
@@ -91,7 +92,7 @@ def _with_code(view: View, code: str, typed: str = "") -> tuple[Found, ...]:
         "shorter": code[1:] if length == 13 and code[0] == "0" else code,
         "place_id": view.place_id,
     }
-    rows = view.connection.execute(_BY_CODE, facts).all()
+    rows = _BY_CODE.rows(view.connection, facts)
     if not rows:
         return ()
     hits = {(row[2], row[0]): row[1] for row in rows if row[1]} or {(row[2], row[0]): "" for row in rows}
