@@ -55,6 +55,7 @@ __all__ = [
     "override_price",
     "remove_line",
     "replace_unknown",
+    "set_pack",
     "set_quantity",
     "set_remark",
     "set_round_off",
@@ -174,6 +175,27 @@ def set_quantity(cart: Cart, line_id: int, quantity: int) -> Cart:
     """Type the pack quantity (1/1000) of a line; an amount that a label or a person gave no longer holds."""
     index = cart.index(line_id)
     return _put(cart, index, replace(cart.lines[index], pack_quantity=quantity, amount_typed=None, label=None, is_edited=True))
+
+
+def set_pack(cart: Cart, line_id: int, pack: Pack | None) -> Cart:
+    """Sell the line by this pack of its product, or by the single unit, at that price; the number stays, a discount goes."""
+    index = cart.index(line_id)
+    line = cart.lines[index]
+    assert line.product is not None  # an unknown code has no packs
+    price = price_for(line.product, pack)
+    changed = replace(
+        line,
+        pack_id=None if pack is None else pack.id,
+        pack_name="" if pack is None else pack.name,
+        ratio=1 if pack is None else pack.ratio,
+        price=price.amount,
+        base_price=price.base,
+        price_rule=price.rule,
+        discount=None,
+        amount_typed=None,
+        label=None,
+    )
+    return _put(cart, index, changed)
 
 
 def override_price(cart: Cart, line_id: int, price: int) -> Cart:

@@ -72,6 +72,12 @@ def test_another_price_or_pack_is_another_line():
     assert cart.totals.total == 30_000 + 28_000 + 720_000
 
 
+def test_a_line_changes_its_pack_where_it_stands():
+    cart = carts.set_pack(cart_of(COLA, BREAD), 1, BOX)
+    assert [(line.unit, line.base_quantity, line.amount) for line in cart] == [("箱", 24 * ONE, 720_000), ("个", ONE, 55_000)]
+    assert carts.set_pack(cart, 1, None).lines[0].amount == 30_000
+
+
 def test_a_pack_at_the_price_of_a_piece_is_another_line():
     cart = add_product(cart_of(BREAD), BREAD, pack=Pack(8, "袋", 2, 55_000), price=Price(55_000, 55_000))
     assert [line.base_quantity for line in cart] == [ONE, 2 * ONE]
