@@ -6,16 +6,35 @@ Its heads are the sheet's: put right there, the file is imported as it is.
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets.mapping import Mapping
-from jxc_desktop.spreadsheets.row_errors import RowError
 from jxc_desktop.spreadsheets.workbook import Row, Workbook
 from jxc_desktop.spreadsheets.workbook_out import GENERAL, WorkbookOut
 from jxc_desktop.spreadsheets.writing import UnknownTableFormat, replacing
 
 
-def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: Mapping, errors: Iterable[RowError]) -> int:
+class WrongRow(Protocol):
+    """What is wrong with a row: an error of the reader, or one of the comparison with the shop."""
+
+    @property
+    def row_no(self) -> int:
+        """Excel's row number."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet, when several were read."""
+
+    @property
+    def column_title(self) -> str:
+        """The head of the column."""
+
+    def sentence(self) -> str:
+        """What is wrong."""
+
+
+def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: Mapping, errors: Iterable[WrongRow]) -> int:
     """Write the rows that errors name, in their order; returns how many. Raises as `write_table` does."""
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
@@ -30,7 +49,7 @@ def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: 
     return len(reasons)
 
 
-def _reasons(errors: Iterable[RowError]) -> dict[tuple[str, int], list[str]]:
+def _reasons(errors: Iterable[WrongRow]) -> dict[tuple[str, int], list[str]]:
     reasons: dict[tuple[str, int], list[str]] = {}
     for error in errors:
         said = reasons.setdefault((error.sheet, error.row_no), [])

@@ -1,0 +1,224 @@
+"""The list of products: a page of it, in an order, narrowed by filters; nothing is read that isn't shown.
+
+Filters are texts by column key: a part of a text, a figure with <, >, <=, >= or =, yes or no. Besides these: `quick` (as the
+counter searches), `of_category` (a whole name) and `state`, one of STATES.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import eq, ge, gt, le, lt
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal_column, select
+
+from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
+from jxc_desktop.db.tables.stock import stock_level, stock_value
+from jxc_desktop.domain.errors import NotANumber, TooPrecise
+from jxc_desktop.domain.money import half_width, parse_decimal
+from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, Kind
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.product_columns import COLUMNS
+from jxc_desktop.queries.product_rows import is_seen
+from jxc_desktop.queries.product_search import search_ids
+from jxc_desktop.queries.view import View
+
+QUICK, OF_CATEGORY, STATE = "quick", "of_category", "state"
+STATES = {
+    "no_price": N_("No price"),
+    "unopened": N_("Stock not set up yet"),
+    "stop_buying": N_("Stop buying"),
+    "stop_selling": N_("Stop selling"),
+}
+MOST_FOUND = 2_000
+_CHUNK = 500
+_STOCKED = [str(kind) for kind in Kind if kind.has_stock]
+_COMPARED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[\d.,]+)\s*%?", re.ASCII)
+_SIGNS: dict[str, Callable[[Any, Any], Any]] = {"": eq, "=": eq, "<": lt, ">": gt, "<=": le, ">=": ge}
+_DECIMALS = {"money": 4, "quantity": 3, "percent": 2, "integer": 0}
+_YES = frozenset({"1", "y", "yes", "是", "✓", "有"})
+
+_code, _pack, _shelf = barcode.alias("list_code"), pack.alias("list_pack"), shelf_position.alias("list_shelf")
+_FIRST_CODE = select(func.min(_code.c.code)).where(_code.c.product_id == product.c.id, _code.c.pack_id == 0).scalar_subquery()
+_ON_HAND = select(func.sum(stock_level.c.quantity)).where(stock_level.c.product_id == product.c.id).scalar_subquery()
+_OPENED = select(stock_value.c.product_id).where(stock_value.c.product_id == product.c.id, stock_value.c.opened_seq > 0).exists()
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    **{column.name: column for column in product.columns},
+    "category": func.coalesce(category.c.name, ""),
+    "brand": func.coalesce(brand.c.name, ""),
+    "initials": product.c.own_initials,
+    "barcodes": func.coalesce(_FIRST_CODE, ""),
+    "shelf": func.coalesce(select(_shelf.c.shelf).where(_shelf.c.product_id == product.c.id).limit(1).scalar_subquery(), ""),
+    "stock": case((_OPENED, _ON_HAND), else_=None),
+    **{
+        key: select(func.min(column)).where(_pack.c.product_id == product.c.id, _pack.c.is_retired == 0).scalar_subquery()
+        for key, column in (("pack_name", _pack.c.name), ("pack_ratio", _pack.c.ratio), ("pack_price", _pack.c.price))
+    },
+    "pack_barcode": func.coalesce(
+        select(func.min(_code.c.code)).where(_code.c.product_id == product.c.id, _code.c.pack_id > 0).scalar_subquery(), ""
+    ),
+}
+_SOURCE = product.outerjoin(category, category.c.id == product.c.category_id).outerjoin(brand, brand.c.id == product.c.brand_id)
+_BODY = select(
+    product, category.c.name.label("category"), brand.c.name.label("brand"), stock_value.c.opened_seq, _ON_HAND.label("on_hand")
+).select_from(_SOURCE.outerjoin(stock_value, stock_value.c.product_id == product.c.id))
+
+Filters = Mapping[str, str]
+Row = tuple[Any, ...]
+
+
+def visible_columns(view: View) -> tuple[Column, ...]:
+    """The columns of the list that the actor may see."""
+    return tuple(column for column in COLUMNS if column.permission is None or view.may(column.permission))
+
+
+def product_list(
+    view: View, offset: int, limit: int, *, order: str = "", is_descending: bool = False, filters: Filters | None = None
+) -> list[Row]:
+    """A page of the list: tuples in the order of `visible_columns`, the product's id behind them.
+
+    Without an order: as the quick search ranks them, else by own code as numbers.
+    """
+    filters = filters or {}
+    ranked = _ranked(view, filters)
+    if ranked is not None and not order:
+        allowed = set(view.connection.execute(_narrowed(view, select(product.c.id), filters, ranked)).scalars())
+        ids = [product_id for product_id in ranked if product_id in allowed][offset : offset + limit]
+    else:
+        statement = _narrowed(view, select(product.c.id), filters, ranked)
+        ids = list(view.connection.execute(statement.order_by(*_order(order, is_descending)).limit(limit).offset(offset)).scalars())
+    return _rows(view, ids)
+
+
+def product_count(view: View, filters: Filters | None = None) -> int:
+    """How many products the filters leave."""
+    filters = filters or {}
+    statement = _narrowed(view, select(func.count()), filters, _ranked(view, filters))
+    return int(view.connection.execute(statement).scalar_one())
+
+
+def all_products(view: View, filters: Filters | None = None) -> Iterator[Row]:
+    """The whole list by own code, read while the view is open: for the export."""
+    filters = filters or {}
+    statement = _narrowed(view, select(product.c.id), filters, _ranked(view, filters))
+    ids = list(view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars())
+    for start in range(0, len(ids), _CHUNK):
+        yield from (row[:-1] for row in _rows(view, ids[start : start + _CHUNK]))
+
+
+def _ranked(view: View, filters: Filters) -> list[int] | None:
+    text = filters.get(QUICK, "").strip()
+    return search_ids(view, text, limit=MOST_FOUND, stopped=True) if text else None
+
+
+def _order(key: str, is_descending: bool) -> list[ColumnElement[Any]]:
+    by_code = [func.length(product.c.code), product.c.code]
+    columns: list[Any] = by_code if key in ("", "code") else [_COLUMNS[key]]
+    return [*(column.desc() if is_descending else column for column in columns), product.c.id]
+
+
+def _narrowed(view: View, statement: Select[Any], filters: Filters, ranked: Sequence[int] | None) -> Select[Any]:
+    statement = statement.select_from(_SOURCE).where(is_seen())
+    if ranked is not None:
+        statement = statement.where(product.c.id.in_(ranked))
+    kinds = {column.key: column.kind for column in visible_columns(view)}
+    for key, text in filters.items():
+        if text.strip() and key in kinds:
+            statement = statement.where(_fits(key, kinds[key], text.strip()))
+    if filters.get(OF_CATEGORY):
+        statement = statement.where(category.c.name == filters[OF_CATEGORY])
+    state = _STATE_TESTS.get(filters.get(STATE, ""))
+    return statement if state is None else statement.where(state)
+
+
+_STATE_TESTS: dict[str, ColumnElement[bool]] = {
+    "no_price": and_(product.c.retail_price.is_(None), product.c.kind != str(Kind.OPEN_PRICE)),
+    "unopened": and_(product.c.kind.in_(_STOCKED), ~_OPENED),
+    "stop_buying": product.c.stop_buying == 1,
+    "stop_selling": product.c.stop_selling == 1,
+}
+
+
+def _fits(key: str, kind: str, text: str) -> ColumnElement[bool]:
+    column = _COLUMNS[key]
+    if key == "barcodes":
+        return barcode_like(text)
+    if key in ("kind", "below_zero"):
+        titles: dict[Any, str] = dict(KIND_TITLES) if key == "kind" else dict(BELOW_ZERO_TITLES)
+        return column.in_([str(value) for value, title in titles.items() if text.casefold() in _(title).casefold()])
+    if kind == "bool":
+        return column == int(text.casefold() in _YES)
+    if kind in _DECIMALS:
+        return _compared(column, kind, text)
+    return column.icontains(text, autoescape=True)
+
+
+def barcode_like(text: str) -> ColumnElement[bool]:
+    """Whether a product has a barcode with this part."""
+    return select(_code.c.id).where(_code.c.product_id == product.c.id, _code.c.code.icontains(text, autoescape=True)).exists()
+
+
+def _compared(column: ColumnElement[Any], kind: str, text: str) -> ColumnElement[bool]:
+    found = _COMPARED.fullmatch(half_width(text))
+    if found is None:
+        return false()
+    try:
+        number = parse_decimal(found[2], _DECIMALS[kind])
+    except (NotANumber, TooPrecise):
+        return false()
+    result: ColumnElement[bool] = _SIGNS[found[1] or ""](column, number)
+    return result
+
+
+def _rows(view: View, ids: Sequence[int]) -> list[Row]:
+    if not ids:
+        return []
+    keys = [column.key for column in visible_columns(view)]
+    codes = _codes(view, ids)
+    packs = _packs(view, ids)
+    shelves = dict(_pairs(view, select(_shelf.c.product_id, _shelf.c.shelf).where(_shelf.c.product_id.in_(ids))))
+    found = {}
+    for row in view.connection.execute(_BODY.where(product.c.id.in_(ids))).mappings():
+        product_id = row["id"]
+        facts = {
+            **row,
+            "initials": row["own_initials"],
+            "category": row["category"] or "",
+            "brand": row["brand"] or "",
+            "kind": _(KIND_TITLES[Kind(row["kind"])]),
+            "below_zero": _(BELOW_ZERO_TITLES[row["below_zero"]]) if row["below_zero"] else "",
+            "barcodes": ", ".join(codes.get((product_id, 0), ())),
+            "shelf": shelves.get(product_id, ""),
+            "stock": (row["on_hand"] or 0) if row["opened_seq"] else None,
+            **_pack_facts(packs.get(product_id), codes, product_id),
+        }
+        found[product_id] = (*(facts[key] for key in keys), product_id)
+    return [found[product_id] for product_id in ids if product_id in found]
+
+
+def _pairs(view: View, statement: Select[Any]) -> Iterable[tuple[Any, Any]]:
+    return ((row[0], row[1]) for row in view.connection.execute(statement))
+
+
+def _codes(view: View, ids: Sequence[int]) -> dict[tuple[int, int], list[str]]:
+    statement = select(barcode.c.product_id, barcode.c.pack_id, barcode.c.code).where(barcode.c.product_id.in_(ids))
+    codes: dict[tuple[int, int], list[str]] = {}
+    for product_id, pack_id, code in view.connection.execute(statement.order_by(barcode.c.position, barcode.c.id)):
+        codes.setdefault((product_id, pack_id), []).append(code)
+    return codes
+
+
+def _packs(view: View, ids: Sequence[int]) -> dict[int, Any]:
+    """The smallest pack of each product: the one that a sheet has."""
+    statement = select(pack).where(pack.c.product_id.in_(ids), pack.c.is_retired == literal_column("0"))
+    packs: dict[int, Any] = {}
+    for row in view.connection.execute(statement.order_by(pack.c.ratio, pack.c.id)):
+        packs.setdefault(row.product_id, row)
+    return packs
+
+
+def _pack_facts(smallest: Any, codes: Mapping[tuple[int, int], Sequence[str]], product_id: int) -> dict[str, Any]:
+    if smallest is None:
+        return {"pack_name": "", "pack_ratio": None, "pack_price": None, "pack_barcode": ""}
+    code = codes.get((product_id, smallest.id), ("",))[0]
+    return {"pack_name": smallest.name, "pack_ratio": smallest.ratio, "pack_price": smallest.price, "pack_barcode": code}

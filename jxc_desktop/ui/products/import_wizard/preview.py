@@ -1,0 +1,249 @@
+"""The third step: what would be new, changed, left alone; what is wrong, by cure; what is asked. Nothing was changed yet."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.products.ask_strip import AskStrip
+from jxc_desktop.ui.products.import_wizard import preview_rows as lines
+from jxc_desktop.ui.products.import_wizard.tasks import Choices, Preview, ReadFile
+from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.parts import Card, role_label
+from jxc_desktop.ui.widgets.rows_view import RowsView
+
+MOST_CURES = 4
+KINDS: tuple[tuple[str, tuple[Column, ...], Callable[[Preview], lines.Lines]], ...] = (
+    ("new", lines.NEW, lines.new_lines),
+    ("changed", lines.CHANGED, lines.changed_lines),
+    ("skipped", lines.SKIPPED, lines.skipped_lines),
+    ("wrong", lines.WRONG, lines.wrong_lines),
+    ("questions", lines.QUESTIONS, lines.question_lines),
+)
+
+
+class PreviewStep(QWidget):
+    """Emits `decided` with other choices, `wanted` to import, `back_wanted` to the columns, `save_wanted` for the wrong rows."""
+
+    decided = Signal(object)
+    wanted = Signal()
+    back_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, *, sees_cost: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choices = Choices()
+        self.preview: Preview | None = None
+        self.note = role_label("", "amber", self)
+        self.note.setWordWrap(True)
+        self.ask = AskStrip(self)
+        self.tabs: dict[str, QPushButton] = {}
+        self.models: dict[str, RowsModel] = {}
+        self.held: dict[str, lines.HeldLines] = {}
+        self.stack = QStackedWidget(self)
+        self.cures = QVBoxLayout()
+        self.cure_buttons: list[QPushButton] = []
+        self.cure_rows: list[QFrame] = []
+        self._groups = QButtonGroup(self)
+        self._columns = {key: tuple(c for c in columns if sees_cost or c.key != "purchase_price") for key, columns, _rows in KINDS}
+        self._shows_all = sees_cost
+        self.back = self._button(_("Columns"), self.back_wanted.emit)
+        self.save_wrong = self._button(_("Save the wrong rows…"), self.save_wanted.emit)
+        self.go = self._button(_("Import"), self.wanted.emit)
+        theme.set_role(self.go, "primary")
+        self._lay_out()
+        self.setFocusProxy(self.go)
+
+    def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda _checked: slot())
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.GAP))
+        column.addWidget(self.note)
+        column.addWidget(self.ask)
+        heads = QHBoxLayout()
+        heads.setSpacing(theme.px(6))
+        for key, _columns, _rows in KINDS:
+            heads.addWidget(self._tab(key))
+        heads.addStretch(1)
+        column.addLayout(heads)
+        card = Card()
+        self.cures.setSpacing(theme.px(6))
+        card.column.addLayout(self.cures)
+        card.column.addWidget(self.stack, 1)
+        column.addWidget(card, 1)
+        foot = QHBoxLayout()
+        for part in (self.back, self.save_wrong):
+            foot.addWidget(part)
+        foot.addStretch(1)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+
+    def _tab(self, key: str) -> QPushButton:
+        tab = QPushButton(self)
+        tab.setCheckable(True)
+        self._groups.addButton(tab)
+        held = self.held[key] = lines.HeldLines(self._columns[key])
+        model = RowsModel(self._columns[key], held, parent=self)
+        view = RowsView(model, f"import-{key}", _titles()[key])
+        view.set_empty(_("None."))
+        self.stack.addWidget(view)
+        tab.clicked.connect(lambda _checked: self.show_kind(key))
+        self.tabs[key], self.models[key] = tab, model
+        return tab
+
+    def show_preview(self, read: ReadFile, preview: Preview, choices: Choices) -> None:
+        """Show what importing would do; the table that matters most comes first."""
+        self.preview, self.choices = preview, choices
+        counts = {}
+        for key, _columns, rows in KINDS:
+            found = rows(preview)
+            keep = [place for place, column in enumerate(_all_columns(key)) if column in self._columns[key]]
+            self.held[key].hold(found if self._shows_all else [tuple(row[place] for place in keep) for row in found])
+            self.models[key].refresh()
+            counts[key] = len(found)
+        counts |= {"changed": len(preview.differences.changed), "wrong": preview.wrong_rows()}
+        for key, tab in self.tabs.items():
+            title = _titles()[key]
+            tab.setText(f"{title}  {counts[key]}")
+            tab.setAccessibleName(f"{title} {counts[key]}")
+        self._show_note(read)
+        self._show_cures(preview)
+        self._show_go(counts)
+        self.save_wrong.setVisible(counts["wrong"] > 0)
+        self._ask_on()
+        first = next((key for key in ("wrong", "new", "changed", "skipped") if counts[key]), "new")
+        self.show_kind(first)
+
+    def show_kind(self, key: str) -> None:
+        """Show one of the tables."""
+        self.tabs[key].setChecked(True)
+        self.stack.setCurrentIndex(list(self.tabs).index(key))
+        for row in self.cure_rows:
+            row.setVisible(key == "wrong")
+
+    def _show_note(self, read: ReadFile) -> None:
+        at = read.imported_at
+        text = _("This file was imported at {time}; only what differs from the shop is shown.").format(time=_moment(at)) if at else ""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def _show_cures(self, preview: Preview) -> None:
+        for old in self.cure_rows:
+            self.cures.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.cure_rows, self.cure_buttons = [], []
+        for cure in lines.cures_of(preview)[:MOST_CURES]:
+            row = QFrame(self)
+            theme.set_role(row, "neutral")
+            inner = QHBoxLayout(row)
+            inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
+            rows = ngettext("{count} row", "{count} rows", cure.count).format(count=cure.count)
+            label = role_label(_("{rows}, such as: {example}").format(rows=rows, example=cure.example), "")
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            label.setToolTip(cure.example)
+            button = self._button(cure.title, partial(self._cure, cure))
+            theme.set_role(button, "link")
+            inner.addWidget(label, 1)
+            inner.addWidget(button)
+            self.cures.addWidget(row)
+            self.cure_rows.append(row)
+            self.cure_buttons.append(button)
+
+    def _cure(self, cure: lines.Cure) -> None:
+        if cure.cell is not None:
+            self.decided.emit(replace(self.choices, cures=self.choices.cures | {cure.cell}))
+        else:
+            self.decided.emit(replace(self.choices, doubles=cure.doubles))
+
+    def _show_go(self, counts: dict[str, int]) -> None:
+        new, changed, wrong = counts["new"], counts["changed"], counts["wrong"]
+        text = _("Import: {new} new, {changed} changed").format(new=new, changed=changed)
+        if not new and not changed:
+            text = _("Nothing to import")
+        elif wrong:
+            text += " · " + ngettext("leave {count} wrong row out", "leave {count} wrong rows out", wrong).format(count=wrong)
+        self.go.setText(text)
+        self.go.setAccessibleName(text)
+
+    # what is asked
+
+    def _ask_on(self) -> None:
+        """Ask the next open question; importing waits for the answers."""
+        preview = self.preview
+        if preview is None:
+            return
+        has_work = bool(preview.differences.new or preview.differences.changed)
+        if preview.differences.same_names and self.choices.match_by_name is None:
+            self.go.setEnabled(False)
+            self._ask_names(preview.differences.same_names)
+        elif preview.asked() and self.choices.left_out is None:
+            self.go.setEnabled(False)
+            self._ask_doubtful(preview)
+        else:
+            self.ask.clear()
+            self.go.setEnabled(has_work)
+            (self.go if has_work else self.back).setFocus()
+
+    def _ask_names(self, count: int) -> None:
+        text = ngettext(
+            "{count} row has no code that the shop knows, but the name and spec of a known product.",
+            "{count} rows have no code that the shop knows, but the name and spec of a known product.",
+            count,
+        ).format(count=count)
+        yes, no = replace(self.choices, match_by_name=True), replace(self.choices, match_by_name=False)
+        self.ask.ask(
+            text,
+            [(_("They are these products"), lambda: self.decided.emit(yes)), (_("They are new products"), lambda: self.decided.emit(no))],
+        )
+
+    def _ask_doubtful(self, preview: Preview) -> None:
+        rows = preview.asked()
+        example = next(question for question in preview.differences.questions if question.row_no == rows[0])
+        count = ngettext("{count} row is doubtful", "{count} rows are doubtful", len(rows)).format(count=len(rows))
+        text = _("{count}, such as row {row}, {name}: {question}.").format(
+            count=count, row=example.row_no, name=example.name, question=example.sentence()
+        )
+        answers = [
+            (_("Import them as they are"), lambda: self._answer(is_out=False)),
+            (_("Leave them out"), lambda: self._answer(is_out=True)),
+        ]
+        self.ask.ask(text, [*answers, (_("Look at them"), self._look)])
+
+    def _answer(self, *, is_out: bool) -> None:
+        self.choices = replace(self.choices, left_out=is_out)
+        if is_out and self.preview is not None:
+            preview = self.preview
+            left = preview.without_asked()
+            self._show_go({"new": len(left.new), "changed": len(left.changed), "wrong": preview.wrong_rows()})
+        self._ask_on()
+
+    def _look(self) -> None:
+        self.show_kind("questions")
+        self._ask_on()
+        self.stack.currentWidget().setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _titles() -> dict[str, str]:
+    return {"new": _("New"), "changed": _("Changed"), "skipped": _("Unchanged"), "wrong": _("Wrong"), "questions": _("To look at")}
+
+
+def _all_columns(kind: str) -> tuple[Column, ...]:
+    return next(columns for key, columns, _rows in KINDS if key == kind)
+
+
+def _moment(at: object) -> str:
+    from jxc_desktop.ui.cells import cell_text
+
+    return cell_text("time", at)

@@ -1,0 +1,133 @@
+"""The preview's tables: what is new, changed, unchanged, wrong and doubtful, as rows in columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.differences import CURES, RowProblem
+from jxc_desktop.queries.product_columns import COLUMNS as PRODUCT_COLUMNS
+from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError
+from jxc_desktop.ui.products.import_wizard.tasks import Preview
+from jxc_desktop.ui.rows import Filters, Order
+
+_ROW = Column("row", N_("Row"), "integer")
+_PRODUCT = Column("product", N_("Product"), "text")
+_NEW_KEYS = ("code", "name", "spec", "unit", "retail_price", "purchase_price", "category", "stock")
+_OF_PRODUCT = {column.key: column for column in PRODUCT_COLUMNS}
+
+NEW = (_ROW, *(Column(key, _OF_PRODUCT[key].title, _OF_PRODUCT[key].kind) for key in _NEW_KEYS))
+CHANGED = (_ROW, _PRODUCT, Column("field", N_("Field"), "text"), Column("old", N_("Before"), "text"), Column("new", N_("After"), "text"))
+SKIPPED = (_ROW, _PRODUCT, Column("reason", N_("Why"), "text"))
+WRONG = (_ROW, Column("column", N_("Column"), "text"), Column("value", N_("Value"), "text"), Column("reason", N_("What is wrong"), "text"))
+QUESTIONS = (_ROW, _PRODUCT, Column("question", N_("What is doubtful"), "text"))
+
+Lines = list[tuple[Any, ...]]
+
+
+def new_lines(preview: Preview) -> Lines:
+    """A line for each product that would be made."""
+    rows = []
+    for row in preview.differences.new:
+        given = [row.code, *(row.values.get(key) for key in _NEW_KEYS[1:])]
+        rows.append((row.row_no, *given))
+    return rows
+
+
+def changed_lines(preview: Preview) -> Lines:
+    """A line for each field that would change."""
+    return [
+        (row.row_no, f"{row.code} {row.name}", change.title(), *change.texts())
+        for row in preview.differences.changed
+        for change in row.changes
+    ]
+
+
+def skipped_lines(preview: Preview) -> Lines:
+    """A line for each row or cell that stays as it is."""
+    notes = [
+        (note.row_no, f"{note.code} {note.name}".strip(), note.sentence())
+        for note in (*preview.differences.skipped, *preview.differences.notes)
+    ]
+    return sorted([*notes, *((skip.row_no, "", skip.sentence()) for skip in preview.parsed.skipped)])
+
+
+def wrong_lines(preview: Preview) -> Lines:
+    """A line for each wrong cell."""
+    return [(error.row_no, error.column_title, error.value, _reason(error)) for error in preview.wrong()]
+
+
+def _reason(error: RowError | RowProblem) -> str:
+    return error.reason.sentence() if isinstance(error, RowError) else error.sentence()
+
+
+def question_lines(preview: Preview) -> Lines:
+    """A line for each thing that is doubtful, those of the cells too."""
+    asked = [(each.row_no, f"{each.code} {each.name}".strip(), each.sentence()) for each in preview.differences.questions]
+    return sorted([*asked, *((each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)])
+
+
+@dataclass(frozen=True)
+class Cure:
+    """One click that mends many rows: a (field, cure) of the cells, or how doubles are taken."""
+
+    title: str
+    example: str
+    count: int
+    cell: tuple[str, str] | None = None
+    doubles: str = ""
+
+
+def cures_of(preview: Preview) -> list[Cure]:
+    """What could be mended by one click, the largest first."""
+    return sorted([*_cell_cures(preview.parsed.groups()), *_double_cures(preview.differences.wrong)], key=lambda cure: -cure.count)
+
+
+def _cell_cures(groups: Sequence[ErrorGroup]) -> list[Cure]:
+    found: dict[tuple[str, str], list[ErrorGroup]] = {}
+    for group in groups:
+        if group.cure:
+            found.setdefault((group.field, group.cure), []).append(group)
+    return [
+        Cure(same[0].cure_title(), same[0].errors[0].line(), sum(len(group.errors) for group in same), cell=key)
+        for key, same in found.items()
+    ]
+
+
+def _double_cures(problems: Sequence[RowProblem]) -> list[Cure]:
+    cures = []
+    for choice in ("merge", "share"):
+        fitting = [problem for problem in problems if problem.cure and (problem.cure == choice or problem.reason == "double_barcode")]
+        if fitting:
+            cures.append(Cure(_(CURES[choice]), fitting[0].line(), len(fitting), doubles=choice))
+    return cures
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return value is not None, ", ".join(value) if isinstance(value, tuple) else "" if value is None else value
+
+
+class HeldLines:
+    """The lines of one table, given in pages; sorted once when another order is asked for."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._keys = [column.key for column in columns]
+        self._lines: Lines = []
+        self._sorted: Lines = []
+        self._order = Order()
+
+    def hold(self, found: Lines) -> None:
+        """Hold other lines."""
+        self._lines = self._sorted = found
+        self._order = Order()
+
+    def __call__(self, offset: int, limit: int, order: Order, _filters: Filters, /) -> Lines:
+        """A page of the lines in an order."""
+        if order != self._order:
+            place = self._keys.index(order.key) if order.key in self._keys else 0
+            self._sorted = sorted(self._lines, key=lambda line: _sortable(line[place]))
+            self._order = order
+            if order.is_descending:
+                self._sorted.reverse()
+        return self._sorted[offset : offset + limit]

@@ -1,0 +1,172 @@
+"""What the wizard does on a job's thread: read, compare, import, take back. Plain values in, plain values out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from jxc_desktop.operations import mappings as kept
+from jxc_desktop.operations.import_undo import undo_import
+from jxc_desktop.operations.imports import apply_import, stage_import
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.differences import Differences, RowProblem
+from jxc_desktop.queries.imports import already_imported
+from jxc_desktop.queries.mappings import remembered
+from jxc_desktop.queries.view import View
+from jxc_desktop.spreadsheets.fields import BY_KEY
+from jxc_desktop.spreadsheets.mapping import Mapping, propose_mapping, remap
+from jxc_desktop.spreadsheets.product_sheet import ParsedSheet, parse_rows
+from jxc_desktop.spreadsheets.reading import read_workbook
+from jxc_desktop.spreadsheets.row_errors import RowError
+from jxc_desktop.spreadsheets.workbook import Workbook
+from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
+from jxc_desktop.ui.jobs import JobControl
+
+KIND = "products"
+APPLYING = "applying"
+STAGING_SHARE = 0.2
+ASKED = ("price_jump", "price_below_cost", "same_name_and_spec")
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A workbook that was read, how it is understood, and what the shop knows about it."""
+
+    workbook: Workbook
+    mapping: Mapping
+    is_remembered: bool = False
+    imported_at: datetime | None = None
+
+    def needs_no_mapping(self) -> bool:
+        """Our own export, and heads that were seen before, go straight to the preview."""
+        return self.is_remembered or self.mapping.is_our_own()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decided so far."""
+
+    cures: frozenset[tuple[str, str]] = frozenset()
+    match_by_name: bool | None = None
+    doubles: str | None = None
+    left_out: bool | None = None  # what was asked about: None not answered yet, True left out, False imported
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What importing would do."""
+
+    parsed: ParsedSheet
+    differences: Differences
+
+    def wrong(self) -> list[RowError | RowProblem]:
+        """All that is wrong, in the order of the rows."""
+        return sorted([*self.parsed.errors, *self.differences.wrong], key=lambda error: (error.sheet, error.row_no))
+
+    def wrong_rows(self) -> int:
+        """How many rows are wrong."""
+        return len({(error.sheet, error.row_no) for error in self.wrong()})
+
+    def asked(self) -> list[int]:
+        """The numbers of the rows that are asked about."""
+        return sorted({question.row_no for question in self.differences.questions if question.kind in ASKED})
+
+    def without_asked(self) -> Differences:
+        """The differences without the rows that are asked about."""
+        rows: dict[str, list[int]] = {}
+        for question in self.differences.questions:
+            if question.kind in ASKED:
+                rows.setdefault(question.sheet, []).append(question.row_no)
+        differences = self.differences
+        for sheet, row_nos in rows.items():
+            differences = differences.without(row_nos, sheet)
+        return differences
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An import that was applied."""
+
+    import_id: int
+    file_name: str
+    new: int
+    changed: int
+    left_out: Sequence[RowError | RowProblem] = field(default_factory=list)
+
+
+def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
+    """Read a workbook and understand it. Raises a WorkbookRefused child."""
+    workbook = read_workbook(path, progress=lambda step, steps: control.progress(step / steps), cancelled=control.cancelled)
+    proposed = propose_mapping(workbook)
+    with shop.read() as view:
+        mapping = as_remembered(view, proposed)
+        return ReadFile(workbook, mapping or proposed, mapping is not None, already_imported(view, workbook.sha256))
+
+
+def as_remembered(view: View, mapping: Mapping) -> Mapping | None:
+    """The mapping that was used last time for these heads, or None."""
+    text = remembered(view, KIND, mapping.fingerprint)
+    if text is None:
+        return None
+    body = json.loads(text)
+    width = len(mapping.heads)
+    columns = {key: column for key, column in body["columns"].items() if key in BY_KEY and column < width}
+    return remap(mapping, columns, {key: [each for each in more if each < width] for key, more in body.get("more", {}).items()})
+
+
+def body_of(mapping: Mapping) -> str:
+    """A mapping as it is remembered."""
+    return json.dumps({"columns": mapping.columns, "more": mapping.more})
+
+
+def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl) -> Preview:
+    """Parse the rows under the mapping and compare them with the shop."""
+    control.progress(0.1)
+    parsed = parse_rows(read.workbook, read.mapping, cures=choices.cures)
+    control.check()
+    control.progress(0.6)
+    with shop.read() as view:
+        differences = compare(view, parsed.rows, match_by_name=choices.match_by_name, doubles=choices.doubles)
+    control.check()
+    return Preview(parsed, differences)
+
+
+def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, control: JobControl) -> Imported:
+    """Stage and apply. It can be cancelled until it is being applied; from there on it is taken back instead."""
+    differences = preview.without_asked() if choices.left_out else preview.differences
+    with shop.work() as work:
+        kept.remember(work, KIND, read.mapping.fingerprint, body_of(read.mapping))
+    import_id = stage_import(
+        shop,
+        differences,
+        read.workbook.path_name,
+        read.workbook.sha256,
+        progress=lambda done, of: control.progress(STAGING_SHARE * done / max(of, 1)),
+        cancelled=control.cancelled,
+    )
+    control.progress(STAGING_SHARE, APPLYING)
+    apply_import(
+        shop,
+        import_id,
+        progress=lambda done, of: control.progress(STAGING_SHARE + (1 - STAGING_SHARE) * done / max(of, 1), APPLYING),
+        cancelled=control.cancelled,
+    )
+    return Imported(import_id, read.workbook.path_name, len(differences.new), len(differences.changed), preview.wrong())
+
+
+def take_back(shop: Shop, import_id: int, control: JobControl) -> int:
+    """Undo an import. Raises UsedSince naming what was sold, counted or changed since."""
+    undo_import(shop, import_id, progress=lambda done, of: control.progress(done / max(of, 1)))
+    return import_id
+
+
+def save_wrong_rows(path: Path, read: ReadFile, wrong: Sequence[RowError | RowProblem]) -> int:
+    """The wrong rows as a workbook with the reasons; how many there are."""
+    return write_wrong_rows(path, read.workbook, read.mapping, wrong)
+
+
+def with_mapping(read: ReadFile, mapping: Mapping) -> ReadFile:
+    """The same file understood otherwise."""
+    return replace(read, mapping=mapping)

@@ -1,0 +1,254 @@
+"""The products page: find, make, change, import and export products."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.ui import bus, jobs, remembered, trouble
+from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.products.ask_strip import AskStrip
+from jxc_desktop.ui.products.export import export_products
+from jxc_desktop.ui.products.import_wizard import ImportWizard
+from jxc_desktop.ui.products.product_form import ProductForm
+from jxc_desktop.ui.products.product_table import ProductTable
+from jxc_desktop.ui.widgets.strips import UndoStrip
+
+WATCHED = frozenset(
+    {"product", "barcode", "pack", "category", "brand", "shelf_position", "stock_level", "stock_value", "import_batch", "setting"}
+)
+SETTLE_MS = 300
+
+
+class ProductsPage(Page):
+    """The list, with the form or the wizard in its place while one of them is open."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(shop, parent)
+        self.table = ProductTable(shop, self)
+        self.strip = UndoStrip(self)
+        self.ask = AskStrip(self)
+        self.form: ProductForm | None = None
+        self.aside: ProductForm | None = None
+        self.wizard: ImportWizard | None = None
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.ask)
+        column.addWidget(self.stack)
+        self.table.strip_place.addWidget(self.strip)
+        self.buttons = self._make_buttons()
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._connect()
+
+    def _make_buttons(self) -> dict[str, QPushButton]:
+        add = self.table.add_action
+        buttons = {
+            "new": add(_("New product"), self.new_product, key="Ctrl+N", primary=True),
+            "change": add(_("Change"), self.change_current, key="Ctrl+E"),
+            "import": add(_("Import"), self.open_wizard, key="Ctrl+I"),
+            "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
+        }
+        held = self.shop.actor.permissions
+        for key, permission in (
+            ("new", Permission.EDIT_PRODUCTS),
+            ("import", Permission.IMPORT_PRODUCTS),
+            ("export", Permission.EXPORT),
+        ):
+            buttons[key].setEnabled(permission in held)
+        return buttons
+
+    def _connect(self) -> None:
+        self.table.opened.connect(lambda row: self.open_product(self.table.id_of(row)))
+        self.table.chosen.connect(lambda _row: self._show_actions())
+        self.table.refreshed.connect(self._show_actions)
+        self.table.view.rows_model.loaded.connect(self._show_empty)
+        self.strip.undone.connect(self.back_to_aside)
+        self._settling.timeout.connect(self.table.refresh)
+        bus.watch(self, WATCHED, self._settling.start)
+        undo = QShortcut(QKeySequence("Ctrl+Z"), self.table)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self.back_to_aside)
+        self.table.refresh()
+
+    # what the window calls
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The keys of what is shown."""
+        if self.stack.currentWidget() is self.table:
+            return (
+                ("Ctrl+F", _("Search"), self.table.focus_search),
+                ("Ctrl+Shift+F", _("Filter row"), self.table.toggle_filters),
+                ("Enter", _("Open"), self.change_current),
+                ("Ctrl+C", _("Copy rows"), self.table.view.copy),
+            )
+        form = self.form
+        if form is not None and self.stack.currentWidget() is form:
+            hints: list[Hint] = [("Enter", _("Next field"), form.setFocus), ("Ctrl+S", _("Save"), form.save)]
+            return [*hints, ("Ctrl+B", _("Make a barcode"), form.make_barcode), ("Esc", _("Back"), form.close_form)]
+        if self.wizard is not None:
+            return (("Ctrl+O", _("Choose a file"), self.wizard.ask_file), ("Esc", _("Back"), self.wizard.step_back))
+        return ()
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, (ProductForm, ImportWizard)):
+            shown.arrive()
+        else:
+            self.table.focus_search()
+
+    def leave(self) -> bool:
+        """Half-typed products are asked about before the window closes."""
+        unsaved = next((form for form in (self.form, self.aside) if form is not None and form.is_dirty()), None)
+        if unsaved is None:
+            return True
+        self.ask.ask(
+            _("“{name}” is not saved yet.").format(name=unsaved.title()),
+            [(_("Go on with it"), lambda: self._show_form(unsaved)), (_("Close without saving"), self._close_anyway)],
+        )
+        return False
+
+    def _close_anyway(self) -> None:
+        self.form = self.aside = None
+        self.window().close()
+
+    def take_scan(self, code: str) -> bool:
+        """A scan goes into the form that is open, or looks the product up."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, ProductForm):
+            return shown.take_scan(code)
+        return self.table.take_scan(code) if shown is self.table else False
+
+    # the list
+
+    def _show_actions(self) -> None:
+        self.buttons["change"].setEnabled(self.table.view.current_row() is not None)
+
+    def _show_empty(self) -> None:
+        """Why the list is empty, and the one thing to do about it."""
+        if self.table.model.rowCount():
+            return
+        if self.table.is_narrowed():
+            self.table.view.set_empty(_("No product fits what is asked."), _("Show all products"), self.table.show_all)
+            return
+        text = _("No products yet: import your list (Ctrl+I), or make the first one (Ctrl+N).")
+        may_import = self.buttons["import"].isEnabled()
+        self.table.view.set_empty(text, _("Import your list") if may_import else "", self.open_wizard)
+
+    # the form
+
+    def new_product(self) -> None:
+        """Open an empty form."""
+        if self.buttons["new"].isEnabled():
+            self._open(ProductForm(self.shop))
+
+    def change_current(self) -> None:
+        """Open the product at the cursor."""
+        row = self.table.view.current_row()
+        if row is not None:
+            self.open_product(self.table.id_of(row))
+
+    def open_product(self, product_id: int) -> None:
+        """Open a known product."""
+        if self.aside is not None and self.aside.card is not None and self.aside.card.id == product_id:
+            self.back_to_aside()
+            return
+        self._open(ProductForm(self.shop, product_id))
+
+    def _open(self, form: ProductForm) -> None:
+        form.saved.connect(self._on_saved)
+        form.put_aside.connect(self._on_put_aside)
+        self.stack.addWidget(form)
+        self._show_form(form)
+
+    def _show_form(self, form: ProductForm) -> None:
+        self.form = form
+        if self.aside is form:
+            self.aside = None
+            self.strip.clear()
+        self._show(form)
+        form.arrive()
+
+    def _on_saved(self, product_id: int) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            self.strip.show_text(_("Saved: {name}").format(name=form.title()))
+            self._drop(form)
+        self._show(self.table)
+        self.table.refresh()
+        self.table.go_to(product_id)
+
+    def _on_put_aside(self) -> None:
+        """Esc: what was typed is kept until the next one is put aside; one key brings it back."""
+        form, self.form = self.form, None
+        if form is None:
+            return
+        if form.is_dirty():
+            self._drop(self.aside)
+            self.aside = form
+            self.strip.show_text(_("Not saved: {name}").format(name=form.title()), _("Go on with it"), "Ctrl+Z")
+        else:
+            self._drop(form)
+        self._show(self.table)
+        (self.table.view if self.table.view.current_row() is not None else self.table.search).setFocus()
+
+    def back_to_aside(self) -> None:
+        """Open again what was put aside."""
+        if self.aside is not None:
+            self._show_form(self.aside)
+
+    def _drop(self, form: ProductForm | None) -> None:
+        if form is not None:
+            self.stack.removeWidget(form)
+            form.deleteLater()
+
+    def _show(self, shown: QWidget) -> None:
+        self.stack.setCurrentWidget(shown)
+        self.hints_changed.emit()
+
+    # import and export
+
+    def open_wizard(self) -> None:
+        """Import products; a wizard that is at work is shown as it is."""
+        if not self.buttons["import"].isEnabled():
+            return
+        if self.wizard is None:
+            self.wizard = ImportWizard(self.shop, self)
+            self.wizard.closed.connect(self._on_wizard_closed)
+            self.stack.addWidget(self.wizard)
+        self._show(self.wizard)
+        self.wizard.arrive()
+
+    def _on_wizard_closed(self) -> None:
+        self._show(self.table)
+        self.table.refresh()
+        self.table.focus_search()
+
+    def ask_export(self) -> None:
+        """Ask where the list goes."""
+        folder = remembered.text("export/folder")
+        proposed = Path(folder, _("Products") + f" {self.shop.clock():%Y-%m-%d}.xlsx")
+        kinds = _("Workbook") + " (*.xlsx);;" + _("Text table") + " (*.csv)"
+        chosen, kind = QFileDialog.getSaveFileName(self, _("Export"), str(proposed), kinds)
+        if chosen:
+            path = Path(chosen)
+            if path.suffix.lower() not in (".xlsx", ".csv"):
+                path = path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
+            remembered.remember("export/folder", str(path.parent))
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write the products of the list, as filtered, so that the file can be imported again."""
+        filters: Mapping[str, str] = dict(self.table.model.filters)
+        tell: Callable[[int], object] = lambda count: trouble.tell(  # noqa: E731
+            self, ngettext("{count} product is in {file}.", "{count} products are in {file}.", count).format(count=count, file=path.name)
+        )
+        jobs.run(lambda control: export_products(self.shop, path, filters, control), title=_("Export"), owner=self, done=tell)

@@ -1,0 +1,108 @@
+"""The list of products: the one table with its quick search, and two boxes that narrow it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.product_card import categories
+from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, STATES, product_count, product_list, visible_columns
+from jxc_desktop.ui import remembered, theme
+from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+AT_FIRST = frozenset({"code", "barcodes", "name", "spec", "unit", "category", "retail_price", "purchase_price", "stock"})
+
+
+class ProductTable(TablePage):
+    """The list page of products."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        self.shop = shop
+        with shop.read() as view:
+            columns = visible_columns(view)
+        self._stopped = next(place for place, column in enumerate(columns) if column.key == "stop_selling")
+        model = RowsModel(columns, self._fetch, second_key="code", tint=self._tint)
+        super().__init__(
+            model,
+            "products",
+            _("Products"),
+            totals=self._totals,
+            search_hint=_("Name, initials, code or barcode"),
+            parent=parent,
+        )
+        self.category, self.state = QComboBox(self), QComboBox(self)
+        self._fill_boxes()
+        if not remembered.text("tables/products"):
+            for place, column in enumerate(columns):
+                self.view.setColumnHidden(place, column.key not in AT_FIRST)
+
+    def _fill_boxes(self) -> None:
+        self.category.setAccessibleName(_("Category"))
+        self.state.setAccessibleName(_("Which products"))
+        self.state.addItem(_("All products"), "")
+        for key, title in STATES.items():
+            self.state.addItem(_(title), key)
+        for box in (self.category, self.state):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMaximumWidth(theme.px(180))
+            box.activated.connect(lambda _index: self.apply_filters())
+            self.above.addWidget(box)
+        self.setTabOrder(self.search, self.category)
+        self.setTabOrder(self.category, self.state)
+        self.setTabOrder(self.state, self.view)
+
+    def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
+        with self.shop.read() as view:
+            return product_list(view, offset, limit, order=order.key, is_descending=order.is_descending, filters=filters)
+
+    def _totals(self, filters: Filters) -> Totals:
+        with self.shop.read() as view:
+            return Totals(product_count(view, filters))
+
+    def _tint(self, row: Any, _key: str) -> str:
+        return "soft" if row[self._stopped] else ""
+
+    def refresh(self) -> None:
+        """Ask again; the categories too."""
+        chosen = self.category.currentData()
+        with self.shop.read() as view:
+            names = categories(view)
+        self.category.clear()
+        self.category.addItem(_("All categories"), "")
+        for name in names:
+            self.category.addItem(name, name)
+        self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
+        super().refresh()
+
+    def wanted_filters(self) -> Mapping[str, str]:
+        """What is asked at the moment, by the boxes too."""
+        boxes = {OF_CATEGORY: self.category.currentData() or "", STATE: self.state.currentData() or ""}
+        return {**super().wanted_filters(), **{key: text for key, text in boxes.items() if text}}
+
+    def is_narrowed(self) -> bool:
+        """Whether something is asked that could be asked less."""
+        return bool(self.wanted_filters())
+
+    def show_all(self) -> None:
+        """Ask for nothing."""
+        self.search.clear()
+        self.filters.clear()
+        for box in (self.category, self.state):
+            box.setCurrentIndex(0)
+        self.apply_filters()
+
+    def id_of(self, row: Any) -> int:
+        """The product of a row."""
+        return int(row[-1])
+
+    def go_to(self, product_id: int) -> None:
+        """Put the cursor on a product, if it is among the loaded rows."""
+        for number, row in enumerate(self.model.rows()):
+            if row[-1] == product_id:
+                self.view.selectRow(number)
+                self.view.setFocus()
+                return
+        self.focus_search()
