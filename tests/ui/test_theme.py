@@ -4,18 +4,19 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.tokens import LIGHT, TEXT_PAIRS, THEMES
 
 
-@pytest.mark.parametrize("name", theme.THEMES)
-@pytest.mark.parametrize(("text", "ground"), theme.TEXT_PAIRS)
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
 def test_text_has_enough_contrast(name, text, ground):
-    colours = theme.THEMES[name]
+    colours = THEMES[name]
     assert theme.contrast(getattr(colours, text), getattr(colours, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("name", theme.THEMES)
+@pytest.mark.parametrize("name", THEMES)
 def test_edges_of_controls_and_focus_can_be_seen(name):
-    colours = theme.THEMES[name]
+    colours = THEMES[name]
     assert theme.contrast(colours.control, colours.surface) >= 3
     assert theme.contrast(colours.accent, colours.surface) >= 3
     assert colours.focus_px >= 2
@@ -51,7 +52,7 @@ def test_an_icon_takes_the_colour_of_its_token(dressed: QApplication):
     image = theme.icon("plus", "accent", 48).pixmap(48).toImage()
     pixels = [image.pixelColor(x, y) for x in range(48) for y in range(48)]
     colours = {pixel.name().upper() for pixel in pixels if pixel.alpha() == 255}
-    assert colours == {theme.LIGHT.accent}
+    assert colours == {LIGHT.accent}
 
 
 def test_an_unknown_icon_is_empty(dressed: QApplication):
