@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from jxc_desktop.db.engine import Database, driver
+from jxc_desktop.db.engine import driver
+from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.check import CheckReport, check
 
@@ -28,10 +29,9 @@ def damaged_copy(shop: Shop, target: Path, statements: Sequence[str]) -> Path:
 
 def check_file(path: Path) -> CheckReport:
     """What the check says about a file."""
-    database = Database(path)
+    shop = open_shop(path, program="check", writable=False, create=False)
     try:
-        shop = Shop(database)
         with shop.read() as view:
             return check(view)
     finally:
-        database.close()
+        shop.close()

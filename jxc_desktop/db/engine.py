@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import UpdateBase
 
-from jxc_desktop.db.errors import DiskFailed, FileReadOnly, known_problem
+from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, known_problem
 
 APPLICATION_ID = 0x4A584331
 SCHEMA_VERSION = 1
@@ -122,6 +122,9 @@ class Database:
             if isinstance(problem, DiskFailed):
                 self._drop_connections()
             raise problem from error
+        except UnicodeDecodeError as error:
+            # The driver can't even read SQLite's message about a damaged schema.
+            raise FileDamaged(str(error)) from error
 
     def _drop_connections(self) -> None:
         # After a failed fsync nothing that this connection holds may be trusted.

@@ -1,9 +1,11 @@
 """Whether the file itself is sound: pages, references, the schema with its guards, the search index."""
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,8 +13,11 @@ from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import APPLICATION_ID, driver
 
 _AT_MOST = 100
-_RULES = ("CHECK constraint failed", "NULL value in", "non-unique entry")
-_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_RULES = ("CHECK constraint failed", "non-unique entry")
+# As bytes: in a damaged file they need not be text.
+_OBJECTS = (
+    "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+)
 
 Objects = dict[tuple[str, str], str]
 
@@ -57,7 +62,7 @@ def page_problems(connection: Connection) -> PageProblems:
             said = own.execute("PRAGMA quick_check(100)").fetchall()
         finally:
             own.close()
-    except dbapi.DatabaseError as error:
+    except (dbapi.DatabaseError, UnicodeDecodeError) as error:
         return PageProblems((str(error),), ())
     lines = [str(line) for (line,) in said if line != "ok"]
     rules = tuple(line for line in lines if line.startswith(_RULES))
@@ -77,7 +82,7 @@ def is_ours(connection: Connection) -> bool:
 
 def schema_differences(connection: Connection) -> list[SchemaDifference]:
     """How the file's schema differs from that of a new file, guards included."""
-    found = {(row.type, row.name): _plain(row.sql) for row in connection.exec_driver_sql(_OBJECTS)}
+    found = _objects(connection.exec_driver_sql(_OBJECTS).all())
     expected = _fresh_objects()
     missing = [SchemaDifference(*key, "missing") for key in expected.keys() - found.keys()]
     unexpected = [SchemaDifference(*key, "unexpected") for key in found.keys() - expected.keys()]
@@ -93,14 +98,18 @@ def _fresh_objects() -> Objects:
         migrations.migrate(path)
         connection = driver().connect(str(path))
         try:
-            return {(kind, name): _plain(sql) for kind, name, sql in connection.execute(_OBJECTS)}
+            return _objects(connection.execute(_OBJECTS).fetchall())
         finally:
             connection.close()
 
 
-def _plain(sql: str | None) -> str:
+def _objects(rows: Iterable[Any]) -> Objects:
+    return {(_plain(kind), _plain(name)): _plain(sql) for kind, name, sql in rows}
+
+
+def _plain(text: bytes | None) -> str:
     """Blanks don't count."""
-    return " ".join((sql or "").split())
+    return " ".join((text or b"").decode("utf-8", "replace").split())
 
 
 def products_without_words(connection: Connection) -> list[str]:

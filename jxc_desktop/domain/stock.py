@@ -26,8 +26,7 @@ class AlreadyOpened(_Products):
 
     def sentence(self) -> str:
         """Name them."""
-        text = _("{count} products have their opening stock already: {names}. Nothing was changed.")
-        return text.format(count=len(self.names), names=self.listed)
+        return _("The opening stock of these is set already: {names}. Nothing was changed.").format(names=self.listed)
 
 
 class KeepsNoStock(_Products):

@@ -117,14 +117,16 @@ _DRAFT_LINES = select(d.draft_line)
 def check(view: View, progress: Progress | None = None) -> CheckReport:
     """Look at every rule the books must keep; `progress` hears documents done and in all. Changes nothing."""
     made = _Check(view)
-    if made.file():
-        made.counts()
-        made.books(check_books.STOCK)
-        made.books(check_books.DOCUMENTS)
-        everything = made.looked_at["documents"]
-        with made.part():
-            walk(view, made.report, None if progress is None else lambda done: progress(done, everything))
-        for part in (made.drafts, made.search_index):
+    is_sound = False
+    with made.part():
+        is_sound = made.file()
+    if is_sound:
+        for part in (made.counts, made.drafts, made.search_index):
             with made.part():
                 part()
+        made.books(check_books.STOCK)
+        made.books(check_books.DOCUMENTS)
+        everything = made.looked_at.get("documents", 0)
+        with made.part():
+            walk(view, made.report, None if progress is None else lambda done: progress(done, everything))
     return CheckReport(not made.findings, made.looked_at, tuple(made.findings))

@@ -164,6 +164,21 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         ),
     ),
     (
+        "payment_shift",
+        text(
+            "SELECT DISTINCT d.number AS number FROM payment p JOIN document d ON d.id = p.document_id JOIN shift s ON s.id = p.shift_id"
+            " WHERE s.till_id <> d.till_id OR s.business_date <> d.business_date LIMIT 100"
+        ),
+    ),
+    (
+        "line_pack",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM sale_line l JOIN document d ON d.id = l.document_id"
+            " LEFT JOIN pack k ON k.id = l.pack_id AND k.product_id = l.product_id"
+            " WHERE l.pack_id <> 0 AND (k.id IS NULL OR k.ratio <> l.ratio) LIMIT 100"
+        ),
+    ),
+    (
         "reversal",
         text(
             "SELECT d.number AS number, o.number AS reverses FROM document d JOIN document o ON o.id = d.reverses"

@@ -42,6 +42,8 @@ _SENTENCES = {
     "line_net": N_("{number}, line {line}: net is not what the tax rate leaves."),
     "line_moves": N_("{number}, line {line}: quantity or cost differ from what left the stock."),
     "opening_moves": N_("{number}, line {line}: quantity or value differ from what moved."),
+    "payment_shift": N_("{number}: a payment stands in the shift of another till or day."),
+    "line_pack": N_("{number}, line {line}: its pack is not there."),
     "reversal": N_("{number} does not mirror {reverses}, which it reverses."),
     "number": N_("{number} stands where {expected} is expected: a number is missing or out of order."),
     "series_head": N_("The next number of {series} does not follow the last document."),

@@ -1,8 +1,11 @@
 """Every rule of the books is looked at: each is broken once by hand, guards off, and named."""
 
+import random
+
 import pytest
 
 from jxc_desktop.db.engine import driver
+from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart, hold_sale
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
@@ -95,6 +98,8 @@ BROKEN = [
     ("line_moves", f"UPDATE sale_line SET cost = 1 WHERE document_id = {SECOND}", "XS20261122-0002, line 1"),
     ("line_moves", f"DELETE FROM stock_move WHERE document_id = {SECOND}", "XS20261122-0002, line 1"),
     ("opening_moves", f"UPDATE opening_line SET value = 1 WHERE document_id = {OPENING}", "QC20261122-0002, line 1"),
+    ("payment_shift", "UPDATE shift SET business_date = '2026-11-21'", "XS20261122-0001: a payment stands in the shift of another"),
+    ("line_pack", f"UPDATE sale_line SET pack_id = 9 WHERE document_id = {SECOND}", "XS20261122-0002, line 1: its pack"),
     ("reversal", f"UPDATE sale_line SET amount = -100 WHERE document_id = {BACK}", "HC20261122-0001 does not mirror XS20261122-0001"),
     ("reversal", f"UPDATE sale_line SET returns_line_id = NULL WHERE document_id = {BACK}", "HC20261122-0001"),
     ("reversal", f"UPDATE payment SET method_id = 2 WHERE document_id = {BACK}", "HC20261122-0001"),
@@ -116,7 +121,6 @@ BROKEN = [
     ("chain_head", "UPDATE head SET hash = 'x' WHERE name = 'chain:'", "ends at QX20261122-0001"),
     # the file
     ("rule", f"UPDATE stock_value SET value = -1 WHERE product_id = {COLA}", "CHECK constraint failed in stock_value"),
-    ("not_ours", "PRAGMA application_id = 7", "does not say"),
     ("reference", "UPDATE sale_line SET product_id = 999 WHERE line_no = 2", "of sale_line refers to a row of product"),
     ("schema_missing", "DROP INDEX ix_stock_move_document_id", "ix_stock_move_document_id is missing"),
     ("schema_unexpected", "CREATE TABLE extra (a)", "extra does not belong"),
@@ -134,6 +138,14 @@ def test_what_is_broken_is_named(busy, tmp_path, code, damage, words):
     found = [finding.sentence() for finding in report.findings if finding.code == code]
     assert not report.ok
     assert any(words in sentence for sentence in found), [finding.sentence() for finding in report.findings]
+
+
+def test_a_file_that_stops_saying_whose_it_is_is_named(shop):
+    connection = driver().connect(str(shop.path))
+    connection.execute("PRAGMA application_id = 7")
+    connection.close()
+    with shop.read() as view:
+        assert [finding.code for finding in check(view).findings] == ["not_ours"]
 
 
 def test_a_missing_guard_is_named(busy, tmp_path):
@@ -176,6 +188,23 @@ def test_a_number_too_large_to_sum_is_a_finding(busy, tmp_path):
     assert "unreadable" in {finding.code for finding in report.findings}
 
 
+def test_flipped_bits_are_met_with_words_only(busy, tmp_path):
+    good = damaged_copy(busy, tmp_path / "good.jxc", []).read_bytes()
+    written = [index for index, byte in enumerate(good) if byte]
+    chance = random.Random(14)
+    verdicts = set()
+    for number in range(60):
+        changed = bytearray(good)
+        changed[chance.choice(written)] ^= 1 << chance.randrange(8)
+        path = tmp_path / f"{number}.jxc"
+        path.write_bytes(changed)
+        try:
+            verdicts |= {bool(finding.sentence()) for finding in check_file(path).findings}
+        except DataProblem as problem:
+            verdicts.add(bool(problem.sentence()))
+    assert verdicts == {True}
+
+
 def test_every_sentence_can_be_met():
-    met = {code for code, _damage, _words in BROKEN} | {"pages", "unreadable", "trigger_missing"}
+    met = {code for code, _damage, _words in BROKEN} | {"not_ours", "pages", "unreadable", "trigger_missing"}
     assert met == set(_SENTENCES)

@@ -33,7 +33,7 @@ def stored_version(path: Path) -> int:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         finally:
             connection.close()
-    except dbapi.DatabaseError as error:
+    except (dbapi.DatabaseError, UnicodeDecodeError) as error:
         raise FileDamaged(str(error)) from error
     if application != APPLICATION_ID:
         raise NotAShopFile(path)
