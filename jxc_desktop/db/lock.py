@@ -23,7 +23,8 @@ def _try_lock(file: IO[str]) -> bool:
     import fcntl
 
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # flock, not lockf: that one is the process's, and closing any handle of the file would drop it.
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -1,6 +1,9 @@
 """The columns of a list: one declaration for the screen, the workbook, paper and the terminal."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from jxc_desktop.domain.permissions import Permission
 
@@ -15,3 +18,8 @@ class Column:
     total: bool = False
     permission: Permission | None = None
     width: int = 0
+
+
+def tuples(columns: Sequence[Column], rows: Iterable[object]) -> Iterator[tuple[Any, ...]]:
+    """Rows with named fields as tuples in the order of the columns."""
+    return map(attrgetter(*(column.key for column in columns)), rows)

@@ -1,0 +1,168 @@
+"""The window program: wires paths, shop file, language, look and main window together, and decides nothing.
+
+A second start on the same file brings the first window to the front (a local socket named after the file) and ends.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from jxc_desktop import i18n, paths
+from jxc_desktop.db.errors import ShopInUse
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.imports import finish_imports
+from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.widgets.scanner import Scanner
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+WINDOW_CLASS = "jxc-desktop"
+PROGRAM = "JXC Desktop"
+
+
+def _sales(shop: Shop) -> Page:
+    from jxc_desktop.ui.sales.page import SalesPage
+
+    return SalesPage(shop)
+
+
+def _products(shop: Shop) -> Page:
+    from jxc_desktop.ui.products.page import ProductsPage
+
+    return ProductsPage(shop)
+
+
+def _settings(shop: Shop) -> Page:
+    from jxc_desktop.ui.settings.page import SettingsPage
+
+    return SettingsPage(shop)
+
+
+TABS = (Tab(N_("Sales"), 2, _sales), Tab(N_("Products"), 6, _products), Tab(N_("Settings"), 9, _settings))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window; returns the exit code."""
+    options = _options(arguments)
+    i18n.use_language(options.language)
+    app = make_application()
+    if options.tour:
+        from jxc_desktop.ui import tour
+
+        return tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None)
+    path = Path(options.shop) if options.shop else paths.default_shop_file()
+    try:
+        shop = open_shop(path, program=PROGRAM)
+    except ShopInUse as error:
+        if not _raise_other(path):
+            _refuse(str(error))
+        return 1
+    except ShopError as error:
+        _refuse(str(error))
+        return 1
+    return run(app, shop)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="jxc-desktop", description=_("The shop’s window. Terminal commands: import, export, check, sample.")
+    )
+    parser.add_argument("--shop", metavar="FILE", help=_("the shop file; the one in your data folder when not given"))
+    parser.add_argument("--tour", action="store_true", help=_("play the tour: a shop, three scans, cash, receipt, export"))
+    parser.add_argument("--out", metavar="FOLDER", help=_("where the tour leaves what it made"))
+    parser.add_argument("--language", choices=sorted(i18n.LANGUAGES), help=_("the language of the window"))
+    return parser.parse_args(list(arguments))
+
+
+def make_application() -> QApplication:
+    """The Qt application with its name, language and look."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    os.environ.setdefault("RESOURCE_NAME", WINDOW_CLASS)
+    QApplication.setApplicationName(WINDOW_CLASS)
+    QApplication.setOrganizationName(WINDOW_CLASS)
+    QGuiApplication.setDesktopFileName(WINDOW_CLASS)
+    app = QApplication([WINDOW_CLASS, *sys.argv[1:1]])
+    trouble.install()
+    if "JXC_LANG" not in os.environ and "--language" not in sys.argv:
+        i18n.use_language(remembered.text("window/language") or None)
+    load_qt_words(app)
+    theme.apply_theme(app, remembered.text("window/theme", "system"), remembered.number("window/zoom", 100))
+    theme.follow_system(app)
+    return app
+
+
+def load_qt_words(app: QApplication) -> None:
+    """Qt's own catalogue, for standard buttons."""
+    if i18n.language() != "zh_CN":
+        return
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def make_window(app: QApplication, shop: Shop) -> MainWindow:
+    """The window on a shop, wired to its notices and to the scanner."""
+    bus.attach(shop)
+    return MainWindow(shop, TABS, Scanner(app))
+
+
+def run(app: QApplication, shop: OpenShop) -> int:
+    """Show the window until it is closed."""
+    window = make_window(app, shop)
+    window.show()
+    QTimer.singleShot(0, lambda: _listen(window, shop.path))
+    QTimer.singleShot(0, lambda: jobs.run(lambda _control: finish_imports(shop), title=_("Finishing an import"), owner=window))
+    code = app.exec()
+    jobs.stop_all()
+    shop.close()
+    return code
+
+
+def _socket_name(path: Path) -> str:
+    return f"{WINDOW_CLASS}-{hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]}"
+
+
+def _raise_other(path: Path) -> bool:
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(_socket_name(path))
+    if not socket.waitForConnected(500):
+        return False
+    socket.write(b"raise\n")
+    socket.waitForBytesWritten(500)
+    socket.disconnectFromServer()
+    return True
+
+
+def _listen(window: MainWindow, path: Path) -> "QLocalServer":
+    from PySide6.QtNetwork import QLocalServer
+
+    server = QLocalServer(window)
+    QLocalServer.removeServer(_socket_name(path))
+    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+    server.newConnection.connect(window.bring_to_front)
+    server.listen(_socket_name(path))
+    return server
+
+
+def _refuse(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+    if QGuiApplication.platformName() != "offscreen":
+        QMessageBox.warning(None, PROGRAM, sentence)

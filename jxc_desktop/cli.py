@@ -1,0 +1,270 @@
+"""The same operations from a terminal: import, export, check, sample.
+
+Exit code 0 done, 1 refused or wrong, 2 usage. `--json` prints one object for machines. Commands that only read run beside an
+open window; those that write are refused with who holds the file.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jxc_desktop import i18n, paths
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.queries.columns import Column, tuples
+from jxc_desktop.queries.view import View
+
+COMMANDS = ("import", "export", "check", "sample")
+PRODUCTS = "products"
+DONE, REFUSED, USAGE = 0, 1, 2
+Outcome = tuple[int, dict[str, Any], str]
+
+
+def is_command(arguments: Sequence[str]) -> bool:
+    """Whether the words after the program's name ask for a terminal command."""
+    return bool(arguments) and arguments[0] in COMMANDS
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code."""
+    i18n.use_language()
+    options = _parser().parse_args(list(arguments))
+    run: Callable[[argparse.Namespace], Outcome] = options.run
+    try:
+        code, facts, text = run(options)
+    except ShopError as error:
+        code, facts, text = REFUSED, {"ok": False, "error": type(error).__name__, "message": str(error)}, str(error)
+    if options.json:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    else:
+        (sys.stdout if code == DONE else sys.stderr).write(text + "\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--shop", metavar="FILE", type=Path, help=_("the shop file; the one in your data folder when not given"))
+    shared.add_argument("--json", action="store_true", help=_("print one object for machines"))
+    parser = argparse.ArgumentParser(prog="jxc-desktop", description=_("The shop from a terminal."))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _import_parser(commands.add_parser("import", help=_("import a workbook")), shared)
+    _export_parser(commands.add_parser("export", help=_("export a list or a receipt")), shared)
+    check = commands.add_parser("check", parents=[shared], help=_("check every rule the books must keep"))
+    check.set_defaults(run=_check)
+    sample = commands.add_parser("sample", parents=[shared], help=_("make a sample shop"))
+    for name, default in (("products", 300), ("sales", 200), ("days", 30), ("seed", 1)):
+        sample.add_argument(f"--{name}", type=int, default=default, metavar="N")
+    sample.set_defaults(run=_sample)
+    return parser
+
+
+def _import_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+    products = kinds.add_parser("products", parents=[shared], help=_("products and opening stock"))
+    products.add_argument("file", type=Path)
+    products.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
+    products.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
+    products.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
+    products.set_defaults(run=_import_products)
+
+
+def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+    for name, run in (("products", _export_table), ("stock", _export_table), ("sales", _export_table), ("receipt", _export_receipt)):
+        kind = kinds.add_parser(name, parents=[shared])
+        if name == "sales":
+            kind.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=_("first business day, 2026-11-22"))
+            kind.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=_("last business day"))
+        if name == "receipt":
+            kind.add_argument("number", help=_("the number of the sale, or “last”"))
+        kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
+        kind.set_defaults(run=run, what=name)
+
+
+@contextmanager
+def _opened(options: argparse.Namespace, *, writable: bool) -> Iterator[OpenShop]:
+    path = options.shop or paths.default_shop_file()
+    if not writable and not path.exists():
+        raise NoShopThere(path)
+    shop = open_shop(path, program="jxc-desktop (terminal)", writable=writable)
+    try:
+        yield shop
+    finally:
+        shop.close()
+
+
+@contextmanager
+def _opened_for_trial(options: argparse.Namespace) -> Iterator[OpenShop]:
+    """The shop to try an import on: an empty one, soon forgotten, where there is none yet."""
+    path = options.shop or paths.default_shop_file()
+    if path.exists():
+        with _opened(options, writable=False) as shop:
+            yield shop
+        return
+    with TemporaryDirectory() as folder:
+        shop = open_shop(Path(folder, "trial.jxc"), program="jxc-desktop (terminal)")
+        yield shop
+        shop.close()
+
+
+def _import_products(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations import imports, mappings
+    from jxc_desktop.queries.compare import compare
+    from jxc_desktop.queries.mappings import remembered
+    from jxc_desktop.spreadsheets.mapping import propose_mapping
+    from jxc_desktop.spreadsheets.mapping import remembered as as_remembered
+    from jxc_desktop.spreadsheets.product_sheet import parse_rows
+    from jxc_desktop.spreadsheets.reading import read_workbook
+    from jxc_desktop.spreadsheets.wrong_rows import WrongRow, write_wrong_rows
+
+    with _opened_for_trial(options) if options.dry_run else _opened(options, writable=True) as shop:
+        workbook = read_workbook(options.file)
+        mapping = propose_mapping(workbook)
+        with shop.read() as view:
+            body = remembered(view, PRODUCTS, mapping.fingerprint)
+            mapping = mapping if body is None else as_remembered(mapping, body)
+            parsed = parse_rows(workbook, mapping)
+            differences = compare(view, parsed.rows, match_by_name=True)
+        wrong: list[WrongRow] = [*parsed.errors, *differences.wrong]
+        if wrong and options.errors:
+            write_wrong_rows(options.errors, workbook, mapping, wrong)
+        is_done = not options.dry_run and (not wrong or options.leave_wrong_out)
+        if is_done:
+            with shop.work() as work:
+                mappings.remember(work, PRODUCTS, mapping.fingerprint, mapping.as_text())
+            imports.apply_import(shop, imports.stage_import(shop, differences, options.file.name, workbook.sha256))
+    facts = _import_facts(differences.counts(), parsed.wrong_rows(), len(parsed.skipped), wrong)
+    return (REFUSED if wrong else DONE), {**facts, "imported": is_done}, _import_text(facts, is_done=is_done, is_trial=options.dry_run)
+
+
+def _import_facts(counts: dict[str, int], wrong_cells: int, no_products: int, wrong: Sequence[Any]) -> dict[str, Any]:
+    errors = [
+        {"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()}
+        for error in sorted(wrong, key=lambda error: error.row_no)
+    ]
+    return {
+        "new": counts["new"],
+        "changed": counts["changed"],
+        "skipped": counts["skipped"] + no_products,
+        "wrong": counts["wrong"] + wrong_cells,
+        "errors": errors,
+    }
+
+
+def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str:
+    counted = _("{new} new, {changed} changed, {skipped} skipped, {wrong} wrong.").format(**facts)
+    rows = [_("Row {row}, {column}: {reason}").format(**error) for error in facts["errors"]]
+    if is_done:
+        verdict = _("Imported.")
+    elif is_trial:
+        verdict = _("Nothing was changed: this was a trial.")
+    else:
+        verdict = _("Nothing was imported. Mend the wrong rows, or leave them out with --leave-wrong-out.")
+    return "\n".join([*rows, counted, verdict])
+
+
+def _export_table(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.spreadsheets.writing import write_table
+
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        view.require(Permission.EXPORT)
+        title, columns, rows = _table(view, options)
+        count = write_table(options.out, columns, rows, title=title, shop_name=view.settings.shop_name)
+    facts = {"path": str(options.out), "rows": count}
+    return DONE, facts, _("{path}: {rows} rows.").format(**facts)
+
+
+def _table(view: View, options: argparse.Namespace) -> tuple[str, Sequence[Column], Iterator[tuple[Any, ...]]]:
+    """Title, columns and rows of a list that can be exported."""
+    if options.what == "products":
+        from jxc_desktop.queries.product_list import all_products, visible_columns
+
+        columns = visible_columns(view)
+        return _("Products"), columns, all_products(view)
+    if options.what == "stock":
+        from jxc_desktop.queries import stock
+
+        return _("Stock"), stock.COLUMNS, tuples(stock.COLUMNS, stock.stock_list(view))
+    from jxc_desktop.queries.sale_lines import SALE_LINE_COLUMNS, sale_lines
+
+    return _("Sales"), SALE_LINE_COLUMNS, tuples(SALE_LINE_COLUMNS, sale_lines(view, options.first, options.last))
+
+
+class NoShopThere(ShopError):
+    """A command that reads was given no shop file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+    def sentence(self) -> str:
+        """Name the path."""
+        return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
+
+
+class UnknownReceiptFormat(ShopError):
+    """A name that ends neither in .pdf nor in .bin."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Name the endings."""
+        return _("“{name}” must end in .pdf or .bin. Nothing was written.").format(name=self.name)
+
+
+def _export_receipt(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
+    from jxc_desktop.queries.receipts import receipt_of
+    from jxc_desktop.queries.sales import last_sale
+    from jxc_desktop.spreadsheets.writing import replacing
+
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        view.require(Permission.EXPORT)
+        document = last_sale(view) if options.number == "last" else options.number
+        receipt = receipt_of(view, options.number if document is None else document)
+    suffix = options.out.suffix.lower()
+    if suffix not in {".pdf", ".bin"}:
+        raise UnknownReceiptFormat(options.out.name)
+    with replacing(options.out) as part:
+        if suffix == ".pdf":
+            receipt_pdf(receipt, part)
+        else:
+            part.write_bytes(escpos_bytes(receipt))
+    facts = {"path": str(options.out), "rows": len(receipt.lines)}
+    return DONE, facts, _("{path}: receipt {number}.").format(path=options.out, number=receipt.number)
+
+
+def _check(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.queries.check import check
+
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        report = check(view)
+    findings = [finding.sentence() for finding in report.findings]
+    facts = {"ok": report.ok, "looked_at": dict(report.looked_at), "findings": findings}
+    looked = ", ".join(f"{name} {number}" for name, number in report.looked_at.items())
+    verdict = _("All is in order.") if report.ok else "\n".join(findings)
+    return (DONE if report.ok else REFUSED), facts, verdict + "\n" + _("Looked at: {what}").format(what=looked)
+
+
+def _sample(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations.sample import Recipe, make_sample
+
+    recipe = Recipe(products=options.products, sales=options.sales, days=options.days, seed=options.seed)
+    with _opened(options, writable=True) as shop:
+        made = make_sample(shop, recipe, progress=None if options.json else _tell)
+        facts = {"ok": True, "products": made.products, "sales": made.sales, "lines": made.lines, "path": str(shop.path)}
+    return DONE, facts, _("{path}: {products} products, {sales} sales, {lines} lines.").format(**facts)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")

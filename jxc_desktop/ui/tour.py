@@ -1,0 +1,119 @@
+"""The tour: a shop from the shipped product list, three scans, cash, receipt, export; pictures on the way.
+
+It drives the window by keys, as a person would. With a screen one can watch; without, the pictures tell.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from jxc_desktop import paths
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.imports import apply_import, stage_import
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.printing.receipts import receipt_pdf
+from jxc_desktop.queries.columns import tuples
+from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.queries.sale_lines import SALE_LINE_COLUMNS, sale_lines
+from jxc_desktop.queries.sales import last_sale
+from jxc_desktop.spreadsheets.mapping import propose_mapping
+from jxc_desktop.spreadsheets.product_sheet import parse_rows
+from jxc_desktop.spreadsheets.reading import read_workbook
+from jxc_desktop.spreadsheets.writing import write_table
+from jxc_desktop.ui.main_window import MainWindow
+
+CODES = ("6999001103114", "6999003109336", "6999001103114")
+SIZE = (1366, 768)
+STEP_MS = 700
+
+
+def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> int:
+    """Play the tour and leave receipt, workbook and pictures in a folder, which is named; returns the exit code."""
+    folder = (out or paths.data_folder() / "tour").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    shop = _fresh_shop(folder / "tour.jxc")
+    try:
+        _Player(make_window(shop), folder).play()
+        files = _leave_papers(shop, folder)
+    finally:
+        shop.close()
+    sys.stdout.write(_("The tour is over: {files} and pictures are in {folder}").format(files=", ".join(files), folder=folder) + "\n")
+    return 0
+
+
+def _fresh_shop(path: Path) -> OpenShop:
+    for old in path.parent.glob(path.name + "*"):
+        old.unlink()
+    shop = open_shop(path, program="JXC Desktop (tour)")
+    with shop.work() as work:
+        change_settings(work, shop_name=_("Corner shop"))
+    workbook = read_workbook(paths.resource("sample", "products.csv"))
+    parsed = parse_rows(workbook, propose_mapping(workbook))
+    with shop.read() as view:
+        differences = compare(view, parsed.rows)
+    apply_import(shop, stage_import(shop, differences, workbook.path_name, workbook.sha256))
+    return shop
+
+
+class _Player:
+    """Presses the keys and takes the pictures."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        self.window = window
+        self.folder = folder
+        self.pause_ms = 0 if QGuiApplication.platformName() == "offscreen" else STEP_MS
+
+    def play(self) -> None:
+        """Three scans, cash, the change."""
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.window.activateWindow()
+        self._wait()
+        for code in CODES:
+            self._scan(code)
+        self._picture("1-cart")
+        self._key(Qt.Key.Key_F12)
+        self._picture("2-payment")
+        self._key(Qt.Key.Key_1)
+        self._picture("3-paid")
+        self.window.show_digit(6)
+        self._wait()
+        self._picture("4-products")
+        self.window.close()
+
+    def _scan(self, code: str) -> None:
+        handle = self.window.windowHandle()
+        for digit in code:
+            QTest.keyClick(handle, digit)
+        QTest.keyClick(handle, Qt.Key.Key_Return)
+        self._wait()
+
+    def _key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.window.windowHandle(), key)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Let the window answer; long enough to be watched where somebody can watch."""
+        loop = QEventLoop()
+        QTimer.singleShot(max(self.pause_ms, 150), loop.quit)
+        loop.exec()
+
+    def _picture(self, name: str) -> None:
+        self.window.grab().save(str(self.folder / f"{name}.png"))
+
+
+def _leave_papers(shop: Shop, folder: Path) -> tuple[str, str]:
+    with shop.read() as view:
+        sale = last_sale(view)
+        if sale is not None:
+            receipt_pdf(receipt_of(view, sale), folder / "receipt.pdf")
+        rows = tuples(SALE_LINE_COLUMNS, sale_lines(view))
+        write_table(folder / "sales.xlsx", SALE_LINE_COLUMNS, rows, title=_("Sales"), shop_name=view.settings.shop_name)
+    return "receipt.pdf", "sales.xlsx"

@@ -1,0 +1,146 @@
+"""The shop from a terminal: what machines read, exit codes, and that nothing half done is left."""
+
+import json
+
+import openpyxl
+import pytest
+
+from jxc_desktop import cli
+from jxc_desktop.db.lock import ShopLock
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.queries.product_search import search
+from tests.builders import CASH, cart_of
+
+HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
+COLA = ["1", "6901234567892", "可乐", "瓶", 3.5, 10]
+
+
+def sheet(path, *rows):
+    book = openpyxl.Workbook()
+    for row in (HEADS, *rows):
+        book.active.append(row)
+    book.save(path)
+    return str(path)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "shop.jxc"
+
+
+@pytest.fixture
+def run(file, capsys):
+    """Run a command on the shop and give its exit code and its object."""
+
+    def command(*words):
+        code = cli.main([*words, "--shop", str(file), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return command
+
+
+def found(file, text):
+    shop = open_shop(file, program="test", writable=False)
+    with shop.read() as view:
+        products = search(view, text)
+    shop.close()
+    return products
+
+
+def test_an_import_counts_and_stays(run, tmp_path, file):
+    code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    assert (code, facts) == (0, {"new": 1, "changed": 0, "skipped": 0, "wrong": 0, "errors": [], "imported": True})
+    assert [(each.name, each.on_hand) for each in found(file, "可乐")] == [("可乐", 10_000)]
+
+
+def test_a_trial_changes_nothing(run, tmp_path, file):
+    code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA), "--dry-run")
+    assert (code, facts["new"], facts["imported"]) == (0, 1, False)
+    assert not file.exists()
+
+
+def test_a_wrong_row_holds_the_whole_sheet_back(run, tmp_path, file):
+    bad = ["2", "", "雪碧", "瓶", "自", 1]
+    errors = tmp_path / "wrong.xlsx"
+    code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA, bad), "--errors", str(errors))
+    assert (code, facts["wrong"], facts["imported"]) == (1, 1, False)
+    assert {key: facts["errors"][0][key] for key in ("row", "column", "value")} == {"row": 3, "column": "零售价", "value": "自"}
+    assert found(file, "可乐") == ()
+    assert [cell.value for cell in openpyxl.load_workbook(errors).worksheets[0][2]][:3] == ["2", None, "雪碧"]
+
+
+def test_wrong_rows_can_be_left_out(run, tmp_path, file):
+    bad = ["2", "", "雪碧", "瓶", "自", 1]
+    code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA, bad), "--leave-wrong-out")
+    assert (code, facts["imported"]) == (1, True)
+    assert [len(found(file, name)) for name in ("可乐", "雪碧")] == [1, 0]
+
+
+def test_what_is_no_workbook_is_refused_in_words(run, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"hello")
+    code, facts = run("import", "products", str(path))
+    assert (code, facts["ok"]) == (1, False)
+    assert "a.xlsx" in facts["message"]
+
+
+def test_our_own_export_changes_nothing(run, tmp_path):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    out = tmp_path / "out.xlsx"
+    assert run("export", "products", "-o", str(out)) == (0, {"path": str(out), "rows": 1})
+    code, facts = run("import", "products", str(out))
+    assert (code, facts["new"], facts["changed"], facts["skipped"]) == (0, 0, 0, 1)
+
+
+def test_sales_stock_and_receipt_leave_the_shop(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    shop = open_shop(file, program="test")
+    with shop.work() as work:
+        complete_sale(work, cart_of(*found_in(shop)), [CASH], print_receipt=False)
+    shop.close()
+    assert run("export", "sales", "-o", str(tmp_path / "s.csv"))[1]["rows"] == 1
+    assert run("export", "stock", "-o", str(tmp_path / "t.xlsx"))[1]["rows"] == 1
+    assert run("export", "receipt", "last", "-o", str(tmp_path / "r.pdf"))[0] == 0
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+    assert run("export", "receipt", "last", "-o", str(tmp_path / "r.bin"))[0] == 0
+    assert (tmp_path / "r.bin").read_bytes().startswith(b"\x1b@")
+    assert run("check") == (0, {"ok": True, "looked_at": run("check")[1]["looked_at"], "findings": []})
+
+
+def found_in(shop):
+    with shop.read() as view:
+        return search(view, "可乐")
+
+
+def test_the_heads_of_the_sales_export(run, tmp_path, file):
+    run("sample", "--products", "5", "--sales", "3", "--days", "1")
+    run("export", "sales", "-o", str(tmp_path / "s.xlsx"))
+    heads = [cell.value for cell in openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0][1]]
+    assert heads == ["Number", "Time", "Kind", "Product code", "Barcode", "Product name", "Quantity", "Price", "Discount", "Amount", "Cost"]
+
+
+def test_who_writes_holds_the_file(run, tmp_path, file):
+    run("sample", "--products", "3", "--sales", "1", "--days", "1")
+    with ShopLock(file, "the window"):
+        assert run("check")[0] == 0
+        code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    assert (code, facts["error"]) == (1, "ShopInUse")
+    assert "the window" in facts["message"]
+
+
+def test_a_command_that_reads_makes_no_shop(run, file):
+    code, facts = run("check")
+    assert (code, facts["error"]) == (1, "NoShopThere")
+    assert not file.exists()
+
+
+def test_wrong_usage_ends_with_2(file):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["export", "nothing", "--shop", str(file)])
+    assert ended.value.code == 2
+
+
+def test_a_receipt_goes_to_pdf_or_bytes_only(run, tmp_path):
+    run("sample", "--products", "3", "--sales", "1", "--days", "1")
+    assert run("export", "receipt", "last", "-o", str(tmp_path / "r.docx"))[1]["error"] == "UnknownReceiptFormat"
