@@ -19,7 +19,7 @@ COLA = ["1", "6901234567892", "可乐", "瓶", 3.5, 10]
 def sheet(path, *rows):
     book = openpyxl.Workbook()
     for row in (HEADS, *rows):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(path)
     return str(path)
 
