@@ -38,7 +38,7 @@ FIELDS: tuple[Field, ...] = (
         "code",
         (
             (
-                "自编码 编码 商品编号 商品代码 产品编码 产品编号 物料编码 物料编号 店内编码 商品内码 单品编码 编号 内码 sku variantsku itemcode productcode "
+                "自编码 编码 商品编号 商品代码 规格编码 菜品编码 产品编码 产品编号 物料编码 物料编号 店内编码 商品内码 单品编码 编号 内码 sku variantsku itemcode productcode "
                 "internalreference"
             ),
             "代码 商品号 品号 编码号 subno itemsubno code itemno stockcode plu 單品編碼 編號",
@@ -64,11 +64,11 @@ FIELDS: tuple[Field, ...] = (
         "text",
         (
             (
-                "名称 品名 商品名 产品名称 产品名 货品名称 物料名称 单品名称 菜品名称 商品全名 品名规格 name title productname itemname producttitle "
+                "名称 品名 商品名 产品名称 产品名 商品全称 菜名 货品名称 物料名称 单品名称 菜品名称 商品全名 品名规格 name title productname itemname producttitle "
                 "商品名稱 名稱 書名 书名 产品标题 商品标题"
             ),
             "商品 货名 description productdescription itemdescription item产品 药品名称 通用名称",
-            "产品 货品 item product 菜名 品目",
+            "产品 货品 item product 品目",
         ),
     ),
     Field(
@@ -76,8 +76,8 @@ FIELDS: tuple[Field, ...] = (
         "规格",
         "text",
         (
-            "规格 商品规格 单品规格 产品规格 规格型号 型号规格 包装规格 specification specifications itemsize packagesize size 規格",
-            "尺寸 大小 单珠大小 净含量 容量 型号 model",
+            "规格 商品规格 单品规格 产品规格 规格名称 规格名 规格型号 型号规格 包装规格 specification specifications itemsize packagesize size 規格",
+            "variationname 尺寸 大小 单珠大小 净含量 容量 型号 model",
         ),
     ),
     Field(
@@ -91,18 +91,18 @@ FIELDS: tuple[Field, ...] = (
         "分类",
         "text",
         (
-            "分类 类别 商品分类 商品类别 分类名称 类别名称 产品分类 产品类别 所属分类 品类 category categoryname productcategory 分類 類別",
+            "分类 类别 商品分类 商品类别 商品分组 菜品分类 分组 categories 分类名称 类别名称 产品分类 产品类别 所属分类 品类 category categoryname productcategory 分類 類別",
             "类型 商品大类 department type classification",
         ),
     ),
-    Field("brand", "品牌", "text", ("品牌名称 商品品牌 brand brandname 廠牌",)),
+    Field("brand", "品牌", "text", ("品牌名称 商品品牌 brands brand brandname 廠牌",)),
     Field(
         "retail_price",
         "零售价",
         "money",
         (
-            "零售价 建议零售价 零售单价 标准零售价 retailprice saleprice salesprice sellingprice variantprice 零售價",
-            "售价 销售价 销售价格 销售单价 商品价格 商品售价 卖价 现价 售價",
+            "零售价 建议零售价 零售单价 标准零售价 retailprice regularprice listprice rrp msrp salesprice sellingprice variantprice 零售價",
+            "售价 saleprice 预设售价 售卖价 售卖价格 销售价 销售价格 销售单价 商品价格 商品售价 卖价 现价 售價",
             "价格 单价 price unitprice 單價 價格 定价 标价 單價元 报价",
         ),
     ),
@@ -113,7 +113,7 @@ FIELDS: tuple[Field, ...] = (
         "进价",
         "money",
         (
-            "进价 进货价 采购价 采购单价 进货单价 商品进价 参考进价 purchaseprice inprice costprice buyingprice 進價 進貨價 採購價",
+            "进价 预设进价 进货价 采购价 采购单价 进货单价 商品进价 参考进价 purchaseprice inprice costprice buyingprice 進價 進貨價 採購價",
             "成本价 成本 单品成本 成本单价 cost costperitem unitcost 成本價",
             "vendorsprice purchasecost 供货价 最近进价 最新进价",
         ),
@@ -151,7 +151,7 @@ FIELDS: tuple[Field, ...] = (
         "order_at",
         "库存下限",
         "quantity",
-        ("库存下限 最低库存 安全库存 库存预警 预警库存 orderat reorderpoint lowstock minstock",),
+        ("库存下限 最低库存 安全库存 库存预警 预警库存 orderat reorderpoint lowstock lowstockamount minstock",),
     ),
     Field("pack_name", "大单位", "text", ("大单位 副单位 包装单位 箱单位 辅助单位 大包装单位 packunit packname pack",)),
     Field(
@@ -176,7 +176,7 @@ FIELDS: tuple[Field, ...] = (
         "quantity",
         (
             (
-                "库存 库存数量 库存量 现有库存 当前库存 当前库存数量 期初库存 实时库存 现存量 储货量 总库存 可用库存 stock stockonhand onhand instock "
+                "库存 库存数量 库存量 现有库存 当前库存 当前库存数量 期初库存 实时库存 现存量 储货量 总库存 可用库存 stock stockonhand onhand instock currentquantity "
                 "qtyonhand quantityonhand variantinventoryqty 庫存 庫存數量"
             ),
             "数量 quantity qty 存货 數量",

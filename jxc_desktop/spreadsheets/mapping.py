@@ -23,7 +23,7 @@ _WEIGHTS = {"name": 6, "barcodes": 5, "code": 4, "retail_price": 4, "purchase_pr
 _QUOTE = frozenset(
     ["货期", "交货期", "总价", "合价", "起订量", "moq", "购买链接", "vendorsminimalquantity", "vendorsdeliveryleadtime", "折扣率"]
 )
-_OPTIONS = ("option1value", "option2value", "option3value")
+_OPTIONS = ("option1value", "option2value", "option3value", "颜色", "尺码", "颜色名称", "尺码名称", "color", "colour")
 _LAST_RESORT = 3
 
 
@@ -253,13 +253,7 @@ def _exactly_ours(heads: Sequence[str], columns: Map[str, int]) -> bool:
 def _look_at_values(proposal: _Proposal) -> None:
     """Where the column itself says otherwise than its head."""
     columns = proposal.columns
-    if "barcodes" not in columns and "code" in columns and _share(proposal.values(columns["code"]), _is_gtin) > _MOSTLY:
-        columns["barcodes"] = columns.pop("code")
-        other = [
-            index for index, head in enumerate(proposal.heads) if index != columns["barcodes"] and (meaning(head) or ("",))[0] == "code"
-        ]
-        if len(other) == 1:
-            columns["code"] = other[0]
+    _barcodes_by_another_name(proposal)
     if "brand" in columns and _share(values := proposal.values(columns["brand"]), _is_whole) == 1:
         brand = columns.pop("brand")
         if not {"code", "barcodes"} & columns.keys() and len(set(values)) == len(values):
@@ -271,6 +265,18 @@ def _look_at_values(proposal: _Proposal) -> None:
         del columns["spec"]
     if "name" not in columns and {"retail_price", "purchase_price"} & columns.keys() and not {"code", "barcodes"} & columns.keys():
         _unnamed_names(proposal)
+
+
+def _barcodes_by_another_name(proposal: _Proposal) -> None:
+    """Some programs keep the barcode under the head of a code or an article number: the digits tell."""
+    columns = proposal.columns
+    for key in ("code", "article_number"):
+        if "barcodes" in columns or key not in columns or _share(proposal.values(columns[key]), _is_gtin) <= _MOSTLY:
+            continue
+        columns["barcodes"] = columns.pop(key)
+        others = [index for index, head in enumerate(proposal.heads) if index != columns["barcodes"] and (meaning(head) or ("",))[0] == key]
+        if len(others) == 1:
+            columns[key] = others[0]
 
 
 def _unnamed_names(proposal: _Proposal) -> None:

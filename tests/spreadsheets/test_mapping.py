@@ -114,6 +114,36 @@ def test_codes_that_are_barcodes_are_taken_for_barcodes():
     assert mapping.columns == {"barcodes": 0, "name": 1}
 
 
+OTHER_PROGRAMS = {
+    "Siss": (
+        "货号 自编码 品名 规格 单位 类别 进价 零售价 会员价",
+        "barcodes code name spec unit category purchase_price retail_price member_price",
+    ),
+    "Pospal": (
+        "名称（必填） 分类（必填） 条码 规格 主单位 库存量 进货价（必填） 销售价（必填）",
+        "name category barcodes spec unit stock purchase_price retail_price",
+    ),
+    "Youzan": (
+        "商品名称 规格编码 商品条码 规格名称 库存 零售价 成本价 商品分组",
+        "name code barcodes spec stock retail_price purchase_price category",
+    ),
+    "Meituan": ("菜品名称 菜品分类 菜品编码 单位 售卖价", "name category code unit retail_price"),
+    "Grasp": ("商品编号 商品全名 规格 单位 条码 预设售价 最近进价", "code name spec unit barcodes retail_price purchase_price"),
+    "Square": ("Item_Name Variation_Name SKU GTIN Price Current_Quantity", "name spec code barcodes retail_price stock"),
+    "WooCommerce": ("SKU Name Regular_price Sale_price Categories Stock Brands", "code name retail_price category stock brand"),
+    "Odoo": ("Name Internal_Reference Barcode Sales_Price Cost Quantity_On_Hand", "name code barcodes retail_price purchase_price stock"),
+}
+
+
+@pytest.mark.parametrize("program", OTHER_PROGRAMS)
+def test_sheets_of_other_programs_map_by_themselves(program):
+    heads, fields = (words.split() for words in OTHER_PROGRAMS[program])
+    cells = tuple("6901234567892" if head in ("货号", "GTIN") else "饮料" for head in heads)
+    mapping = propose_mapping(book(tuple(head.replace("_", " ") for head in heads), cells))
+    told = [head for head in heads if head != "Sale_price"]
+    assert {key: heads[column] for key, column in mapping.columns.items()} == dict(zip(fields, told, strict=True))
+
+
 def test_in_a_quote_the_price_is_what_the_shop_pays():
     assert mapped("产品名称", "货期", "数量", "单价/元", "总价/元") == {"name": "产品名称", "purchase_price": "单价/元"}
 
