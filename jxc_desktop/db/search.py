@@ -38,11 +38,13 @@ def words_for(texts: Sequence[str], readings: Sequence[Readings], initials: str 
         words.append(_pairs(fold(initials)))
     before: tuple[str, ...] = ()
     for first, syllables in readings:
-        words.append(_joined(before, first))
+        if before:
+            words.append(_joined(before, first))
         if first is not syllables:
             words.append(_marked(syllables))
         before = first
-    words.append(_joined(before, (_END,)))
+    if before:
+        words.append(_joined(before, (_END,)))
     return " ".join(words)
 
 

@@ -1,9 +1,24 @@
 """Products are made and changed; codes belong to one product unless the shop says otherwise."""
 
-import pytest
+from dataclasses import replace
 
-from jxc_desktop.domain.errors import ChangedMeanwhile
-from jxc_desktop.operations.products import BadPack, CodeTaken, NameMissing, add_product, change_product, make_own_barcode
+import pytest
+from sqlalchemy import select
+
+from jxc_desktop.db.tables.products import price_change
+from jxc_desktop.domain.errors import ChangedMeanwhile, NotAllowed, TooLarge
+from jxc_desktop.domain.money import MAX_PRICE
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.operations.products import (
+    BadPack,
+    CodeTaken,
+    HasHistory,
+    NameMissing,
+    add_product,
+    change_product,
+    make_own_barcode,
+)
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, search
@@ -81,3 +96,62 @@ def test_in_store_codes_run_on(shop: Shop):
         first = make_own_barcode(work)
         add_product(work, ProductFields(name="a", barcodes=(first,)))
         assert (first, make_own_barcode(work)) == ("2900000000018", "2900000000025")
+
+
+def change(shop: Shop, product_id: int, version: int, **fields: object) -> None:
+    with shop.work() as work:
+        change_product(work, product_id, replace(COLA, **fields), version)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def cola(shop: Shop) -> int:
+    with shop.work() as work:
+        return add_product(work, COLA)
+
+
+def test_price_changes_are_kept(shop: Shop, cola: int):
+    with shop.read() as view:
+        pack = find_by_code(view, "1001")[0].product.packs[0]
+    change(shop, cola, 1, retail_price=3_0000, packs=(PackFields("箱", 24, 60_0000, ("6901234567908",), pack.id),))
+    with shop.read() as view:
+        history = view.connection.execute(select(price_change.c.price, price_change.c.old, price_change.c.new)).all()
+    assert sorted(map(tuple, history)) == [("pack_price", 55_0000, 60_0000), ("retail_price", 2_5000, 3_0000)]
+
+
+def test_another_ratio_is_another_pack(shop: Shop, cola: int):
+    with shop.read() as view:
+        pack = find_by_code(view, "1001")[0].product.packs[0]
+    change(shop, cola, 1, packs=(PackFields("箱", 12, 30_0000, ("6901234567908",), pack.id),))
+    with shop.read() as view:
+        found = find_by_code(view, "6901234567908")[0]
+    new = found.product.packs
+    assert [(each.id == pack.id, each.ratio) for each in new] == [(False, 12)]
+    assert found.pack_id == new[0].id
+
+
+def test_unit_and_kind_stay_once_goods_moved(shop: Shop, cola: int):
+    with shop.work() as work:
+        set_opening_stock(work, [OpeningLine(cola, 5_000)])
+    for fields in ({"unit": "瓶"}, {"kind": Kind.SERVICE}):
+        with pytest.raises(HasHistory, match="可口可乐"):
+            change(shop, cola, 1, **fields)
+    change(shop, cola, 1, name="可乐")
+
+
+def test_a_change_is_found_by_its_new_name_only(shop: Shop, cola: int):
+    change(shop, cola, 1, name="百事", barcodes=("555555",))
+    with shop.read() as view:
+        assert [len(search(view, text)) for text in ("kkkl", "bs", "百事", "6901234567892")] == [0, 1, 1, 0]
+        assert not find_by_code(view, "6901234567892")
+
+
+def test_a_price_beyond_the_limit_is_refused(shop: Shop, cola: int):
+    with pytest.raises(TooLarge):
+        change(shop, cola, 1, retail_price=MAX_PRICE + 1)
+
+
+def test_it_needs_the_right(shop: Shop):
+    shop.actor = replace(shop.actor, permissions=frozenset())
+    for act in (lambda work: add_product(work, COLA), lambda work: change_product(work, 1, COLA, 1), make_own_barcode):
+        with pytest.raises(NotAllowed), shop.work() as work:
+            act(work)
