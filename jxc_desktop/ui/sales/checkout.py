@@ -8,6 +8,7 @@ from jxc_desktop.domain.cart import blocked_by
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.sales import NotEnoughStock, Sold, complete_sale
 from jxc_desktop.ui import remembered, sounds
 from jxc_desktop.ui.sales.counter import Counter
@@ -18,10 +19,10 @@ UNSURE = "sales/unsure_key"
 
 
 class Checkout(QObject):
-    """`sold` comes when the sale stands; `blocked` with the line that stands against paying."""
+    """`sold` comes when the sale stands; `blocked` carries the block that stands against paying."""
 
     sold = Signal(object)
-    blocked = Signal(int)
+    blocked = Signal(object)
 
     def __init__(self, counter: Counter, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,6 +62,11 @@ class Checkout(QObject):
         cart = self.counter.cart
         if cart.is_empty or self.wait.is_waiting:
             return False
+        editor = self.counter.cart_view.editor
+        if editor is not None:
+            sounds.refused()
+            editor.setFocus()
+            return False
         if self.is_unsure:
             self._say_unsure()
             return False
@@ -68,7 +74,7 @@ class Checkout(QObject):
         if blocks:
             sounds.refused()
             self.counter.strip.show_text(blocks[0].sentence(), kind="red")
-            self.blocked.emit(blocks[0].line_id)
+            self.blocked.emit(blocks[0])
             return False
         return True
 
@@ -127,6 +133,21 @@ class Checkout(QObject):
         self.counter.strip.show_text(_("The disk does not answer. The sale was not made; the cart is kept. Try again."), kind="red")
 
     # a disk that failed in the middle
+
+    def look_back(self) -> None:
+        """After a restart: say whether the sale that was not confirmed is stored; its key decides."""
+        key = remembered.text(UNSURE)
+        if not key:
+            return
+        with self.counter.shop.work() as work:
+            posted = posted_with_key(work, key)
+        remembered.remember(UNSURE, "")
+        if posted is None:
+            self.counter.strip.show_text(_("The last sale was not stored. Its cart is here: take the money again."), kind="amber")
+        else:
+            self.counter.strip.show_text(
+                _("The last sale is stored: {number}. Do not take the money again.").format(number=posted.number), kind="amber"
+            )
 
     def _be_unsure(self, key: str) -> None:
         self.is_unsure = True

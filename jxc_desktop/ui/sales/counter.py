@@ -10,6 +10,7 @@ from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.boards import Note
 from jxc_desktop.ui.sales.cart_view import CartView
 from jxc_desktop.ui.sales.open_cart import OpenCart
@@ -33,7 +34,7 @@ class Counter(QWidget):
         self.line = BarcodeLine()
         self.cart_view = CartView()
         self.strip = UndoStrip()
-        self.below = QVBoxLayout()
+        self.bar = AskBar()
         self.note = Note(_("Pieces and savings"))
         self.total_card = TotalCard()
         self.panel = PaymentPanel()
@@ -45,8 +46,9 @@ class Counter(QWidget):
         left = Card()
         left.column.addWidget(self.line)
         left.column.addWidget(self.cart_view, 1)
-        left.column.addLayout(self.below)
+        left.column.addWidget(self.bar)
         left.column.addWidget(self.strip)
+        keeps_its_place(self.strip)
         left.column.addWidget(self.note)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -135,6 +137,8 @@ class Counter(QWidget):
         self.line.setFocus()
 
 
-def said(strip: UndoStrip, text: str, *, kind: str = "amber", action: str = "", key: str = "") -> None:
-    """Say something in the strip that is no undo."""
-    strip.show_text(text, action, key, kind=kind)
+def keeps_its_place(widget: QWidget) -> None:
+    """Hidden or shown, the cart above it stays as high as it is: nothing is laid out anew for a word."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)

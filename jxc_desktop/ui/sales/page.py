@@ -1,21 +1,35 @@
-"""The sales tab: puts the counter's parts together and binds the keys."""
+"""The sales tab: puts the counter's parts together, binds the keys, and shows past sales and the key card in its place."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from jxc_desktop.domain.cart import Block, Reason
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.reversals import Reversed
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import bus
+from jxc_desktop.queries.products import Found
+from jxc_desktop.queries.sales import last_sale
+from jxc_desktop.ui import bus, sounds, trouble
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.checkout import Checkout
+from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
-from jxc_desktop.ui.sales.scans import Scans
+from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.sales.held_sales import Holding
+from jxc_desktop.ui.sales.keys import KEYS
+from jxc_desktop.ui.sales.line_edits import LineEdits
+from jxc_desktop.ui.sales.line_keys import LineKeys
+from jxc_desktop.ui.sales.quick_product import QuickProduct
+from jxc_desktop.ui.sales.remark import Remark
+from jxc_desktop.ui.sales.scans import Scans, split_quantity
 
 
 class SalesPage(Page):
@@ -23,83 +37,272 @@ class SalesPage(Page):
 
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
-        self.counter = Counter(shop)
-        self.scans = Scans(self.counter, self)
-        self.checkout = Checkout(self.counter, self)
+        self.counter = counter = Counter(shop)
+        self.scans = Scans(counter, self)
+        self.finder = Finder(counter, self)
+        self.choices = Choices(counter, self)
+        self.checkout = Checkout(counter, self)
+        wait = self.checkout.wait
+        self.edits = LineEdits(counter, counter.bar, wait, self)
+        self.holding = Holding(counter, counter.bar, wait, self)
+        self.quick = QuickProduct(counter, counter.bar, self)
+        self.remark = Remark(counter, counter.bar, self)
         self.printing = PrintQueue(shop, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.counter)
+        self.line_keys = LineKeys(self)
+        self._others: dict[str, QWidget] = {}
+        self.pages = QStackedLayout(self)
+        self.pages.addWidget(counter)
         self._connect()
         self._bind_keys()
-        self.counter.open.load()
-        self.counter.show_cart(lit=False)
+        counter.open.load()
+        counter.show_cart(lit=False)
+        self.holding.read()
+        self.checkout.look_back()
 
     def _connect(self) -> None:
-        line = self.counter.line
+        counter, line = self.counter, self.counter.line
         line.scanned.connect(self.scans.take)
         line.submitted.connect(self.on_entered)
-        line.installEventFilter(self)
-        self.counter.strip.undone.connect(self.on_strip)
-        card = self.counter.total_card
+        line.stepped.connect(self.on_stepped)
+        for watched in (line, counter.cart_view):
+            watched.installEventFilter(self.line_keys)
+        counter.strip.undone.connect(self.on_strip)
+        counter.bar.ended.connect(counter.focus_line)
+        self.finder.picked.connect(self.on_picked)
+        self.scans.choose.connect(self.choices.ask)
+        self.scans.quantity_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_quantity))
+        self.scans.price_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_price))
+        self.choices.picked.connect(self.scans.add)
+        card = counter.total_card
         card.pay_asked.connect(self.checkout.open)
         card.way_chosen.connect(self.checkout.at_once)
+        card.reprint_asked.connect(self.reprint_last)
+        card.old_sales_asked.connect(self.show_old_sales)
         self.checkout.sold.connect(self.on_sold)
-        self.printing.changed.connect(lambda: self.status_changed.emit(self.printing.status()))
-        bus.watch(self, {"payment_method", "setting"}, self.counter.read_methods)
+        self.checkout.blocked.connect(self.on_blocked)
+        self.holding.counted.connect(self.hints_changed)
+        self.printing.changed.connect(self._show_status)
+        bus.watch(self, {"payment_method", "setting"}, counter.read_methods)
 
     def _bind_keys(self) -> None:
-        self._bind("F12", self.checkout.open)
+        for key in KEYS:
+            if key.is_bound:
+                self._bind(key.keys, getattr(self, key.slot))
         for digit in range(1, 10):
             self._bind(f"Ctrl+{digit}", partial(self.checkout.by_digit, digit))
 
     def _bind(self, keys: str, slot: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut = QShortcut(QKeySequence(keys), self.counter)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(slot)
 
+    # what the window asks
+
     def take_scan(self, code: str) -> bool:
-        """Every scan is for the cart."""
+        """Every scan is for the cart, also while past sales or the key card are shown."""
+        if self.pages.currentWidget() is not self.counter:
+            self.show_counter()
         return self.counter.line.take_scan(code)
 
     def arrive(self) -> None:
         """The cursor goes to the scan line."""
-        self.counter.focus_line()
-        self.status_changed.emit(self.printing.status())
+        if self.pages.currentWidget() is self.counter and not self.counter.is_paying and not self.choices.is_open:
+            self.counter.focus_line()
+        self._show_status()
 
     def key_hints(self) -> Sequence[Hint]:
         """The keys at the bottom."""
-        return (("F12", _("Pay"), self.checkout.open),)
+        held = f" {self.holding.count}" if self.holding.count else ""
+        return tuple((key.keys, _(key.chip) + (held if key.slot == "resume" else ""), getattr(self, key.slot)) for key in KEYS if key.chip)
+
+    def _show_status(self) -> None:
+        self.status_changed.emit(self.printing.status())
+
+    # the scan line
 
     def on_entered(self, text: str) -> None:
-        """Enter in the scan line: nothing typed pays."""
+        """Enter in the scan line: nothing typed pays; a code or what was found is added."""
+        line = self.counter.line
         if not text:
             if self.scans.asked is not None:
                 self.scans.answer(sell=True)
             else:
                 self.checkout.open()
-        elif self.scans.typed(text):
+            return
+        if not self.finder.is_walked and self.scans.typed(text):
+            line.clear()
+        elif not self.finder.pick():
+            self._on_nothing_found(text)
+
+    def _on_nothing_found(self, text: str) -> None:
+        _quantity, wanted = split_quantity(text)
+        if not wanted:
+            return
+        if self.scans.is_code(wanted):
             self.counter.line.clear()
+            self.scans.take_unknown(text)
+        else:
+            sounds.refused()
+            self.counter.strip.show_text(_("Nothing is found for “{text}”.").format(text=wanted[:40]), kind="amber")
+            self.counter.line.selectAll()
+
+    def on_picked(self, product: Product) -> None:
+        """A product of the search becomes a line."""
+        quantity, _rest = split_quantity(self.counter.line.text())
+        self.counter.line.clear()
+        self.scans.add(Found(product), quantity or ONE)
+
+    def on_stepped(self, by: int) -> None:
+        """Up and Down walk through what was found, else through the lines."""
+        if self.finder.is_open:
+            self.finder.step(by)
+        else:
+            self.counter.cart_view.step(by)
+
+    def on_strip(self) -> None:
+        """A click on the strip's button does what it says."""
+        if self.scans.asked is not None:
+            self.scans.answer(sell=True)
+        elif self.counter.strip.button.text().endswith("F7"):
+            self.holding.resume()
+        elif self.counter.strip.button.text().endswith("Ctrl+N"):
+            self.quick.ask_current()
+        else:
+            self.counter.undo()
+
+    # paying
 
     def on_sold(self, sold: Sold) -> None:
         """The sale stands: its receipt may print now."""
         self.scans.forget()
-        if sold.print_job_id is not None:
+        self.finder.close()
+        if sold.print_job_id is not None and sold.is_new:
             self.printing.submit(sold.print_job_id)
 
-    def on_strip(self) -> None:
-        """A click on the strip's button."""
-        if self.scans.asked is not None:
-            self.scans.answer(sell=True)
+    def on_blocked(self, block: Block) -> None:
+        """What stands against paying is put right where it stands."""
+        self.counter.cart_view.choose(self.counter.cart_view.cart_model.row_of(block.line_id))
+        if block.reason is Reason.UNKNOWN_CODE:
+            self.quick.ask(block.line_id)
         else:
+            self.edits.ask_price(block.line_id)
+
+    # the keys
+
+    def pay(self) -> None:
+        """F12: the panel; in the panel, the way that Enter takes."""
+        if self.counter.is_paying:
+            if not self.counter.panel.is_just_open():
+                self.counter.panel.enter()
+        else:
+            self.checkout.open()
+
+    def find_product(self) -> None:
+        """F3: to the scan line, what stands in it selected."""
+        if not self.counter.is_paying:
+            self.counter.focus_line()
+            self.counter.line.selectAll()
+
+    def edit_quantity(self) -> None:
+        """F2."""
+        self.edits.quantity()
+
+    def change_pack(self) -> None:
+        """Shift+F2."""
+        self.edits.pack()
+
+    def edit_price(self) -> None:
+        """F4."""
+        self.edits.price()
+
+    def edit_discount(self) -> None:
+        """F5."""
+        self.edits.discount()
+
+    def edit_cart_discount(self) -> None:
+        """Shift+F5."""
+        self.edits.cart_discount()
+
+    def hold(self) -> None:
+        """F6."""
+        self.holding.hold()
+
+    def hold_named(self) -> None:
+        """Shift+F6."""
+        self.holding.hold_named()
+
+    def resume(self) -> None:
+        """F7."""
+        self.holding.resume()
+
+    def edit_remark(self) -> None:
+        """F9."""
+        self.remark.ask()
+
+    def make_product(self) -> None:
+        """Ctrl+N."""
+        self.quick.ask_current()
+
+    def remove_line(self) -> None:
+        """Del."""
+        self.edits.remove()
+
+    def cancel_sale(self) -> None:
+        """Ctrl+Del."""
+        self.edits.cancel()
+
+    def undo(self) -> None:
+        """Ctrl+Z."""
+        if not self.counter.is_paying:
             self.counter.undo()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys in the scan line that are about the cart."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.counter.line:
-            return self._on_line_key(event)
-        return super().eventFilter(watched, event)
+    def reprint_last(self) -> None:
+        """Ctrl+R: the last receipt once more."""
+        with self.shop.read() as view:
+            document = last_sale(view)
+        if document is None:
+            self.counter.strip.show_text(_("There is no sale yet."))
+            return
+        self.printing.reprint(document)
+        trouble.tell(self, _("A copy of the last receipt is on its way to the printer."))
 
-    def _on_line_key(self, event: QKeyEvent) -> bool:
-        return event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    # what stands in the counter's place
+
+    def show_counter(self) -> None:
+        """Back to the counter."""
+        self.pages.setCurrentWidget(self.counter)
+        self.counter.focus_line()
+
+    def show_keys(self) -> None:
+        """F1: the key card."""
+        from jxc_desktop.ui.sales.key_card import KeyCard
+
+        if "keys" not in self._others:
+            card = KeyCard()
+            card.left.connect(self.show_counter)
+            self._add("keys", card)
+        self.pages.setCurrentWidget(self._others["keys"])
+        self._others["keys"].setFocus()
+
+    def show_old_sales(self) -> None:
+        """Ctrl+F: past sales."""
+        from jxc_desktop.ui.sales.old_sales import OldSales
+
+        found = self._others.get("old")
+        if not isinstance(found, OldSales):
+            found = OldSales(self.shop)
+            found.left.connect(self.show_counter)
+            found.reprint_asked.connect(self.printing.reprint)
+            found.reversed.connect(self.on_reversed)
+            self._add("old", found)
+        self.pages.setCurrentWidget(found)
+        found.open()
+
+    def _add(self, name: str, widget: QWidget) -> None:
+        self._others[name] = widget
+        self.pages.addWidget(widget)
+
+    def on_reversed(self, made: Reversed) -> None:
+        """The slip of a reversal prints."""
+        self.printing.submit(made.print_job_id)

@@ -58,6 +58,7 @@ class Scans(QObject):
         if not found:
             sounds.refused()
             self.counter.change(carts.add_unknown(self.counter.cart, code, quantity))
+            self.counter.strip.show_text(_("{code} is not known.").format(code=code), _("Make the product"), "Ctrl+N", kind="red")
         elif len(found) > 1:
             sounds.taken()
             self.choose.emit(found, quantity)
@@ -73,6 +74,15 @@ class Scans(QObject):
         if found:
             self._take(found, rest, quantity or ONE)
         return bool(found)
+
+    def is_code(self, text: str) -> bool:
+        """Whether what was typed can only have been meant as a code."""
+        return len(text) >= LEAST_CODE and text.isascii() and text.isdigit()
+
+    def take_unknown(self, text: str) -> None:
+        """A typed code that nobody knows."""
+        quantity, code = split_quantity(text)
+        self._take((), code, quantity or ONE)
 
     def add(self, found: Found, quantity: int = ONE, *, is_agreed: bool = False) -> None:
         """A product becomes a line; 停售 is asked about once."""

@@ -1,0 +1,108 @@
+"""The search while one types in the scan line: the first page at once, the arrows and Enter add."""
+
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
+
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.units import packs_text
+from jxc_desktop.i18n import _
+from jxc_desktop.queries.products import search
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.painted_table import Cell
+from jxc_desktop.ui.sales.popup_list import PopupList
+from jxc_desktop.ui.sales.scans import split_quantity
+
+FIRST_PAGE = 20
+
+
+class Finder(QObject):
+    """`picked` carries the product; the quantity said before it (`5*`) is the page's to read."""
+
+    picked = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.popup = PopupList(_("Found products"), (0, 96, 110), (1, 2), counter)
+        self._found: tuple[Product, ...] = ()
+        self._text = ""
+        self.is_walked = False
+        counter.line.typed.connect(self.look)
+        counter.line.textChanged.connect(lambda text: None if text else self.close())
+        self.popup.picked.connect(lambda _row: self.pick())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was found and is shown."""
+        return not self.popup.isHidden()
+
+    def look(self, text: str) -> None:
+        """Show what the text means."""
+        _quantity, wanted = split_quantity(text)
+        self._text, self.is_walked = wanted, False
+        if not wanted:
+            self.close()
+            return
+        with self.counter.shop.read() as view:
+            self._found = search(view, wanted, limit=FIRST_PAGE)
+        if self._found:
+            self.popup.show_rows([_cells(product) for product in self._found], self._place())
+        else:
+            self.popup.hide()
+
+    def _place(self) -> QRect:
+        line = self.counter.line
+        top = line.mapTo(self.counter, QPoint(0, line.height() + theme.px(4)))
+        return QRect(top.x(), top.y(), line.width(), self.counter.height() - top.y() - theme.px(theme.GAP_WIDE))
+
+    def step(self, by: int) -> None:
+        """Walk through what was found; at the end of the page the next one is fetched."""
+        self.is_walked = True
+        if self.popup.current() + by >= len(self._found) and len(self._found) % FIRST_PAGE == 0:
+            self._more()
+        self.popup.step(by)
+
+    def _more(self) -> None:
+        with self.counter.shop.read() as view:
+            more = search(view, self._text, limit=FIRST_PAGE, offset=len(self._found))
+        if more:
+            row = self.popup.current()
+            self._found += more
+            self.popup.rows.set_rows([_cells(product) for product in self._found])
+            self.popup.table.choose(row)
+
+    def pick(self) -> bool:
+        """Take the product under the cursor; False when nothing was found."""
+        row = self.popup.current()
+        if not self.is_open or not 0 <= row < len(self._found):
+            return False
+        product = self._found[row]
+        self.picked.emit(product)
+        return True
+
+    def close(self) -> None:
+        """Put the list away."""
+        self.popup.hide()
+        self._found = ()
+
+
+def _cells(product: Product) -> tuple[Cell, ...]:
+    price = Cell(_("no price"), "red") if product.retail_price is None else Cell(format_money(product.retail_price))
+    return (Cell(f"{product.name} {product.spec}".strip(), after=product.code), price, Cell(stock_text(product), stock_role(product)))
+
+
+def stock_text(product: Product) -> str:
+    """`2 箱 3 瓶`; “not counted yet”; nothing for what has no stock."""
+    if not product.kind.has_stock:
+        return ""
+    if product.is_unopened:
+        return _("not counted yet")
+    return packs_text(product.on_hand, product.unit, [(pack.name, pack.ratio) for pack in product.packs])
+
+
+def stock_role(product: Product) -> str:
+    """Amber for a stock of nothing."""
+    if product.is_unopened or not product.kind.has_stock:
+        return "soft"
+    return "amber" if product.on_hand <= 0 else "soft"

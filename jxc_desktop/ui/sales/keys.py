@@ -1,0 +1,49 @@
+"""The keys of the counter, each said once: bound by the page, shown as chips, listed on the key card."""
+
+from dataclasses import dataclass
+
+from jxc_desktop.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, what it does (a msgid), the page's slot, and the short word on its chip (none: not shown below)."""
+
+    keys: str
+    title: str
+    slot: str
+    chip: str = ""
+    is_bound: bool = True
+
+
+KEYS = (
+    Key("F1", N_("Help: all keys"), "show_keys", N_("Keys")),
+    Key("F2", N_("Quantity of the line"), "edit_quantity", N_("Quantity")),
+    Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "change_pack"),
+    Key("F3", N_("Find a product"), "find_product", N_("Find")),
+    Key("F4", N_("Price of the line"), "edit_price", N_("Price")),
+    Key("F5", N_("Discount on the line"), "edit_discount", N_("Discount")),
+    Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edit_cart_discount"),
+    Key("F6", N_("Hold the sale"), "hold", N_("Hold")),
+    Key("Shift+F6", N_("Hold the sale under a name"), "hold_named"),
+    Key("F7", N_("Resume a held sale"), "resume", N_("Resume")),
+    Key("F9", N_("Remark, salesperson"), "edit_remark", N_("Remark")),
+    Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),
+    Key("Ctrl+1 … 9", N_("Pay the exact sum by this way, at once"), "", is_bound=False),
+    Key("Ctrl+N", N_("Make the product of an unknown code"), "make_product"),
+    Key("Del", N_("Remove the line"), "remove_line", N_("Remove"), is_bound=False),
+    Key("Ctrl+Del", N_("Cancel the whole sale"), "cancel_sale", is_bound=False),
+    Key("Ctrl+Z", N_("Undo the last change"), "undo", is_bound=False),
+    Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
+    Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
+    Key("Up, Down", N_("Choose a line"), "", is_bound=False),
+    Key("Esc", N_("One step back"), "", is_bound=False),
+)
+
+TYPED = (
+    ("5*", N_("before a scan: five of it")),
+    ("keypad *", N_("on an empty line: the quantity of the line")),
+    ("0", N_("while paying: round off to 0.1, to 1, not at all")),
+    ("Tab", N_("while paying: the sum that is handed over")),
+    ("1 … 9", N_("while paying: this way pays the exact sum")),
+)

@@ -1,0 +1,212 @@
+"""What keys change in the cart: quantity, price, discount, pack; a line removed, the whole sale cancelled."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.discounts import Discount, describe, parse_discount
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.money import format_money, format_plain, parse_money
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.quantity import format_quantity, parse_quantity
+from jxc_desktop.domain.units import convert, is_weight
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.sales.cart_model import DISCOUNT, PRICE, QUANTITY
+from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.open_cart import SaveWait
+
+_WITH_UNIT = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)?")
+
+
+class LineEdits(QObject):
+    """Edits of the line under the cursor, in its own cells; what concerns the whole cart is asked under it."""
+
+    def __init__(self, counter: Counter, bar: AskBar, wait: SaveWait, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter, self.bar, self.wait = counter, bar, wait
+        self._asked_line = 0
+        self._asks: deque[tuple[Callable[[int], object], int]] = deque()
+        counter.cart_view.edit_ended.connect(self._on_ended)
+
+    def _line(self) -> CartLine | None:
+        return None if self.counter.is_paying else self.counter.current_line()
+
+    def _change(self, cart: Cart) -> None:
+        self.counter.change(cart)
+
+    def _on_ended(self, is_left: bool) -> None:
+        """The field is gone. A weight that was asked for and not given takes its line along."""
+        asked, self._asked_line = self._asked_line, 0
+        if is_left and asked and self._is_there(asked):
+            self.counter.change(carts.remove_line(self.counter.cart, asked), told=self._removed(asked))
+        while self._asks:
+            ask, line_id = self._asks.popleft()
+            if self._is_there(line_id):
+                ask(line_id)
+                return
+        self.counter.focus_line()
+
+    def _is_there(self, line_id: int) -> bool:
+        return self.counter.cart_view.cart_model.row_of(line_id) >= 0
+
+    def _removed(self, line_id: int) -> str:
+        return _("Removed {name}").format(name=self.counter.cart.line(line_id).name)
+
+    def ask_in_line(self, ask: Callable[[int], object], line_id: int) -> None:
+        """Ask for a weight or a price in the line; what asks while another field is open waits for it."""
+        if self.counter.cart_view.editor is None:
+            ask(line_id)
+        else:
+            self._asks.append((ask, line_id))
+
+    # quantity
+
+    def quantity(self) -> None:
+        """F2: the quantity of the line."""
+        line = self._line()
+        if line is not None:
+            self._edit_quantity(line, format_quantity(line.pack_quantity))
+
+    def ask_quantity(self, line_id: int) -> None:
+        """Weighed goods: the weight is asked in the line itself; Esc takes the line back."""
+        line = self.counter.cart.line(line_id)
+        self._edit_quantity(line, "")
+        self._asked_line = line_id
+        editor = self.counter.cart_view.editor
+        if editor is not None:
+            editor.setPlaceholderText(line.unit)
+
+    def _edit_quantity(self, line: CartLine, text: str) -> None:
+        def accept(typed: str) -> None:
+            quantity = line.pack_quantity if not typed.strip() and not self._asked_line else quantity_of(typed, line)
+            cart = carts.set_quantity(self.counter.cart, line.line_id, quantity)
+            self._asked_line = 0
+            self._change(cart)
+
+        self.counter.cart_view.edit_cell(line.line_id, QUANTITY, _("Quantity"), text, accept)
+
+    # price and discount
+
+    def price(self) -> None:
+        """F4: another price for the line."""
+        line = self._line()
+        if line is not None and line.product is not None:
+            self.ask_price(line.line_id)
+
+    def ask_price(self, line_id: int) -> None:
+        """The price, in the line itself."""
+        line = self.counter.cart.line(line_id)
+
+        def accept(typed: str) -> None:
+            self._change(carts.override_price(self.counter.cart, line_id, parse_money(typed)))
+
+        text = "" if line.price is None else format_plain(line.price)
+        self.counter.cart_view.edit_cell(line_id, PRICE, _("Unit price"), text, accept)
+
+    def discount(self) -> None:
+        """F5: a discount on the line, as people say it; what it makes is shown before Enter."""
+        line = self._line()
+        if line is None or line.product is None:
+            return
+
+        def accept(typed: str) -> None:
+            self._change(carts.discount_line(self.counter.cart, line.line_id, _discount(typed)))
+
+        def look(typed: str) -> None:
+            self._preview(typed, lambda wanted: carts.discount_line(self.counter.cart, line.line_id, wanted), line.line_id)
+
+        self.counter.cart_view.edit_cell(line.line_id, DISCOUNT, _("Discount"), "", accept, changed=look)
+        look("")
+
+    def _preview(self, typed: str, changed: Callable[[Discount | None], Cart], line_id: int) -> None:
+        strip = self.counter.strip
+        try:
+            wanted = _discount(typed)
+            line = changed(wanted).line(line_id)
+        except ShopError as wrong:
+            strip.show_text(discount_examples() if isinstance(wrong, ValueError) else str(wrong))
+            return
+        if wanted is None:
+            strip.show_text(discount_examples())
+            return
+        after = line.gross - line.line_discount
+        strip.show_text(f"{line.name}  {format_money(after)}   {describe(wanted, line.gross, after)}")
+
+    def cart_discount(self) -> None:
+        """Shift+F5: a discount on the whole cart, or the total both agreed on (=100)."""
+        counter = self.counter
+        if counter.cart.is_empty or counter.is_paying:
+            return
+
+        def changed(typed: str) -> Cart:
+            return carts.discount_cart(counter.cart, _discount(typed))
+
+        def look(texts: list[str]) -> str:
+            if not texts[0]:
+                return discount_examples()
+            wanted, cart = _discount(texts[0]), changed(texts[0])
+            before = carts.discount_cart(counter.cart, None).totals.total
+            after = cart.totals.total
+            return "" if wanted is None else f"{format_money(after)}   {describe(wanted, before, after)}"
+
+        def accept(texts: list[str]) -> None:
+            counter.change(changed(texts[0]))
+
+        self.bar.ask(_("Discount on the whole cart"), [(_("Discount"), "")], accept, look=look)
+
+    # packs
+
+    def pack(self) -> None:
+        """Shift+F2: the next pack of the line's product, then the single unit again."""
+        line = self._line()
+        if line is None or line.product is None or not line.product.packs or line.label is not None:
+            return
+        ids = [None, *(pack.id for pack in line.product.packs)]
+        following = ids[(ids.index(line.pack_id) + 1) % len(ids)] if line.pack_id in ids else None
+        self._change(carts.set_pack(self.counter.cart, line.line_id, line.product.pack(following)))
+
+    # taking away
+
+    def remove(self) -> None:
+        """Del: the line goes; the strip offers it back."""
+        line = self._line()
+        if line is not None:
+            self.counter.change(carts.remove_line(self.counter.cart, line.line_id), told=self._removed(line.line_id))
+
+    def cancel(self) -> None:
+        """Ctrl+Del: the whole sale is cancelled and recorded; undo brings the goods back as a new sale."""
+        if not self.counter.cart.is_empty and not self.counter.is_paying:
+            self.wait.when_saved(self._cancel, shown=lambda: None, given_up=lambda: None)
+
+    def _cancel(self) -> None:
+        counter = self.counter
+        cart = counter.cart
+        with counter.shop.work() as work:
+            cancel_cart(work, cart)
+        counter.start()
+        counter.open.start_after_cancel(cart)
+        counter.strip.show_text(_("The whole sale was cancelled"), _("Undo"), "Ctrl+Z")
+
+
+def quantity_of(typed: str, line: CartLine) -> int:
+    """The quantity typed; of weighed goods in any unit of weight (`500克`, `2斤`). Raises what the parser refuses."""
+    product = line.product
+    found = _WITH_UNIT.fullmatch(typed.strip())
+    if product is not None and product.kind is Kind.WEIGHED and found is not None and found[2] and is_weight(found[2]):
+        return convert(parse_quantity(found[1]), found[2], product.unit if is_weight(product.unit) else "公斤")
+    return parse_quantity(typed)
+
+
+def _discount(typed: str) -> Discount | None:
+    return parse_discount(typed) if typed.strip() else None
+
+
+def discount_examples() -> str:
+    """What can be typed as a discount."""
+    return _("Examples: 20% off, -5 for 5.00 off, =10 to set the sum; empty takes it back.")

@@ -1,0 +1,85 @@
+"""Keys that a text field would keep for itself: in the scan line and the cart they are about the cart."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop.ui.sales.choices import Choices
+from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.sales.scans import Scans
+
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CTRL, _KEYPAD = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.KeypadModifier
+
+
+class Commands(Protocol):
+    """What the keys do."""
+
+    counter: Counter
+    finder: Finder
+    scans: Scans
+    choices: Choices
+
+    def edit_quantity(self) -> None:
+        """The keypad's `*` on an empty line."""
+
+    def remove_line(self) -> None:
+        """Del."""
+
+    def cancel_sale(self) -> None:
+        """Ctrl+Del."""
+
+    def undo(self) -> None:
+        """Ctrl+Z."""
+
+
+class LineKeys(QObject):
+    """An event filter for the scan line and the cart."""
+
+    def __init__(self, page: Commands) -> None:
+        super().__init__(page if isinstance(page, QObject) else None)
+        self._page = page
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that are about the cart."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        line = self._page.counter.line
+        if watched is not line and self._is_for_the_line(event):
+            line.setFocus()
+            QApplication.sendEvent(line, event)
+            return True
+        return self._take(event, is_empty=watched is not line or not line.text())
+
+    def _is_for_the_line(self, event: QKeyEvent) -> bool:
+        is_plain = not event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier)
+        return (is_plain and event.text().isprintable() and bool(event.text())) or event.key() in _ENTERS
+
+    def _take(self, event: QKeyEvent, *, is_empty: bool) -> bool:
+        key, page = Qt.Key(event.key()), self._page
+        if key == Qt.Key.Key_Z and event.modifiers() & _CTRL:
+            page.undo()
+        elif key == Qt.Key.Key_Delete and event.modifiers() & _CTRL:
+            page.cancel_sale()
+        elif key == Qt.Key.Key_Delete and is_empty:
+            page.remove_line()
+        elif key == Qt.Key.Key_Asterisk and is_empty and event.modifiers() & _KEYPAD:
+            page.edit_quantity()
+        elif key == Qt.Key.Key_Escape:
+            self._step_back()
+        else:
+            return key in _ENTERS and event.isAutoRepeat()
+        return True
+
+    def _step_back(self) -> None:
+        """Esc: one step back."""
+        page = self._page
+        if page.counter.line.text():
+            page.counter.line.clear()
+        elif page.scans.asked is not None:
+            page.scans.answer(sell=False)
+        elif not page.counter.strip.isHidden():
+            page.counter.strip.clear()

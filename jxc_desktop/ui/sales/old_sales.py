@@ -1,0 +1,202 @@
+"""Past sales: found by number, sum, goods or day; looked at, printed again, reversed, exported."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.reversals import Reversed, reverse_sale
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
+from jxc_desktop.queries.view import View
+from jxc_desktop.spreadsheets.writing import write_table
+from jxc_desktop.ui import bus, jobs, theme, trouble
+from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.sales.sale_card import SaleCard
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+_DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
+_EXPORT_PAGE = 5_000
+
+
+class _SalesTable(TablePage):
+    """The list. A scan is not looked for here: it belongs to the next customer, and the page takes it."""
+
+    def take_scan(self, _code: str) -> bool:
+        """Leave it to the counter."""
+        return False
+
+
+class OldSales(QWidget):
+    """The list at the left, the sale under the cursor at the right. `left` is Esc; `reprint_asked` carries a document id."""
+
+    left = Signal()
+    reprint_asked = Signal(int)
+    reversed = Signal(object)
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.model = RowsModel(SALE_COLUMNS, self._fetch, second_key="number", tint=_tint)
+        self.table = _SalesTable(
+            self.model, "past-sales", _("Past sales"), totals=self._totals, search_hint=_("Number, sum, product, or a day such as 11-22")
+        )
+        self.card = SaleCard()
+        self.bar = AskBar()
+        self._lay_out()
+        self.table.chosen.connect(self._on_chosen)
+        self.bar.ended.connect(self.table.view.setFocus)
+        bus.watch(self, {"document"}, self.refresh)
+
+    def _lay_out(self) -> None:
+        table = self.table
+        table.side.insertWidget(0, self.card, 1)
+        self.card.setFixedWidth(theme.px(340))
+        self.reprint_button = table.add_action(_("Reprint"), self.reprint, key="Ctrl+R")
+        self.reverse_button = table.add_action(_("Reverse"), self.ask_reason, key="Ctrl+D")
+        theme.set_role(self.reverse_button, "danger")
+        self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
+        self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
+        table.strip_place.addWidget(self.bar)
+        table.view.set_empty(_("No sale is found. Try another number, sum, product or day."))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(table)
+
+    # what the page calls
+
+    def open(self) -> None:
+        """Show the latest sales."""
+        self.refresh()
+        if self.model.rowCount():
+            self.table.view.selectRow(0)
+        self.table.focus_search()
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.table.refresh()
+
+    def current(self) -> SaleRow | None:
+        """The sale under the cursor."""
+        row: SaleRow | None = self.table.view.current_row()
+        return row
+
+    # the list
+
+    def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[SaleRow]:
+        with self.shop.read() as view:
+            wanted = wanted_by(filters, view)
+            is_descending = order.is_descending if order.key else True
+            return sales_list(view, wanted, order=order.key, is_descending=is_descending, limit=limit, offset=offset)
+
+    def _totals(self, filters: Filters) -> Totals:
+        with self.shop.read() as view:
+            count, total = sales_count(view, wanted_by(filters, view))
+        return Totals(count, {"total": total})
+
+    def _on_chosen(self, row: SaleRow | None) -> None:
+        self.reprint_button.setEnabled(row is not None)
+        if row is None:
+            self.card.clear()
+            self.reverse_button.setEnabled(False)
+            return
+        with self.shop.read() as view:
+            detail = sale_detail(view, row.document_id)
+        self.card.show_sale(detail)
+        self.reverse_button.setEnabled(detail.can_reverse)
+
+    # what is done
+
+    def reprint(self) -> None:
+        """重打: a copy of the receipt."""
+        row = self.current()
+        if row is not None:
+            self.reprint_asked.emit(row.document_id)
+
+    def ask_reason(self) -> None:
+        """作废: the reason is asked under the list."""
+        row = self.current()
+        if row is not None and self.reverse_button.isEnabled():
+            self.bar.ask(
+                _("Reverse {number}? The goods go back to stock and the money is paid back.").format(number=row.number),
+                [(_("Reason"), "")],
+                lambda texts: self._reverse(row, texts[0]),
+                done=_("Reverse"),
+            )
+
+    def _reverse(self, row: SaleRow, reason: str) -> None:
+        with self.shop.work() as work:
+            made: Reversed = reverse_sale(work, row.document_id, reason)
+        self.reversed.emit(made)
+        trouble.tell(self, _("{number} is reversed by {reversal}.").format(number=row.number, reversal=made.number))
+        self.refresh()
+        self._on_chosen(self.current())
+
+    def ask_file(self) -> None:
+        """Export: ask where to."""
+        self._may_export()
+        name = str(Path.home() / f"{_('Past sales')}.xlsx")
+        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export to Excel"), name, "Excel (*.xlsx);;CSV (*.csv)")
+        if chosen:
+            self.export_to(Path(chosen))
+
+    def _may_export(self) -> None:
+        if Permission.EXPORT not in self.shop.actor.permissions:
+            raise NotAllowed(TITLES[Permission.EXPORT])
+
+    def export_to(self, path: Path) -> jobs.Job:
+        """Write the sales that are asked for at the moment, all of them, on another thread."""
+        filters = dict(self.model.filters)
+        return jobs.run(
+            lambda control: self._write(path, filters, control),
+            title=_("Export to Excel"),
+            owner=self,
+            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
+        )
+
+    def _write(self, path: Path, filters: Filters, control: jobs.JobControl) -> int:
+        keys = [column.key for column in SALE_COLUMNS]
+        rows: list[tuple[object, ...]] = []
+        with self.shop.read() as view:
+            wanted = wanted_by(filters, view)
+            while page := sales_list(view, wanted, limit=_EXPORT_PAGE, offset=len(rows)):
+                control.check()
+                rows += [tuple(getattr(row, key) for key in keys) for row in page]
+        return write_table(path, SALE_COLUMNS, rows, title=_("Past sales"), shop_name=self.shop.settings.shop_name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the counter."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def wanted_by(filters: Filters, view: View) -> SalesFilter:
+    """The filters as the query wants them; a quick search that reads as a day is one."""
+    text = filters.get(QUICK, "").strip()
+    day = _day(text, view.business_date)
+    columns = {key: value for key, value in filters.items() if key != QUICK}
+    return SalesFilter(first_day=day, last_day=day, text="" if day else text, columns=columns)
+
+
+def _day(text: str, today: date) -> date | None:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1] or today.year), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _tint(row: SaleRow, _key: str) -> str:
+    return "soft" if row.linked else ""

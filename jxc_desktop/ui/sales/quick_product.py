@@ -1,0 +1,47 @@
+"""A product made in place for a code nobody knows: name, price, Enter; the line becomes its line."""
+
+from PySide6.QtCore import QObject
+
+from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.money import parse_money
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.products import add_product
+from jxc_desktop.queries.product_fields import ProductFields
+from jxc_desktop.queries.products import products_of
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.sales.counter import Counter
+
+
+class QuickProduct(QObject):
+    """Asks under the cart; scans go on meanwhile."""
+
+    def __init__(self, counter: Counter, bar: AskBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter, self.bar = counter, bar
+
+    def ask(self, line_id: int) -> None:
+        """Ask for name and price of the unknown line's code."""
+        code = self.counter.cart.line(line_id).unknown_code
+        self.bar.ask(
+            _("New product {code}").format(code=code),
+            [(_("Name"), ""), (_("Price"), "")],
+            lambda texts: self._make(line_id, code, *texts),
+            hint=_("Name, Enter, price, Enter. Esc leaves the line as it is; Del removes it."),
+            done=_("Make it"),
+        )
+
+    def ask_current(self) -> None:
+        """Ctrl+N: for the line under the cursor, else the first unknown one."""
+        line = self.counter.current_line()
+        if line is None or not line.is_unknown:
+            line = next((each for each in self.counter.cart if each.is_unknown), None)
+        if line is not None:
+            self.ask(line.line_id)
+
+    def _make(self, line_id: int, code: str, name: str, price: str) -> None:
+        amount = parse_money(price)
+        with self.counter.shop.work() as work:
+            product_id = add_product(work, ProductFields(name, barcodes=(code,), retail_price=amount))
+        with self.counter.shop.read() as view:
+            (product,) = products_of(view, [product_id])
+        self.counter.change(carts.replace_unknown(self.counter.cart, line_id, product))
