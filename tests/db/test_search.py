@@ -1,5 +1,7 @@
 """The search index holds what the products say, whatever changed them."""
 
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from jxc_desktop.db.search import MAX_TOKENS, expression, words_for
@@ -31,7 +33,7 @@ def expected_words(connection: Connection) -> dict[int, set[str]]:
     }
 
 
-def import_sheet(shop: Shop, *rows: dict[str, str]) -> int:
+def import_sheet(shop: Shop, *rows: dict[str, Any]) -> int:
     with shop.read() as view:
         found = compare(view, [SheetRow(number, row) for number, row in enumerate(rows, 2)])
     import_id = stage_import(shop, found, "a", "b")
