@@ -20,7 +20,7 @@ REASONS = {
     "web_address": N_("is a web address, not a barcode"),
     "unknown_word": N_("is none of: {words}"),
     "excel_error": N_("is an error of Excel"),
-    "not_text": N_("is a date or a truth value where a text belongs"),
+    "became_a_date": N_("was made a date by Excel"),
     "cannot_clear": N_("can't be emptied"),
     "no_identity": N_("the row has no name, code or barcode"),
     "no_name": N_("the row has no name"),
@@ -34,12 +34,13 @@ CURES = {
     "number_only": N_("Take the number, drop the text"),
     "first_of_two": N_("Take the first of the two numbers"),
     "round": N_("Round to the decimals that are kept"),
+    "month_and_day": N_("Take month and day as they were typed, like 5-10"),
     "leave_out": N_("Leave the value out, import the rest of the row"),
     "name_above": N_("Take the name of the row above"),
     "restore_zeros": N_("Put the leading zeros back"),
 }
 
-GIVES_A_VALUE = frozenset({"number_only", "first_of_two", "round"})
+GIVES_A_VALUE = frozenset({"number_only", "first_of_two", "round", "month_and_day"})
 
 SKIPS = {
     "sample": N_("an example row of a template"),
@@ -92,6 +93,10 @@ class RowError:
 
     def line(self) -> str:
         """Row, column and what is wrong: for a list."""
+        if self.sheet:
+            return _("Sheet {sheet}, row {row}, {column}: {sentence}").format(
+                sheet=self.sheet, row=self.row_no, column=self.column_title, sentence=self.sentence()
+            )
         return _("Row {row}, {column}: {sentence}").format(row=self.row_no, column=self.column_title, sentence=self.sentence())
 
 

@@ -50,7 +50,6 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d{1,3}", re.ASCII | re.IGNORECASE)
 _POINT_ZERO = re.compile(r"(\d+)\.0+", re.ASCII)
 _BARCODE_ENDS = re.compile(r"[,;，；、|\n]+")
 _RATIO = re.compile(r"(?:1\s*\S{0,2}?\s*[*x×:=/]\s*)?(\d{1,6})(?:\.0+)?\s*[^\d\s]{0,3}(?:/\S{1,2})?", re.ASCII | re.IGNORECASE)
-_LONG = frozenset({"spec", "remark"})
 
 Parser = Callable[[Cell], FieldValue | None]
 
@@ -66,34 +65,43 @@ def shown(cell: Cell) -> str:
     return str(cell)
 
 
-def text(cell: Cell, limit: int = MAX_TEXT) -> FieldValue | None:
-    """A text on one line."""
+def text(cell: Cell) -> FieldValue | None:
+    """A text on one line. A date where a text belongs is what Excel makes of 1-2 or 5/10."""
+    if isinstance(cell, date):
+        raise Wrong("became_a_date", "month_and_day", f"{cell.month}-{cell.day}")
+    return _line(cell, MAX_TEXT)
+
+
+def spec(cell: Cell) -> FieldValue | None:
+    """A text that may run on, but is no date."""
+    return text(cell) if isinstance(cell, date) else _line(cell, MAX_LONG_TEXT)
+
+
+def remark(cell: Cell) -> FieldValue | None:
+    """A text that may run on; a date is welcome."""
+    return _line(cell, MAX_LONG_TEXT)
+
+
+def _line(cell: Cell, limit: int) -> FieldValue | None:
     words = cell if type(cell) is str else shown(cell)
     if words in CLEAR_WORDS:
         return CLEAR
     line = " ".join(words.split())
-    if line in _NO_OPTION:
-        return None
-    if line[:1] == "'" and line[1:2] in _FORMULA_STARTS:
-        line = line[1:]  # as our own .csv writes it
     if len(line) > limit:
         raise Wrong("too_long", "leave_out", limit=limit)
     if line in _EXCEL_ERRORS:
         raise Wrong("excel_error", "leave_out")
+    if line in _NO_OPTION:
+        return None
+    if line[:1] == "'" and line[1:2] in _FORMULA_STARTS:
+        line = line[1:]  # as our own .csv writes it
     return line or None
-
-
-def long_text(cell: Cell) -> FieldValue | None:
-    """A text that may run on."""
-    return text(cell, MAX_LONG_TEXT)
 
 
 def code(cell: Cell) -> FieldValue | None:
     """A code: exact digits of a number, no apostrophe that Excel users put before a leading zero."""
     if type(cell) is float or type(cell) is int:
         return _digits(cell)
-    if isinstance(cell, (bool, date)):
-        raise Wrong("not_text", "leave_out")
     value = text(cell)
     if isinstance(value, str):
         whole = _POINT_ZERO.fullmatch(value)
@@ -321,6 +329,9 @@ PARSERS: dict[str, Parser] = {
 }
 
 
+_BY_KEY: dict[str, Parser] = {"spec": spec, "remark": remark}
+
+
 def parser_of(key: str, kind_of_field: str) -> Parser:
     """The parser of a field of the product sheet."""
-    return long_text if key in _LONG else PARSERS[kind_of_field]
+    return _BY_KEY.get(key) or PARSERS[kind_of_field]

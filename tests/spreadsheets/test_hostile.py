@@ -278,7 +278,7 @@ def test_a_formula_in_a_name_stays_text_out_and_in(tmp_path, suffix):
 
 
 @given(st.text(max_size=80), st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates()))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_in_any_cell_is_read_or_named(name, value):
     head = ("商品编码", "条码", "商品名称", "零售价", "库存", "税率", "换算", "商品类型", "不打折")
     row = (name, name, name, value, value, value, value, name, value)
@@ -293,7 +293,7 @@ def test_any_text_in_any_cell_is_read_or_named(name, value):
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read_back_without_what_cannot_be_seen(tmp_path, texts):
     from jxc_desktop.spreadsheets.cleaning import clean_text
 
@@ -306,7 +306,7 @@ def test_what_is_written_is_read_back_without_what_cannot_be_seen(tmp_path, text
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_guard_refuses_any_bytes_in_its_own_words(data):
     with pytest.raises(zip_guard.Unsafe):
         zip_guard.look_over(io.BytesIO(b"PK\x03\x04" + data))

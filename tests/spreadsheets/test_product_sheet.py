@@ -194,7 +194,6 @@ def test_tax_rates(cell, rate):
         ("pack_ratio", 1.0, None),
         ("code", 12.0, "12"),
         ("code", "'0159425", "0159425"),
-        ("spec", date(2026, 5, 10), "2026-05-10"),
         ("spec", " 500\n ml\u3000装 ", "500 ml 装"),
     ],
 )
@@ -220,6 +219,16 @@ def test_other_values(field, cell, expected):
 )
 def test_other_wrong_values(field, cell, reason):
     assert [error.reason.code for error in one(field, cell).errors] == [reason]
+
+
+def test_what_excel_made_a_date_is_typed_back_by_a_click():
+    [error] = one("spec", date(2026, 5, 10)).errors
+    assert (error.reason.code, error.cure) == ("became_a_date", "month_and_day")
+    assert value("spec", date(2026, 5, 10), "month_and_day") == "5-10"
+
+
+def test_a_remark_may_be_a_date():
+    assert parse(("商品名称", "条码", "备注"), ("可乐", None, date(2026, 5, 10))).rows[0].values["remark"] == "2026-05-10"
 
 
 def test_a_blank_cell_is_absent():
