@@ -10,13 +10,13 @@ from jxc_desktop.db.search import drop_words
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.db.tables.imports import import_batch, import_slice
+from jxc_desktop.db.tables.imports import import_slice
 from jxc_desktop.db.tables.sales import sale_line
-from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, write_changes
-from jxc_desktop.operations.imports import ImportRunning, Progress, nothing, set_state
+from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, set_state
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.view import View
@@ -40,8 +40,6 @@ class UsedSince(ShopError):
         )
 
 
-_BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
-_RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
 _SLICES = (
     select(import_slice.c.slice_no, import_slice.c.body, import_slice.c.made)
     .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
@@ -70,11 +68,8 @@ def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> 
     """
     with shop.work() as work:
         work.require(Permission.IMPORT_PRODUCTS)
-        batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
-        if batch is None or batch.state != "done":
-            raise NotFound(str(import_id))
-        if work.connection.execute(_RUNNING).first() is not None:
-            raise ImportRunning
+        batch = batch_in(work, import_id, "done")
+        refuse_second(work)
         # From here its new products are unseen: nobody sells one while it is looked at.
         set_state(work, import_id, "undoing")
     used: tuple[tuple[str, str], ...] = ()

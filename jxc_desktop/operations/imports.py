@@ -6,17 +6,19 @@ An undo goes back the same way; products that posted documents name stay behind,
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from jxc_desktop.db.tables.imports import import_batch, import_slice
-from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, openable, prepared, write_changes, write_new
+from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, refuse_second, set_state
+from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
@@ -24,17 +26,6 @@ from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 SLICE = 500
 STAGED_AT_ONCE = 10
 KIND = "products"
-
-Progress = Callable[[int, int], object]
-Cancelled = Callable[[], bool]
-
-
-class ImportRunning(ShopError):
-    """Another import is being applied or taken back."""
-
-    def sentence(self) -> str:
-        """Wait for it."""
-        return _("Another import is still running. Nothing was changed; try again when it has ended.")
 
 
 class ImportCancelled(ShopError):
@@ -47,8 +38,6 @@ class ImportCancelled(ShopError):
 
 _NEW_BATCH = insert(import_batch).returning(import_batch.c.id)
 _NEW_SLICE = insert(import_slice)
-_BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
-_RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
 _NEXT = (
     select(import_slice.c.slice_no, import_slice.c.body)
     .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 0)
@@ -63,15 +52,6 @@ _MARK = (
 )
 
 
-def nothing(_done: int, _all: int) -> None:
-    """No progress is shown."""
-
-
-def never() -> bool:
-    """Nobody cancels."""
-    return False
-
-
 def stage_import(
     shop: Shop, differences: Differences, file_name: str, file_hash: str, *, progress: Progress = nothing, cancelled: Cancelled = never
 ) -> int:
@@ -84,8 +64,7 @@ def stage_import(
         work.require(Permission.IMPORT_PRODUCTS)
         if opens:
             work.require(Permission.SET_OPENING_STOCK)
-        if work.connection.execute(_RUNNING).first() is not None:
-            raise ImportRunning
+        refuse_second(work)
         _drop_staged(work)
         facts: dict[str, Any] = {
             "kind": KIND,
@@ -130,11 +109,8 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
         raise ImportCancelled
     with shop.work() as work:
         work.require(Permission.IMPORT_PRODUCTS)
-        batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
-        if batch is None or batch.state != "staged":
-            raise NotFound(str(import_id))
-        if work.connection.execute(_RUNNING).first() is not None:
-            raise ImportRunning
+        batch = batch_in(work, import_id, "staged")
+        refuse_second(work)
         set_state(work, import_id, "applying")
         work.record("import_products", batch.file_name, import_id=import_id, new=batch.new, changed=batch.changed)
     _apply_slices(shop, import_id, batch.slices, progress)
@@ -172,8 +148,6 @@ def finish_imports(shop: Shop) -> list[int]:
 
     Returns the ids of those that were finished.
     """
-    from jxc_desktop.operations.import_undo import undo_slices
-
     with shop.read() as view:
         rows = view.connection.execute(
             select(import_batch.c.id, import_batch.c.state, import_batch.c.slices)
@@ -188,11 +162,6 @@ def finish_imports(shop: Shop) -> list[int]:
         else:
             undo_slices(shop, import_id, nothing)
     return [row[0] for row in rows if row[1] != "staged"]
-
-
-def set_state(work: Work, import_id: int, state: str) -> None:
-    """Move a batch on."""
-    work.connection.execute(update(import_batch).where(import_batch.c.id == import_id).values(state=state))
 
 
 def _drop_staged(work: Work, import_id: int | None = None) -> None:

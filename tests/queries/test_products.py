@@ -5,8 +5,8 @@ import pytest
 from jxc_desktop.domain.barcodes import check_digit
 from jxc_desktop.domain.products import BelowZero, Kind
 from jxc_desktop.domain.sheet_rows import SheetRow
-from jxc_desktop.operations import imports
 from jxc_desktop.operations.import_slices import Names, prepared, write_new
+from jxc_desktop.operations.import_states import set_state
 from jxc_desktop.operations.imports import stage_import
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.work import Shop
@@ -78,11 +78,11 @@ def test_an_unfinished_import_is_unseen(shop: Shop):
         found = compare(view, [SheetRow(2, {"name": "乙", "barcodes": ("888",)})])
     import_id = stage_import(shop, found, "a", "b")
     with shop.work() as work:
-        imports.set_state(work, import_id, "applying")
+        set_state(work, import_id, "applying")
         write_new(work, [prepared({"name": "乙", "code": "9", "barcodes": ("888",)})], import_id, Names())
     assert not find(shop, "888")
     with shop.work() as work:
-        imports.set_state(work, import_id, "done")
+        set_state(work, import_id, "done")
     assert find(shop, "888")
 
 

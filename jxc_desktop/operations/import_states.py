@@ -1,0 +1,54 @@
+"""The states that an import passes through, and that only one runs at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from jxc_desktop.db.tables.imports import import_batch
+from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Work
+
+Progress = Callable[[int, int], object]
+Cancelled = Callable[[], bool]
+
+
+class ImportRunning(ShopError):
+    """Another import is being applied or taken back."""
+
+    def sentence(self) -> str:
+        """Wait for it."""
+        return _("Another import is still running. Nothing was changed; try again when it has ended.")
+
+
+_BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
+_RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
+
+
+def nothing(_done: int, _all: int) -> None:
+    """No progress is shown."""
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+def refuse_second(work: Work) -> None:
+    """Raise ImportRunning while an import is applied or taken back."""
+    if work.connection.execute(_RUNNING).first() is not None:
+        raise ImportRunning
+
+
+def batch_in(work: Work, import_id: int, state: str) -> Row[Any]:
+    """The batch, when it is in this state. Raises NotFound."""
+    batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
+    if batch is None or batch.state != state:
+        raise NotFound(str(import_id))
+    return batch
+
+
+def set_state(work: Work, import_id: int, state: str) -> None:
+    """Move a batch on."""
+    work.connection.execute(update(import_batch).where(import_batch.c.id == import_id).values(state=state))
