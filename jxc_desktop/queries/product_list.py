@@ -73,9 +73,16 @@ def visible_columns(view: View) -> tuple[Column, ...]:
 
 
 def product_list(
-    view: View, offset: int, limit: int, *, order: str = "", is_descending: bool = False, filters: Filters | None = None
+    view: View,
+    offset: int,
+    limit: int,
+    *,
+    order: str = "",
+    is_descending: bool = False,
+    filters: Filters | None = None,
+    columns: Sequence[Column] = COLUMNS,
 ) -> list[Row]:
-    """A page of the list: tuples in the order of `visible_columns`, the product's id behind them.
+    """A page of the list: tuples in the order of the columns, the product's id behind them; what may not be seen is None.
 
     Without an order: as the quick search ranks them, else by own code as numbers.
     """
@@ -87,7 +94,7 @@ def product_list(
     else:
         statement = _narrowed(view, select(product.c.id), filters, ranked)
         ids = list(view.connection.execute(statement.order_by(*_order(order, is_descending)).limit(limit).offset(offset)).scalars())
-    return _rows(view, ids)
+    return _rows(view, ids, columns)
 
 
 def product_count(view: View, filters: Filters | None = None) -> int:
@@ -103,7 +110,7 @@ def all_products(view: View, filters: Filters | None = None) -> Iterator[Row]:
     statement = _narrowed(view, select(product.c.id), filters, _ranked(view, filters))
     ids = list(view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars())
     for start in range(0, len(ids), _CHUNK):
-        yield from (row[:-1] for row in _rows(view, ids[start : start + _CHUNK]))
+        yield from (row[:-1] for row in _rows(view, ids[start : start + _CHUNK], visible_columns(view)))
 
 
 def _ranked(view: View, filters: Filters) -> list[int] | None:
@@ -170,10 +177,11 @@ def _compared(column: ColumnElement[Any], kind: str, text: str) -> ColumnElement
     return result
 
 
-def _rows(view: View, ids: Sequence[int]) -> list[Row]:
+def _rows(view: View, ids: Sequence[int], columns: Sequence[Column]) -> list[Row]:
     if not ids:
         return []
-    keys = [column.key for column in visible_columns(view)]
+    seen = {column.key for column in visible_columns(view)}
+    keys = [column.key if column.key in seen else "" for column in columns]
     codes = _codes(view, ids)
     packs = _packs(view, ids)
     shelves = dict(_pairs(view, select(_shelf.c.product_id, _shelf.c.shelf).where(_shelf.c.product_id.in_(ids))))
@@ -181,6 +189,7 @@ def _rows(view: View, ids: Sequence[int]) -> list[Row]:
     for row in view.connection.execute(_BODY.where(product.c.id.in_(ids))).mappings():
         product_id = row["id"]
         facts = {
+            "": None,
             **row,
             "initials": row["own_initials"],
             "category": row["category"] or "",

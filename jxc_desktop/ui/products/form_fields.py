@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -42,6 +43,12 @@ class BarcodesEdit(QLineEdit):
         return True
 
 
+def name_box(box: QComboBox, name: str) -> None:
+    """Name a box and the list it opens."""
+    box.setAccessibleName(name)
+    box.view().setAccessibleName(name)
+
+
 class Choice(QComboBox):
     """One of several values by their titles."""
 
@@ -49,7 +56,7 @@ class Choice(QComboBox):
 
     def __init__(self, name: str, titles: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        name_box(self, name)
         for value, title in titles.items():
             self.addItem(title, value)
         self.currentIndexChanged.connect(lambda _index: self.chosen.emit())
@@ -95,7 +102,7 @@ class PackRow(QWidget):
         self.price.line.setPlaceholderText(_("Price"))
         self.price.setMaximumWidth(theme.px(96))
         self.problem = ProblemLabel(self)
-        remove = QPushButton(theme.icon("x"), "", self)
+        remove = self.remove_button = QPushButton(theme.icon("x"), "", self)
         remove.setAccessibleName(_("Remove this pack"))
         remove.setToolTip(_("Remove this pack"))
         theme.set_role(remove, "icon")
@@ -115,6 +122,10 @@ class PackRow(QWidget):
             self.price.set_value(pack.price)
         for line in (self.name, self.ratio, self.barcodes, self.price.line):
             line.textChanged.connect(lambda _text: self.changed.emit())
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in order."""
+        return self.name, self.ratio, self.barcodes, self.price.line, self.remove_button
 
     def whole_ratio(self) -> int:
         """Units in the pack; 0 while it is no whole number."""
@@ -153,12 +164,12 @@ class PacksEdit(QWidget):
         row = PackRow(pack, self)
         row.changed.connect(self.changed)
         row.removed.connect(self._remove)
-        before = self.rows[-1].price.line if self.rows else None
         self._column.insertWidget(len(self.rows), row)
+        row.show()
         self.rows.append(row)
-        if before is not None:
-            QWidget.setTabOrder(before, row.name)
-        QWidget.setTabOrder(row.price.line, self.add_button)
+        parts = [self.add_button.previousInFocusChain() or self, *row.parts(), self.add_button]
+        for one, other in pairwise(parts):
+            QWidget.setTabOrder(one, other)
         return row
 
     def _remove(self, row: PackRow) -> None:

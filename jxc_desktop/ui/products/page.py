@@ -52,7 +52,7 @@ class ProductsPage(Page):
         add = self.table.add_action
         buttons = {
             "new": add(_("New product"), self.new_product, key="Ctrl+N", primary=True),
-            "change": add(_("Change"), self.change_current, key="Ctrl+E"),
+            "change": add(_("Change product"), self.change_current, key="Ctrl+E"),
             "import": add(_("Import"), self.open_wizard, key="Ctrl+I"),
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
         }
@@ -76,6 +76,7 @@ class ProductsPage(Page):
         undo = QShortcut(QKeySequence("Ctrl+Z"), self.table)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.back_to_aside)
+        self.table.undo_wanted.connect(self.back_to_aside)
         self.table.refresh()
 
     # what the window calls

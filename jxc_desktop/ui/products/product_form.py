@@ -74,6 +74,7 @@ class ProductForm(QWidget):
         scroll.setWidget(self.parts)
         self.area = scroll
         self.tabs.setDocumentMode(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.addTab(scroll, _("Product"))
         self.tabs.tabBar().setAccessibleName(_("Parts of the form"))
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,6 +84,7 @@ class ProductForm(QWidget):
         foot = QHBoxLayout()
         foot.addStretch(1)
         theme.set_role(self.save_button, "primary")
+        self.save_button.setAutoDefault(True)
         for button, name in ((self.cancel_button, _("Back")), (self.save_button, _("Save"))):
             button.setAccessibleName(name)
             foot.addWidget(button)
@@ -289,10 +291,12 @@ class ProductForm(QWidget):
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the next field."""
+        """Enter goes to the next field, past the buttons, and from the last one to Save."""
         focus = self.window().focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, (QLineEdit, QComboBox, QCheckBox)):
             focus.focusNextPrevChild(True)
+            while isinstance(focus := self.window().focusWidget(), QPushButton) and focus is not self.save_button:
+                focus.focusNextPrevChild(True)
             return
         super().keyPressEvent(event)
 

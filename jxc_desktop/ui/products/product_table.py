@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from jxc_desktop.i18n import _
@@ -10,14 +12,17 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_card import categories
 from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, STATES, product_count, product_list, visible_columns
 from jxc_desktop.ui import remembered, theme
+from jxc_desktop.ui.products.form_fields import name_box
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-AT_FIRST = frozenset({"code", "barcodes", "name", "spec", "unit", "category", "retail_price", "purchase_price", "stock"})
+AT_FIRST = frozenset({"code", "barcodes", "name", "spec", "retail_price", "stock"})
 
 
 class ProductTable(TablePage):
-    """The list page of products."""
+    """The list page of products. `undo_wanted` is Ctrl+Z in a search line that has nothing of its own to undo."""
+
+    undo_wanted = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop
@@ -40,8 +45,8 @@ class ProductTable(TablePage):
                 self.view.setColumnHidden(place, column.key not in AT_FIRST)
 
     def _fill_boxes(self) -> None:
-        self.category.setAccessibleName(_("Category"))
-        self.state.setAccessibleName(_("Which products"))
+        name_box(self.category, _("Category"))
+        name_box(self.state, _("Which products"))
         self.state.addItem(_("All products"), "")
         for key, title in STATES.items():
             self.state.addItem(_(title), key)
@@ -56,7 +61,9 @@ class ProductTable(TablePage):
 
     def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
         with self.shop.read() as view:
-            return product_list(view, offset, limit, order=order.key, is_descending=order.is_descending, filters=filters)
+            return product_list(
+                view, offset, limit, order=order.key, is_descending=order.is_descending, filters=filters, columns=self.model.columns
+            )
 
     def _totals(self, filters: Filters) -> Totals:
         with self.shop.read() as view:
@@ -106,3 +113,11 @@ class ProductTable(TablePage):
                 self.view.setFocus()
                 return
         self.focus_search()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line edit keeps Ctrl+Z for itself, even when there is nothing to undo in it."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.search.isUndoAvailable():
+                self.undo_wanted.emit()
+                return True
+        return super().eventFilter(watched, event)

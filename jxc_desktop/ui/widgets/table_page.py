@@ -138,8 +138,10 @@ class TablePage(QWidget):
         button.setAccessibleName(text)
         if primary:
             theme.set_role(button, "primary")
-        if key:
-            button.setShortcut(QKeySequence(key))
+        if key:  # a button's own shortcut would act 100 ms later, and what is typed meanwhile would go elsewhere
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda: slot() if button.isEnabled() else None)
         button.clicked.connect(lambda _checked: slot())
         self.side.insertWidget(self.side.count() - 1, button)
         return button

@@ -25,6 +25,7 @@ from jxc_desktop.spreadsheets.no_products import NoProductsHere
 from jxc_desktop.spreadsheets.values import shown
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.products.form_fields import name_box
 from jxc_desktop.ui.products.import_wizard.tasks import ReadFile
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 
@@ -46,7 +47,7 @@ class ColumnsStep(QWidget):
         self.combos: dict[int, QComboBox] = {}
         self._is_filling = False
         self.sheet = QComboBox(self)
-        self.sheet.setAccessibleName(_("Sheet"))
+        name_box(self.sheet, _("Sheet"))
         self.header = QSpinBox(self)
         self.header.setAccessibleName(_("Heads in row"))
         self.notes = soft_label("")

@@ -90,7 +90,7 @@ class PreviewStep(QWidget):
         column.addLayout(foot)
 
     def _tab(self, key: str) -> QPushButton:
-        tab = QPushButton(self)
+        tab = QPushButton(_titles()[key], self)
         tab.setCheckable(True)
         self._groups.addButton(tab)
         held = self.held[key] = lines.HeldLines(self._columns[key])
