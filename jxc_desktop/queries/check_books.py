@@ -12,7 +12,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
             " SELECT product_id, place_id, lot, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
             "  SELECT product_id, place_id, lot, quantity AS ledger, 0 AS kept FROM stock_move"
-            "  UNION ALL SELECT product_id, place_id, lot, 0, quantity FROM stock_level) AS both"
+            "  UNION ALL SELECT product_id, place_id, lot, 0, quantity FROM stock_level) AS parts"
             " GROUP BY product_id, place_id, lot) AS s"
             " JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
         ),
@@ -23,7 +23,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
             " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
             "  SELECT product_id, quantity AS ledger, 0 AS kept FROM stock_level"
-            "  UNION ALL SELECT product_id, 0, quantity FROM stock_value) AS both"
+            "  UNION ALL SELECT product_id, 0, quantity FROM stock_value) AS parts"
             " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
         ),
     ),
@@ -33,7 +33,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT p.name AS name, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
             " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
             "  SELECT product_id, value AS ledger, 0 AS kept FROM stock_move"
-            "  UNION ALL SELECT product_id, 0, value FROM stock_value) AS both"
+            "  UNION ALL SELECT product_id, 0, value FROM stock_value) AS parts"
             " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
         ),
     ),
@@ -51,7 +51,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT p.name AS name, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
             " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
             "  SELECT product_id, quantity AS ledger, 0 AS kept FROM shortage"
-            "  UNION ALL SELECT product_id, 0, -quantity FROM stock_value WHERE quantity < 0) AS both"
+            "  UNION ALL SELECT product_id, 0, -quantity FROM stock_value WHERE quantity < 0) AS parts"
             " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
         ),
     ),
@@ -61,7 +61,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT p.name AS name, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
             " SELECT product_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
             "  SELECT product_id, value AS ledger, 0 AS kept FROM shortage"
-            "  UNION ALL SELECT product_id, 0, -value FROM stock_value WHERE quantity < 0) AS both"
+            "  UNION ALL SELECT product_id, 0, -value FROM stock_value WHERE quantity < 0) AS parts"
             " GROUP BY product_id) AS s JOIN product p ON p.id = s.product_id WHERE s.ledger <> s.kept LIMIT 100"
         ),
     ),

@@ -159,6 +159,13 @@ def test_the_rate_of_a_move_that_came_since_beats_the_older_average():
     assert book.out(1) == 14
 
 
+def test_the_last_known_rate_is_the_average_that_was_left_not_the_one_that_came():
+    balance = Balance(3000, 1, (1, 3000))
+    for quantity in (1000, 2000):
+        balance, _rows = issue(balance, quantity)
+    assert balance == Balance(0, 0, (1, 2000))
+
+
 # Unknown cost
 
 

@@ -37,6 +37,7 @@ class Books(RuleBasedStateMachine):
         self.products = {}
         self.books = {}
         self.opened = {}
+        self.costs = {}
         self.documents = 0
         self.sales_seen = 0
 
@@ -49,6 +50,7 @@ class Books(RuleBasedStateMachine):
         made = product(self.shop, purchase_price=None if price is None else price * UNIT)
         self.products[made.id] = made
         self.books[made.id] = Book(price)
+        self.costs[made.id] = [price if price is None else price * UNIT]
         return made.id
 
     @rule(product_id=goods, price=prices)
@@ -57,6 +59,7 @@ class Books(RuleBasedStateMachine):
             value = None if price is None else price * UNIT
             work.connection.execute(update(p.product).where(p.product.c.id == product_id).values(purchase_price=value))
         self.books[product_id].price = price
+        self.costs[product_id].append(value)
 
     @rule(target=openings, product_id=goods, counted=st.integers(0, 30_000), cost=costs)
     def set_opening(self, product_id, counted, cost):
@@ -68,6 +71,7 @@ class Books(RuleBasedStateMachine):
         difference = counted - book.balance.quantity
         if cost is None and book.price is not None:
             cost = book.price * UNIT
+        self.costs[product_id].append(cost)
         if difference > 0:
             book.receive(difference, None if cost is None else round_half_up((cost, ONE), difference), is_opening=True)
         elif difference < 0:
@@ -140,6 +144,14 @@ class Books(RuleBasedStateMachine):
         kept = {row.product_id: (row.quantity, row.value) for row in rows}
         for product_id, book in self.books.items():
             assert kept.get(product_id, (0, 0)) == (book.balance.quantity, book.balance.value) == book.ledger
+            self._average_is_within_its_costs(book, self.costs[product_id])
+
+    def _average_is_within_its_costs(self, book, costs):
+        """Where every cost was known, the average lies between the lowest and the highest, but for the rounding of each move."""
+        quantity, value = book.ledger
+        if quantity > 0 and None not in costs:
+            slack = ONE * (len(book.moves) + len(book.true_ups))
+            assert min(costs) * quantity - slack <= value * ONE <= max(costs) * quantity + slack
 
 
 TestBooks = Books.TestCase
