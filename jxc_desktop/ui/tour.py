@@ -91,7 +91,7 @@ class _Player:
     def _scan(self, code: str) -> None:
         handle = self.window.windowHandle()
         for digit in code:
-            QTest.keyClick(handle, digit)
+            QTest.keyClick(handle, Qt.Key(ord(digit)))
         QTest.keyClick(handle, Qt.Key.Key_Return)
         self._wait()
 

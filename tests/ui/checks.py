@@ -14,7 +14,9 @@ def focusable(widget: QWidget) -> list[QWidget]:
 def _is_inner(part: QWidget) -> bool:
     """Qt's own parts of a compound widget: an editor in a combo box, a viewport, a header."""
     parent = part.parentWidget()
-    return part.objectName().startswith("qt_") or isinstance(parent, (QComboBox, QLineEdit, QAbstractScrollArea))
+    above = None if parent is None else parent.parentWidget()
+    is_popup = isinstance(above, QComboBox)
+    return part.objectName().startswith("qt_") or is_popup or isinstance(parent, (QComboBox, QLineEdit, QAbstractScrollArea))
 
 
 def spoken(part: QWidget) -> str:

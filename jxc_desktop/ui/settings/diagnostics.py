@@ -31,6 +31,7 @@ class Diagnostics(QWidget):
             label = QLabel()
             label.setWordWrap(True)
             label.setTextInteractionFlags(label.textInteractionFlags() | label.textInteractionFlags().TextSelectableByMouse)
+            label.setAccessibleName(title)
             self.values[title] = label
             self.rows.addRow(title, label)
         self.findings = QLabel()

@@ -1,0 +1,84 @@
+"""The window: tabs by digit, scans to the page, the shop's name first in the title."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.ui import bus
+from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.page import Page
+
+
+class Taking(Page):
+    """Takes every scan."""
+
+    def __init__(self, shop):
+        super().__init__(shop)
+        self.codes = []
+
+    def take_scan(self, code):
+        self.codes.append(code)
+        return True
+
+    def key_hints(self):
+        return (("F2", "Quantity", lambda: None),)
+
+
+class Stubborn(Page):
+    """Takes no scans and does not want to close."""
+
+    def leave(self):
+        return False
+
+
+@pytest.fixture
+def window(qtbot, shop):
+    bus.attach(shop)
+    made = MainWindow(shop, (Tab("Sales", 2, Taking), Tab("Settings", 9, Stubborn)))
+    qtbot.addWidget(made, before_close_func=lambda window: setattr(window, "_pages", []))
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_alt_and_a_digit_show_a_page(window):
+    QTest.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
+    assert isinstance(window.page, Stubborn)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert isinstance(window.page, Taking)
+
+
+def test_a_page_is_made_when_it_is_first_shown(window):
+    assert window.stack.count() == 1
+    window.show_digit(9)
+    assert window.stack.count() == 2
+
+
+def test_a_scan_goes_to_the_page(window):
+    window.on_scanned("6901")
+    assert window.page.codes == ["6901"]
+
+
+def test_a_page_that_takes_no_scan_says_where_to_go(window, qtbot):
+    window.show_digit(9)
+    window.on_scanned("6901")
+    assert any("sales page" in label.text() for label in window.findChildren(type(window.name)))
+
+
+def test_the_title_begins_with_the_name_of_the_shop(window, shop, qtbot):
+    with shop.work() as work:
+        change_settings(work, shop_name="好邻居")
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("好邻居"))
+
+
+def test_the_keys_of_the_page_stand_at_the_bottom(window):
+    assert [chip.text() for chip in window.chips.chips()] == ["F2 Quantity"]
+    window.show_digit(9)
+    assert window.chips.chips() == []
+
+
+def test_a_page_can_keep_the_window_open(window):
+    window.show_digit(9)
+    assert not window.close()
+    assert window.isVisible()

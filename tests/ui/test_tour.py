@@ -1,0 +1,30 @@
+"""The tour leaves a receipt, a workbook and pictures."""
+
+import openpyxl
+
+from jxc_desktop.app import TABS
+from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.queries.check import check
+from jxc_desktop.ui import bus, tour
+from jxc_desktop.ui.main_window import MainWindow
+from jxc_desktop.ui.widgets.scanner import Scanner
+
+
+def test_the_tour_sells_and_leaves_its_papers(qapp, tmp_path, capsys):
+    scanner = Scanner(qapp)
+
+    def window(shop):
+        bus.attach(shop)
+        return MainWindow(shop, TABS, scanner)
+
+    assert tour.play(window, tmp_path) == 0
+    scanner.deleteLater()
+    assert str(tmp_path) in capsys.readouterr().out
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"1-cart.png", "2-payment.png", "3-paid.png", "receipt.pdf", "sales.xlsx"} <= names
+    rows = list(openpyxl.load_workbook(tmp_path / "sales.xlsx").worksheets[0].values)
+    assert [row[6] for row in rows[1:3]] == [2, 1]
+    shop = open_shop(tmp_path / "tour.jxc", program="test", writable=False)
+    with shop.read() as view:
+        assert check(view).ok
+    shop.close()
