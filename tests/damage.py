@@ -12,9 +12,11 @@ from jxc_desktop.queries.check import CheckReport, check
 def damaged_copy(shop: Shop, target: Path, statements: Sequence[str]) -> Path:
     """A copy of the shop's file after these statements: guards, checks and references were off, and are back."""
     source = driver().connect(str(shop.path), isolation_level=None)
+    source.execute("PRAGMA synchronous=OFF")
     source.execute("VACUUM INTO ?", (str(target),))
     source.close()
     connection = driver().connect(str(target), isolation_level=None)
+    connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA ignore_check_constraints=ON")
     guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _sql in guards:
