@@ -116,8 +116,12 @@ class ProductTable(TablePage):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A line edit keeps Ctrl+Z for itself, even when there is nothing to undo in it."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.matches(QKeySequence.StandardKey.Undo) and not self.search.isUndoAvailable():
-                self.undo_wanted.emit()
-                return True
+        is_press = event.type() == QEvent.Type.KeyPress
+        if watched is self.search and is_press and _is_undo(event) and not self.search.isUndoAvailable():
+            self.undo_wanted.emit()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _is_undo(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
