@@ -1,0 +1,230 @@
+"""The program in a process of its own, to be killed: plays that open a shop file, work in it and say what they did.
+
+One process is started; it reads orders and forks a player for each, so that hundreds of kills don't cost hundreds of starts.
+It says `pid N` when a player begins and `end STATUS` when it has ended; players say a line after each thing done.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlalchemy.pool import QueuePool
+
+from jxc_desktop import i18n
+from jxc_desktop.db import engine
+from jxc_desktop.domain.cart import Cart, add_product, cart_to_json
+from jxc_desktop.domain.errors import DataProblem
+from jxc_desktop.domain.products import Product
+from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.drafts import open_draft
+from jxc_desktop.queries.product_rows import products_of
+from tests.builders import CASH, product
+from tests.scenarios.carts import changing_carts
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+def say(*words: object) -> None:
+    """One line, written at once: what stands there was done before."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def opened(shop: str) -> OpenShop:
+    return open_shop(Path(shop), program="scenario", clock=lambda: NOON)
+
+
+def goods(shop: Shop) -> tuple[Product, ...]:
+    with shop.read() as view:
+        ids = list(view.connection.execute(text("SELECT id FROM product ORDER BY id LIMIT 5")).scalars())
+        return products_of(view, ids)
+
+
+def waste(call: Callable[[], object], times: int) -> None:
+    """Calls that only move the counter of whoever is counting the process's calls."""
+    for _time in range(times):
+        call()
+
+
+def new_cart(products: tuple[Product, ...], key: str) -> Cart:
+    cart = Cart(key)
+    for each in products:
+        cart = add_product(cart, each)
+    return cart
+
+
+def draft(shop: Shop, cart: Cart) -> None:
+    with shop.work() as work:
+        save_draft(work, cart)
+
+
+def pay(shop: Shop, cart: Cart) -> None:
+    """Said before and after: a kill between the two may have sold the cart or not."""
+    say("paying", cart.key)
+    with shop.work() as work:
+        sold = complete_sale(work, cart, [CASH], print_receipt=True)
+    say("sold", cart.key, sold.number, sold.total, int(sold.is_new))
+
+
+def sell(shop: str, sales: int = 1_000_000, synchronous: str = "") -> None:
+    """Pay the cart that was left, then sell on."""
+    if synchronous:
+        _with_pragma(f"synchronous={synchronous}")
+    made = opened(shop)
+    products = goods(made)
+    with made.read() as view:
+        left = open_draft(view)
+    say("open", left.key if left else "-")
+    for _sale in range(sales):
+        cart = left or new_cart(products, uuid.uuid4().hex)
+        if left is None:
+            draft(made, cart)
+        pay(made, cart)
+        left = None
+    made.close()
+
+
+def one_sale(shop: str, key: str, wasted: int, target: str) -> None:
+    """From opening to closing, with the writes that came before counted out."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    cart = new_cart(goods(made), key)
+    draft(made, cart)
+    pay(made, cart)
+    made.close()
+    say("closed")
+
+
+def make(shop: str, wasted: int, target: str) -> None:
+    """A new shop file, from nothing to closed."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    opened(shop).close()
+    say("closed")
+
+
+def sell_on_a_bad_disk(shop: str, key: str, wasted: int, target: str, call: str) -> None:
+    """The disk fails at some call of the payment; then the shop is opened again and the draft's key decides."""
+    made = opened(shop)
+    cart = new_cart(goods(made), key)
+    draft(made, cart)
+    with Path(target).open("wb") as file:
+        waste((lambda: os.fsync(file.fileno())) if call == "fsync" else (lambda: os.pwrite(file.fileno(), b"-", 0)), wasted)
+    try:
+        pay(made, cart)
+    except DataProblem as problem:
+        say("refused", type(problem).__name__, str(problem))
+        say("connections", sum(_open_connections(each) for each in (made.database.readers, made.database._writer)))
+    made.close()
+    again = opened(shop)
+    with again.read() as view:
+        left = open_draft(view)
+    say("left", left.key if left else "-")
+    pay(again, cart)
+    again.close()
+    say("closed")
+
+
+def _open_connections(of: Engine | None) -> int:
+    """How many a pool holds or lent out."""
+    pool = of.pool if of is not None else None
+    assert isinstance(pool, QueuePool)
+    return pool.checkedin() + pool.checkedout()
+
+
+def sell_with_little_room(shop: str, room: int) -> None:
+    """No file may grow beyond `room` until the cart was refused; then there is room again."""
+    made = opened(shop)
+    products = goods(made)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    cart = new_cart(products, uuid.uuid4().hex)
+    while True:
+        try:
+            draft(made, cart)
+            pay(made, cart)
+        except DataProblem as problem:
+            say("refused", type(problem).__name__)
+            break
+        cart = new_cart(products, uuid.uuid4().hex)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    pay(made, cart)
+    made.close()
+    say("closed")
+
+
+def change_a_cart(shop: str, key: str, changes: int) -> None:
+    """So many changes of a cart, each saved; then the process is gone."""
+    made = opened(shop)
+    for cart in changing_carts(goods(made), key)[:changes]:
+        draft(made, cart)
+    say("saved", cart_to_json(cart))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hold(shop: str) -> None:
+    """Keep the file until killed; sell one cart a line read."""
+    made = opened(shop)
+    products = goods(made)
+    say("held")
+    while os.read(0, 1):
+        pay(made, new_cart(products, uuid.uuid4().hex))
+
+
+def _with_pragma(pragma: str) -> None:
+    connect = engine._connect
+
+    def weaker(path: Path, *, writes: bool) -> Any:
+        connection = connect(path, writes=writes)
+        connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine._connect = weaker
+
+
+PLAYS: dict[str, Callable[..., None]] = {
+    play.__name__: play for play in (sell, one_sale, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
+}
+
+
+def warm_up() -> None:
+    """A sale in a shop of its own, closed before the first fork: what is loaded and compiled once is not waited for again."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = opened(f"{folder}/warm.jxc")
+        cart = new_cart((product(made),), "warm")
+        draft(made, cart)
+        with made.work() as work:
+            complete_sale(work, cart, [CASH], print_receipt=True)
+        made.close()
+
+
+def main() -> None:
+    """Fork a player for each order."""
+    i18n.use_language("en")
+    warm_up()
+    say("ready")
+    while order := sys.stdin.readline():
+        wanted = json.loads(order)
+        play = PLAYS[wanted.pop("play")]
+        pid = os.fork()
+        if not pid:
+            play(**wanted)
+            os._exit(0)
+        say("pid", pid)
+        _pid, status = os.waitpid(pid, 0)
+        say("end", os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""F01, F02, F04, F08, F15: the program is killed, at random and at every single write; nothing paid is lost or doubled."""
+
+import os
+import random
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, count
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from jxc_desktop.domain.cart import cart_to_json
+from jxc_desktop.queries.drafts import open_draft
+from tests.scenarios.stage import KILLED, ON_LINUX, Players, Words, copies, findings, players, reopened, small_shop, sold_keys, strace
+
+pytestmark = ON_LINUX
+
+KILLED_AT = 600
+
+
+@pytest.fixture
+def shop_file(tmp_path: Path) -> Path:
+    return small_shop(tmp_path)
+
+
+class Told:
+    """What the players said: the sales they acknowledged, and those in flight when they were killed."""
+
+    def __init__(self) -> None:
+        self.sold: list[str] = []
+        self.in_flight: set[str] = set()
+        self._paying = ""
+
+    def hear(self, words: list[str]) -> None:
+        if words[0] == "paying":
+            self._paying = words[1]
+        elif words[0] == "sold":
+            self.sold.append(words[1])
+            self._paying = ""
+        elif words[0] == "end":
+            assert words[1] == str(KILLED)
+            self.in_flight |= {self._paying} - {""}
+            self._paying = ""
+
+
+def killed_at_random(stage: Players, path: Path, times: int, chance: random.Random) -> Told:
+    """Kill a selling program so many times: while it opens and recovers, and while it sells."""
+    told = Told()
+    for _time in range(times):
+        pid = stage.begin("sell", shop=str(path))
+        heard = chance.choice((0, 1, 1, 2, 3))
+        for _sale in range(heard):
+            for words in stage.watch(until="sold"):
+                told.hear(words)
+        for words in stage.watch(chance.uniform(0, 0.01 if heard else 0.04)):
+            told.hear(words)
+        os.kill(pid, signal.SIGKILL)
+        for words in stage.watch():
+            told.hear(words)
+    return told
+
+
+def survives(path: Path, times: int) -> int:
+    seed = int(monotonic() * 1000) % 100_000
+    with players() as stage:
+        told = killed_at_random(stage, path, times, random.Random(seed))
+    with reopened(path) as shop:
+        there = sold_keys(shop)
+        assert len(set(there)) == len(there)
+        assert set(told.sold) <= set(there)
+        assert set(there) - set(told.sold) <= told.in_flight
+        assert findings(shop) == []
+    return len(there)
+
+
+def test_300_kills_at_random_moments_lose_and_double_nothing(shop_file):
+    assert survives(shop_file, 300) > 100
+
+
+@pytest.mark.release
+def test_10000_kills_at_random_moments_lose_and_double_nothing(shop_file):
+    assert survives(shop_file, 10_000) > 5_000
+
+
+@contextmanager
+def killed_at_a_write() -> Iterator[Players]:
+    """Players whose process is gone at a fixed write; what they waste before decides which of theirs that is."""
+    with players(strace("-o", "/dev/null", "-e", "trace=pwrite64", "-e", f"inject=pwrite64:signal=SIGKILL:when={KILLED_AT}")) as stage:
+        yield stage
+
+
+def at_writes(numbers: Iterable[int], stage: Players, play: str, **orders: str) -> Iterator[tuple[int, list[Words]]]:
+    """Play, killed at each of these writes, until a play comes to its end."""
+    for number in numbers:
+        said = stage.play(play, wasted=KILLED_AT - number, **orders)
+        yield number, said
+        if said[-1] != ["end", str(KILLED)]:
+            assert said[-2:] == [["closed"], ["end", "0"]]
+            return
+
+
+def test_a_sale_killed_at_every_single_write_is_whole_or_not_there(shop_file, tmp_path):
+    path = copies(shop_file, tmp_path / "copy.jxc")
+    kills, seen = 0, set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(count(1), stage, "one_sale", shop=str(path), key="k", target=str(tmp_path / "waste")):
+            kills += 1
+            is_acknowledged = any(words[0] == "sold" for words in said)
+            with reopened(path) as shop:
+                there = sold_keys(shop)
+                with shop.read() as view:
+                    left = open_draft(view)
+                assert there == ["k"] if is_acknowledged else there in ([], ["k"])
+                assert left is None or (left.key == "k" and len(left.lines) == 5 and not there)
+                assert findings(shop) == []
+            seen.add((bool(there), left is not None))
+            copies(shop_file, path)
+    assert kills > 60
+    assert seen == {(False, False), (False, True), (True, False)}
+
+
+def makes_no_half_file(folder: Path, numbers: Iterable[int]) -> None:
+    path = folder / "new" / "shop.jxc"
+    kills, made = 0, 0
+    with killed_at_a_write() as stage:
+        for number, _said in at_writes(numbers, stage, "make", shop=str(path), target=str(folder / "waste")):
+            kills += 1
+            if path.exists():
+                made += 1
+                with reopened(path) as shop:
+                    assert findings(shop) == []
+                path.unlink()
+            elif number % 2:
+                (path.parent / "shop.jxc.part").unlink(missing_ok=True)
+    assert kills > 20
+    assert made > 1
+
+
+def test_making_a_shop_killed_at_writes_leaves_no_half_file(tmp_path):
+    makes_no_half_file(tmp_path, chain(range(1, 6), range(6, 270, 12), count(270, 2)))
+
+
+@pytest.mark.release
+def test_making_a_shop_killed_at_every_write_leaves_no_half_file(tmp_path):
+    makes_no_half_file(tmp_path, count(1))
+
+
+def test_a_cart_killed_after_each_change_is_there_as_it_was(shop_file, tmp_path):
+    path = tmp_path / "copy.jxc"
+    with players() as stage:
+        for changes in range(1, 15):
+            copies(shop_file, path)
+            said = stage.play("change_a_cart", shop=str(path), key="cart", changes=changes)
+            assert said[-1] == ["end", str(KILLED)]
+            with reopened(path) as shop, shop.read() as view:
+                left = open_draft(view)
+            assert left is not None
+            assert left.key == "cart"
+            assert cart_to_json(left) == " ".join(said[0][1:])
