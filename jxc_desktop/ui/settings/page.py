@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
@@ -13,6 +13,7 @@ from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
 from jxc_desktop.ui.settings.shop_form import ShopForm
+from jxc_desktop.ui.widgets.parts import Card
 
 SHOP = ("shop_name", "shop_address", "shop_phone", "receipt_head", "receipt_foot", "currency")
 SELLING = (
@@ -45,7 +46,7 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Settings"))
         self.list.setFixedWidth(theme.px(200))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        theme.set_role(self.list, "menu")
         self.stack = QStackedWidget()
         self._made: dict[int, QWidget] = {}
         self._areas: dict[int, QScrollArea] = {}
@@ -66,7 +67,9 @@ class SettingsPage(Page):
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made = SECTIONS[index][1](self.shop)
-            area.setWidget(made)
+            card = Card()
+            card.column.addWidget(made)
+            area.setWidget(card)
             self._made[index] = made
             self.stack.addWidget(area)
             self._areas[index] = area
