@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> None:
     _limit_itself()
     if reader == "calamine":
         import python_calamine  # noqa: F401  # loaded while the parent still looks the file over
-    path = os.fsdecode(sys.stdin.buffer.readline().rstrip(b"\n"))
+    path = os.fsdecode(bytes.fromhex(sys.stdin.buffer.readline().decode()))
     if path:
         sys.stdout.buffer.write(_answer(reader, int(limit), path))
         sys.stdout.buffer.flush()

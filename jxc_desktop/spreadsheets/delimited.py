@@ -7,6 +7,7 @@ from pathlib import Path
 
 SEPARATORS = ",\t;|"
 _LINES = 30
+_SAMPLE = 100_000
 
 
 class NotText(Exception):
@@ -24,7 +25,12 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decoded(data, "gb18030")
+        lossy = data.decode("utf-8", "replace")
+        sample = lossy[:_SAMPLE]
+    # a torn byte or two in a UTF-8 file; in GB18030 nearly every Chinese character would be one
+    if sample.count("\ufffd") * 20 < sum(not char.isascii() for char in sample):
+        return lossy
+    return _decoded(data, "gb18030")
 
 
 def _decoded(data: bytes, encoding: str) -> str:

@@ -32,7 +32,8 @@ class Mapping:
     """How a sheet is understood. Column indexes count from 0, `header_row` is Excel's number of the last row of heads.
 
     `more` holds further columns of the fields that take several (barcodes, category levels); `also` the other sheets with
-    the same heads in the same row, which are read too. `score` compares proposals; more is better.
+    the same heads in the same row, which are read too; `others` the sheets that seem to hold products under other heads and
+    are not. `score` compares proposals; more is better.
     """
 
     sheet: str
@@ -43,6 +44,7 @@ class Mapping:
     heads: tuple[str, ...] = ()
     more: dict[str, tuple[int, ...]] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def title(self, column: int) -> str:
         """The head of a column as it stands in the sheet; its letter when it has none."""
@@ -74,7 +76,9 @@ def propose_mapping(workbook: Workbook, *, sheet: str | None = None) -> Mapping:
     mapping = best.mapping()
     if sheet is not None:
         return mapping
-    return replace(mapping, also=_alike(mapping, (each.mapping() for each in holding if each is not best and not each.sheet.hidden)))
+    rest = [each.mapping() for each in holding if each is not best and not each.sheet.hidden]
+    also = _alike(mapping, rest)
+    return replace(mapping, also=also, others=tuple(each.sheet for each in rest if each.sheet not in also))
 
 
 def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]] | None = None) -> Mapping:

@@ -5,11 +5,13 @@ Measured: a workbook of 50,000 rows and 10 columns comes back in about a tenth o
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets import refusals, zip_guard
 from jxc_desktop.spreadsheets.containers import OLE, SNIFF, Container, container_of, zip_container
 from jxc_desktop.spreadsheets.reading_process import Outcome, ReadingProcess, Stopped
@@ -61,6 +63,8 @@ class _Reading:
 
     def _look(self) -> tuple[Container, str]:
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise refusals.CannotOpenFile(self.name, _("it is no ordinary file"))
             with self.path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size > MAX_MEGABYTES << 20:

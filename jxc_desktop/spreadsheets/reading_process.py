@@ -82,7 +82,7 @@ class ReadingProcess:
         """What the child makes of the file, until a moment of the monotonic clock. Raises Stopped when `cancelled()`."""
         listener = threading.Thread(target=self._listen, daemon=True)
         listener.start()
-        self._tell(os.fsencode(path) + b"\n")
+        self._tell(os.fsencode(path).hex().encode() + b"\n")  # a name may hold a line break
         while listener.is_alive():
             if cancelled():
                 raise Stopped

@@ -37,7 +37,6 @@ def why_not(error: OSError) -> str:
 
 _USUAL: tuple[tuple[type[OSError], str], ...] = (
     (FileNotFoundError, N_("there is no such file or folder")),
-    (IsADirectoryError, N_("it is a folder")),
     (PermissionError, N_("no permission, or another program holds it")),
 )
 

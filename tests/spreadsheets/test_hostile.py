@@ -1,7 +1,6 @@
 """Broken and hostile files: refused or read in plain words, within time and memory, and the caller lives."""
 
 import io
-import os
 import struct
 import time
 import zipfile
@@ -107,26 +106,31 @@ def test_no_file_of_the_corpus_is_forgotten(shared_data):
 
 
 def test_a_zip_bomb_is_refused_within_a_second(tmp_path):
-    file = sheet_xml(tmp_path / "bomb.xlsx", "<x>" + " " * (200 << 20) + "</x>")
+    file = sheet_xml(tmp_path / "bomb.xlsx", "<x>" + " " * (40 << 20) + "</x>")
     began = time.monotonic()
     assert "packed more than 100 times" in said(file)
     assert time.monotonic() - began < 1
 
 
+def directory(path: Path, count: int, size: int) -> Path:
+    """An archive of one small part that its directory names `count` times, each time with another size."""
+    part = zipfile.ZipInfo("x")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, b"x" * 1_000)
+    data = path.read_bytes()
+    local, central, end = data[: data.index(b"PK\x01\x02")], data[data.index(b"PK\x01\x02") : -22], data[-22:]
+    central = central[:20] + struct.pack("<II", size // 50, size) + central[28:]
+    told = struct.pack("<HHI", min(count, 0xFFFF), min(count, 0xFFFF), len(central) * count)
+    path.write_bytes(local + central * count + end[:8] + told + end[16:])
+    return path
+
+
 def test_many_parts_that_add_up_are_refused(tmp_path):
-    file = tmp_path / "sum.xlsx"
-    part = os.urandom(1 << 20) + bytes(6 << 20)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number in range(45):
-            archive.writestr(f"xl/{number}.bin", part)
-    assert "more than 300 MB" in said(file)
+    assert "more than 300 MB" in said(directory(tmp_path / "sum.xlsx", 45, 7 << 20))
 
 
 def test_a_hundred_thousand_entries_are_refused_within_a_second(tmp_path):
-    file = tmp_path / "many.xlsx"
-    with zipfile.ZipFile(file, "w") as archive:
-        for number in range(70_000):
-            archive.writestr(zipfile.ZipInfo(str(number)), b"")
+    file = directory(tmp_path / "many.xlsx", 100_000, 10)
     began = time.monotonic()
     assert "too many parts" in said(file)
     assert time.monotonic() - began < 1

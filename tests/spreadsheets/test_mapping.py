@@ -156,6 +156,15 @@ def test_a_hidden_sheet_is_only_taken_when_nothing_else_holds_products():
     assert propose_mapping(workbook, sheet="old").sheet == "old"
 
 
+def test_sheets_with_the_same_heads_are_read_too_and_others_are_named():
+    drinks, sweets = (Sheet(name, False, [("名称", "条码", "售价"), (name, "1", 3.0)]) for name in ("饮料", "糖果"))
+    other = Sheet("旧价", False, [("品名", "进价"), ("可乐", 3.0)])
+    workbook = Workbook("a.xlsx", "", (other, drinks, sweets))
+    mapping = propose_mapping(workbook)
+    assert (mapping.sheet, mapping.also, mapping.others) == ("饮料", ("糖果",), ("旧价",))
+    assert [(row.sheet, row.row_no) for row in parse_rows(workbook, mapping).rows] == [("饮料", 2), ("糖果", 2)]
+
+
 def test_the_user_may_say_otherwise():
     workbook = book(("甲", "乙"), ("可乐", 3.0))
     mapping = remap(mapping_at(workbook, "Sheet1", 1), {"name": 0, "retail_price": 1})

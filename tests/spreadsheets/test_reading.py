@@ -1,5 +1,6 @@
 """Workbooks and text tables come back as plain rows with Excel's row numbers."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -74,3 +75,23 @@ def test_progress_ends_at_its_end(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(refusals.CannotOpenFile, match=r"nowhere\.xlsx"):
         read_workbook(tmp_path / "nowhere.xlsx")
+
+
+def test_a_torn_character_does_not_make_utf_8_look_like_gbk(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_bytes(("名称,规格\n" + "可口可乐,听装\n" * 20).encode() + "可乐".encode()[:-1] + b",x\n")
+    assert read_workbook(file).sheets[0].rows[1] == ("可口可乐", "听装")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_folder_or_a_pipe_is_no_ordinary_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv"):
+        with pytest.raises(refusals.CannotOpenFile, match="no ordinary file"):
+            read_workbook(path)
+
+
+def test_a_name_with_a_line_break_is_only_a_name(tmp_path):
+    file = tmp_path / "a\nb 可乐.csv"
+    file.write_text("名称\n可乐\n", encoding="utf-8")
+    assert len(read_workbook(file).sheets[0].rows) == 2
