@@ -1,6 +1,10 @@
-"""Figures that are painted, not laid out: the sums of the sale in the largest type, and the small ones under the cart."""
+"""Figures that are painted, not laid out: the sums of the sale in the largest type, and the small ones under the cart.
+
+They stand on a card and paint its ground themselves: else each change would paint every widget beneath them again.
+"""
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -31,6 +35,7 @@ class SumBoard(QWidget):
         self._height = height
         self.sums: tuple[Sum, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
 
     def show_sums(self, *sums: Sum) -> None:
@@ -51,6 +56,7 @@ class SumBoard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The sums from above to below."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
         each_height = self.height() // max(1, len(self.sums))
         for place, each in enumerate(self.sums):
             self._paint(painter, each, QRect(0, place * each_height, self.width(), each_height), is_alone=len(self.sums) == 1)
@@ -75,9 +81,15 @@ class SumBoard(QWidget):
         painter.drawText(figure, _RIGHT, each.text)
 
 
+@cache
+def _big(_zoom: int) -> QFontMetrics:
+    """The largest type, measured once a zoom."""
+    return QFontMetrics(theme.font(theme.BIG, bold=True))
+
+
 def _fitting(text: str, room: QRect) -> float:
     """The largest size, for 100 %, at which a figure fits its room."""
-    metrics = QFontMetrics(theme.font(theme.BIG, bold=True))
+    metrics = _big(theme.zoom_percent())
     by_width = room.width() / max(1, metrics.horizontalAdvance(text))
     by_height = room.height() / max(1, metrics.height())
     return max(8.0, theme.BIG * min(1.0, by_width, by_height) - (0.5 if min(by_width, by_height) < 1 else 0))
@@ -91,6 +103,7 @@ class Note(QWidget):
         self._name = name
         self.left, self.right = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_texts(self, left: str, right: str = "") -> None:
         """Show other texts."""
@@ -106,6 +119,7 @@ class Note(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Both texts."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
         painter.setFont(theme.font(theme.LABEL))
         painter.setPen(theme.colour("soft"))
         painter.drawText(self.rect(), _LEFT, self.left)

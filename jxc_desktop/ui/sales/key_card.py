@@ -28,7 +28,7 @@ class KeyCard(QWidget):
         half = -(-len(rows) // 2)
         for place, (keys, title) in enumerate(rows):
             column = 2 * (place // half)
-            grid.addWidget(role_label(_(keys) if keys == "keypad *" else keys, "strong"), place % half, column)
+            grid.addWidget(role_label(_(keys), "strong"), place % half, column)
             said = role_label(_(title), "")
             said.setWordWrap(True)
             grid.addWidget(said, place % half, column + 1)

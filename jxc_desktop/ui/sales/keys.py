@@ -21,8 +21,8 @@ KEYS = (
     Key("F2", N_("Quantity of the line"), "edit_quantity", N_("Quantity")),
     Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "change_pack"),
     Key("F3", N_("Find a product"), "find_product", N_("Find")),
-    Key("F4", N_("Price of the line"), "edit_price", N_("Price")),
-    Key("F5", N_("Discount on the line"), "edit_discount", N_("Discount")),
+    Key("F4", N_("Price of the line"), "edit_price", N_("New price")),
+    Key("F5", N_("Discount on the line"), "edit_discount", N_("Give discount")),
     Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edit_cart_discount"),
     Key("F6", N_("Hold the sale"), "hold", N_("Hold")),
     Key("Shift+F6", N_("Hold the sale under a name"), "hold_named"),
@@ -36,13 +36,13 @@ KEYS = (
     Key("Ctrl+Z", N_("Undo the last change"), "undo", is_bound=False),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
-    Key("Up, Down", N_("Choose a line"), "", is_bound=False),
+    Key(N_("Up, Down"), N_("Choose a line"), "", is_bound=False),
     Key("Esc", N_("One step back"), "", is_bound=False),
 )
 
 TYPED = (
     ("5*", N_("before a scan: five of it")),
-    ("keypad *", N_("on an empty line: the quantity of the line")),
+    (N_("keypad *"), N_("on an empty line: the quantity of the line")),
     ("0", N_("while paying: round off to 0.1, to 1, not at all")),
     ("Tab", N_("while paying: the sum that is handed over")),
     ("1 … 9", N_("while paying: this way pays the exact sum")),

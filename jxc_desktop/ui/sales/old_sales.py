@@ -58,8 +58,8 @@ class OldSales(QWidget):
 
     def _lay_out(self) -> None:
         table = self.table
-        table.side.insertWidget(0, self.card, 1)
-        self.card.setFixedWidth(theme.px(340))
+        table.side.insertWidget(0, self.card, 20)
+        self.card.setFixedWidth(theme.px(360))
         self.reprint_button = table.add_action(_("Reprint"), self.reprint, key="Ctrl+R")
         self.reverse_button = table.add_action(_("Reverse"), self.ask_reason, key="Ctrl+D")
         theme.set_role(self.reverse_button, "danger")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -15,7 +15,7 @@ from jxc_desktop.operations.reversals import Reversed
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import Found
-from jxc_desktop.queries.sales import last_sale
+from jxc_desktop.queries.sales import last_sale, receipt_of
 from jxc_desktop.ui import bus, sounds, trouble
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
@@ -58,6 +58,14 @@ class SalesPage(Page):
         counter.show_cart(lit=False)
         self.holding.read()
         self.checkout.look_back()
+        QTimer.singleShot(0, self, self._show_last)
+
+    def _show_last(self) -> None:
+        with self.shop.read() as view:
+            document = last_sale(view)
+            if document is not None:
+                receipt = receipt_of(view, document)
+                self.counter.total_card.show_last(receipt.number, receipt.total)
 
     def _connect(self) -> None:
         counter, line = self.counter, self.counter.line
@@ -113,6 +121,8 @@ class SalesPage(Page):
 
     def key_hints(self) -> Sequence[Hint]:
         """The keys at the bottom."""
+        if self.pages.currentWidget() is not self.counter:
+            return ()
         held = f" {self.holding.count}" if self.holding.count else ""
         return tuple((key.keys, _(key.chip) + (held if key.slot == "resume" else ""), getattr(self, key.slot)) for key in KEYS if key.chip)
 
@@ -271,8 +281,12 @@ class SalesPage(Page):
 
     def show_counter(self) -> None:
         """Back to the counter."""
-        self.pages.setCurrentWidget(self.counter)
+        self._show(self.counter)
         self.counter.focus_line()
+
+    def _show(self, widget: QWidget) -> None:
+        self.pages.setCurrentWidget(widget)
+        self.hints_changed.emit()
 
     def show_keys(self) -> None:
         """F1: the key card."""
@@ -282,7 +296,7 @@ class SalesPage(Page):
             card = KeyCard()
             card.left.connect(self.show_counter)
             self._add("keys", card)
-        self.pages.setCurrentWidget(self._others["keys"])
+        self._show(self._others["keys"])
         self._others["keys"].setFocus()
 
     def show_old_sales(self) -> None:
@@ -296,7 +310,7 @@ class SalesPage(Page):
             found.reprint_asked.connect(self.printing.reprint)
             found.reversed.connect(self.on_reversed)
             self._add("old", found)
-        self.pages.setCurrentWidget(found)
+        self._show(found)
         found.open()
 
     def _add(self, name: str, widget: QWidget) -> None:

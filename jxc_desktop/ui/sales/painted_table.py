@@ -78,12 +78,14 @@ class PaintedTable(QTableView):
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """Change the model without the view repainting everything; the caller updates what changed."""
-        viewport = self.viewport()
-        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
+        parts = (self.viewport(), self.horizontalHeader(), self.horizontalHeader().viewport())
+        for part in parts:
+            part.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
         try:
             yield
         finally:
-            viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+            for part in parts:
+                part.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
 
     def row_rect(self, row: int) -> QRect:
         """Where a row stands in the viewport."""
@@ -188,7 +190,7 @@ class PaintedTable(QTableView):
         """Give the columns their widths: the model's, and what is left to the one of width 0."""
         model: Any = self.model()
         scale = 100 if self.viewport().width() < theme.px(640) else 120
-        widths = [theme.px(width) * scale // 100 for width in model.widths]
+        widths = [theme.px(width) * scale // 100 if width else 0 for width in model.widths]
         left = self.viewport().width() - sum(widths)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width or max(left, theme.px(80)))

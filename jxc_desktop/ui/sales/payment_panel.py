@@ -79,7 +79,6 @@ class PaymentPanel(Card):
     def _connect(self) -> None:
         self.ways.chosen.connect(self.pay_by)
         self.tendered.changed.connect(lambda _value: self._show())
-        self.tendered.submitted.connect(self._on_tendered)
         self.tendered.line.installEventFilter(self)
         self.round_off.clicked.connect(lambda _checked: self.round_off_more())
         self.done.clicked.connect(lambda _checked: self.enter())
@@ -286,7 +285,10 @@ class PaymentPanel(Card):
                 self.tendered.set_value(None)
                 self.setFocus()
                 return True
-            if key in ENTERS and event.isAutoRepeat():
+            if key in ENTERS:
+                # taken here: let through, the same key would be an Enter on the ways to pay as well
+                if not event.isAutoRepeat() and not self.tendered.problem():
+                    self._on_tendered(self.tendered.value())
                 return True
         if watched is self.tendered.line and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.hint.setText(self._hint() if self._paying is not None else "")

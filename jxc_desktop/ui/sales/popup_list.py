@@ -90,7 +90,10 @@ class PopupList(QFrame):
         """Show these rows in at most this place, the cursor on the first."""
         self.title.show_texts(title)
         self.rows.set_rows(rows)
-        height = min(len(rows), MOST_ROWS) * self.table.row_height + 2 * theme.px(6) + 4
+        is_long = len(rows) > MOST_ROWS
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if is_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.table.setVerticalScrollBarPolicy(policy)
+        height = min(len(rows), MOST_ROWS) * self.table.row_height + 2 * theme.px(6) + theme.px(8)
         height += self.title.sizeHint().height() + theme.px(2) if not self.title.isHidden() else 0
         self.setGeometry(QRect(place.left(), place.top(), place.width(), min(height, place.height())))
         self.table.choose(0)

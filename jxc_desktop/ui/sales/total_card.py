@@ -77,4 +77,8 @@ class TotalCard(QWidget):
         if sold.round_off and not sold.change:
             sums[0] = Sum(ways, format_money(sold.paid), "accent", _("rounded off {sum}").format(sum=format_money(sold.round_off)))
         self.board.show_sums(*sums)
-        self.last.show_texts(_("Last sale {number}").format(number=sold.number), format_money(sold.total))
+        self.show_last(sold.number, sold.total)
+
+    def show_last(self, number: str, total: int) -> None:
+        """Which sale a reprint is of."""
+        self.last.show_texts(_("Last sale {number}").format(number=number), format_money(total))
