@@ -16,10 +16,10 @@ from jxc_desktop.ui.widgets.rows_view import RowsView
 
 COLUMNS = (
     Column("at", N_("Time"), "time"),
-    Column("price", N_("Price"), "text"),
-    Column("old", N_("Before"), "money"),
-    Column("new", N_("After"), "money"),
-    Column("who", N_("By"), "text"),
+    Column("price", N_("Which price"), "text"),
+    Column("old", N_("Old value"), "money"),
+    Column("new", N_("New value"), "money"),
+    Column("who", N_("Done by"), "text"),
 )
 
 

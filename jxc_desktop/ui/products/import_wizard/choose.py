@@ -18,9 +18,9 @@ from jxc_desktop.ui.widgets.rows_view import RowsView
 COLUMNS = (
     Column("at", N_("Time"), "time"),
     Column("file_name", N_("File"), "text"),
-    Column("actor", N_("By"), "text"),
-    Column("new", N_("New"), "integer"),
-    Column("changed", N_("Changed"), "integer"),
+    Column("actor", N_("Done by"), "text"),
+    Column("new", N_("New products"), "integer"),
+    Column("changed", N_("Changed products"), "integer"),
     Column("state", N_("State"), "text"),
 )
 STATES = {

@@ -52,7 +52,7 @@ class PreviewStep(QWidget):
         self._groups = QButtonGroup(self)
         self._columns = {key: tuple(c for c in columns if sees_cost or c.key != "purchase_price") for key, columns, _rows in KINDS}
         self._shows_all = sees_cost
-        self.back = self._button(_("Columns"), self.back_wanted.emit)
+        self.back = self._button(_("Change the columns"), self.back_wanted.emit)
         self.save_wrong = self._button(_("Save the wrong rows…"), self.save_wanted.emit)
         self.go = self._button(_("Import"), self.wanted.emit)
         theme.set_role(self.go, "primary")
@@ -236,7 +236,7 @@ class PreviewStep(QWidget):
 
 
 def _titles() -> dict[str, str]:
-    return {"new": _("New"), "changed": _("Changed"), "skipped": _("Unchanged"), "wrong": _("Wrong"), "questions": _("To look at")}
+    return {"new": _("New products"), "changed": _("Changed products"), "skipped": _("Unchanged"), "wrong": _("Wrong rows"), "questions": _("To look at")}
 
 
 def _all_columns(kind: str) -> tuple[Column, ...]:

@@ -18,7 +18,7 @@ _NEW_KEYS = ("code", "name", "spec", "unit", "retail_price", "purchase_price", "
 _OF_PRODUCT = {column.key: column for column in PRODUCT_COLUMNS}
 
 NEW = (_ROW, *(Column(key, _OF_PRODUCT[key].title, _OF_PRODUCT[key].kind) for key in _NEW_KEYS))
-CHANGED = (_ROW, _PRODUCT, Column("field", N_("Field"), "text"), Column("old", N_("Before"), "text"), Column("new", N_("After"), "text"))
+CHANGED = (_ROW, _PRODUCT, Column("field", N_("Field"), "text"), Column("old", N_("Old value"), "text"), Column("new", N_("New value"), "text"))
 SKIPPED = (_ROW, _PRODUCT, Column("reason", N_("Why"), "text"))
 WRONG = (_ROW, Column("column", N_("Column"), "text"), Column("value", N_("Value"), "text"), Column("reason", N_("What is wrong"), "text"))
 QUESTIONS = (_ROW, _PRODUCT, Column("question", N_("What is doubtful"), "text"))
