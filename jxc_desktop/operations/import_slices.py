@@ -24,6 +24,7 @@ from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import PRICES
 
 PACK_NAME = "箱"
+VERSIONS_APART = 1_000_000
 _COLUMNS = (
     "code",
     "name",
@@ -210,15 +211,20 @@ def _write_shelf(work: Work, product_id: int, shelf: str) -> None:
         work.connection.execute(delete(t.shelf_position).where(*here))
 
 
-def write_changes(work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names) -> dict[int, int]:
-    """Change known products: (id, {field: (old, new)}). The version that each has now, by id; who is gone is left out."""
+def write_changes(
+    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None = None
+) -> dict[int, tuple[int, int]]:
+    """Change known products: (id, {field: (old, new)}). Returns the version before and after by id; who is gone is left out.
+
+    `back_to` are the versions that an undo gives back.
+    """
     if not rows:
         return {}
     found = work.connection.execute(_CURRENT, {"ids": [product_id for product_id, _changes in rows]}).mappings()
     current = {row["id"]: row for row in found}
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     words, prices = [], []
-    versions = {}
+    versions: dict[int, tuple[int, int]] = {}
     for product_id, changes in rows:
         old = current.get(product_id)
         if old is None:
@@ -227,8 +233,10 @@ def write_changes(work: Work, rows: Sequence[tuple[int, Changes]], import_id: in
         if not new.keys().isdisjoint(_WORDED):
             words.append(_reworded(product_id, old, new))
         prices += [(product_id, 0, key, old[key], new[key]) for key in PRICES if key in new and old[key] != new[key]]
-        versions[product_id] = old["version"] + 1
-        new |= {"version": versions[product_id], "changed_at": time_text(work.now)}
+        # A step of its own for each import: its undo gives the old version back, and nobody who saw one between can save it.
+        version = back_to[product_id] if back_to is not None else old["version"] + import_id * VERSIONS_APART
+        versions[product_id] = (old["version"], version)
+        new |= {"version": version, "changed_at": time_text(work.now)}
         columns = tuple(column.name for column in t.product.columns if column.name in new)
         groups.setdefault(columns, []).append((*(new[column] for column in columns), product_id))
         _write_beside(work, product_id, changes, import_id)

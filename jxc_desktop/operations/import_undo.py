@@ -1,7 +1,7 @@
 """An import taken back as a batch, unless its products moved or were changed since: those are named and nothing is done."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, or_, select, update
@@ -92,7 +92,7 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
     used: dict[str, str] = {}
     for _slice_no, body, made in view.connection.execute(_SLICES, {"of_import": import_id}):
         facts = json.loads(made)
-        versions = dict.fromkeys(facts["ids"], 1) | {int(key): version for key, version in facts["versions"].items()}
+        versions = dict.fromkeys(facts["ids"], 1) | {int(key): after for key, (_before, after) in facts["versions"].items()}
         stocked = {product_id for product_id, changes in json.loads(body)["changed"] if "stock" in changes}
         moved = _moved(view, [*facts["ids"], *stocked], facts["document"])
         moved |= _in_use(view, facts["ids"])
@@ -129,7 +129,8 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
         with shop.work() as work:
             if facts["document"]:
                 undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
-            write_changes(work, list(_backwards(changed)), import_id, names)
+            back_to = {int(key): before for key, (before, _after) in facts["versions"].items()}
+            write_changes(work, list(_backwards(changed, back_to)), import_id, names, back_to)
             _remove(work, facts["ids"])
             work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
         progress(place, len(slices))
@@ -138,9 +139,12 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
         set_state(work, import_id, "undone")
 
 
-def _backwards(changed: Iterable[tuple[int, Mapping[str, Sequence[Any]]]]) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
+def _backwards(
+    changed: Iterable[tuple[int, Mapping[str, Sequence[Any]]]], back_to: Collection[int]
+) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
     for product_id, changes in changed:
-        yield product_id, {key: (pair[1], pair[0]) for key, pair in changes.items()}
+        if product_id in back_to:
+            yield product_id, {key: (pair[1], pair[0]) for key, pair in changes.items()}
 
 
 def _remove(work: Work, ids: Sequence[int]) -> None:

@@ -17,7 +17,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, openable, prepared, write_changes, write_new
-from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, refuse_second, set_state
+from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, often_switching, refuse_second, set_state
 from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
@@ -117,6 +117,13 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
 
 
 def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
+    with often_switching():
+        _apply_rest(shop, import_id, slices, progress)
+    with shop.work() as work:
+        set_state(work, import_id, "done")
+
+
+def _apply_rest(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
     names = Names()
     with shop.read() as view:
         done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
@@ -134,8 +141,6 @@ def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -
             work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
         done += 1
         progress(done, slices)
-    with shop.work() as work:
-        set_state(work, import_id, "done")
 
 
 def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:

@@ -43,6 +43,11 @@ _BY_TAIL = Prepared(
     .order_by(barcode.c.reversed)
     .limit(bindparam("most"))
 )
+_BY_PAIR = Prepared(
+    _shown(select(product.c.id).select_from(found.join(product, product.c.id == found.c.rowid)))
+    .where(matches(bindparam("words")))
+    .limit(bindparam("most"))
+)
 _BY_WORDS = Prepared(
     _shown(
         select(
@@ -101,6 +106,10 @@ def _stages(view: View, text: str, most: int, stopped: int) -> Iterator[Sequence
 
 def _with_words(view: View, parts: Sequence[str], most: int, stopped: int) -> list[int]:
     words = " AND ".join(expression(part, _syllables(part)) for part in parts)
+    if len(parts) == 1 and len(parts[0]) <= 2:
+        # The index knows pairs of signs: there is nothing to look at again.
+        facts = {"words": words, "stopped": stopped, "most": most}
+        return [row[0] for row in _BY_PAIR.rows(view.connection, facts)]
     rows = _BY_WORDS.run(view.connection, {"words": words, "stopped": stopped})
     ids: list[int] = []
     while len(ids) < most:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from jxc_desktop.operations import stock
+from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import TestClock, make_shop
-from tests.stock_tools import add_goods
 
 BOOKS = (
     "SELECT product_id, place_id, lot, piece, quantity, value, kind, line_no, settles, is_provisional, is_cost_known, posted_seq FROM stock_move",
@@ -27,8 +28,8 @@ def test_both_ways_write_the_same(tmp_path: Path, monkeypatch, cost, price):
             monkeypatch.setattr(stock, "_is_fresh", lambda _goods: False)
         (tmp_path / way).mkdir()
         shop = make_shop(tmp_path / way, clock=TestClock())
-        ids = [add_goods(shop, name=f"Goods {number}", purchase_price=price) for number in range(4)]
         with shop.work() as work:
+            ids = [add_product(work, ProductFields(f"Goods {number}", unit="瓶", purchase_price=price)) for number in range(4)]
             counts = (12_500, 0, 1, 7_000)
             set_opening_stock(work, [OpeningLine(i, counted, cost) for i, counted in zip(ids, counts, strict=True)], "key")
         with shop.read() as view:

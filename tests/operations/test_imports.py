@@ -1,6 +1,7 @@
 """Imports: matched, compared, applied whole or not at all, taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,18 +9,24 @@ from sqlalchemy import func, select
 
 from jxc_desktop.db.tables.products import product
 from jxc_desktop.db.tables.stock import stock_level
+from jxc_desktop.domain.errors import ChangedMeanwhile, NotAllowed
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations import import_slices, imports
+from jxc_desktop.operations.import_states import ImportRunning, set_state
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
 from jxc_desktop.operations.imports import ImportCancelled, apply_import, finish_imports, stage_import
-from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.products import add_product, change_product
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
 from jxc_desktop.queries.imports import already_imported, import_batches
+from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, search
+from tests.builders import cart_of, cash
 
 
 def rows(*values: dict[str, Any]) -> list[SheetRow]:
@@ -185,6 +192,58 @@ def test_an_import_is_undone_as_a_batch(shop: Shop, monkeypatch):
     do_import(shop, many(25))
     with shop.read() as view:
         assert find_by_code(view, "00001")[0].product.on_hand == 1_000
+
+
+def test_imports_are_undone_one_after_the_other(shop: Shop):
+    first = do_import(shop, many(3))
+    second = do_import(shop, rows({"code": "00001", "retail_price": 1_1000, "name": "改"}))
+    undo_import(shop, second)
+    undo_import(shop, first)
+    assert differences(shop, many(3)).counts()["new"] == 3
+    with shop.read() as view:
+        assert [batch.state for batch in import_batches(view)] == ["undone", "undone"]
+
+
+def test_nobody_saves_over_an_undo_what_they_saw_before_it(shop: Shop):
+    do_import(shop, many(1))
+    second = do_import(shop, rows({"code": "00000", "retail_price": 2_0000}))
+    with shop.read() as view:
+        seen = product_card(view, 1)
+    undo_import(shop, second)
+    with shop.work() as work:
+        change_product(work, 1, replace(seen.fields, name="别人改的"), product_card(work, 1).version)
+    with pytest.raises(ChangedMeanwhile), shop.work() as work:
+        change_product(work, 1, seen.fields, seen.version)
+
+
+def test_an_undo_names_what_moved_since(shop: Shop):
+    import_id = do_import(shop, many(3))
+    with shop.work() as work:
+        sold = find_by_code(work, "00001")[0].product
+        complete_sale(work, cart_of(sold), (cash(1_0000),), print_receipt=False)
+    with pytest.raises(UsedSince) as refused:
+        undo_import(shop, import_id)
+    assert refused.value.products == (("00001", "商品1"),)
+    with shop.read() as view:
+        assert len(search(view, "商品")) == 3
+        assert import_batches(view)[0].can_be_undone
+
+
+def test_a_second_import_waits_for_the_first(shop: Shop):
+    first = stage_import(shop, differences(shop, many(3)), "a", "b")
+    with shop.work() as work:
+        set_state(work, first, "applying")
+    with pytest.raises(ImportRunning):
+        stage_import(shop, differences(shop, many(3)), "a", "b")
+
+
+def test_rights_are_asked_for(shop: Shop):
+    shop.actor = replace(shop.actor, permissions=frozenset({Permission.IMPORT_PRODUCTS}))
+    with pytest.raises(NotAllowed, match="opening stock"):
+        stage_import(shop, differences(shop, many(3)), "a", "b")
+    shop.actor = replace(shop.actor, permissions=frozenset())
+    with pytest.raises(NotAllowed, match="Import"):
+        stage_import(shop, Differences(), "a", "b")
 
 
 def test_an_undo_names_what_was_changed_since(shop: Shop):
