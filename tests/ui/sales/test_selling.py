@@ -1,9 +1,17 @@
-"""A sale by keys alone: scanned, paid, its receipt waiting."""
+"""A sale by keys alone: few keys, no box, one sale for each cart."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
-from jxc_desktop.queries.sales import last_sale, receipt_of
+from jxc_desktop.domain.payments import MethodKind
+from jxc_desktop.queries.sales import last_sale, receipt_of, sales_count
+from tests.builders import stocked
 from tests.ui.sales.conftest import COLA, WATER
+
+ENTER = Qt.Key.Key_Return
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def receipt(shop):
@@ -11,22 +19,187 @@ def receipt(shop):
         return receipt_of(view, last_sale(view) or 0)
 
 
-def names(page):
-    return [line.name for line in page.counter.cart]
+def sales(shop):
+    with shop.read() as view:
+        return sales_count(view)[0]
+
+
+def board(page):
+    return page.counter.total_card.board.text()
+
+
+def paid(shop):
+    return [(payment.code, payment.amount, payment.tendered, payment.change) for payment in receipt(shop).payments]
 
 
 def test_scans_become_lines_and_the_same_again_a_quantity(page, scan):
     for code in (COLA, WATER, COLA):
         scan(code)
     assert [(line.name, line.pack_quantity) for line in page.counter.cart] == [("可乐", 2000), ("水", 1000)]
-    assert page.counter.total_card.board.text() == "Due ¥7.00"
+    assert board(page) == "Due ¥7.00"
 
 
-def test_a_cash_sale_by_enter_and_a_digit(page, shop, scan, press):
-    scan(COLA)
-    press(Qt.Key.Key_Return)
-    assert page.counter.is_paying
-    press("1")
-    assert receipt(shop).total == 2_5000
+class KeyCount:
+    """Counts keys beside scans, and boxes that opened."""
+
+    def __init__(self, press):
+        self._press, self.keys = press, 0
+
+    def __call__(self, *keys, **more):
+        self.keys += len(keys)
+        self._press(*keys, **more)
+
+
+@pytest.mark.parametrize(("digit", "code"), [("1", "cash"), ("2", "wechat")])
+def test_a_sale_of_five_items_takes_at_most_three_keys_and_no_box(page, shop, scan, press, digit, code):
+    counted = KeyCount(press)
+    for number in range(5):
+        stocked(shop, f"货{number}", 1_0000, barcode=f"695000000000{number}")
+        scan(f"695000000000{number}")
+    counted(ENTER, digit)
+    assert (counted.keys, QApplication.activeModalWidget(), QApplication.activePopupWidget()) == (2, None, None)
+    assert [payment.code for payment in receipt(shop).payments] == [code]
     assert page.counter.cart.is_empty
-    assert page.counter.total_card.board.text() == "Cash 2.50"
+
+
+def test_control_and_a_digit_pays_at_once(page, shop, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_2, modifier=CTRL)
+    assert paid(shop) == [("wechat", 2_5000, 2_5000, 0)]
+    assert board(page) == "WeChat 2.50"
+
+
+def test_a_bare_enter_takes_the_usual_way(shop, scan, press):
+    scan(COLA)
+    press(ENTER, ENTER)
+    assert paid(shop) == [("cash", 2_5000, 2_5000, 0)]
+
+
+def test_a_digit_typed_while_paying_by_a_person_is_not_held_back_as_a_scan(qtbot, page, shop, scan, press):
+    scan(COLA)
+    press(ENTER)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+    QApplication.sendEvent(page.window().windowHandle(), event)
+    qtbot.waitUntil(lambda: sales(shop) == 1, timeout=1000)
+
+
+def test_change_in_the_largest_type_until_the_next_scan(page, shop, scan, press):
+    scan(COLA)
+    press(ENTER, Qt.Key.Key_Tab, "10")
+    assert page.counter.panel.board.text() == "Due 2.50  Change 7.50"
+    press(ENTER)
+    assert board(page) == "Cash 10.00  Change 7.50"
+    scan(WATER)
+    assert board(page) == "Due ¥2.00"
+    assert paid(shop) == [("cash", 2_5000, 10_0000, 7_5000)]
+
+
+def test_two_ways_of_paying(page, shop, scan, press):
+    scan(COLA)
+    press(ENTER, Qt.Key.Key_Tab, "1", ENTER)
+    assert page.counter.panel.board.text() == "Still due 1.50"
+    press("2")
+    assert paid(shop) == [("cash", 1_0000, 1_0000, 0), ("wechat", 1_5000, 1_5000, 0)]
+
+
+def test_too_much_by_wechat_goes_back_in_cash_after_one_more_enter(page, shop, scan, press):
+    scan(COLA)
+    press(ENTER, Qt.Key.Key_Down, Qt.Key.Key_Tab, "3", ENTER)
+    assert (sales(shop), page.counter.panel.board.text()) == (0, "Still due 0.00  Change 0.50")
+    press(ENTER)
+    assert paid(shop) == [("wechat", 3_0000, 3_0000, 0), ("cash", -5000, 0, 5000)]
+
+
+def test_rounding_off_by_itself_only_in_cash(shop, scan, press):
+    stocked(shop, "散", 2_3300, barcode="6950000000099")
+    scan("6950000000099")
+    press(Qt.Key.Key_1, modifier=CTRL)
+    assert receipt(shop).round_off == 300
+    scan("6950000000099")
+    press(Qt.Key.Key_2, modifier=CTRL)
+    assert receipt(shop).round_off == 0
+
+
+def test_rounding_off_by_hand(shop, scan, press):
+    stocked(shop, "散", 2_3300, barcode="6950000000099")
+    scan("6950000000099")
+    press(ENTER, "0", "0", "2")
+    assert (receipt(shop).round_off, receipt(shop).total) == (3300, 2_0000)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.005, 0.1])
+def test_a_bounced_enter_pays_nothing(page, shop, scan, rest, seconds):
+    scan(COLA)
+    rest()
+    target = page.counter.line
+    for _time in range(2):
+        event = QKeyEvent(QEvent.Type.KeyPress, ENTER, Qt.KeyboardModifier.NoModifier, "\r")
+        QApplication.sendEvent(target if not page.counter.is_paying else page.counter.panel, event)
+        rest(seconds)
+    assert (sales(shop), page.counter.is_paying) == (0, True)
+
+
+@pytest.mark.parametrize("key", [ENTER, Qt.Key.Key_F12])
+def test_a_key_held_down_makes_no_second_sale(page, shop, scan, press, key):
+    scan(COLA)
+    press(key, "1")
+    for _time in range(5):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", True)
+        QApplication.sendEvent(page.window().focusWidget(), event)
+    assert (sales(shop), page.counter.is_paying) == (1, False)
+
+
+def test_two_clicks_on_a_way_make_one_sale(qtbot, page, shop, scan):
+    scan(COLA)
+    button = page.counter.total_card.ways.buttons[1]
+    button.click()
+    button.click()
+    assert sales(shop) == 1
+
+
+def test_the_same_cart_completed_again_gives_the_first_receipt(page, shop, scan, press):
+    """A retry after a crash: the cart is still there, its key was posted."""
+    scan(COLA)
+    cart = page.counter.cart
+    press(Qt.Key.Key_1, modifier=CTRL)
+    page.counter.open.start(cart)
+    page.counter.show_cart()
+    press(Qt.Key.Key_1, modifier=CTRL)
+    assert (sales(shop), page.counter.cart.is_empty) == (1, True)
+
+
+def test_a_scan_closes_the_panel_and_keeps_what_was_tendered(page, shop, scan, press):
+    scan(COLA)
+    press(ENTER, Qt.Key.Key_Tab, "1", ENTER)
+    scan(WATER)
+    assert (page.counter.is_paying, len(page.counter.cart)) == (False, 2)
+    assert [(tender.kind, tender.amount) for tender in page.counter.cart.tenders] == [(MethodKind.CASH, 1_0000)]
+    press(ENTER, "2")
+    assert paid(shop) == [("cash", 1_0000, 1_0000, 0), ("wechat", 3_5000, 3_5000, 0)]
+
+
+def test_enter_right_after_a_scan_does_not_pay(page, scan, rest):
+    scan(COLA)
+    for wait, is_paying in ((0.39, False), (0.02, True)):
+        rest(wait)
+        event = QKeyEvent(QEvent.Type.KeyPress, ENTER, Qt.KeyboardModifier.NoModifier, "\r")
+        QApplication.sendEvent(page.counter.line, event)
+        assert page.counter.is_paying is is_paying
+
+
+@pytest.mark.parametrize("suffix", ["\r\r", "\t", "\r\t", ""])
+def test_no_suffix_of_a_scanner_pays(qtbot, page, scan, suffix):
+    scan(COLA, suffix)
+    qtbot.waitUntil(lambda: len(page.counter.cart) == 1, timeout=1000)
+    assert not page.counter.is_paying
+
+
+def test_every_page_of_the_counter_leads_back_with_esc(page, press):
+    for key in (Qt.Key.Key_F1,):
+        press(key)
+        assert page.pages.currentWidget() is not page.counter
+        press(Qt.Key.Key_Escape)
+        assert page.pages.currentWidget() is page.counter
+    press(Qt.Key.Key_F, modifier=CTRL)
+    press(Qt.Key.Key_Escape)
+    assert page.pages.currentWidget() is page.counter
