@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -77,10 +77,9 @@ def pay(shop: Shop, cart: Cart) -> None:
     say("sold", cart.key, sold.number, sold.total, int(sold.is_new))
 
 
-def sell(shop: str, sales: int = 1_000_000, synchronous: str = "") -> None:
+def sell(shop: str, sales: int = 1_000_000, pragmas: Sequence[str] = ()) -> None:
     """Pay the cart that was left, then sell on."""
-    if synchronous:
-        _with_pragma(f"synchronous={synchronous}")
+    _with_pragmas(pragmas)
     made = opened(shop)
     products = goods(made)
     with made.read() as view:
@@ -182,15 +181,17 @@ def hold(shop: str) -> None:
         pay(made, new_cart(products, uuid.uuid4().hex))
 
 
-def _with_pragma(pragma: str) -> None:
+def _with_pragmas(pragmas: Sequence[str]) -> None:
+    """Have the program open its connections otherwise than it would."""
     connect = engine._connect
 
-    def weaker(path: Path, *, writes: bool) -> Any:
+    def otherwise(path: Path, *, writes: bool) -> Any:
         connection = connect(path, writes=writes)
-        connection.execute(f"PRAGMA {pragma}")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine._connect = weaker
+    engine._connect = otherwise
 
 
 PLAYS: dict[str, Callable[..., None]] = {
