@@ -16,6 +16,7 @@ QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radi
 QFrame[role="bar"] { background: $surface; border: none; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="neutral"] { background: $sunken; border: 1px solid $sunken_edge; border-radius: ${p8}px; }
+QFrame[role="notice"] { background: $surface; border: 1px solid $control; border-radius: ${p8}px; }
 QFrame[role="amber"] { background: $amber_ground; border: 1px solid $amber; border-radius: ${p8}px; }
 QFrame[role="red"] { background: $red_ground; border: 1px solid $red; border-radius: ${p8}px; }
 QFrame[role="practice"] { border: 3px solid $red; }

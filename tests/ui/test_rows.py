@@ -235,6 +235,26 @@ def test_an_empty_list_says_why_and_offers_one_action(qtbot):
     assert not view.empty_state.isVisible()
 
 
+def test_the_columns_of_an_empty_list_fill_its_width(qtbot):
+    view = RowsView(RowsModel(COLUMNS), "empty", "Products")
+    qtbot.addWidget(view)
+    view.resize(900, 300)
+    view.show()
+    assert view.horizontalHeader().length() == view.viewport().width()
+    view.rows_model.set_rows(ROWS)
+    assert view.horizontalHeader().length() == view.viewport().width()
+
+
+def test_widths_the_user_chose_are_kept(qtbot, model, view):
+    view.setColumnWidth(1, 333)
+    view._settled.timeout.emit()
+    again = RowsView(model, "test", "Products")
+    qtbot.addWidget(again)
+    again.resize(1200, 400)
+    again.show()
+    assert again.columnWidth(1) == 333
+
+
 def test_the_quick_search_asks_the_query(qtbot, page):
     qtbot.keyClicks(page.search, "cola")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=1000)

@@ -24,7 +24,7 @@ class NoticeBar(QFrame):
         self._window = parent
         self.text = text
         self.kind = kind
-        theme.set_role(self, kind)
+        theme.set_role(self, "notice" if kind == "neutral" else kind)
         self.setAccessibleName(text)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(6), theme.px(6), theme.px(6))

@@ -32,6 +32,7 @@ class RowsView(QTableView):
         self.rows_model = model
         self.name = name
         self._is_measured = False
+        self._is_arranging = False
         self._are_users = False  # widths the user chose are left alone
         self.empty_state = EmptyState(_("Nothing here yet."), parent=self.viewport())
         self.setAccessibleName(title)
@@ -161,6 +162,7 @@ class RowsView(QTableView):
         """Give the columns the order, width and choice of last time; False when there was none."""
         text = remembered.text(self._remembered())
         kept = json.loads(text) if text.startswith("[") else []
+        self._is_arranging = True
         header = self.horizontalHeader()
         visual = 0
         for key, width, is_hidden in kept:
@@ -170,11 +172,12 @@ class RowsView(QTableView):
                 self.setColumnWidth(place, max(int(width), 24))
                 self.setColumnHidden(place, bool(is_hidden))
                 visual += 1
+        self._is_arranging = False
         self._are_users = bool(kept)
         return self._are_users
 
     def _remember_columns(self) -> None:
-        if not self._is_measured:
+        if self._is_arranging:
             return
         header = self.horizontalHeader()
         order = [header.logicalIndex(visual) for visual in range(header.count())]
@@ -196,11 +199,12 @@ class RowsView(QTableView):
     def forget_columns(self) -> None:
         """Back to all columns in the declared order with measured widths."""
         remembered.settings().remove(self._remembered())
-        self._are_users = False
+        self._are_users, self._is_arranging = False, True
         header = self.horizontalHeader()
         for place in range(len(self.rows_model.columns)):
             self.setColumnHidden(place, False)
             header.moveSection(header.visualIndex(place), place)
+        self._is_arranging = False
         self.measure_columns()
         self.columns_moved.emit()
 
@@ -231,10 +235,10 @@ class RowsView(QTableView):
     # what Qt calls
 
     def _on_reset(self) -> None:
-        if not self._is_measured and (self.rows_model.rowCount() or not self.rows_model.columns):
+        if not self._is_measured:
             self.measure_columns()
             self.restore_columns()
-            self._is_measured = True
+            self._is_measured = self.rows_model.rowCount() > 0
         self._place_empty()
 
     def _on_double_click(self, index: QModelIndex) -> None:
@@ -296,7 +300,7 @@ class RowsView(QTableView):
         """Keep the empty state in the middle, and the name as wide as there is room."""
         super().resizeEvent(event)
         self._place_empty()
-        if self._is_measured and event.oldSize().width() != event.size().width():
+        if event.oldSize().width() != event.size().width():
             self._give_room_to_the_name()
 
     def changeEvent(self, event: QEvent) -> None:

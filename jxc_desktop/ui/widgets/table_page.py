@@ -89,9 +89,8 @@ class TablePage(QWidget):
             theme.set_role(label, "soft")
         foot.addWidget(self.count_label)
         foot.addStretch(1)
-        for chip in (self.filter_chip, self.columns_chip):
-            foot.addWidget(chip)
-        foot.addWidget(self.selection_label)
+        for part in (self.selection_label, self.filter_chip, self.columns_chip):
+            foot.addWidget(part)
         inner.addLayout(foot)
         self.side.setSpacing(gap)
         self.side.addStretch(1)
