@@ -8,6 +8,7 @@ An undo goes back the same way; products that posted documents name stay behind,
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -16,15 +17,17 @@ from jxc_desktop.db.tables.imports import import_batch, import_slice
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.import_slices import Names, openable, prepared, write_changes, write_new
+from jxc_desktop.operations.import_slices import Names, Prepared, openable, prepared, write_changes, write_new
 from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, often_switching, refuse_second, set_state
 from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 
-SLICE = 500
-STAGED_AT_ONCE = 10
+SLICE = 250
+MOST_TOGETHER = 10
+HELD_SECONDS = 0.06
+STAGED_AT_ONCE = 20
 KIND = "products"
 
 
@@ -42,7 +45,7 @@ _NEXT = (
     select(import_slice.c.slice_no, import_slice.c.body)
     .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 0)
     .order_by(import_slice.c.slice_no)
-    .limit(1)
+    .limit(bindparam("most"))
 )
 _DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
 _MARK = (
@@ -127,20 +130,36 @@ def _apply_rest(shop: Shop, import_id: int, slices: int, progress: Progress) -> 
     names = Names()
     with shop.read() as view:
         done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
+    together = 1
     while done < slices:
         with shop.read() as view:
-            slice_no, text = view.connection.execute(_NEXT, {"of_import": import_id}).one()
-        body = json.loads(text)
-        new = [prepared(values) for values in body["new"]]
+            some = view.connection.execute(_NEXT, {"of_import": import_id, "most": together}).all()
+        bodies = [(slice_no, json.loads(text)) for slice_no, text in some]
+        ready = [(slice_no, [prepared(values) for values in body["new"]], body["changed"]) for slice_no, body in bodies]
         with shop.work() as work:
-            ids, opening = write_new(work, new, import_id, names)
-            versions = write_changes(work, body["changed"], import_id, names)
-            opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in body["changed"] if "stock" in changes]
-            document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
-            made = {"ids": ids, "versions": versions, "document": document}
-            work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
-        done += 1
+            begun = perf_counter()
+            for each in ready:
+                _apply_slice(work, import_id, each, names)
+        together = _more_or_less(together, perf_counter() - begun)
+        done += len(ready)
         progress(done, slices)
+
+
+def _more_or_less(together: int, held: float) -> int:
+    """How many slices to apply at once, so that the lock is held for about HELD_SECONDS: fewer commits, nobody waits long."""
+    if held > HELD_SECONDS:
+        return max(1, together // 2)
+    return min(MOST_TOGETHER, together + 1) if held * (together + 1) < HELD_SECONDS * together else together
+
+
+def _apply_slice(work: Work, import_id: int, ready: tuple[int, Sequence[Prepared], Sequence[Any]], names: Names) -> None:
+    slice_no, new, changed = ready
+    ids, opening = write_new(work, new, import_id, names)
+    versions = write_changes(work, changed, import_id, names)
+    opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in changed if "stock" in changes]
+    document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
+    made = {"ids": ids, "versions": versions, "document": document}
+    work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
 
 
 def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:

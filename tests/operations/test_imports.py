@@ -159,6 +159,15 @@ def test_a_kill_in_any_slice_is_finished_at_the_next_start(shop: Shop, monkeypat
             assert len(search(view, f"批{dying}")) == 35
 
 
+def test_the_lock_is_held_for_a_while_not_for_long():
+    held = imports.HELD_SECONDS
+    assert imports._more_or_less(1, held / 10) == 2
+    assert imports._more_or_less(4, held * 0.9) == 4
+    assert imports._more_or_less(5, held * 1.1) == 2
+    assert imports._more_or_less(1, held * 9) == 1
+    assert imports._more_or_less(imports.MOST_TOGETHER, 0.0) == imports.MOST_TOGETHER
+
+
 def test_a_staged_import_is_dropped_at_the_next_start(shop: Shop):
     stage_import(shop, differences(shop, many(3)), "a", "b")
     assert finish_imports(shop) == []
