@@ -34,7 +34,7 @@ class PrintQueue(QObject):
         super().__init__(parent)
         self._shop = shop
         self._waiting: deque[int] = deque()
-        self._is_sending = False
+        self.is_sending = False
         self.pending = 0
         self.problem = ""
         QTimer.singleShot(0, self, self._look_back)
@@ -67,7 +67,7 @@ class PrintQueue(QObject):
                     print_jobs.retry_job(work, job_id)
         known = set(self._waiting)
         self._waiting.extend(job_id for job_id, _state in found if job_id not in known)
-        self.pending = len(self._waiting) + int(self._is_sending)
+        self.pending = len(self._waiting) + int(self.is_sending)
         self._next()
 
     def status(self) -> str:
@@ -101,10 +101,10 @@ class PrintQueue(QObject):
         trouble.tell(None, text, kind="amber", action=_("Print now"), on_action=self.print_pending)
 
     def _next(self) -> None:
-        if self._is_sending or not self._waiting:
+        if self.is_sending or not self._waiting:
             self.changed.emit()
             return
-        self._is_sending = True
+        self.is_sending = True
         job_id, target = self._waiting.popleft(), printer_target()
         jobs.run(
             lambda _control: _send(self._shop, job_id, target),
@@ -115,7 +115,7 @@ class PrintQueue(QObject):
         )
 
     def _on_done(self, problem: PrinterTrouble | None) -> None:
-        self._is_sending = False
+        self.is_sending = False
         if problem is None:
             self.pending = max(0, self.pending - 1)
             self.problem = ""
@@ -127,7 +127,7 @@ class PrintQueue(QObject):
         self._offer(_("{problem} The sale stands; the receipt is kept.").format(problem=self.problem))
 
     def _on_failed(self, error: Exception) -> None:
-        self._is_sending = False
+        self.is_sending = False
         trouble.report(error)
         self._next()
 

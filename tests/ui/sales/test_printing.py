@@ -1,0 +1,145 @@
+"""Printer trouble never stops a sale: a bar, a reprint later, and never two originals."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from jxc_desktop.domain.printer_troubles import PrinterNotAnswering
+from jxc_desktop.domain.printers import format_target
+from jxc_desktop.queries.print_jobs import failed_jobs, waiting_jobs
+from jxc_desktop.queries.sales import sales_count
+from jxc_desktop.ui import jobs, remembered
+from jxc_desktop.ui.print_queue import PRINTER, PrintQueue
+from jxc_desktop.ui.widgets.notice_bar import NoticeBar
+from tests.devices.fake_printer import NO_PAPER, fake_printer
+from tests.ui.sales.conftest import COLA
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+COPY = "*** Copy ***".encode("gb18030")
+
+
+@pytest.fixture
+def printer():
+    """A printer that works."""
+    with fake_printer() as made:
+        remembered.remember(PRINTER, format_target(made.target()))
+        yield made
+
+
+@pytest.fixture
+def dead():
+    """A printer without paper."""
+    with fake_printer(NO_PAPER) as made:
+        remembered.remember(PRINTER, format_target(made.target()))
+        yield made
+
+
+def pay(scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_1, modifier=CTRL)
+
+
+def idle(page):
+    return not page.printing.is_sending
+
+
+def bars(page):
+    return [bar for bar in page.window().findChildren(NoticeBar) if bar.isVisible()]
+
+
+def test_a_receipt_prints_by_itself_and_the_drawer_opens(qtbot, page, printer, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and b"\x1bp" in printer.paper, timeout=5000)
+    assert "可乐".encode("gb18030") in printer.paper
+    assert page.printing.status() == "Printer ready"
+
+
+def test_no_drawer_for_wechat(qtbot, page, printer, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_2, modifier=CTRL)
+    qtbot.waitUntil(lambda: idle(page) and "可乐".encode("gb18030") in printer.paper, timeout=5000)
+    assert b"\x1bp" not in printer.paper
+
+
+def test_a_dead_printer_leaves_the_sale_and_offers_the_receipt(qtbot, page, shop, dead, scan, press):
+    pay(scan, press)
+    assert page.counter.cart.is_empty
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    (bar,) = bars(page)
+    assert bar.text == "The printer is out of paper. The sale stands; the receipt is kept."
+    assert page.printing.status() == "To print 1"
+    with shop.read() as view:
+        assert (sales_count(view)[0], len(failed_jobs(view))) == (1, 1)
+
+
+def test_what_never_printed_prints_later_as_the_one_original(qtbot, page, shop, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    with fake_printer() as mended:
+        remembered.remember(PRINTER, format_target(mended.target()))
+        page.printing.print_pending()
+        qtbot.waitUntil(lambda: idle(page) and b"XS2026" in mended.paper, timeout=5000)
+        assert COPY not in mended.paper
+        page.printing.print_pending()
+        assert idle(page)
+        assert mended.paper.count(b"XS2026") == 1
+    with shop.read() as view:
+        assert (failed_jobs(view), waiting_jobs(view)) == ((), ())
+
+
+def test_what_may_be_on_paper_already_comes_as_a_copy(qtbot, page, printer, scan, press, monkeypatch):
+    def broken_off(*_args):
+        raise PrinterNotAnswering(had_begun=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "send_to_printer", broken_off)
+        pay(scan, press)
+        qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    page.printing.print_pending()
+    qtbot.waitUntil(lambda: idle(page) and COPY in printer.paper, timeout=5000)
+
+
+def test_ctrl_r_prints_a_copy(qtbot, page, printer, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and b"XS2026" in printer.paper, timeout=5000)
+    press(Qt.Key.Key_R, modifier=CTRL)
+    qtbot.waitUntil(lambda: idle(page) and COPY in printer.paper, timeout=5000)
+    assert printer.paper.count(b"\x1bp") == 1
+
+
+def test_without_a_printer_nothing_nags_and_the_job_waits(qtbot, page, shop, scan, press):
+    pay(scan, press)
+    assert (page.printing.status(), bars(page)) == ("No receipt printer", [])
+    with shop.read() as view:
+        assert len(waiting_jobs(view)) == 1
+
+
+def test_what_waited_at_the_start_is_offered_and_not_printed_by_itself(qtbot, page, shop, scan, press):
+    pay(scan, press)
+    with fake_printer() as printer:
+        remembered.remember(PRINTER, format_target(printer.target()))
+        queue = PrintQueue(shop, page)
+        qtbot.waitUntil(lambda: bool(bars(page)), timeout=3000)
+        assert (queue.status(), printer.paper) == ("To print 1", b"")
+        queue.print_pending()
+        qtbot.waitUntil(lambda: not queue.is_sending and b"XS2026" in printer.paper, timeout=5000)
+
+
+def test_a_printer_that_hangs_does_not_hold_up_the_next_sale(qtbot, page, shop, scan, press):
+    with fake_printer(reads=False) as stuck:
+        remembered.remember(PRINTER, format_target(stuck.target()))
+        pay(scan, press)
+        pay(scan, press)
+        with shop.read() as view:
+            assert sales_count(view)[0] == 2
+        qtbot.waitUntil(lambda: idle(page), timeout=15000)
+
+
+@pytest.mark.parametrize(("setting", "above", "jobs_made"), [("always", 0, 1), ("key", 0, 0), ("above", 2_0000, 1), ("above", 9_0000, 0)])
+def test_when_receipts_print(page, shop, scan, press, setting, above, jobs_made):
+    from jxc_desktop.operations.settings import change_settings
+
+    with shop.work() as work:
+        change_settings(work, print_receipts=setting, print_above=above)
+    pay(scan, press)
+    with shop.read() as view:
+        assert len([job for job in waiting_jobs(view) if job.kind == "receipt"]) == jobs_made
