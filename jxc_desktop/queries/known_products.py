@@ -9,6 +9,7 @@ from sqlalchemy import literal_column, select
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
 from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.queries.product_codes import FIRST_CODE, LONGEST_NUMBER
+from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.view import View
 
 COLUMN_OF = {
@@ -71,7 +72,7 @@ class KnownProducts:
 
 
 def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
-    """All products, those of an unfinished import too: their codes are taken."""
+    """All products that may be seen, with what an import that maps these fields compares."""
     keys = [key for key in COLUMN_OF if key in mapped or key in _ALWAYS]
     known = KnownProducts({key: place for place, key in enumerate(keys, 1)})
     _read_rows(view, known, keys)
@@ -98,7 +99,7 @@ def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
         source = source.outerjoin(category, category.c.id == product.c.category_id)
     if "brand" in keys:
         source = source.outerjoin(brand, brand.c.id == product.c.brand_id)
-    statement = select(product.c.id, product.c.code, *(COLUMN_OF[key] for key in keys)).select_from(source)
+    statement = select(product.c.id, product.c.code, *(COLUMN_OF[key] for key in keys)).select_from(source).where(is_seen())
     largest = FIRST_CODE - 1
     for row in view.connection.execute(statement):
         product_id, code = row[0], row[1]
@@ -112,6 +113,8 @@ def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
 def _read_barcodes(view: View, known: KnownProducts) -> None:
     statement = select(barcode.c.code, barcode.c.product_id, barcode.c.pack_id).order_by(barcode.c.product_id, barcode.c.position)
     for code, product_id, pack_id in view.connection.execute(statement):
+        if product_id not in known.rows:
+            continue
         if not pack_id:
             known.barcodes.setdefault(product_id, []).append(code)
         before = known.by_barcode.setdefault(code, product_id)

@@ -95,7 +95,10 @@ def _with_code(view: View, code: str, typed: str = "") -> tuple[Found, ...]:
     rows = _BY_CODE.rows(view.connection, facts)
     if not rows:
         return ()
-    hits = {(row[2], row[0]): row[1] for row in rows if row[1]} or {(row[2], row[0]): "" for row in rows}
+    hits: dict[tuple[int, int], str] = {}
+    for row in rows:
+        key = (row[2], row[0])
+        hits[key] = row[1] or hits.get(key, "")
     products = products_in(view, rows, 2)
     return tuple(
         Found(replace(products[product_id], barcode=scanned) if scanned else products[product_id], pack_id or None)

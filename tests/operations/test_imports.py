@@ -208,6 +208,8 @@ def test_imports_are_undone_one_after_the_other(shop: Shop):
     second = do_import(shop, rows({"code": "00001", "retail_price": 1_1000, "name": "改"}))
     undo_import(shop, second)
     undo_import(shop, first)
+    again = differences(shop, rows({"name": "商品1"}), match_by_name=True)
+    assert (len(again.new), again.questions) == (1, [])
     assert differences(shop, many(3)).counts()["new"] == 3
     with shop.read() as view:
         assert [batch.state for batch in import_batches(view)] == ["undone", "undone"]

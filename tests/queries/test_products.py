@@ -42,6 +42,13 @@ def test_own_codes_keep_their_hyphens(shop: Shop):
     assert find(shop, "Ａ-01 ")[0].product.code == "A-01"
 
 
+def test_an_own_code_that_is_a_barcode_elsewhere_means_both(shop: Shop):
+    add(shop, name="甲", code="12345678")
+    with shop.work() as work:
+        add_product(work, ProductFields(name="乙", barcodes=("12345678",)), share_codes=True)
+    assert [each.product.name for each in find(shop, "12345678")] == ["甲", "乙"]
+
+
 def test_a_scale_label_finds_the_weighed_product(shop: Shop):
     add(shop, code="00123", kind=Kind.WEIGHED, unit="公斤")
     body = "21" + "00123" + "01250"
