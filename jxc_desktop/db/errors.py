@@ -93,8 +93,13 @@ class ShopInUse(DataProblem):
 
 
 def known_problem(error: DBAPIError, free_bytes: int | None = None) -> DataProblem | None:
-    """The problem behind a driver's error, or None when it is a mistake of ours."""
-    text = str(error.orig).lower()
+    """The problem behind an error of the database's, or None when it is a mistake of ours."""
+    return drivers_problem(str(error.orig), free_bytes)
+
+
+def drivers_problem(said: str, free_bytes: int | None = None) -> DataProblem | None:
+    """The problem that the driver's own words name, or None."""
+    text = said.lower()
     if "disk is full" in text or "database or disk is full" in text:
         return DiskFull(free_bytes)
     if "disk i/o error" in text:
@@ -104,5 +109,5 @@ def known_problem(error: DBAPIError, free_bytes: int | None = None) -> DataProbl
     if "readonly" in text or "unable to open" in text:
         return FileReadOnly()
     if "malformed" in text or "not a database" in text or "file is encrypted" in text or "malformed database schema" in text:
-        return FileDamaged(str(error.orig))
+        return FileDamaged(said)
     return None

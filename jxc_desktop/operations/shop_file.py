@@ -47,10 +47,18 @@ def open_shop(path: Path, *, program: str, writable: bool = True, create: bool =
             make_shop_file(path)
         if migrations.stored_version(path) != SCHEMA_VERSION and writable:
             migrations.migrate(path)
-        return OpenShop(Database(path, writable=writable), lock, clock=clock)
+        return _opened(Database(path, writable=writable), lock, clock)
     except BaseException:
         if lock is not None:
             lock.release()
+        raise
+
+
+def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop:
+    try:
+        return OpenShop(database, lock, clock=clock)
+    except BaseException:
+        database.close()
         raise
 
 

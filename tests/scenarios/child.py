@@ -24,6 +24,7 @@ from jxc_desktop.db import engine
 from jxc_desktop.domain.cart import Cart, add_product, cart_to_json
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.products import Product
+from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
@@ -115,23 +116,27 @@ def make(shop: str, wasted: int, target: str) -> None:
 
 
 def sell_on_a_bad_disk(shop: str, key: str, wasted: int, target: str, call: str) -> None:
-    """The disk fails at some call of the payment; then the shop is opened again and the draft's key decides."""
-    made = opened(shop)
-    cart = new_cart(goods(made), key)
-    draft(made, cart)
+    """The disk fails at some call on the way from opening to paid; then the shop is opened again and the key decides."""
     with Path(target).open("wb") as file:
         waste((lambda: os.fsync(file.fileno())) if call == "fsync" else (lambda: os.pwrite(file.fileno(), b"-", 0)), wasted)
+    made = None
     try:
+        made = opened(shop)
+        cart = new_cart(goods(made), key)
+        draft(made, cart)
+        say("drafted")
         pay(made, cart)
+        say("paid")
     except DataProblem as problem:
         say("refused", type(problem).__name__, str(problem))
+    if made is not None:
         say("connections", sum(_open_connections(each) for each in (made.database.readers, made.database._writer)))
-    made.close()
+        made.close()
     again = opened(shop)
-    with again.read() as view:
-        left = open_draft(view)
-    say("left", left.key if left else "-")
-    pay(again, cart)
+    with again.work() as work:
+        left, posted = open_draft(work), posted_with_key(work, key)
+    say("left", left.key if left else "-", posted.number if posted else "-")
+    pay(again, left or new_cart(goods(again), key))
     again.close()
     say("closed")
 

@@ -135,5 +135,5 @@ def test_the_same_cuts_find_a_program_that_does_not_sync_each_sale(tmp_path, fas
 def test_the_same_cuts_find_a_program_that_never_syncs(tmp_path, fast_folder):
     disk, calls = record(tmp_path, 3, "synchronous=OFF", "wal_autocheckpoint=20")
     wrong = cut_everywhere(disk, calls, fast_folder).wrong
-    assert wrong.count("lost") > 20
+    assert len(wrong) > 100
     assert {"damaged", "unreadable", "books"} & set(wrong)

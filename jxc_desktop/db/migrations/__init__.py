@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, driver
-from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile
+from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile, drivers_problem
 
 
 def stored_version(path: Path) -> int:
@@ -34,7 +34,7 @@ def stored_version(path: Path) -> int:
         finally:
             connection.close()
     except (dbapi.DatabaseError, UnicodeDecodeError) as error:
-        raise FileDamaged(str(error)) from error
+        raise drivers_problem(str(error)) or FileDamaged(str(error)) from error
     if application != APPLICATION_ID:
         raise NotAShopFile(path)
     if version > SCHEMA_VERSION:
