@@ -1,0 +1,106 @@
+"""Nothing nameless, nothing cut off: at 1024x768 in both languages, light and dark, in every state of the page."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.sales.page import SalesPage
+from tests.builders import product, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.sales.conftest import COLA, WATER
+
+STATES = ("cart", "unknown", "paying", "tendered", "held", "remark", "whole discount", "sold", "past sales", "keys", "found")
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def window(request, qtbot, shop, goods):
+    """The whole window at 1024x768."""
+    i18n.use_language(request.param)
+    with shop.work() as work:
+        change_settings(work, shop_name="好邻居便利店")
+    stocked(shop, "西岭手工牛轧糖礼盒装奶香花生味大份量", 1_234_5600, spec="1000g*12袋", unit="盒", barcode="6950000000097", quantity=1)
+    made = MainWindow(shop, (Tab("Sales", 2, SalesPage),))
+    qtbot.addWidget(made)
+    made.resize(1024, 768)
+    with qtbot.waitActive(made):
+        made.show()
+    return made
+
+
+def bring_into(page, state):
+    for code in (COLA, WATER, "6950000000097", "6950000000097"):
+        page.take_scan(code)
+    page.counter.cart_view.choose(0)
+    if state == "unknown":
+        page.take_scan("6999999999994")
+        page.make_product()
+    elif state in ("paying", "tendered"):
+        page.pay()
+        if state == "tendered":
+            page.counter.panel.tendered.line.setText("9000")
+    elif state == "held":
+        page.hold()
+        page.take_scan(COLA)
+        page.hold()
+        page.resume()
+    elif state == "remark":
+        page.edit_remark()
+    elif state == "whole discount":
+        page.edit_cart_discount()
+    elif state == "sold":
+        page.checkout.by_digit(1)
+    elif state == "past sales":
+        page.checkout.by_digit(1)
+        page.show_old_sales()
+    elif state == "keys":
+        page.show_keys()
+    elif state == "found":
+        page.finder.look("可")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_cut_off_and_all_have_names(window, state):
+    page = window.page
+    bring_into(page, state)
+    QApplication.processEvents()
+    assert_not_clipped(window)
+    assert_accessible(window)
+
+
+@pytest.mark.parametrize("zoom", [80, 125, 160])
+def test_total_and_pay_button_stay_in_sight_when_the_text_grows(qtbot, dressed, shop, goods, zoom):
+    theme.apply_theme(dressed, "dark", zoom)
+    page = SalesPage(shop)
+    qtbot.addWidget(page)
+    page.resize(1024, 660)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.take_scan(COLA)
+    for part in (page.counter.total_card.board, page.counter.total_card.pay, page.counter.line):
+        assert page.rect().contains(part.rect().translated(part.mapTo(page, part.rect().topLeft())))
+
+
+def test_the_total_is_the_largest_and_never_cut(qtbot, page, shop, scan):
+    product(shop, "贵", 9_999_999_9900, barcode="6950000000103")
+    scan("6950000000103")
+    board = page.counter.total_card.board
+    assert board.text().endswith("9999999.99")
+    picture = board.grab().toImage()
+    edge = picture.pixelColor(0, picture.height() // 2)
+    assert edge == picture.pixelColor(0, 0)
+
+
+def test_the_parts_are_62_to_38(page):
+    left = page.counter.line.parentWidget().width()
+    right = page.counter.total_card.parentWidget().width()
+    assert 0.6 < left / (left + right) < 0.64
+
+
+def test_the_focus_is_on_the_scan_line_when_the_page_is_shown(window):
+    window.page.arrive()
+    assert QApplication.focusWidget() is window.page.counter.line
+    assert window.page.counter.line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) is False
