@@ -131,8 +131,9 @@ class ColumnsStep(QWidget):
                 self._add_row(grid, column, mapping.title(column), samples, field_of.get(column, ""))
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(grid.rowCount(), 1)
-        theme.set_role(whole, "surface")
         self.area.setWidget(whole)
+        whole.setAutoFillBackground(False)  # Qt fills it with the window's ground
+        self.area.viewport().setAutoFillBackground(False)
 
     def _add_row(self, grid: QGridLayout, column: int, title: str, samples: str, key: str) -> None:
         line = grid.rowCount()

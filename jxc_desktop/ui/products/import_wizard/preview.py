@@ -144,22 +144,28 @@ class PreviewStep(QWidget):
             old.hide()
             old.deleteLater()
         self.cure_rows, self.cure_buttons = [], []
-        for cure in lines.cures_of(preview)[:MOST_CURES]:
-            row = QFrame(self)
-            theme.set_role(row, "neutral")
-            inner = QHBoxLayout(row)
-            inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
-            rows = ngettext("{count} row", "{count} rows", cure.count).format(count=cure.count)
-            label = role_label(_("{rows}, such as: {example}").format(rows=rows, example=cure.example), "")
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            label.setToolTip(cure.example)
-            button = self._button(cure.title, partial(self._cure, cure))
-            theme.set_role(button, "link")
-            inner.addWidget(label, 1)
-            inner.addWidget(button)
+        for same in lines.cures_of(preview)[:MOST_CURES]:
+            row = self._cure_row(same)
             self.cures.addWidget(row)
             self.cure_rows.append(row)
+
+    def _cure_row(self, same: list[lines.Cure]) -> QFrame:
+        row = QFrame(self)
+        theme.set_role(row, "neutral")
+        inner = QHBoxLayout(row)
+        inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
+        first = same[0]
+        rows = ngettext("{count} row", "{count} rows", first.count).format(count=first.count)
+        label = role_label(_("{rows}, such as: {example}").format(rows=rows, example=first.example), "")
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setToolTip(first.example)
+        inner.addWidget(label, 1)
+        for cure in same:
+            button = self._button(cure.title, partial(self._cure, cure))
+            theme.set_role(button, "link")
+            inner.addWidget(button)
             self.cure_buttons.append(button)
+        return row
 
     def _cure(self, cure: lines.Cure) -> None:
         if cure.cell is not None:
@@ -236,7 +242,13 @@ class PreviewStep(QWidget):
 
 
 def _titles() -> dict[str, str]:
-    return {"new": _("New products"), "changed": _("Changed products"), "skipped": _("Unchanged"), "wrong": _("Wrong rows"), "questions": _("To look at")}
+    return {
+        "new": _("New products"),
+        "changed": _("Changed products"),
+        "skipped": _("Unchanged"),
+        "wrong": _("Wrong rows"),
+        "questions": _("To look at"),
+    }
 
 
 def _all_columns(kind: str) -> tuple[Column, ...]:

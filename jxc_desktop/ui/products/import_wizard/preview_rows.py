@@ -1,7 +1,7 @@
 """The preview's tables: what is new, changed, unchanged, wrong and doubtful, as rows in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jxc_desktop.i18n import N_, _
@@ -18,7 +18,13 @@ _NEW_KEYS = ("code", "name", "spec", "unit", "retail_price", "purchase_price", "
 _OF_PRODUCT = {column.key: column for column in PRODUCT_COLUMNS}
 
 NEW = (_ROW, *(Column(key, _OF_PRODUCT[key].title, _OF_PRODUCT[key].kind) for key in _NEW_KEYS))
-CHANGED = (_ROW, _PRODUCT, Column("field", N_("Field"), "text"), Column("old", N_("Old value"), "text"), Column("new", N_("New value"), "text"))
+CHANGED = (
+    _ROW,
+    _PRODUCT,
+    Column("field", N_("Field"), "text"),
+    Column("old", N_("Old value"), "text"),
+    Column("new", N_("New value"), "text"),
+)
 SKIPPED = (_ROW, _PRODUCT, Column("reason", N_("Why"), "text"))
 WRONG = (_ROW, Column("column", N_("Column"), "text"), Column("value", N_("Value"), "text"), Column("reason", N_("What is wrong"), "text"))
 QUESTIONS = (_ROW, _PRODUCT, Column("question", N_("What is doubtful"), "text"))
@@ -59,7 +65,7 @@ def wrong_lines(preview: Preview) -> Lines:
 
 
 def _reason(error: RowError | RowProblem) -> str:
-    return error.reason.sentence() if isinstance(error, RowError) else error.sentence()
+    return error.reason.sentence() if isinstance(error, RowError) else replace(error, value="").sentence()
 
 
 def question_lines(preview: Preview) -> Lines:
@@ -79,9 +85,12 @@ class Cure:
     doubles: str = ""
 
 
-def cures_of(preview: Preview) -> list[Cure]:
-    """What could be mended by one click, the largest first."""
-    return sorted([*_cell_cures(preview.parsed.groups()), *_double_cures(preview.differences.wrong)], key=lambda cure: -cure.count)
+def cures_of(preview: Preview) -> list[list[Cure]]:
+    """What could be mended by one click, the largest first; several cures of the same rows together."""
+    cures = [[cure] for cure in _cell_cures(preview.parsed.groups())]
+    if doubles := _double_cures(preview.differences.wrong):
+        cures.append(doubles)
+    return sorted(cures, key=lambda same: -same[0].count)
 
 
 def _cell_cures(groups: Sequence[ErrorGroup]) -> list[Cure]:

@@ -1,0 +1,102 @@
+"""The list of products: pages, orders, filters; what may not be seen is not there."""
+
+from dataclasses import replace
+
+import pytest
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.product_columns import COLUMNS
+from jxc_desktop.queries.product_fields import PackFields, ProductFields
+from jxc_desktop.queries.product_list import all_products, product_count, product_list, visible_columns
+
+KEYS = [column.key for column in COLUMNS]
+COLA = ProductFields(
+    "可口可乐",
+    code="7",
+    barcodes=("6901234567892", "6901234567908"),
+    category="饮料",
+    brand="可口",
+    retail_price=2_5000,
+    purchase_price=1_8000,
+    shelf="A-1",
+    no_discount=True,
+    packs=(PackFields("箱", 24, 55_0000, ("16901234567899",)),),
+)
+
+
+@pytest.fixture
+def goods(shop: Shop) -> Shop:
+    """A shop of three products, one of them counted."""
+    with shop.work() as work:
+        counted = add_product(work, COLA)
+        add_product(work, ProductFields("面包", code="10", category="食品", retail_price=6_0000, stop_selling=True))
+        add_product(work, ProductFields("100%果汁", code="9"))
+        set_opening_stock(work, [OpeningLine(counted, 51_000)])
+    return shop
+
+
+def listed(shop: Shop, **asked) -> list[str]:
+    """The names of a page."""
+    with shop.read() as view:
+        return [row[KEYS.index("name")] for row in product_list(view, 0, 100, **asked)]
+
+
+def test_a_row_holds_all_that_a_sheet_holds(goods):
+    with goods.read() as view:
+        row = dict(zip(KEYS, product_list(view, 0, 1)[0][:-1], strict=True))
+    assert (row["code"], row["barcodes"], row["category"], row["brand"]) == ("7", "6901234567892, 6901234567908", "饮料", "可口")
+    assert (row["pack_name"], row["pack_ratio"], row["pack_barcode"], row["pack_price"]) == ("箱", 24, "16901234567899", 55_0000)
+    assert (row["stock"], row["shelf"], row["kind"], row["no_discount"]) == (51_000, "A-1", "Goods", 1)
+
+
+def test_codes_go_as_numbers_and_pages_follow_each_other(goods):
+    assert listed(goods) == ["可口可乐", "100%果汁", "面包"]
+    with goods.read() as view:
+        assert [row[0] for offset in range(3) for row in product_list(view, offset, 1)] == ["7", "9", "10"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_column_sorts_both_ways(goods, key):
+    up, down = listed(goods, order=key), listed(goods, order=key, is_descending=True)
+    assert sorted(up) == sorted(down) == sorted(["可口可乐", "100%果汁", "面包"])
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"name": "可"}, ["可口可乐"]),
+        ({"name": "100%"}, ["100%果汁"]),
+        ({"name": "%"}, ["100%果汁"]),
+        ({"barcodes": "67908"}, ["可口可乐"]),
+        ({"category": "食"}, ["面包"]),
+        ({"of_category": "饮料"}, ["可口可乐"]),
+        ({"brand": "可口"}, ["可口可乐"]),
+        ({"retail_price": "6"}, ["面包"]),
+        ({"retail_price": "<=2.50"}, ["可口可乐"]),
+        ({"retail_price": "dear"}, []),
+        ({"stock": ">=51"}, ["可口可乐"]),
+        ({"no_discount": "是"}, ["可口可乐"]),
+        ({"kind": "goods"}, ["可口可乐", "100%果汁", "面包"]),
+        ({"state": "no_price"}, ["100%果汁"]),
+        ({"state": "unopened"}, ["100%果汁", "面包"]),
+        ({"state": "stop_selling"}, ["面包"]),
+        ({"quick": "mb"}, ["面包"]),
+        ({"quick": "mb", "of_category": "饮料"}, []),
+    ],
+)
+def test_filters_narrow_the_list_and_its_count(goods, filters, names):
+    assert listed(goods, filters=filters) == names
+    with goods.read() as view:
+        assert product_count(view, filters) == len(names)
+
+
+def test_costs_are_neither_shown_nor_asked_about_without_the_right(goods):
+    goods.actor = replace(goods.actor, permissions=goods.actor.permissions - {Permission.SEE_COST})
+    with goods.read() as view:
+        assert "purchase_price" not in [column.key for column in visible_columns(view)]
+        assert product_list(view, 0, 1)[0][KEYS.index("purchase_price")] is None
+        assert len(product_list(view, 0, 9, filters={"purchase_price": "1.8"})) == 3
+        assert len(next(all_products(view))) == len(COLUMNS) - 1
