@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.work import Shop
@@ -69,6 +69,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self._bottom())
         theme.set_role(whole, "ground")
         self.setCentralWidget(whole)
+        # A page that asks for much room for a moment (a text that wraps while panels change) must not push the window.
+        layout = self.layout()
+        if layout is not None:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(theme.px(900), theme.px(560))
 
     def _top(self) -> QWidget:
         top = QFrame()
