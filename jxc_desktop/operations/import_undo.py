@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, or_, select, update
 
 from jxc_desktop.db.search import drop_words
 from jxc_desktop.db.tables import documents as d
@@ -12,6 +12,7 @@ from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.db.tables.imports import import_slice
 from jxc_desktop.db.tables.sales import sale_line
+from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
@@ -22,6 +23,7 @@ from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.view import View
 
 NAMED_AT_MOST = 5
+TRIES = 3
 _CHUNK = 500
 
 
@@ -40,6 +42,12 @@ class UsedSince(ShopError):
         )
 
 
+_BOOKS = select(
+    select(func.max(d.document.c.posted_seq)).scalar_subquery(),
+    select(func.max(audit_entry.c.id)).scalar_subquery(),
+    select(func.max(d.draft.c.id)).scalar_subquery(),
+    select(func.sum(d.draft.c.version)).scalar_subquery(),
+)
 _SLICES = (
     select(import_slice.c.slice_no, import_slice.c.body, import_slice.c.made)
     .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
@@ -68,23 +76,34 @@ def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> 
     """
     with shop.work() as work:
         work.require(Permission.IMPORT_PRODUCTS)
-        batch = batch_in(work, import_id, "done")
-        refuse_second(work)
-        # From here its new products are unseen: nobody sells one while it is looked at.
-        set_state(work, import_id, "undoing")
-    used: tuple[tuple[str, str], ...] = ()
-    try:
+        batch_in(work, import_id, "done")
+    for tries_left in range(TRIES, -1, -1):
         with shop.read() as view:
-            used = used_since(view, import_id)
-    finally:
-        if used:
-            with shop.work() as work:
-                set_state(work, import_id, "done")
+            books = _state_of_books(view)
+            _refuse_used(view, import_id)
+        with shop.work() as work:
+            batch = batch_in(work, import_id, "done")
+            refuse_second(work)
+            if _state_of_books(work) != books:
+                # Something happened while it was looked at: look again, at last with the lock held.
+                if tries_left:
+                    continue
+                _refuse_used(work, import_id)
+            set_state(work, import_id, "undoing")
+            work.record("undo_import", batch.file_name, import_id=import_id)
+        break
+    undo_slices(shop, import_id, progress)
+
+
+def _refuse_used(view: View, import_id: int) -> None:
+    used = used_since(view, import_id)
     if used:
         raise UsedSince(used)
-    with shop.work() as work:
-        work.record("undo_import", batch.file_name, import_id=import_id)
-    undo_slices(shop, import_id, progress)
+
+
+def _state_of_books(view: View) -> tuple[Any, ...]:
+    """Differs once a document was posted, something was recorded or a cart was saved."""
+    return tuple(view.connection.execute(_BOOKS).one())
 
 
 def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:

@@ -12,13 +12,13 @@ from jxc_desktop.db.tables.stock import stock_level
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.sheet_rows import SheetRow
-from jxc_desktop.operations import import_slices, imports
+from jxc_desktop.operations import import_slices, import_undo, imports
 from jxc_desktop.operations.import_states import ImportRunning, set_state
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
 from jxc_desktop.operations.imports import ImportCancelled, apply_import, finish_imports, stage_import
 from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.operations.sales import complete_sale
-from jxc_desktop.operations.work import Shop
+from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
 from jxc_desktop.queries.imports import already_imported, import_batches
@@ -26,6 +26,7 @@ from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, search
+from jxc_desktop.queries.view import View
 from tests.builders import cart_of, cash
 
 
@@ -238,6 +239,30 @@ def test_an_undo_names_what_moved_since(shop: Shop):
     with shop.read() as view:
         assert len(search(view, "商品")) == 3
         assert import_batches(view)[0].can_be_undone
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_a_sale_while_an_undo_looks_is_seen(shop: Shop, monkeypatch, always: bool):
+    import_id = do_import(shop, many(3))
+    look = import_undo.used_since
+    sales = iter(range(99 if always else 1))
+
+    def sell_after_looking(view: View, of_import: int) -> tuple[tuple[str, str], ...]:
+        used = look(view, of_import)
+        if not isinstance(view, Work) and next(sales, None) is not None:
+            with shop.work() as work:
+                work.record("something", "else")
+                if not always:
+                    complete_sale(work, cart_of(find_by_code(work, "00001")[0].product), (cash(1_0000),), print_receipt=False)
+        return used
+
+    monkeypatch.setattr(import_undo, "used_since", sell_after_looking)
+    if always:
+        undo_import(shop, import_id)
+        assert count_products(shop) == 3
+    else:
+        with pytest.raises(UsedSince, match="00001"):
+            undo_import(shop, import_id)
 
 
 def test_a_second_import_waits_for_the_first(shop: Shop):
