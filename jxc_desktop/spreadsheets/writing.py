@@ -168,8 +168,8 @@ _FORMS: dict[str, tuple[int, Callable[[Any], Value]]] = {
     "money": (out.MONEY, _scaled(UNIT)),
     "quantity": (out.GENERAL, _scaled(ONE)),
     "percent": (out.PERCENT, _scaled(_PER_PERCENT)),
-    "integer": (out.INTEGER, _as_integer),
-    "bool": (out.TEXT, _yes_or_no),
+    "integer": (out.GENERAL, _as_integer),
+    "bool": (out.GENERAL, _yes_or_no),
     "date": (out.DATE, _as_date),
     "time": (out.TIME, _as_date),
 }

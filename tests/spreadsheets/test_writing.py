@@ -1,6 +1,10 @@
 """Tables out: real numbers and dates, texts that stay texts, totals, and a file that is whole or not there."""
 
 import csv
+import shutil
+import subprocess
+import weakref
+from collections import UserList
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -104,6 +108,89 @@ def test_a_failure_half_way_leaves_the_old_file_whole(tmp_path, suffix):
         write_table(file, ALL_KINDS, rows(), title="")
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_failure_half_way_leaves_no_draft(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def rows():
+        yield from [ROW] * 500
+        raise KeyError("half way")
+
+    with pytest.raises(KeyError):
+        write_table(tmp_path / "a.xlsx", ALL_KINDS, rows(), title="")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "#N/A", "\t=1", "\r=1", "_x0041_", " two ", "a\nb", "0012", "TRUE"])
+def test_a_text_stays_a_text(tmp_path, text):
+    file = tmp_path / "a.xlsx"
+    write_table(file, ALL_KINDS[:2], [(text, text)], title="表", shop_name=text, notes=[text])
+    book = openpyxl.load_workbook(file)
+    cells = [*book.worksheets[0][2], *[cell for cells in book.worksheets[1].rows for cell in cells if cell.value != "表"]]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert len(cells) == 4
+    read = text.replace("\r", "\n")
+    assert [sheet.rows[-1][0] for sheet in read_workbook(file).sheets] == [read, read]
+
+
+def test_what_no_cell_can_hold_is_dropped(tmp_path):
+    assert written(tmp_path / "a.xlsx", ("a\x00b\ud800c\ufffe", "x" * 40_000), columns=ALL_KINDS[:2])[1] == ("abc", "x" * 32_767)
+
+
+def test_rows_are_not_kept(tmp_path):
+    alive: weakref.WeakSet[Row] = weakref.WeakSet()
+    most = 0
+
+    def rows():
+        nonlocal most
+        for _number in range(1_000):
+            row = Row(ROW)
+            alive.add(row)
+            most = max(most, len(alive))
+            yield row
+
+    write_table(tmp_path / "a.xlsx", ALL_KINDS, rows(), title="表")
+    assert most < 300
+
+
+class Row(UserList[object]):
+    """A row that can be watched."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+def office() -> str:
+    """LibreOffice's command; skips where it is not installed."""
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+def test_libreoffice_reads_what_was_written(tmp_path):
+    program = office()
+    written(tmp_path / "a.xlsx", ROW, ("=1+1", ("=2", "007"), -5_0000, None, None, None, None, None, None))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [
+            program,
+            profile,
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+            tmp_path,
+            tmp_path / "a.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[1] == ["可乐", "0012, 690", "12.50", "2.5", "2026-11-22", "2026-11-22 10:01:02", "3", "13%", "Yes"]
+    assert rows[2][:3] == ["=1+1", "=2, 007", "-5.00"]
 
 
 PRODUCT = {
