@@ -92,6 +92,9 @@ class ShopInUse(DataProblem):
         return _("The shop file is open in another program ({holder}). Nothing was changed.").format(holder=self.holder)
 
 
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "database corruption")
+
+
 def known_problem(error: DBAPIError, free_bytes: int | None = None) -> DataProblem | None:
     """The problem behind an error of the database's, or None when it is a mistake of ours."""
     return drivers_problem(str(error.orig), free_bytes)
@@ -108,6 +111,6 @@ def drivers_problem(said: str, free_bytes: int | None = None) -> DataProblem | N
         return FileBusy()
     if "readonly" in text or "unable to open" in text:
         return FileReadOnly()
-    if "malformed" in text or "not a database" in text or "file is encrypted" in text or "malformed database schema" in text:
+    if any(words in text for words in _DAMAGE):
         return FileDamaged(said)
     return None

@@ -54,6 +54,8 @@ class ShopLock:
             said = json.loads(self._file.read())
         except ValueError:
             return "?"
+        if not isinstance(said, dict):
+            return "?"
         return f"{said.get('program', '?')}, {said.get('process', '?')}"
 
     def release(self) -> None:

@@ -51,6 +51,7 @@ class Players:
         )
         self._left = b""
         self._said: list[Words] = []
+        self._playing = 0
 
     def wait(self) -> None:
         """Until the process takes orders."""
@@ -90,7 +91,8 @@ class Players:
             self._said.append(words)
             words = self.line()
             assert words is not None
-        return int(words[1])
+        self._playing = int(words[1])
+        return self._playing
 
     def watch(self, seconds: float = TOO_LONG, *, until: str = "") -> Iterator[Words]:
         """The player's lines, until its end, a first word, or the time is over; the end is a line too."""
@@ -99,6 +101,8 @@ class Players:
             words = self._said.pop(0) if self._said else self.line(max(0.0, limit - monotonic()))
             if words is None:
                 return
+            if words[0] == "end":
+                self._playing = 0
             yield words
             if words[0] in ("end", until):
                 return
@@ -109,6 +113,13 @@ class Players:
         said = list(self.watch())
         assert said[-1][0] == "end", said
         return said
+
+    def kill(self) -> list[Words]:
+        """Kill -9 who plays, if anybody does; returns what was said until then."""
+        if not self._playing:
+            return []
+        os.kill(self._playing, signal.SIGKILL)
+        return list(self.watch())
 
     def close(self) -> None:
         """End the process."""

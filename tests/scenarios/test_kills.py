@@ -1,8 +1,6 @@
 """F01, F02, F04, F08, F15: the program is killed, at random and at every single write; nothing paid is lost or doubled."""
 
-import os
 import random
-import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, count
@@ -49,15 +47,14 @@ def killed_at_random(stage: Players, path: Path, times: int, chance: random.Rand
     """Kill a selling program so many times: while it opens and recovers, and while it sells."""
     told = Told()
     for _time in range(times):
-        pid = stage.begin("sell", shop=str(path))
+        stage.begin("sell", shop=str(path))
         heard = chance.choice((0, 1, 1, 2, 3))
         for _sale in range(heard):
             for words in stage.watch(until="sold"):
                 told.hear(words)
         for words in stage.watch(chance.uniform(0, 0.01 if heard else 0.04)):
             told.hear(words)
-        os.kill(pid, signal.SIGKILL)
-        for words in stage.watch():
+        for words in stage.kill():
             told.hear(words)
     return told
 
