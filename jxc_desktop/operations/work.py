@@ -64,8 +64,9 @@ class Shop:
             self.settings = load_settings(connection)
             first = connection.execute(select(tables.till.c.id, tables.till.c.code).order_by(tables.till.c.id).limit(1)).one()
             self.till = Till(first.id, first.code)
-            owner = connection.execute(select(tables.user.c.id).order_by(tables.user.c.id).limit(1)).scalar_one()
-            self.actor = load_actor(connection, owner)
+            # An owner who left is no one to open the shop as; one always stays (`operations.users`).
+            owners = select(tables.user.c.id).where(tables.user.c.is_active == 1).order_by(tables.user.c.role_id, tables.user.c.id)
+            self.actor = load_actor(connection, connection.execute(owners.limit(1)).scalar_one())
 
     @property
     def path(self) -> Path:

@@ -69,7 +69,8 @@ _EXPORT = (
 
 
 def sale_lines(view: View, first_day: date | None = None, last_day: date | None = None) -> Iterator[SaleLineRow]:
-    """Every line sold or taken back on these business dates, in posting order, one by one; cost by right."""
+    """Every line sold or taken back on these business dates, in posting order, one by one; cost by right. Raises NotAllowed."""
+    view.require(Permission.SEE_SALES)
     days = {"first_day": first_day or date.min, "last_day": last_day or date.max}
     zone, may_see = view.now.tzinfo, view.may(Permission.SEE_COST)
     kinds = {str(kind): _(title) for kind, title in KIND_TITLES.items()}

@@ -145,7 +145,11 @@ def sales_list(
     limit: int = PAGE,
     offset: int = 0,
 ) -> tuple[SaleRow, ...]:
-    """A page of sales and reversals, the latest first, or in the order of a column (its key); ties go by posting order."""
+    """A page of sales and reversals, the latest first, or in the order of a column (its key); ties go by posting order.
+
+    Raises NotAllowed.
+    """
+    view.require(Permission.SEE_SALES)
     keys = [_SORTED[order], _d.c.posted_seq] if order in _SORTED else [_d.c.posted_seq]
     ordered = [key.desc() for key in keys] if is_descending else keys
     statement = _where(view, _HEADS, wanted or SalesFilter()).order_by(*ordered).limit(limit).offset(offset)
@@ -160,13 +164,14 @@ def sales_list(
 
 
 def sales_count(view: View, wanted: SalesFilter | None = None) -> tuple[int, int]:
-    """How many sales and reversals match, and the sum of their totals."""
+    """How many sales and reversals match, and the sum of their totals. Raises NotAllowed."""
+    view.require(Permission.SEE_SALES)
     count, total = view.connection.execute(_where(view, _COUNT, wanted or SalesFilter())).one()
     return count, total
 
 
 def find_sales(view: View, text: str, *, limit: int = 50) -> tuple[SaleRow, ...]:
-    """The latest sales that a number or its end, a sum, a barcode, a code or a product's name points to."""
+    """The latest sales that a number or its end, a sum, a barcode, a code or a product's name points to. Raises NotAllowed."""
     return sales_list(view, SalesFilter(text=text), limit=limit)
 
 
@@ -243,7 +248,8 @@ _LAST = (
 
 
 def sale_detail(view: View, document: int | str) -> SaleDetail:
-    """A sale or reversal by document id or number. Raises NotFound."""
+    """A sale or reversal by document id or number. Raises NotAllowed, NotFound."""
+    view.require(Permission.SEE_SALES)
     receipt = receipt_of(view, document)
     found = {"document": receipt.document_id}
     reversed_by = view.connection.execute(_REVERSED_BY, found).scalar_one_or_none() or ""

@@ -6,6 +6,7 @@ from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import users as op
 from jxc_desktop.operations.payment_methods import NameTaken
+from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.people import people, roles
 
 
@@ -74,3 +75,10 @@ def test_what_is_not_there(shop):
             do(shop, operation, *args)
     with pytest.raises(NotFound):
         do(shop, op.change_user, 9, role_id=1)
+
+
+def test_the_shop_opens_for_the_owner_who_stayed(shop):
+    do(shop, op.add_user, "小李", do(shop, op.add_role, "收银", {Permission.SELL}))
+    do(shop, op.add_user, "老王", op.OWNER_ROLE)
+    do(shop, op.change_user, 1, role_id=op.OWNER_ROLE, is_active=False)
+    assert Shop(shop.database).actor.name == "老王"

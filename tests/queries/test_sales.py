@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from jxc_desktop.domain.cart import add_product, set_quantity
-from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.products import Pack
 from jxc_desktop.domain.quantity import ONE
@@ -173,3 +173,19 @@ def test_the_first_names_are_shown_in_the_user_s_language(shop, morning, monkeyp
     monkeypatch.setattr(payments, "_", {"Cash": "现金", "WeChat": "微信"}.get)
     row = look(shop, q.sales_list)[0]
     assert (row.cashier, row.paid_by) == ("老板", "微信 + 现金")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        q.sales_list,
+        q.sales_count,
+        lambda view: q.find_sales(view, "可乐"),
+        lambda view: q.sale_detail(view, 1),
+        lambda view: list(q.sale_lines(view)),
+    ],
+)
+def test_past_sales_need_the_right_to_see_them(shop, query):
+    shop.actor = Actor(1, "小王", shop.actor.permissions - {Permission.SEE_SALES})
+    with pytest.raises(NotAllowed):
+        look(shop, query)
