@@ -24,10 +24,10 @@ from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 
-SLICE = 250
-MOST_TOGETHER = 10
+SLICE = 500
+MOST_TOGETHER = 4
 HELD_SECONDS = 0.06
-STAGED_AT_ONCE = 20
+STAGED_AT_ONCE = 10
 KIND = "products"
 
 
