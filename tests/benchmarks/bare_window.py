@@ -1,0 +1,111 @@
+"""The floor: a bare table view and the driver, in a process of its own, without the program's style sheet or filters.
+
+Started by `beside.bare`. It reads one JSON list a line (what to do and with what) and answers with the seconds it took.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QTableView
+
+from jxc_desktop.db.engine import _connect
+
+Index = QModelIndex | QPersistentModelIndex
+LOOK_UP = (
+    "SELECT product.code, product.name, product.spec, product.unit, product.retail_price, product.id "
+    "FROM barcode JOIN product ON product.id = barcode.product_id WHERE barcode.code = ?"
+)
+LIKE = "SELECT code, name, spec, unit, retail_price, id FROM product WHERE name LIKE ? LIMIT 100"
+
+
+class BareRows(QAbstractTableModel):
+    """Six columns of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Sequence[Any]] = []
+        self.asked = -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 6
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        self.asked = max(self.asked, index.row())
+        return str(self.rows[index.row()][index.column()])
+
+    def append(self, row: Sequence[Any]) -> None:
+        self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
+        self.rows.append(row)
+        self.endInsertRows()
+
+    def set_rows(self, rows: list[Sequence[Any]]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.asked = -1
+        self.endResetModel()
+
+
+class Floor:
+    """What can be asked of this process."""
+
+    def __init__(self, path: str, width: int, height: int) -> None:
+        self.app = QApplication([])
+        self.connection = _connect(Path(path), writes=False)
+        self.model = BareRows()
+        self.view = QTableView()
+        self.view.setModel(self.model)
+        self.view.resize(width, height)
+        self.view.show()
+        self.app.processEvents()
+
+    def clear(self) -> float:
+        """An empty table."""
+        self.model.set_rows([])
+        self.app.processEvents()
+        return 0.0
+
+    def scan(self, code: str) -> float:
+        """One indexed look-up, one row appended, painted."""
+        start = time.perf_counter()
+        row = self.connection.execute(LOOK_UP, (code,)).fetchone()
+        self.model.append(row)
+        self.view.scrollToBottom()
+        self.app.processEvents()
+        took = time.perf_counter() - start
+        assert self.model.asked == len(self.model.rows) - 1, "the row was not painted"
+        return took
+
+    def like(self, text: str) -> float:
+        """The rows that hold a text in their name, painted."""
+        start = time.perf_counter()
+        rows = self.connection.execute(LIKE, (f"%{text}%",)).fetchall()
+        self.model.set_rows(rows)
+        self.app.processEvents()
+        took = time.perf_counter() - start
+        assert not rows or self.model.asked >= 0, "nothing was painted"
+        return took
+
+
+def main() -> None:
+    """Answer until the end of the input."""
+    floor = Floor(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        name, *words = json.loads(line)
+        sys.stdout.write(f"{getattr(floor, name)(*words)!r}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
