@@ -46,14 +46,15 @@ class PrintQueue(QObject):
         if printer_target().kind is TargetKind.NONE:
             self.changed.emit()
             return
-        self.pending += 1
-        self._waiting.append(job_id)
+        if job_id not in self._waiting:
+            self.pending += 1
+            self._waiting.append(job_id)
         self._next()
 
     def reprint(self, document_id: int) -> None:
-        """重打: one more paper, marked as a copy."""
+        """The paper of a sale: the original if none ever came out, else one more, marked as a copy (重打)."""
         with self._shop.work() as work:
-            job = print_jobs.request_reprint(work, document_id)
+            job = print_jobs.request_print(work, document_id)
         if printer_target().kind is TargetKind.NONE:
             trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
         self.submit(job)

@@ -17,7 +17,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
 from jxc_desktop.queries.view import View
 from jxc_desktop.spreadsheets.writing import write_table
-from jxc_desktop.ui import bus, jobs, theme, trouble
+from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.sale_card import SaleCard
@@ -25,6 +25,7 @@ from jxc_desktop.ui.widgets.table_page import TablePage
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
 _EXPORT_PAGE = 5_000
+_HIDDEN_AT_FIRST = ("cashier", "lines", "discount", "round_off")
 
 
 class _SalesTable(TablePage):
@@ -66,6 +67,9 @@ class OldSales(QWidget):
         self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
+        if not remembered.text("tables/past-sales"):
+            for key in _HIDDEN_AT_FIRST:
+                table.view.setColumnHidden(self.model.column_of(key), True)
         table.view.set_empty(_("No sale is found. Try another number, sum, product or day."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

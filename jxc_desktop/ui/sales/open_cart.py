@@ -16,7 +16,7 @@ MOST_UNDOS = 50
 SHOWN_AFTER_MS = 200
 GIVEN_UP_AFTER_MS = 5_000
 _STEP_MS = 10
-_AT_ONCE_SECONDS = 0.05
+AT_ONCE_SECONDS = 0.05
 _DRAFT = "sales/draft"
 
 
@@ -102,7 +102,7 @@ class SaveWait(QObject):
         """Do `then` once nothing waits to be saved: at once, usually. Only one thing waits; a second is not taken."""
         if self.is_waiting:
             return
-        if self._cart.is_saved() or jobs.writer.flush(_AT_ONCE_SECONDS):
+        if self._cart.is_saved() or jobs.writer.flush(AT_ONCE_SECONDS):
             then()
             return
         self._then, self._shown, self._given_up = then, shown, given_up

@@ -16,7 +16,7 @@ from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import Found
 from jxc_desktop.queries.sales import last_sale, receipt_of
-from jxc_desktop.ui import bus, sounds, trouble
+from jxc_desktop.ui import bus, jobs, sounds, trouble
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.checkout import Checkout
@@ -30,6 +30,8 @@ from jxc_desktop.ui.sales.line_keys import LineKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
+
+_CLOSING_SECONDS = 5
 
 
 class SalesPage(Page):
@@ -118,6 +120,11 @@ class SalesPage(Page):
         if self.pages.currentWidget() is self.counter and not self.counter.is_paying and not self.choices.is_open:
             self.counter.focus_line()
         self._show_status()
+
+    def leave(self) -> bool:
+        """Closing asks nothing and loses nothing: what waits to be saved is saved."""
+        jobs.writer.flush(_CLOSING_SECONDS)
+        return True
 
     def key_hints(self) -> Sequence[Hint]:
         """The keys at the bottom."""
@@ -282,7 +289,10 @@ class SalesPage(Page):
     def show_counter(self) -> None:
         """Back to the counter."""
         self._show(self.counter)
-        self.counter.focus_line()
+        if self.counter.is_paying:
+            self.counter.panel.setFocus()
+        else:
+            self.counter.focus_line()
 
     def _show(self, widget: QWidget) -> None:
         self.pages.setCurrentWidget(widget)

@@ -144,7 +144,9 @@ class PaintedTable(QTableView):
         font, metrics = (self.bold, self.bold_metrics) if cell.is_bold else (self.plain, self.plain_metrics)
         painter.setPen(self.colour_of(cell.role))
         wanted = metrics.horizontalAdvance(cell.text)
-        if wanted <= room.width():
+        if cell.after and wanted + self._margin + self.plain_metrics.horizontalAdvance(cell.after) > room.width():
+            self._paint_below(painter, cell, room)
+        elif wanted <= room.width():
             painter.setFont(font)
             painter.drawText(room, RIGHT if is_right else LEFT, cell.text)
             if cell.after:
@@ -152,12 +154,22 @@ class PaintedTable(QTableView):
         elif is_right:
             self._paint_squeezed(painter, cell.text, font, room, wanted)
         else:
-            text = f"{cell.text}  {cell.after}" if cell.after else cell.text
-            self._paint_wrapped(painter, text, room, is_bold=cell.is_bold)
+            self._paint_wrapped(painter, cell.text, room, is_bold=cell.is_bold)
 
     def _paint_after(self, painter: QPainter, cell: Cell, room: QRect) -> None:
+        painter.setFont(self.plain)
         painter.setPen(self.colour_of(cell.after_role))
-        painter.drawText(room, LEFT, self.plain_metrics.elidedText(cell.after, Qt.TextElideMode.ElideRight, room.width()))
+        painter.drawText(room, LEFT, cell.after)
+
+    def _paint_below(self, painter: QPainter, cell: Cell, room: QRect) -> None:
+        """No room behind the text: the mark stands below it, whole; the name gives way."""
+        small = QFont(self.small)
+        metrics = QFontMetrics(small)
+        half = room.height() // 2
+        painter.setFont(small)
+        painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width()))
+        painter.setPen(self.colour_of(cell.after_role))
+        painter.drawText(room.adjusted(0, half, 0, -2), LEFT, metrics.elidedText(cell.after, Qt.TextElideMode.ElideRight, room.width()))
 
     def _paint_squeezed(self, painter: QPainter, text: str, font: QFont, room: QRect, wanted: int) -> None:
         """A figure is never cut: where the room is short the type gets smaller."""

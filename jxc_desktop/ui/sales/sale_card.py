@@ -21,7 +21,7 @@ class SaleCard(Card):
         self.number = role_label("", "money")
         self.facts = soft_label("")
         self.facts.setWordWrap(True)
-        self.rows = TextRows((0, 116, 80), (1, 2))
+        self.rows = TextRows((0, 134, 76), (1, 2))
         self.table = PaintedTable(self.rows, _("Lines of the sale"))
         self.rows.setParent(self.table)
         self.table.horizontalHeader().hide()

@@ -57,18 +57,20 @@ class KeyHints(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(6))
         self._row.addStretch(1)
+        self._chips: list[QPushButton] = []
 
     def set_hints(self, hints: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
         """Show these chips: key, text, and what a click does. The keys themselves are bound by the page."""
-        for chip in self.chips():
+        for chip in self._chips:
             chip.hide()
             chip.deleteLater()
-        for place, (key, text, slot) in enumerate(hints):
-            self._row.insertWidget(place, key_chip(key, text, slot, self))
+        self._chips = [key_chip(key, text, slot, self) for key, text, slot in hints]
+        for place, chip in enumerate(self._chips):
+            self._row.insertWidget(place, chip)
 
     def chips(self) -> list[QPushButton]:
         """The chips shown."""
-        return [chip for chip in self.findChildren(QPushButton) if not chip.isHidden()]
+        return list(self._chips)
 
 
 def key_chip(key: str, text: str, slot: Callable[[], object], parent: QWidget | None = None) -> QPushButton:

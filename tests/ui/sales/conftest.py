@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from jxc_desktop.ui import jobs
+from jxc_desktop.ui.sales import open_cart
 from jxc_desktop.ui.sales.page import SalesPage
 from jxc_desktop.ui.widgets.scanner import Scanner
 from tests.builders import stocked
@@ -37,8 +38,9 @@ def goods(shop):
 
 
 @pytest.fixture
-def page(qtbot, shop, scanner, goods, now):
-    """The page, shown and ready to scan."""
+def page(qtbot, shop, scanner, goods, now, monkeypatch):
+    """The page, shown and ready to scan. On a busy machine a draft may take longer than a person would notice."""
+    monkeypatch.setattr(open_cart, "AT_ONCE_SECONDS", 5)
     made = SalesPage(shop)
     qtbot.addWidget(made)
     made.resize(1024, 640)

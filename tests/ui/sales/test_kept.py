@@ -148,6 +148,7 @@ def test_paying_waits_for_the_draft_and_gives_up_with_the_cart_kept(qtbot, page,
     from jxc_desktop.ui.sales import open_cart
 
     stuck = Event()
+    monkeypatch.setattr(open_cart, "AT_ONCE_SECONDS", 0.01)
     monkeypatch.setattr(open_cart, "GIVEN_UP_AFTER_MS", 300)
     monkeypatch.setattr(open_cart, "save_draft", lambda *_args: stuck.wait(10))
     scan(COLA)

@@ -102,5 +102,5 @@ def test_the_parts_are_62_to_38(page):
 
 def test_the_focus_is_on_the_scan_line_when_the_page_is_shown(window):
     window.page.arrive()
-    assert QApplication.focusWidget() is window.page.counter.line
+    assert window.page.counter.line.hasFocus()
     assert window.page.counter.line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) is False
