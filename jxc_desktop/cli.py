@@ -9,10 +9,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TextIO
 
 from jxc_desktop import i18n, paths
 from jxc_desktop.domain.errors import ShopError
@@ -43,10 +44,20 @@ def main(arguments: Sequence[str]) -> int:
     except ShopError as error:
         code, facts, text = REFUSED, {"ok": False, "error": type(error).__name__, "message": str(error)}, str(error)
     if options.json:
-        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+        _say(sys.stdout, json.dumps(facts, ensure_ascii=False), json.dumps(facts))
     else:
-        (sys.stdout if code == DONE else sys.stderr).write(text + "\n")
+        _say(sys.stdout if code == DONE else sys.stderr, text)
     return code
+
+
+def _say(stream: TextIO, text: str, plainer: str | None = None) -> None:
+    """Write a line; where the terminal has no such letters (a Western locale, a torn file name), the plainer text or escapes."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.encode(encoding, "backslashreplace").decode(encoding) if plainer is None else plainer
+    stream.write(text + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,10 +71,21 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[shared], help=_("check every rule the books must keep"))
     check.set_defaults(run=_check)
     sample = commands.add_parser("sample", parents=[shared], help=_("make a sample shop"))
-    for name, default in (("products", 300), ("sales", 200), ("days", 30), ("seed", 1)):
-        sample.add_argument(f"--{name}", type=int, default=default, metavar="N")
+    for name, default, least in (("products", 300, 1), ("sales", 200, 0), ("days", 30, 1), ("seed", 1, 0)):
+        sample.add_argument(f"--{name}", type=_from(least), default=default, metavar="N")
     sample.set_defaults(run=_sample)
     return parser
+
+
+def _from(least: int) -> Callable[[str], int]:
+    """Reads a whole number of at least so many; argparse words the ValueError of anything else."""
+
+    def number(text: str) -> int:
+        if int(text) < least:
+            raise ValueError(text)
+        return int(text)
+
+    return number
 
 
 def _import_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -177,7 +199,9 @@ def _export_table(options: argparse.Namespace) -> Outcome:
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         title, columns, rows = _table(view, options)
-        count = write_table(options.out, columns, rows, title=title, shop_name=view.settings.shop_name)
+        # A row a record and nothing else: who reads the file with a program adds up for itself.
+        plain = [replace(column, total=False) for column in columns]
+        count = write_table(options.out, plain, rows, title=title, shop_name=view.settings.shop_name)
     facts = {"path": str(options.out), "rows": count}
     return DONE, facts, _("{path}: {rows} rows.").format(**facts)
 
@@ -208,6 +232,18 @@ class NoShopThere(ShopError):
     def sentence(self) -> str:
         """Name the path."""
         return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
+
+
+class ShopNotEmpty(ShopError):
+    """A sample would be mixed into a shop that has goods or documents; what is posted can't be taken out again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+    def sentence(self) -> str:
+        """Name the file and the way out."""
+        return _("{path} has goods or documents already. A sample shop is made in a new file. Nothing was changed.").format(path=self.path)
 
 
 class UnknownReceiptFormat(ShopError):
@@ -258,9 +294,13 @@ def _check(options: argparse.Namespace) -> Outcome:
 
 def _sample(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations.sample import Recipe, make_sample
+    from jxc_desktop.queries.products import is_in_use
 
     recipe = Recipe(products=options.products, sales=options.sales, days=options.days, seed=options.seed)
     with _opened(options, writable=True) as shop:
+        with shop.read() as view:
+            if is_in_use(view):
+                raise ShopNotEmpty(shop.path)
         made = make_sample(shop, recipe, progress=None if options.json else _tell)
         facts = {"ok": True, "products": made.products, "sales": made.sales, "lines": made.lines, "path": str(shop.path)}
     return DONE, facts, _("{path}: {products} products, {sales} sales, {lines} lines.").format(**facts)

@@ -1,6 +1,10 @@
 """The shop from a terminal: what machines read, exit codes, and that nothing half done is left."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -100,6 +104,7 @@ def test_sales_stock_and_receipt_leave_the_shop(run, tmp_path, file):
         complete_sale(work, cart_of(*found_in(shop)), [CASH], print_receipt=False)
     shop.close()
     assert run("export", "sales", "-o", str(tmp_path / "s.csv"))[1]["rows"] == 1
+    assert len((tmp_path / "s.csv").read_text(encoding="utf-8-sig").splitlines()) == 2  # the head and a row a line, no totals
     assert run("export", "stock", "-o", str(tmp_path / "t.xlsx"))[1]["rows"] == 1
     assert run("export", "receipt", "last", "-o", str(tmp_path / "r.pdf"))[0] == 0
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
@@ -144,3 +149,32 @@ def test_wrong_usage_ends_with_2(file):
 def test_a_receipt_goes_to_pdf_or_bytes_only(run, tmp_path):
     run("sample", "--products", "3", "--sales", "1", "--days", "1")
     assert run("export", "receipt", "last", "-o", str(tmp_path / "r.docx"))[1]["error"] == "UnknownReceiptFormat"
+
+
+def test_a_sample_is_never_mixed_into_a_shop(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    code, facts = run("sample", "--products", "3", "--sales", "1")
+    assert (code, facts["error"]) == (1, "ShopNotEmpty")
+    assert run("check")[1]["looked_at"]["products"] == 1
+
+
+@pytest.mark.parametrize("words", [("--products", "0"), ("--days", "0"), ("--sales", "-1"), ("--seed", "-1"), ("--days", "x")])
+def test_a_sample_of_nothing_is_wrong_usage(file, words):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["sample", *words, "--shop", str(file)])
+    assert (ended.value.code, file.exists()) == (2, False)
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_terminal_without_chinese_letters_still_gets_its_answer(words, tmp_path):
+    command = [sys.executable, "-m", "jxc_desktop", "check", "--shop", str(tmp_path / "店.jxc"), *words]
+    surroundings = os.environ | {"JXC_LANG": "zh_CN", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], env=surroundings, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert not words or "店.jxc" in json.loads(done.stdout)["message"]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    code = cli.main(["sample", "--shop", str(tmp_path / "file" / "below" / "shop.jxc"), "--json"])
+    assert (code, json.loads(capsys.readouterr().out)["error"]) == (1, "FileReadOnly")

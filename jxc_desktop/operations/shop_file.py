@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import SCHEMA_VERSION, Database
-from jxc_desktop.db.errors import NotAShopFile
+from jxc_desktop.db.errors import FileReadOnly, NotAShopFile
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.operations.work import Clock, Shop, local_clock
 
@@ -63,5 +63,8 @@ def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop
 
 
 def _make_folder(path: Path) -> bool:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileReadOnly from error
     return True

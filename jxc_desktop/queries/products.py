@@ -6,6 +6,7 @@ from functools import lru_cache
 from sqlalchemy import bindparam, literal_column, select, union_all
 
 from jxc_desktop.db.prepared import Prepared
+from jxc_desktop.db.tables.documents import document
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.domain.barcodes import is_payment_code, isbn_13, normalise
 from jxc_desktop.domain.errors import ShopError
@@ -17,7 +18,7 @@ from jxc_desktop.queries.product_rows import columns, is_seen, joined, products_
 from jxc_desktop.queries.product_search import search
 from jxc_desktop.queries.view import View
 
-__all__ = ["CustomersPaymentCode", "Found", "find_by_code", "products_of", "search"]
+__all__ = ["CustomersPaymentCode", "Found", "find_by_code", "is_in_use", "products_of", "search"]
 
 
 class CustomersPaymentCode(ShopError):
@@ -115,3 +116,8 @@ def _of_item(view: View, item: str) -> tuple[Found, ...]:
 def scale_formats(setting: str) -> tuple[ScaleFormat, ...]:
     """The formats of the shop's scales."""
     return formats_from_json(setting)
+
+
+def is_in_use(view: View) -> bool:
+    """Whether the shop has a product or a document."""
+    return any(view.connection.execute(select(table.c.id).limit(1)).first() is not None for table in (product, document))
