@@ -8,7 +8,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from jxc_desktop.domain.printer_troubles import PrinterTrouble
+from jxc_desktop.domain.printer_troubles import NotAPrinter, PrinterTrouble
 from jxc_desktop.domain.printers import Target, TargetKind, parse_target
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations import print_jobs
@@ -21,8 +21,11 @@ PRINTER = "printer/receipts"
 
 
 def printer_target() -> Target:
-    """The receipt printer of this computer. Raises NotAPrinter."""
-    return parse_target(remembered.text(PRINTER))
+    """The receipt printer of this computer; none when what is kept names no printer."""
+    try:
+        return parse_target(remembered.text(PRINTER))
+    except NotAPrinter:
+        return Target()
 
 
 class PrintQueue(QObject):

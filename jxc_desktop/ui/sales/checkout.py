@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.db.errors import DiskFailed
 from jxc_desktop.domain import cart as carts
-from jxc_desktop.domain.cart import blocked_by
+from jxc_desktop.domain.cart import Cart, blocked_by
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
@@ -90,11 +90,15 @@ class Checkout(QObject):
 
     def complete(self, paying: Paying) -> None:
         """Make the sale when the draft is saved; until then the window goes on."""
-        self.wait.when_saved(lambda: self._complete(paying), shown=self._show_waiting, given_up=self._give_up)
+        cart = self.counter.cart
+        self.wait.when_saved(lambda: self._complete(paying, cart), shown=self._show_waiting, given_up=self._give_up)
 
-    def _complete(self, paying: Paying) -> None:
-        counter = self.counter
-        cart, shop = counter.cart, counter.shop
+    def _complete(self, paying: Paying, cart: Cart) -> None:
+        counter, shop = self.counter, self.counter.shop
+        if counter.cart is not cart:
+            sounds.refused()
+            counter.strip.show_text(_("The cart changed meanwhile. Nothing was paid; pay again."), kind="amber")
+            return
         try:
             with shop.work() as work:
                 sold = complete_sale(

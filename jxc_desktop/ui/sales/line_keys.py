@@ -60,9 +60,9 @@ class LineKeys(QObject):
 
     def _take(self, event: QKeyEvent, *, is_empty: bool) -> bool:
         key, page = Qt.Key(event.key()), self._page
-        if key == Qt.Key.Key_Z and event.modifiers() & _CTRL:
+        if key == Qt.Key.Key_Z and is_empty and event.modifiers() & _CTRL:
             page.undo()
-        elif key == Qt.Key.Key_Delete and event.modifiers() & _CTRL:
+        elif key == Qt.Key.Key_Delete and is_empty and event.modifiers() & _CTRL:
             page.cancel_sale()
         elif key == Qt.Key.Key_Delete and is_empty:
             page.remove_line()

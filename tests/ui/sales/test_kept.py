@@ -1,5 +1,7 @@
 """What outlives a kill, a failing disk, a hold: the cart, its tenders, and never half a sale."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -8,7 +10,7 @@ from jxc_desktop.operations import sales
 from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui import jobs, trouble
-from jxc_desktop.ui.sales import checkout
+from jxc_desktop.ui.sales import checkout, open_cart
 from jxc_desktop.ui.sales.page import SalesPage
 from tests.ui.sales.conftest import COLA, WATER
 
@@ -143,10 +145,6 @@ def test_a_full_disk_keeps_the_cart_and_selling_goes_on(qtbot, page, scan, press
 
 
 def test_paying_waits_for_the_draft_and_gives_up_with_the_cart_kept(qtbot, page, shop, scan, press, monkeypatch):
-    from threading import Event
-
-    from jxc_desktop.ui.sales import open_cart
-
     stuck = Event()
     monkeypatch.setattr(open_cart, "AT_ONCE_SECONDS", 0.01)
     monkeypatch.setattr(open_cart, "GIVEN_UP_AFTER_MS", 300)
@@ -163,9 +161,21 @@ def test_paying_waits_for_the_draft_and_gives_up_with_the_cart_kept(qtbot, page,
     assert page.counter.cart.is_empty
 
 
-def test_a_draft_that_could_not_be_saved_does_not_stop_the_sale(page, shop, scan, press, monkeypatch):
-    from jxc_desktop.ui.sales import open_cart
+def test_a_scan_while_paying_waits_is_not_paid_unseen(qtbot, page, shop, scan, press, monkeypatch):
+    stuck = Event()
+    monkeypatch.setattr(open_cart, "AT_ONCE_SECONDS", 0.01)
+    monkeypatch.setattr(open_cart, "save_draft", lambda *_args: stuck.wait(10))
+    scan(COLA)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    scan(WATER)
+    stuck.set()
+    qtbot.waitUntil(lambda: "changed meanwhile" in page.counter.strip.label.text(), timeout=5000)
+    assert len(page.counter.cart) == 2
+    with shop.read() as view:
+        assert sales_count(view) == (0, 0)
 
+
+def test_a_draft_that_could_not_be_saved_does_not_stop_the_sale(page, shop, scan, press, monkeypatch):
     def full(*_args):
         raise DiskFull(0)
 

@@ -86,6 +86,13 @@ def test_del_removes_and_ctrl_z_brings_back(page, scan, press):
     assert [each.name for each in page.counter.cart] == ["可乐", "水"]
 
 
+def test_what_is_typed_in_the_scan_line_keeps_its_own_keys(page, scan, press):
+    scan(COLA)
+    press("abc", Qt.Key.Key_Delete)
+    press(Qt.Key.Key_Delete, modifier=CTRL)
+    assert [each.name for each in page.counter.cart] == ["可乐"]
+
+
 def test_a_cancelled_sale_can_be_brought_back_as_a_sale_of_its_own(page, shop, scan, press):
     scan(COLA)
     key = page.counter.cart.key

@@ -143,3 +143,8 @@ def test_when_receipts_print(page, shop, scan, press, setting, above, jobs_made)
     pay(scan, press)
     with shop.read() as view:
         assert len([job for job in waiting_jobs(view) if job.kind == "receipt"]) == jobs_made
+
+
+def test_a_setting_that_names_no_printer_is_none(page):
+    remembered.remember(PRINTER, "fax:12")
+    assert page.printing.status() == "No receipt printer"
