@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jxc_desktop.ui import theme
 
@@ -22,11 +22,11 @@ class AskStrip(QFrame):
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(theme.GAP))
-        self._row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
-        column.addWidget(self.label)
-        column.addLayout(self._row)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        whole.setSpacing(theme.px(theme.GAP_WIDE))
+        whole.addWidget(self.label, 1)
+        whole.addLayout(self._row)
         self.buttons: list[QPushButton] = []
         self.hide()
 

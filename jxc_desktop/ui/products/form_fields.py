@@ -11,7 +11,7 @@ from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_fields import PackFields
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.widgets.number_edits import MoneyEdit, ProblemLabel
+from jxc_desktop.ui.widgets.number_edits import MoneyEdit
 
 _BETWEEN = re.compile(r"[\s,;，；、|]+")
 PACK_NAMES = ("箱", "盒", "条", "卷", "包", "件")
@@ -79,7 +79,7 @@ def complete_from(line: QLineEdit, words: Sequence[str]) -> None:
 
 
 class PackRow(QWidget):
-    """One larger unit: name, units in it, barcodes, price."""
+    """One larger unit: name, units in it, price; its barcodes below."""
 
     changed = Signal()
     removed = Signal(object)
@@ -97,11 +97,9 @@ class PackRow(QWidget):
         self.ratio.setMaximumWidth(theme.px(72))
         self.ratio.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.barcodes = BarcodesEdit(_("Pack barcode"))
-        self.barcodes.setPlaceholderText(_("Barcode"))
+        self.barcodes.setPlaceholderText(_("Pack barcode"))
         self.price = MoneyEdit(_("Pack price"), least=0)
-        self.price.line.setPlaceholderText(_("Price"))
-        self.price.setMaximumWidth(theme.px(96))
-        self.problem = ProblemLabel(self)
+        self.price.line.setPlaceholderText(_("Pack price"))
         remove = self.remove_button = QPushButton(theme.icon("x"), "", self)
         remove.setAccessibleName(_("Remove this pack"))
         remove.setToolTip(_("Remove this pack"))
@@ -109,14 +107,14 @@ class PackRow(QWidget):
         remove.clicked.connect(lambda _checked: self.removed.emit(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
+        column.setSpacing(theme.px(4))
         row = QHBoxLayout()
         row.setSpacing(theme.px(6))
-        for part, stretch in ((self.name, 0), (self.ratio, 0), (self.barcodes, 1), (self.price, 0)):
-            row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        for part, stretch in ((self.name, 0), (self.ratio, 0), (self.price, 1), (remove, 0)):
+            row.addWidget(part, stretch, top)
         column.addLayout(row)
-        column.addWidget(self.problem)
+        column.addWidget(self.barcodes)
         if pack:
             self.barcodes.set_codes(pack.barcodes)
             self.price.set_value(pack.price)
@@ -125,7 +123,7 @@ class PackRow(QWidget):
 
     def parts(self) -> tuple[QWidget, ...]:
         """What takes the focus, in order."""
-        return self.name, self.ratio, self.barcodes, self.price.line, self.remove_button
+        return self.name, self.ratio, self.price.line, self.barcodes, self.remove_button
 
     def whole_ratio(self) -> int:
         """Units in the pack; 0 while it is no whole number."""

@@ -72,7 +72,7 @@ class ProductsPage(Page):
         self.table.view.rows_model.loaded.connect(self._show_empty)
         self.strip.undone.connect(self.back_to_aside)
         self._settling.timeout.connect(self.table.refresh)
-        bus.watch(self, WATCHED, self._settling.start)
+        bus.watch(self.table, WATCHED, self._settling.start)
         undo = QShortcut(QKeySequence("Ctrl+Z"), self.table)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.back_to_aside)
@@ -93,7 +93,10 @@ class ProductsPage(Page):
         form = self.form
         if form is not None and self.stack.currentWidget() is form:
             hints: list[Hint] = [("Enter", _("Next field"), form.setFocus), ("Ctrl+S", _("Save"), form.save)]
-            return [*hints, ("Ctrl+B", _("Make a barcode"), form.make_barcode), ("Esc", _("Back"), form.close_form)]
+            hints.append(("Ctrl+B", _("Make a barcode"), form.make_barcode))
+            if form.history is not None:
+                hints.append(("Ctrl+H", _("Price history"), form.turn_tab))
+            return [*hints, ("Esc", _("Back"), form.close_form)]
         if self.wizard is not None:
             return (("Ctrl+O", _("Choose a file"), self.wizard.ask_file), ("Esc", _("Back"), self.wizard.step_back))
         return ()

@@ -129,7 +129,7 @@ def test_packs_are_kept_with_price_and_barcode(page, shop, press):
     page.form.parts.set_fields(COLA)
     row = page.form.parts.packs.add_row()
     row.name.setFocus()
-    press(ENTER, "24", ENTER, "6901234567908", ENTER, "55", "Ctrl+S")
+    press(ENTER, "24", ENTER, "55", ENTER, "6901234567908", "Ctrl+S")
     with shop.read() as view:
         fields = product_card(view, found(shop, "可口")[0].id).fields
     assert [(p.name, p.ratio, p.price, p.barcodes) for p in fields.packs] == [("箱", 24, 55_0000, ("6901234567908",))]
@@ -238,3 +238,14 @@ def test_who_sees_no_cost_changes_none(page, shop, press):
     with shop.read() as view:
         fields = product_card(view, product_id).fields
     assert (fields.spec, fields.purchase_price) == ("500ml", 1_0000)
+
+
+def test_a_price_below_cost_is_asked_about(page, shop, press):
+    with shop.work() as work:
+        product_id = add_product(work, replace(COLA, purchase_price=2_0000))
+    page.open_product(product_id)
+    press(ENTER, ENTER, ENTER, "1", "Ctrl+S")
+    assert page.form.ask.label.text() == "The price is below the purchase price."
+    assert page.form.ask.isVisible()
+    press(ENTER)
+    assert found(shop, "可口")[0].retail_price == 1_0000

@@ -28,6 +28,7 @@ class BusyStep(QWidget):
         self.note.setWordWrap(True)
         self.cancel_button = QPushButton(_("Cancel") + "   Esc", self)
         self.cancel_button.setAccessibleName(_("Cancel"))
+        self.cancel_button.setAutoDefault(True)
         self.cancel_button.clicked.connect(lambda _checked: self.cancelled.emit())
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(theme.GAP_WIDE))

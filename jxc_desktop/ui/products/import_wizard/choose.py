@@ -12,7 +12,7 @@ from jxc_desktop.queries.imports import ImportBatch, import_batches
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.rows import RowsModel
-from jxc_desktop.ui.widgets.parts import role_label, soft_label
+from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 COLUMNS = (
@@ -45,6 +45,7 @@ class ChooseStep(QWidget):
         self.button = QPushButton(theme.icon("file-spreadsheet", "on_accent"), _("Choose a file…"), self)
         self.button.setAccessibleName(_("Choose a file…"))
         theme.set_role(self.button, "primary")
+        self.button.setAutoDefault(True)
         self.ask = AskStrip(self)
         self.model = RowsModel(COLUMNS, parent=self)
         self.past = RowsView(self.model, "imports", _("Past imports"), self)
@@ -82,14 +83,12 @@ class ChooseStep(QWidget):
         inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addWidget(note)
         column.addWidget(drop)
-        card = QFrame(self)
-        theme.set_role(card, "card")
-        below = QVBoxLayout(card)
+        card = Card()
         head = QHBoxLayout()
         head.addWidget(role_label(_("Past imports"), "strong"), 1)
         head.addWidget(self.undo)
-        below.addLayout(head)
-        below.addWidget(self.past, 1)
+        card.column.addLayout(head)
+        card.column.addWidget(self.past, 1)
         column.addWidget(card, 1)
 
     def refresh(self) -> None:

@@ -55,6 +55,7 @@ class ColumnsStep(QWidget):
         self.next = QPushButton(_("See what would change") + "   Ctrl+Enter", self)
         self.next.setAccessibleName(_("See what would change"))
         theme.set_role(self.next, "primary")
+        self.next.setAutoDefault(True)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

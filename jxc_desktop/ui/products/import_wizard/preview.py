@@ -62,6 +62,7 @@ class PreviewStep(QWidget):
     def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.setAccessibleName(text)
+        button.setAutoDefault(True)
         button.clicked.connect(lambda _checked: slot())
         return button
 

@@ -47,6 +47,7 @@ class ResultStep(QWidget):
         button = QPushButton(text, self)
         button.setAccessibleName(text)
         button.setMinimumWidth(theme.px(240))
+        button.setAutoDefault(True)  # Enter presses it, outside of dialogs too
         button.clicked.connect(signal)
         return button
 
