@@ -214,16 +214,21 @@ class _Comparison:
             values = {key: value for key, value in values.items() if value is not CLEAR}
         if entry.barcodes and values.get("barcodes") != entry.barcodes:
             values = {**values, "barcodes": entry.barcodes}
-        stock = values.get("stock")
-        if stock is not None and values.get("kind", "goods") not in _STOCKED:
-            values = {key: value for key, value in values.items() if key != "stock"}
-            self._note(entry, "no_stock_kind", name, None, stock)
+        values = self._opening(entry, values)
         retail, cost = values.get("retail_price"), values.get("purchase_price")
         if retail is not None and cost is not None and retail < cost:
             self._ask(entry, "price_below_cost", Change("retail_price", cost, retail), name)
         if self.names and (twin := self.names.get((name, values.get("spec", "")))):
             self._ask(entry, "same_name_and_spec", Change("name", self._name(twin), name), name)
         self.found.new.append(NewRow(entry.row_no, entry.code, values, entry.sheet))
+
+    def _opening(self, entry: _Entry, values: dict[str, Any]) -> dict[str, Any]:
+        """The values of a new product, without a stock that can't be opened."""
+        stock, keeps = values.get("stock"), values.get("kind", "goods") in _STOCKED
+        if stock is None or (keeps and stock >= 0):
+            return values
+        self._note(entry, "stock_below_zero" if keeps else "no_stock_kind", values["name"], None, stock)
+        return {key: value for key, value in values.items() if key != "stock"}
 
     def _change(self, entry: _Entry) -> None:
         product_id = entry.product_id
@@ -300,6 +305,8 @@ class _Comparison:
             on_hand = self.known.on_hand.get(product_id, 0)
             if on_hand != stock:
                 self._note(entry, "stock_opened", name, on_hand, stock)
+        elif stock < 0:
+            self._note(entry, "stock_below_zero", name, None, stock)
         else:
             yield Change("stock", None, stock)
 

@@ -35,6 +35,7 @@ QUESTIONS = {
 NOTES = {
     "same": N_("nothing differs"),
     "stock_opened": N_("the stock is already counted in the books and stays: {old}, the file says {new}"),
+    "stock_below_zero": N_("a stock below zero is not taken over: {new}"),
     "no_stock_kind": N_("this kind of product keeps no stock"),
 }
 

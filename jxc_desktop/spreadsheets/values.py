@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from jxc_desktop.domain.barcodes import is_valid_gtin, normalise
@@ -45,6 +46,7 @@ _POLICIES = {
 }
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_EXACT = re.compile(r"[-\d.]", re.ASCII)
 _TWO_NUMBERS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[/\\、~～-]\s*\d+(?:\.\d+)?\s*元?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d{1,3}", re.ASCII | re.IGNORECASE)
 _POINT_ZERO = re.compile(r"(\d+)\.0+", re.ASCII)
@@ -176,23 +178,30 @@ def money(cell: Cell) -> FieldValue | None:
 
 
 def quantity(cell: Cell) -> FieldValue | None:
-    """A stock quantity: not below zero, at most three decimals."""
+    """A quantity: not below zero, at most three decimals."""
     if type(cell) is float or type(cell) is int:
         return _scaled(cell, ONE, MAX_QUANTITY, 3)
     return _number(cell, parse_quantity, 3)
 
 
-def _scaled(cell: float, scale: int, limit: int, decimals: int) -> int:
+def stock(cell: Cell) -> FieldValue | None:
+    """A stock quantity, as `quantity`, but goods that were sold before they were counted are below zero."""
+    if type(cell) is float or type(cell) is int:
+        return _scaled(cell, ONE, MAX_QUANTITY, 3, is_signed=True)
+    return _number(cell, parse_quantity, 3, is_signed=True)
+
+
+def _scaled(cell: float, scale: int, limit: int, decimals: int, *, is_signed: bool = False) -> int:
     """A number of Excel in our scale; its binary dust beyond fifteen digits is not a decimal."""
     if not -1e15 < cell < 1e15:
         raise Wrong("too_large" if abs(cell) >= 1e15 else "not_a_number", "leave_out", limit=_limit(scale, limit))
     exact = cell * scale
     value = round(exact)
-    if value < 0:
+    if value < 0 and not is_signed:
         raise Wrong("negative", "leave_out")
-    if value > limit:
+    if abs(value) > limit:
         raise Wrong("too_large", "leave_out", limit=_limit(scale, limit))
-    if abs(exact - value) > 1e-9 * max(1.0, exact):
+    if abs(exact - value) > 1e-9 * max(1.0, abs(exact)):
         raise Wrong("too_precise", "round", value, decimals=decimals)
     return value
 
@@ -201,7 +210,7 @@ def _limit(scale: int, limit: int) -> str:
     return format_plain(limit) if scale == UNIT else format_quantity(limit)
 
 
-def _number(cell: Cell, parse: Callable[[str], int], decimals: int) -> FieldValue | None:
+def _number(cell: Cell, parse: Callable[[str], int], decimals: int, *, is_signed: bool = False) -> FieldValue | None:
     if not isinstance(cell, str):
         raise Wrong("not_a_number", "leave_out")
     words = cell.strip()
@@ -210,21 +219,27 @@ def _number(cell: Cell, parse: Callable[[str], int], decimals: int) -> FieldValu
     if not words or words.lower() in _ASKED_AT_THE_TILL:
         return None
     try:
-        value = parse(words)
+        value, is_exact = _parsed(words, parse, decimals)
     except TooLarge as error:
         raise Wrong("too_large", "leave_out", limit=error.limit) from None
-    except TooPrecise:
-        raise Wrong("too_precise", "round", _rounded(words, parse, decimals), decimals=decimals) from None
     except NotANumber:
         raise _not_a_number(words, parse) from None
-    if value < 0:
+    if value < 0 and not is_signed:
         raise Wrong("negative", "leave_out")
+    if not is_exact:
+        raise Wrong("too_precise", "round", value, decimals=decimals)
     return value
 
 
-def _rounded(words: str, parse: Callable[[str], int], decimals: int) -> int | None:
-    found = _NUMBER.search(unicodedata.normalize("NFKC", words).replace(",", ""))
-    return parse(f"{float(found.group()):.{decimals}f}") if found else None
+def _parsed(words: str, parse: Callable[[str], int], decimals: int) -> tuple[int, bool]:
+    """The number, and whether nothing was rounded away."""
+    try:
+        return parse(words), True
+    except TooPrecise:
+        plain = unicodedata.normalize("NFKC", words).replace(",", "").replace("\N{MINUS SIGN}", "-")
+        number = Decimal("".join(_EXACT.findall(plain)))
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=len(plain) + decimals))
+        return parse(f"{rounded:f}"), False
 
 
 def _not_a_number(words: str, parse: Callable[[str], int]) -> Wrong:
@@ -329,7 +344,7 @@ PARSERS: dict[str, Parser] = {
 }
 
 
-_BY_KEY: dict[str, Parser] = {"spec": spec, "remark": remark}
+_BY_KEY: dict[str, Parser] = {"spec": spec, "remark": remark, "stock": stock}
 
 
 def parser_of(key: str, kind_of_field: str) -> Parser:

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop import i18n
-from jxc_desktop.db.tables.products import product
+from jxc_desktop.db.tables import products as tables
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
@@ -22,6 +23,7 @@ from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.writing import write_table
+from tests.builders import CASH, cart_of, product
 
 FULL = ProductFields(
     name="=可口可乐 +1",
@@ -72,12 +74,22 @@ def test_an_untouched_export_changes_nothing(shop: Shop, tmp_path: Path, name: s
     assert differences.counts() == {"new": 0, "changed": 0, "skipped": 4, "wrong": 0}
 
 
+@pytest.mark.parametrize("name", ["p.xlsx", "p.csv"])
+def test_an_export_with_stock_below_zero_changes_nothing(shop: Shop, tmp_path: Path, name: str):
+    counted, uncounted = product(shop, "甲"), product(shop, "乙")
+    with shop.work() as work:
+        set_opening_stock(work, [OpeningLine(counted.id, 0)])
+        complete_sale(work, cart_of(*[counted] * 6, uncounted), [CASH], print_receipt=False)
+    differences = there_and_back(shop, tmp_path / name)
+    assert differences.counts() == {"new": 0, "changed": 0, "skipped": 2, "wrong": 0}
+
+
 def test_a_shop_is_rebuilt_from_its_export(shop: Shop, tmp_path: Path):
     with shop.work() as work:
         first = add_product(work, FULL)
         with_stock = add_product(work, ProductFields(name="乙", unit="个"))
         set_opening_stock(work, [OpeningLine(with_stock, 7_500)])
-        before = dict(work.connection.execute(select(product).where(product.c.id == first)).mappings().one())
+        before = dict(work.connection.execute(select(tables.product).where(tables.product.c.id == first)).mappings().one())
     with shop.read() as view:
         write_table(tmp_path / "p.xlsx", visible_columns(view), all_products(view), title="Products")
     workbook = read_workbook(tmp_path / "p.xlsx")
@@ -89,7 +101,7 @@ def test_a_shop_is_rebuilt_from_its_export(shop: Shop, tmp_path: Path):
         differences = compare(view, rows)
     apply_import(shop, stage_import(shop, differences, "p.xlsx", "hash"))
     with shop.read() as view:
-        after = dict(view.connection.execute(select(product).where(product.c.code == "0001")).mappings().one())
+        after = dict(view.connection.execute(select(tables.product).where(tables.product.c.code == "0001")).mappings().one())
     given = {"id", "import_id", "changed_at", "version"}
     assert {key: value for key, value in after.items() if key not in given} == {
         key: value for key, value in before.items() if key not in given

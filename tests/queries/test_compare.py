@@ -167,5 +167,19 @@ def test_a_service_keeps_no_stock(stocked: Shop):
     assert "stock" not in differences.new[0].values
 
 
+@pytest.mark.parametrize(("values", "made"), [({"name": "雪碧"}, 1), ({"code": "1001"}, 0)])
+def test_stock_below_zero_opens_nothing(stocked: Shop, values: dict[str, Any], made: int):
+    differences = found(stocked, {**values, "stock": -6_000})
+    assert [note.sentence() for note in differences.notes] == ["a stock below zero is not taken over: \N{MINUS SIGN}6"]
+    assert [dict(row.values) for row in differences.new] == [values] * made
+    assert differences.counts() == {"new": made, "changed": 0, "skipped": 1 - made, "wrong": 0}
+
+
+def test_a_counted_stock_below_zero_comes_back_and_stays(stocked: Shop):
+    with stocked.work() as work:
+        set_opening_stock(work, [OpeningLine(1, 5_000)])
+    assert [note.reason for note in found(stocked, {"code": "1001", "stock": -6_000}).notes] == ["stock_opened"]
+
+
 def test_an_empty_sheet_does_nothing(stocked: Shop):
     assert found(stocked).counts() == {"new": 0, "changed": 0, "skipped": 0, "wrong": 0}

@@ -20,6 +20,7 @@ HEADS = {
     "barcodes": "条码",
     "retail_price": "零售价",
     "stock": "库存",
+    "order_at": "最低库存",
     "tax_rate": "税率",
     "kind": "商品类型",
     "below_zero": "负库存",
@@ -87,6 +88,10 @@ def test_prices(cell, price):
         ("1e308", "not_a_number", "leave_out", None),
         (1.123456789, "too_precise", "round", 1_1235),
         ("1.123456789", "too_precise", "round", 1_1235),
+        (".00005元", "too_precise", "round", 1),
+        ("-1.123456789", "negative", "leave_out", None),
+        (-1.123456789, "negative", "leave_out", None),
+        ("98765432.123456789", "too_large", "leave_out", None),
         (10_000_000.0, "too_large", "leave_out", None),
         (True, "not_a_number", "leave_out", None),
         (date(1900, 1, 1), "not_a_number", "leave_out", None),
@@ -192,6 +197,9 @@ def test_tax_rates(cell, rate):
         ("pack_ratio", "1箱=24瓶", 24),
         ("pack_ratio", "24瓶/箱", 24),
         ("pack_ratio", 1.0, None),
+        ("stock", -2.0, -2_000),
+        ("stock", "-2.000", -2_000),
+        ("stock", "\N{MINUS SIGN}0.5", -500),
         ("code", 12.0, "12"),
         ("code", "'0159425", "0159425"),
         ("spec", " 500\n ml\u3000装 ", "500 ml 装"),
@@ -204,7 +212,12 @@ def test_other_values(field, cell, expected):
 @pytest.mark.parametrize(
     ("field", "cell", "reason"),
     [
-        ("stock", -2.0, "negative"),
+        ("order_at", -2.0, "negative"),
+        ("order_at", "-2", "negative"),
+        ("stock", "-1.2345", "too_precise"),
+        ("stock", -1.2345, "too_precise"),
+        ("stock", -1e7, "too_large"),
+        ("stock", "-10000000", "too_large"),
         ("stock", "5箱", "number_with_text"),
         ("stock", 1e9, "too_large"),
         ("kind", "什么", "unknown_word"),
@@ -219,6 +232,15 @@ def test_other_values(field, cell, expected):
 )
 def test_other_wrong_values(field, cell, reason):
     assert [error.reason.code for error in one(field, cell).errors] == [reason]
+
+
+def test_a_number_of_any_length_is_told():
+    assert [error.reason.code for error in one("retail_price", "9" * 999 + ".123456789").errors] == ["number_with_text"]
+
+
+@pytest.mark.parametrize("cell", ["-1.2345", -1.2345, "\N{MINUS SIGN}1.2345"])
+def test_stock_below_zero_is_rounded_below_zero(cell):
+    assert value("stock", cell, "round") in (-1_234, -1_235)
 
 
 def test_what_excel_made_a_date_is_typed_back_by_a_click():
@@ -297,7 +319,7 @@ def test_errors_are_grouped_by_cure_the_largest_first():
 
 
 def test_a_row_with_two_wrong_cells_is_one_wrong_row_with_two_errors():
-    found = parse(("商品名称", "零售价", "库存"), ("a", "自", -1.0))
+    found = parse(("商品名称", "零售价", "库存"), ("a", "自", "五"))
     assert (len(found.errors), found.wrong_rows(), found.rows) == (2, 1, ())
 
 

@@ -72,16 +72,16 @@ TRUTHS = (
         "migration/7774325__loyverse_export_items.csv",
         "7774325__loyverse_export_items",
         1,
-        170,
-        4,
+        174,
+        0,
         ((2, "code", "10132"), (2, "order_at", 5_000), (120, "barcodes", ("4792024011754",))),
     ),
     Truth(
         "migration/kotorn__loyverse_export_items.csv",
         "kotorn__loyverse_export_items",
         1,
-        1068,
-        70,
+        1134,
+        4,
         ((78, "name", "Cozy TRÀ ĐÀO SA"), (1139, "barcodes", ("45217623",)), (1139, "retail_price", 120_0000)),
     ),
     Truth(
@@ -282,11 +282,13 @@ def test_the_stationers_wrong_prices_are_grouped_by_cure(shared_data):
     ]
 
 
-def test_web_addresses_and_negative_stock_are_told_by_row(shared_data):
+def test_web_addresses_are_told_by_row_and_stock_below_zero_is_read(shared_data):
     found = parsed(shared_data / "migration/kotorn__loyverse_export_items.csv")[2]
     lines = {error.row_no: error.line() for error in found.errors}
-    assert lines[33].startswith("Row 33, In stock [2525 Mini Shop]: “-2.000” is below zero")
+    assert list(lines) == [147, 191, 214, 1079]
     assert "“https://mama.sahapat.com/pack/shrimptomyum” is a web address" in lines[147]
+    assert cell(found.rows, 33, "stock") == -2_000
+    assert sum(isinstance(stock := row.values.get("stock"), int) and stock < 0 for row in found.rows) == 66
 
 
 def test_wrong_check_digits_are_doubts_not_errors(shared_data):
