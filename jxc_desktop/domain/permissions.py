@@ -17,6 +17,7 @@ class Permission(StrEnum):
     REPRINT = "reprint"
     REVERSE_SALE = "reverse_sale"
     SEE_SALES = "see_sales"
+    SEE_REPORTS = "see_reports"
     SEE_COST = "see_cost"
     SEE_STOCK = "see_stock"
     EDIT_PRODUCTS = "edit_products"
@@ -36,6 +37,7 @@ TITLES: dict[Permission, str] = {
     Permission.REPRINT: N_("Reprint receipts"),
     Permission.REVERSE_SALE: N_("Reverse a sale"),
     Permission.SEE_SALES: N_("See past sales"),
+    Permission.SEE_REPORTS: N_("See reports"),
     Permission.SEE_COST: N_("See costs and profit"),
     Permission.SEE_STOCK: N_("See stock"),
     Permission.EDIT_PRODUCTS: N_("Make and change products"),

@@ -14,6 +14,7 @@ POSTED: tuple[str, ...] = (
     "sale_line",
     "payment",
     "cancelled_cart",
+    "channel_order",
     "opening_line",
     "stock_move",
     "price_change",

@@ -1,12 +1,14 @@
-"""Sales and their reversals, payments, ways of paying, cancelled carts.
+"""Sales and their reversals, payments, ways of paying, cancelled carts; orders of delivery platforms; past sales.
 
 A reversal carries negative quantities and amounts in the same tables. Sum of line amounts - round_off = total = sum of
-payment amounts.
+payment amounts. `past_sale_line` is history that another program kept: no document, no stock, dropped with its import;
+`quantity` is negative on a return, `price` and `amount` are NULL where the file gave none.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint
 
 from jxc_desktop.db.tables.metadata import STRICT, metadata, row_id, to, whole
+from jxc_desktop.db.types import Day, Moment
 from jxc_desktop.domain.money import COIN, MAX_LINE
 
 payment_method = Table(
@@ -98,5 +100,49 @@ cancelled_cart = Table(
     metadata,
     to("document", "id", primary_key=True),
     Column("body", Text, nullable=False),
+    **STRICT,
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    row_id(),
+    Column("name", Text, nullable=False, unique=True),
+    to("payment_method", "method_id"),
+    **STRICT,
+)
+
+channel_order = Table(
+    "channel_order",
+    metadata,
+    row_id(),
+    to("channel"),
+    Column("number", Text, nullable=False),
+    to("document", unique=True),
+    UniqueConstraint("channel_id", "number"),
+    CheckConstraint("length(number) > 0", name="numbered"),
+    **STRICT,
+)
+
+past_sale_line = Table(
+    "past_sale_line",
+    metadata,
+    row_id(),
+    to("import_batch", "import_id"),
+    whole("row_no"),
+    Column("sold_at", Moment, nullable=False),
+    Column("business_date", Day, nullable=False),
+    Column("receipt", Text, nullable=False, server_default=""),
+    to("product", nullable=True),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("barcode", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False, server_default=""),
+    whole("quantity"),
+    whole("price", nullable=True),
+    whole("amount", nullable=True),
+    CheckConstraint("length(code) + length(barcode) + length(name) > 0", name="named"),
+    Index(None, "business_date"),
+    Index(None, "product_id"),
+    Index(None, "import_id"),
     **STRICT,
 )

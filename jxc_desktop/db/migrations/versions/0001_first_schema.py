@@ -15,7 +15,18 @@ depends_on = None
 
 INT64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-POSTED = ("document", "sale", "sale_line", "payment", "cancelled_cart", "opening_line", "stock_move", "price_change", "audit_entry")
+POSTED = (
+    "document",
+    "sale",
+    "sale_line",
+    "payment",
+    "cancelled_cart",
+    "channel_order",
+    "opening_line",
+    "stock_move",
+    "price_change",
+    "audit_entry",
+)
 
 
 def _brand() -> None:
@@ -119,6 +130,19 @@ def _till() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_till")),
         sa.UniqueConstraint("code", name=op.f("uq_till_code")),
+        sqlite_strict=True,
+    )
+
+
+def _channel() -> None:
+    op.create_table(
+        "channel",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("method_id", INT64, nullable=False),
+        sa.ForeignKeyConstraint(["method_id"], ["payment_method.id"], name=op.f("fk_channel_method_id_payment_method")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
+        sa.UniqueConstraint("name", name=op.f("uq_channel_name")),
         sqlite_strict=True,
     )
 
@@ -422,6 +446,23 @@ def _cancelled_cart() -> None:
     )
 
 
+def _channel_order() -> None:
+    op.create_table(
+        "channel_order",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("channel_id", INT64, nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("document_id", INT64, nullable=False),
+        sa.CheckConstraint("length(number) > 0", name=op.f("ck_channel_order_numbered")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_channel_order_channel_id_channel")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_channel_order_document_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel_order")),
+        sa.UniqueConstraint("channel_id", "number", name=op.f("uq_channel_order_channel_id_number")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_channel_order_document_id")),
+        sqlite_strict=True,
+    )
+
+
 def _draft_line() -> None:
     op.create_table(
         "draft_line",
@@ -473,6 +514,33 @@ def _opening_line() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_opening_line_product_id"), "opening_line", ["product_id"], unique=False)
+
+
+def _past_sale_line() -> None:
+    op.create_table(
+        "past_sale_line",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("import_id", INT64, nullable=False),
+        sa.Column("row_no", INT64, nullable=False),
+        sa.Column("sold_at", sa.Text(), nullable=False),
+        sa.Column("business_date", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.Text(), server_default="", nullable=False),
+        sa.Column("product_id", INT64, nullable=True),
+        sa.Column("code", sa.Text(), server_default="", nullable=False),
+        sa.Column("barcode", sa.Text(), server_default="", nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("quantity", INT64, nullable=False),
+        sa.Column("price", INT64, nullable=True),
+        sa.Column("amount", INT64, nullable=True),
+        sa.CheckConstraint("length(code) + length(barcode) + length(name) > 0", name=op.f("ck_past_sale_line_named")),
+        sa.ForeignKeyConstraint(["import_id"], ["import_batch.id"], name=op.f("fk_past_sale_line_import_id_import_batch")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_past_sale_line_product_id_product")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_sale_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_past_sale_line_business_date"), "past_sale_line", ["business_date"], unique=False)
+    op.create_index(op.f("ix_past_sale_line_import_id"), "past_sale_line", ["import_id"], unique=False)
+    op.create_index(op.f("ix_past_sale_line_product_id"), "past_sale_line", ["product_id"], unique=False)
 
 
 def _payment() -> None:
@@ -661,6 +729,7 @@ def _first_rows() -> None:
         "reprint",
         "reverse_sale",
         "see_sales",
+        "see_reports",
         "see_cost",
         "see_stock",
         "edit_products",
@@ -685,6 +754,7 @@ def upgrade() -> None:
     _role()
     _setting()
     _till()
+    _channel()
     _product()
     _role_permission()
     _shift()
@@ -700,9 +770,11 @@ def upgrade() -> None:
     _stock_level()
     _stock_value()
     _cancelled_cart()
+    _channel_order()
     _draft_line()
     _import_slice()
     _opening_line()
+    _past_sale_line()
     _payment()
     _print_job()
     _sale()
