@@ -1,6 +1,5 @@
 """What the wizard does on a job's thread: read, compare, import, take back. Plain values in, plain values out."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,13 +9,12 @@ from jxc_desktop.operations import mappings as kept
 from jxc_desktop.operations.import_undo import undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries import mappings as seen
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences, RowProblem
 from jxc_desktop.queries.imports import already_imported
-from jxc_desktop.queries.mappings import remembered
 from jxc_desktop.queries.view import View
-from jxc_desktop.spreadsheets.fields import BY_KEY
-from jxc_desktop.spreadsheets.mapping import Mapping, propose_mapping, remap
+from jxc_desktop.spreadsheets.mapping import Mapping, propose_mapping, remembered
 from jxc_desktop.spreadsheets.product_sheet import ParsedSheet, parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.row_errors import RowError
@@ -107,18 +105,8 @@ def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
 
 def as_remembered(view: View, mapping: Mapping) -> Mapping | None:
     """The mapping that was used last time for these heads, or None."""
-    text = remembered(view, KIND, mapping.fingerprint)
-    if text is None:
-        return None
-    body = json.loads(text)
-    width = len(mapping.heads)
-    columns = {key: column for key, column in body["columns"].items() if key in BY_KEY and column < width}
-    return remap(mapping, columns, {key: [each for each in more if each < width] for key, more in body.get("more", {}).items()})
-
-
-def body_of(mapping: Mapping) -> str:
-    """A mapping as it is remembered."""
-    return json.dumps({"columns": mapping.columns, "more": mapping.more})
+    text = seen.remembered(view, KIND, mapping.fingerprint)
+    return None if text is None else remembered(mapping, text)
 
 
 def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl) -> Preview:
@@ -137,7 +125,7 @@ def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, co
     """Stage and apply. It can be cancelled until it is being applied; from there on it is taken back instead."""
     differences = preview.without_asked() if choices.left_out else preview.differences
     with shop.work() as work:
-        kept.remember(work, KIND, read.mapping.fingerprint, body_of(read.mapping))
+        kept.remember(work, KIND, read.mapping.fingerprint, read.mapping.as_text())
     import_id = stage_import(
         shop,
         differences,
