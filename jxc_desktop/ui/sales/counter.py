@@ -48,6 +48,7 @@ class Counter(QWidget):
         left.column.addWidget(self.cart_view, 1)
         left.column.addWidget(self.bar)
         left.column.addWidget(self.strip)
+        self.strip.setFixedHeight(theme.px(38))
         keeps_its_place(self.strip)
         left.column.addWidget(self.note)
         right = QWidget()
@@ -86,15 +87,19 @@ class Counter(QWidget):
     # the cart
 
     def change(self, cart: Cart, *, told: str = "") -> None:
-        """Go on with a changed cart: painted first, then saved. `told` is what the strip says, with its undo."""
+        """Go on with a changed cart: its line painted first, then saved while the sums are painted.
+
+        `told` is what the strip says, with its undo.
+        """
         self.open.change(cart)
-        self.show_cart()
+        self.cart_view.show_cart(cart)
+        self.cart_view.viewport().repaint(self.cart_view.row_rect(self.cart_view.current_number()))
+        self.open.save()
+        self._show_sums()
         if told:
             self.strip.show_text(told, _("Undo"), "Ctrl+Z")
         elif not self.strip.isHidden():
             self.strip.clear()
-        self.cart_view.viewport().repaint(self.cart_view.row_rect(self.cart_view.current_number()))
-        self.open.save()
 
     def undo(self) -> None:
         """Back to the former cart."""
@@ -105,9 +110,12 @@ class Counter(QWidget):
 
     def show_cart(self, *, lit: bool = True) -> None:
         """Show the cart and what it comes to."""
+        self.cart_view.show_cart(self.cart, lit=lit)
+        self._show_sums()
+
+    def _show_sums(self) -> None:
         cart = self.cart
         totals = cart.totals
-        self.cart_view.show_cart(cart, lit=lit)
         self.total_card.show_total(totals.total, self.shop.settings.currency)
         if cart.is_empty:
             self.note.show_texts("")

@@ -15,6 +15,8 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
 
+MOST_WIDTHS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -64,13 +66,25 @@ class PaintedTable(QTableView):
         self.plain, self.bold, self.small = theme.font(theme.TEXT), theme.font(theme.TEXT, bold=True), theme.font(theme.LABEL)
         self.plain_metrics, self.bold_metrics = QFontMetrics(self.plain), QFontMetrics(self.bold)
         self._colours: dict[str, QColor] = {}
+        self._widths: dict[tuple[str, bool], int] = {}
         self._margin = theme.px(8)
+        self._baseline = (self.row_height - 1 - self.plain_metrics.height()) // 2 + self.plain_metrics.ascent()
 
     def colour_of(self, role: str) -> QColor:
         """A token's colour."""
         found = self._colours.get(role)
         if found is None:
             found = self._colours[role] = theme.colour(role)
+        return found
+
+    def _width(self, text: str, *, is_bold: bool = False) -> int:
+        """How wide a text is, measured once."""
+        found = self._widths.get((text, is_bold))
+        if found is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            metrics = self.bold_metrics if is_bold else self.plain_metrics
+            found = self._widths[text, is_bold] = metrics.horizontalAdvance(text)
         return found
 
     # what a page calls
@@ -141,25 +155,24 @@ class PaintedTable(QTableView):
                 self._paint_cell(painter, cell, QRect(left + margin, top, room - 2 * margin, height - 1), is_right=column in model.right)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, room: QRect, *, is_right: bool) -> None:
-        font, metrics = (self.bold, self.bold_metrics) if cell.is_bold else (self.plain, self.plain_metrics)
+        font = self.bold if cell.is_bold else self.plain
         painter.setPen(self.colour_of(cell.role))
-        wanted = metrics.horizontalAdvance(cell.text)
-        if cell.after and wanted + self._margin + self.plain_metrics.horizontalAdvance(cell.after) > room.width():
+        wanted = self._width(cell.text, is_bold=cell.is_bold)
+        if cell.after and wanted + self._margin + self._width(cell.after) > room.width():
             self._paint_below(painter, cell, room)
         elif wanted <= room.width():
             painter.setFont(font)
-            painter.drawText(room, RIGHT if is_right else LEFT, cell.text)
+            left = room.left() + (room.width() - wanted if is_right else 0)
+            # At a point a text is drawn in half the time that its layout in a room takes.
+            painter.drawText(left, room.top() + self._baseline, cell.text)
             if cell.after:
-                self._paint_after(painter, cell, room.adjusted(wanted + self._margin, 0, 0, 0))
+                painter.setFont(self.plain)
+                painter.setPen(self.colour_of(cell.after_role))
+                painter.drawText(left + wanted + self._margin, room.top() + self._baseline, cell.after)
         elif is_right:
             self._paint_squeezed(painter, cell.text, font, room, wanted)
         else:
             self._paint_wrapped(painter, cell.text, room, is_bold=cell.is_bold)
-
-    def _paint_after(self, painter: QPainter, cell: Cell, room: QRect) -> None:
-        painter.setFont(self.plain)
-        painter.setPen(self.colour_of(cell.after_role))
-        painter.drawText(room, LEFT, cell.after)
 
     def _paint_below(self, painter: QPainter, cell: Cell, room: QRect) -> None:
         """No room behind the text: the mark stands below it, whole; the name gives way."""
