@@ -51,6 +51,7 @@ class CartView(PaintedTable):
         super().__init__(self.cart_model, _("Lines of the sale"), parent)
         self.cart_model.setParent(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAutoScroll(False)  # `_show_row` does, when the view may repaint again
         self.editor: CellEdit | None = None
         self._edited: tuple[int, int] = (0, 0)
         self.empty = EmptyState(_("Scan the first product, or type to find it."), parent=self.viewport())
@@ -63,8 +64,10 @@ class CartView(PaintedTable):
         """Show the cart as it is now, the line touched last in sight and lit."""
         model = self.cart_model
         was, old_lit, count = self.current_number(), model.row_of(model.lit), model.rowCount()
+        offset = self.verticalOffset()
         with self.quietly():
             changed = model.show(cart)
+            self.executeDelayedItemsLayout()
             row = model.row_of(cart.touched) if cart.touched else -1
             row = row if row >= 0 else min(was, model.rowCount() - 1)
             model.lit = cart.touched if lit else 0
@@ -72,6 +75,8 @@ class CartView(PaintedTable):
                 self.setCurrentIndex(model.index(row, 0))
         if lit:
             self._dark.start()
+        if self.verticalOffset() != offset:
+            self.viewport().update()
         self._show_row(row)
         for each in changed if len(changed) < 20 else ():
             self.update_row(each)
@@ -164,7 +169,7 @@ class CartView(PaintedTable):
         line_id, column = self._edited
         row = self.row_rect(self.cart_model.row_of(line_id))
         left, width = self.columnViewportPosition(column), self.columnWidth(column)
-        least = theme.px(104)
+        least = theme.px(96)
         left -= max(0, least - width) if column != NAME else 0
         self.editor.setGeometry(QRect(left, row.top() + 2, max(width, least), row.height() - 5))
 

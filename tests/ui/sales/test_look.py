@@ -104,3 +104,37 @@ def test_the_focus_is_on_the_scan_line_when_the_page_is_shown(window):
     window.page.arrive()
     assert window.page.counter.line.hasFocus()
     assert window.page.counter.line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) is False
+
+
+def on_screen(page):
+    """What really stands on the screen where the cart is."""
+    window, viewport = page.window(), page.counter.cart_view.viewport()
+    QApplication.processEvents()
+    shown = window.screen().grabWindow(window.winId()).toImage()
+    place = viewport.mapTo(window, viewport.rect().topLeft())
+    return shown.copy(place.x(), place.y(), viewport.width(), viewport.height())
+
+
+def test_what_is_repainted_row_by_row_looks_as_if_painted_whole(page, shop, scan, press):
+    codes = [f"69600000000{number:02d}" for number in range(30)]
+    for number, code in enumerate(codes):
+        stocked(shop, f"货{number}", 1_0000, barcode=code)
+    viewport = page.counter.cart_view.viewport()
+
+    def is_whole():
+        page.counter.cart_view._on_dark()
+        seen = on_screen(page)
+        viewport.repaint()
+        return seen == on_screen(page)
+
+    for number, code in enumerate(codes):
+        scan(code)
+        assert is_whole(), number
+    for code in (codes[0], codes[29], codes[15]):
+        scan(code)
+        assert is_whole(), code
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Delete, Qt.Key.Key_Delete, Qt.Key.Key_Down):
+        press(key)
+        assert is_whole(), key
+    page.undo()
+    assert is_whole()
