@@ -1,10 +1,17 @@
-"""python -m jxc_desktop: a window, or a terminal command when the first word is one."""
+"""python -m jxc_desktop: a window, or a terminal command when the first word is one.
+
+A frozen program also is its own child that reads workbooks: that one is told apart first, before anything heavy is loaded.
+"""
 
 import sys
+
+from jxc_desktop.spreadsheets import child
 
 
 def main() -> int:
     """Run a terminal command, else open the window; returns the exit code."""
+    if sys.argv[1:2] == [child.FLAG]:
+        child.main(sys.argv[2:])
     from jxc_desktop import cli
 
     arguments = sys.argv[1:]

@@ -32,7 +32,7 @@ LAYERS = {
     "ui": MAKERS | BELOW_QUERIES | {"queries"},
     "cli": MAKERS | BELOW_QUERIES | {"queries"},
     "app": MAKERS | BELOW_QUERIES | {"queries", "ui"},
-    "__main__": {"app", "cli", "i18n", "paths"},
+    "__main__": {"app", "cli", "spreadsheets", "i18n", "paths"},
 }
 QT = {"PySide6", "shiboken6"}
 DRIVERS = {"sqlite3", "sqlcipher3", "psycopg", "alembic"}
@@ -187,6 +187,19 @@ def devices_are_called_by_jobs_and_cli(sources: list[Source]) -> list[str]:
         for other in sorted(imported)
         if other.startswith(f"{PACKAGE}.devices") and not Source(name, "").is_in("devices", "ui.jobs", "cli")
     ]
+
+
+def main_starts_light(sources: list[Source]) -> list[str]:
+    """The start is the reader child's too: of spreadsheets it sees that child only, and loads nothing else before it knows."""
+    child = f"{PACKAGE}.spreadsheets.child"
+    wrong = []
+    for source in [source for source in sources if source.name == f"{PACKAGE}.__main__"]:
+        at_top = Source(
+            source.name, "\n".join(ast.unparse(node) for node in ast.parse(source.text).body if not isinstance(node, ast.FunctionDef))
+        )
+        wrong += [f"loads {name}" for name in outside_imports(at_top) if name not in {"sys", child}]
+        wrong += [f"imports {name}" for name in outside_imports(source) if ".spreadsheets" in name and name != child]
+    return wrong
 
 
 def domain_is_pure(sources: list[Source]) -> list[str]:
@@ -370,6 +383,7 @@ OF_THE_PROGRAM: list[Rule] = [
     sqlalchemy_stays_below,
     drivers_and_dialects_stay_in_db,
     devices_are_called_by_jobs_and_cli,
+    main_starts_light,
     domain_is_pure,
     packages_are_no_pairs,
     modules_form_no_circle,
@@ -468,6 +482,25 @@ def test_a_page_that_calls_a_device_is_found():
     text = "from jxc_desktop.devices import printer"
     sources = tree(ui__sales__page=text, ui__jobs=text, cli=text, devices__printer="")
     assert devices_are_called_by_jobs_and_cli(sources) == [f"{PACKAGE}.ui.sales.page imports {PACKAGE}.devices.printer"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from jxc_desktop import cli",
+        "import json",
+        "def main():\n    from jxc_desktop.spreadsheets import reading",
+        "def main():\n    from jxc_desktop.spreadsheets.reading import read_workbook",
+    ],
+)
+def test_a_start_that_loads_too_much_is_found(text):
+    start = "import sys\nfrom jxc_desktop.spreadsheets import child\n"
+    assert len(main_starts_light([Source(f"{PACKAGE}.__main__", start + text)])) == 1
+
+
+def test_a_light_start_is_right():
+    text = "import sys\nfrom jxc_desktop.spreadsheets import child\ndef main():\n    from jxc_desktop import cli"
+    assert main_starts_light([Source(f"{PACKAGE}.__main__", text)]) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ letter and its content: M (marshal) or P (pickle, when there are dates) the shee
 import gc
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 FLAG = "--read-workbook"
 MEMORY = 1 << 30
@@ -53,7 +53,7 @@ def _answer(reader: str, limit: int, path: str) -> bytes:
         return b"Ememory"
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> NoReturn:
     """Read as told: reader and row limit by arguments, the path by standard input once the parent has looked it over."""
     reader, limit = arguments
     _limit_itself()

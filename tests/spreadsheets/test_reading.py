@@ -1,13 +1,14 @@
 """Workbooks and text tables come back as plain rows with Excel's row numbers."""
 
 import os
+import sys
 import threading
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from jxc_desktop.spreadsheets import refusals
+from jxc_desktop.spreadsheets import child, refusals
 from jxc_desktop.spreadsheets.reading import read_workbook
 
 
@@ -17,6 +18,19 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
         book.active.append(row)  # type: ignore[union-attr]
     book.save(path)
     return path
+
+
+def test_a_frozen_program_reads_through_itself(tmp_path, monkeypatch):
+    if sys.platform == "win32":
+        pytest.skip("the stand-in for a frozen program is a shell script")
+    program = tmp_path / "program"
+    program.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/started"\nexec "{sys.executable}" -m jxc_desktop "$@"\n', encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    file = workbook(tmp_path / "a.xlsx", [["名称"], ["可乐"]])
+    assert read_workbook(file).sheets[0].rows == [("名称",), ("可乐",)]
+    assert (tmp_path / "started").read_text().split()[:2] == [child.FLAG, "calamine"]
 
 
 def test_leading_blank_rows_keep_their_numbers(tmp_path):
