@@ -4,6 +4,7 @@ What belongs to this computer (printer, window) is kept by the window, not here.
 default is what shops have that never chose; its title stands in the metadata.
 """
 
+import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -45,3 +46,15 @@ def titles() -> dict[str, str]:
 def choices(name: str) -> tuple[Any, ...]:
     """The values a setting may have; empty when it is free."""
     return next(tuple(f.metadata["choices"]) for f in fields(Settings) if f.name == name)
+
+
+def read_setting(name: str, text: str) -> Any:
+    """What was chosen, from the text it is stored as; None when that is no possible choice, or of no known setting."""
+    if name not in titles():
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    is_possible = type(value) is type(getattr(Settings(), name)) and (not choices(name) or value in choices(name))
+    return value if is_possible else None

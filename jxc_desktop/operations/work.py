@@ -7,7 +7,6 @@ exception. Every page gets the shop in its constructor; there are no globals.
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import shop as tables
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Actor, Permission
-from jxc_desktop.domain.settings import Settings
+from jxc_desktop.domain.settings import Settings, read_setting
 from jxc_desktop.queries.view import Till, View
 
 Clock = Callable[[], datetime]
@@ -112,10 +111,10 @@ class Shop:
 
 
 def load_settings(connection: Connection) -> Settings:
-    """The shop's choices; what was never chosen, or is unknown to this version, has its default."""
-    known = {f.name for f in fields(Settings)}
+    """The shop's choices; what was never chosen, can't be read or is unknown to this version, has its default."""
     rows = connection.execute(select(tables.setting.c.key, tables.setting.c.value))
-    return Settings(**{row.key: json.loads(row.value) for row in rows if row.key in known})
+    chosen = {row.key: read_setting(row.key, row.value) for row in rows}
+    return Settings(**{name: value for name, value in chosen.items() if value is not None})
 
 
 def load_actor(connection: Connection, user_id: int) -> Actor:

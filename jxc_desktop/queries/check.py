@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import integrity
 from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
+from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.queries import check_books
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
@@ -79,6 +81,12 @@ class _Check:
         for row in integrity.words_without_product(self.view.connection):
             self.report("indexed_without_product", {"row": row})
 
+    def settings(self) -> None:
+        """Every choice of a known setting is one that can be made."""
+        for row in self.view.connection.execute(_SETTINGS):
+            if row.key in titles() and read_setting(row.key, row.value) is None:
+                self.report("setting", {"name": row.key})
+
     def counts(self) -> None:
         """How much there is to look at."""
         for name, statement in check_books.COUNTS:
@@ -112,6 +120,7 @@ class _Check:
 
 _DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == SALE)
 _DRAFT_LINES = select(d.draft_line)
+_SETTINGS = select(shop.setting.c.key, shop.setting.c.value)
 
 
 def check(view: View, progress: Progress | None = None) -> CheckReport:
@@ -121,7 +130,7 @@ def check(view: View, progress: Progress | None = None) -> CheckReport:
     with made.part():
         is_sound = made.file()
     if is_sound:
-        for part in (made.counts, made.drafts, made.search_index):
+        for part in (made.counts, made.settings, made.drafts, made.search_index):
             with made.part():
                 part()
         made.books(check_books.STOCK)

@@ -100,6 +100,15 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq) LIMIT 100"
         ),
     ),
+    (
+        "not_opened",
+        text(
+            "SELECT p.name AS name FROM (SELECT l.product_id, SUM(CASE WHEN d.reverses IS NULL THEN 1 ELSE -1 END) AS times"
+            "  FROM opening_line l JOIN document d ON d.id = l.document_id GROUP BY l.product_id) AS o"
+            " JOIN product p ON p.id = o.product_id LEFT JOIN stock_value v ON v.product_id = o.product_id"
+            " WHERE o.times > 0 AND COALESCE(v.opened_seq, 0) = 0 LIMIT 100"
+        ),
+    ),
 )
 
 DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
@@ -143,10 +152,13 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT d.number AS number, l.line_no AS line FROM sale_line l JOIN document d ON d.id = l.document_id"
             " JOIN product p ON p.id = l.product_id"
-            " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id"
+            " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id,"
+            "   MIN(is_cost_known) AS is_known, MAX(is_provisional) AS is_provisional"
             "  FROM stock_move WHERE kind <> 'true_up' GROUP BY document_id, line_no) AS m"
             "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
             " WHERE m.quantity <> -l.base_quantity OR m.product_id <> l.product_id OR m.value <> -l.cost"
+            # What is given back may cost what its sale never knew.
+            " OR (d.kind = 'XS' AND (m.is_known <> CASE WHEN l.cost IS NULL THEN 0 ELSE 1 END OR m.is_provisional <> l.is_cost_provisional))"
             # A product that kept no stock then has no move; one that has moves from before must have this one too.
             " OR (m.document_id IS NULL AND p.kind IN ('goods', 'weighed')"
             "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = l.product_id AND e.posted_seq < d.posted_seq)) LIMIT 100"
@@ -189,7 +201,9 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             "  WHERE l.document_id = d.id AND (m.id IS NULL OR m.product_id <> l.product_id OR m.line_no <> l.line_no"
             "   OR l.base_quantity <> -m.base_quantity OR l.amount <> -m.amount OR l.price <> m.price))"
             " OR EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id) GROUP BY method_id HAVING SUM(amount) <> 0)"
-            " LIMIT 100"
+            " UNION ALL SELECT d.number, o.number FROM sale_line l JOIN document d ON d.id = l.document_id"
+            " JOIN sale_line m ON m.id = l.returns_line_id JOIN document o ON o.id = m.document_id"
+            " WHERE d.reverses IS NULL OR d.reverses <> o.id LIMIT 100"
         ),
     ),
 )

@@ -22,6 +22,7 @@ _SENTENCES = {
     "indexed_without_product": N_("The search index knows a product that is not there ({row})."),
     "draft": N_("A cart that is put aside can’t be read ({key})."),
     "draft_lines": N_("A cart that is put aside does not agree with its list of goods ({key})."),
+    "setting": N_("Setting “{name}” can’t be read; its usual value holds."),
     # stock
     "level": N_("{name}: the moves sum to {ledger_quantity}, the stock says {kept_quantity}."),
     "value_quantity": N_("{name}: the stock of all places is {ledger_quantity}, its value is kept for {kept_quantity}."),
@@ -33,6 +34,7 @@ _SENTENCES = {
     "move": N_("{number}: a stock move of {name} does not fit its document."),
     "true_up": N_("{number}: a true-up of {name} does not fit the move it settles."),
     "opened": N_("{name}: its opening stock is in no document."),
+    "not_opened": N_("{name}: it has an opening stock, yet stands as never set up."),
     # documents
     "no_body": N_("{number} has no contents in its table."),
     "no_document": N_("{number}: rows of {table} belong to no document of their kind."),
