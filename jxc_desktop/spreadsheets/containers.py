@@ -69,6 +69,8 @@ def zip_container(names: set[str]) -> Container:
     lower = {name.lower() for name in names}
     if not lower:
         return Container(refused="empty")
+    if "encrypted-package" in lower:
+        return Container(refused="encrypted", is_zip=True)
     macros = any(name.endswith("vbaproject.bin") for name in lower)
     if any(name.endswith("workbook.bin") for name in lower) or "content.xml" in lower:
         return Container(readers=("calamine",), is_zip=True, macros=macros)
