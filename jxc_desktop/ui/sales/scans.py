@@ -34,12 +34,17 @@ class Scans(QObject):
     def take(self, code: str) -> None:
         """A scan: what stands in the line is its quantity (`5*`)."""
         counter = self.counter
-        quantity, _rest = split_quantity(counter.line.text())
+        quantity, before = split_quantity(counter.line.text())
         if counter.line.text():
             counter.line.clear()
         found = self._find(code)
         if found is None:
             return
+        if not found and before.isalnum():
+            # a machine held up in the middle of a scan took its first signs for typing
+            whole = self._find(before + code)
+            if whole:
+                found, code = whole, before + code
         if counter.is_paying:
             counter.show_panel(is_paying=False)
         self._take(found, code, quantity or ONE)

@@ -80,6 +80,14 @@ def test_a_code_typed_with_its_quantity(page, press):
     assert counts(page) == {"可乐": 3}
 
 
+def test_a_scan_that_was_held_up_in_the_middle_is_put_together(page, scan, press):
+    press(COLA[:3])
+    scan(COLA[3:])
+    press("ab")
+    scan(WATER)
+    assert (counts(page), page.counter.line.text()) == ({"可乐": 1, "水": 1}, "")
+
+
 def test_an_unknown_code_stays_in_red_and_blocks_paying_while_scans_go_on(page, shop, scan, press, heard):
     for code in (COLA, UNKNOWN, WATER):
         scan(code)
