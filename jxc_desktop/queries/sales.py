@@ -18,7 +18,7 @@ from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.receipts import Receipt, receipt_of
 from jxc_desktop.queries.sale_lines import KIND_TITLES, SALE_LINE_COLUMNS, SaleLineRow, sale_lines
-from jxc_desktop.queries.takings import Today, today
+from jxc_desktop.queries.reports.today import Today, today
 from jxc_desktop.queries.view import View
 
 __all__ = [
