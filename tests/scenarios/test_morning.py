@@ -19,8 +19,8 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.drafts import held_sales
 from jxc_desktop.queries.print_jobs import failed_jobs
+from jxc_desktop.queries.reports.today import today
 from jxc_desktop.queries.stock import stock_list
-from jxc_desktop.queries.takings import today
 from tests.builders import CASH, WECHAT, cash
 from tests.devices.fake_printer import OFFLINE, fake_printer
 from tests.printing.escpos_reader import read_job
@@ -159,10 +159,16 @@ def agree(morning: Morning, texts: Sequence[str]) -> None:
 def play(shop: Shop, sheet: Path, folder: Path, products: Sequence[OnSheet], barcode: str, price: Decimal, day: Sequence[Sale]) -> None:
     morning = Morning(shop)
     morning.import_sheet(sheet, products)
-    pears = [["编码", "名称", "单位", "类型", "库存量", "进货价", "销售价"], ["20001", "鸭梨", "斤", "称重", 50, "3.26", "6.80"]]
+    pears: list[list[object]] = [
+        ["编码", "名称", "单位", "类型", "库存量", "进货价", "销售价"],
+        ["20001", "鸭梨", "斤", "称重", 50, "3.26", "6.80"],
+    ]
     morning.import_sheet(write_sheet(folder / "pears.csv", pears), [PEARS])
     fresh = {name: cost for name, cost in day if name not in {said.name for said in products}}
-    morning.import_sheet(write_sheet(folder / "fresh.csv", [("名称", "销售价"), *fresh.items()]), [OnSheet(name) for name in fresh])
+    morning.import_sheet(
+        write_sheet(folder / "fresh.csv", [["名称", "销售价"], *([name, cost] for name, cost in fresh.items())]),
+        [OnSheet(name) for name in fresh],
+    )
     sell_by_weight(morning)
     ring_up_the_day(morning, day)
     sell_with_everything(morning, barcode, price)
