@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import UpdateBase
 
-from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, known_problem
+from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, TextNotStorable, known_problem
 
 APPLICATION_ID = 0x4A584331
 SCHEMA_VERSION = 1
@@ -112,7 +112,7 @@ class Database:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Driver errors that are the disk's or the file's become `DataProblem`; the rest is ours and passes."""
+        """Driver errors that are the disk's or the file's become `DataProblem`, torn texts a refusal; the rest is ours and passes."""
         try:
             yield
         except DBAPIError as error:
@@ -125,6 +125,9 @@ class Database:
         except UnicodeDecodeError as error:
             # The driver can't even read SQLite's message about a damaged schema.
             raise FileDamaged(str(error)) from error
+        except UnicodeEncodeError as error:
+            around = slice(max(0, error.start - 15), error.start + 1)
+            raise TextNotStorable(error.object[around]) from error
 
     def _drop_connections(self) -> None:
         # After a failed fsync nothing that this connection holds may be trusted.

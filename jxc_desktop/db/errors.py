@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from jxc_desktop.domain.errors import DataProblem
+from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.i18n import _
 
 
@@ -29,6 +29,19 @@ class DiskFailed(DataProblem):
     def sentence(self) -> str:
         """The sale is not confirmed until the file was reopened."""
         return _("The disk reported an error. This is not confirmed. Restart the program: it looks up whether it was stored.")
+
+
+class TextNotStorable(ShopError):
+    """A text with half a character in it: a torn emoji from an input method, a file name in another encoding."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def sentence(self) -> str:
+        """Quote the text, the half as a box."""
+        whole = self.text.encode("utf-8", "replace").decode()
+        return _("“{text}” holds a broken character. Nothing was written; type it again.").format(text=whole[:40])
 
 
 class FileBusy(DataProblem):

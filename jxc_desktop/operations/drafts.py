@@ -9,7 +9,7 @@ from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales
 from jxc_desktop.db.upsert import upsert
-from jxc_desktop.domain.cart import Cart, cart_from_json, cart_to_json
+from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json, cart_to_json
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
 from jxc_desktop.domain.permissions import Permission
@@ -162,17 +162,22 @@ def _post_cancelled(work: Work, cart: Cart) -> Posted:
 def drop_empty(work: Work) -> int:
     """At the start: drop this till's open drafts that hold nothing, and hold all but the latest of the others.
 
-    So no cart is lost sight of. Returns how many were dropped.
+    So no cart is lost sight of. One that can't be read is put aside as it is: `check` names it. Returns how many were dropped.
     """
     work.require(Permission.SELL)
     dropped = 0
-    filled = []
+    aside, filled = [], []
     for row in work.connection.execute(_OPEN, {"till": work.till.id}).all():
-        if cart_from_json(row.body).is_empty:
+        try:
+            is_empty = cart_from_json(row.body).is_empty
+        except CartUnreadable:
+            aside.append(row.id)
+            continue
+        if is_empty:
             drop_draft(work, row.id)
             dropped += 1
         else:
             filled.append(row.id)
-    for draft_id in filled[:-1]:
+    for draft_id in (*aside, *filled[:-1]):
         work.connection.execute(_STATE, {"draft": draft_id, "state": HELD})
     return dropped

@@ -71,7 +71,7 @@ def stage_import(
         _drop_staged(work)
         facts: dict[str, Any] = {
             "kind": KIND,
-            "file_name": file_name,
+            "file_name": file_name.encode("utf-8", "replace").decode(),
             "file_hash": file_hash,
             "state": "staged",
             "at": work.now,

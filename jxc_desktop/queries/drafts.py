@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables import documents, shop
-from jxc_desktop.domain.cart import Cart, cart_from_json
+from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json
 from jxc_desktop.queries.view import View
 
 SALE = "sale"
@@ -50,10 +50,13 @@ def open_draft(view: View) -> Cart | None:
 
 
 def held_sales(view: View) -> tuple[HeldSale, ...]:
-    """挂单列表: every held sale, the oldest first."""
+    """挂单列表: every held sale, the oldest first; one that can't be read is left out (`check` names it)."""
     found = []
     for row in view.connection.execute(_HELD):
-        cart = cart_from_json(row.body)
+        try:
+            cart = cart_from_json(row.body)
+        except CartUnreadable:
+            continue
         totals = cart.totals
         held_at = row.saved_at.astimezone(view.now.tzinfo)
         goods = cart.lines[0].name if cart.lines else ""

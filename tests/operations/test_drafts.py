@@ -1,7 +1,7 @@
 """Carts before they are paid: saved, held, resumed, cancelled; and what a kill leaves."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales
@@ -147,3 +147,27 @@ def test_carts_that_several_kills_left_are_all_in_sight(shop, clock):
     do(shop, drop_empty)
     assert look(shop, open_draft) == carts[2]
     assert [row.key for row in look(shop, held_sales)] == [carts[0].key, carts[1].key]
+
+
+def spoil(shop, cart):
+    with shop.work() as work:
+        work.connection.execute(update(d.draft).where(d.draft.c.key == cart.key).values(body="{"))
+
+
+def test_a_cart_that_cannot_be_read_stops_no_start(shop, clock):
+    good, torn = cart_of(product(shop)), cart_of(product(shop, "茶"))
+    do(shop, save_draft, good)
+    clock.forward(minutes=1)
+    do(shop, save_draft, torn)
+    spoil(shop, torn)
+    assert do(shop, drop_empty) == 0
+    assert look(shop, open_draft) == good
+    assert look(shop, held_sales) == ()
+
+
+def test_a_held_cart_that_cannot_be_read_hides_no_other(shop):
+    good, torn = cart_of(product(shop)), cart_of(product(shop, "茶"))
+    do(shop, hold_sale, torn)
+    do(shop, hold_sale, good)
+    spoil(shop, torn)
+    assert [held.key for held in look(shop, held_sales)] == [good.key]

@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from jxc_desktop.domain.cart import Cart
-from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.drafts import drop_empty, save_draft
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.ui import jobs
@@ -34,7 +35,12 @@ class OpenCart:
         self._former: list[Cart] = []
 
     def load(self) -> None:
-        """The cart that was open when the program ended, however it ended."""
+        """The cart that was open when the program ended, however it ended; others are put among the held ones."""
+        with self._shop.read() as view:
+            sells = view.may(Permission.SELL)
+        if sells:
+            with self._shop.work() as work:
+                drop_empty(work)
         with self._shop.read() as view:
             self.cart = open_draft(view) or Cart(new_key())
         self._former.clear()

@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 
 from jxc_desktop.db.errors import DiskFailed, DiskFull
 from jxc_desktop.operations import sales
-from jxc_desktop.queries.drafts import open_draft
+from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.queries.drafts import held_sales, open_draft
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui import jobs, trouble
 from jxc_desktop.ui.sales import checkout, open_cart
 from jxc_desktop.ui.sales.page import SalesPage
+from tests.builders import cart_of
 from tests.ui.sales.conftest import COLA, WATER
 
 ENTER = Qt.Key.Key_Return
@@ -185,3 +187,13 @@ def test_a_draft_that_could_not_be_saved_does_not_stop_the_sale(page, shop, scan
     press(Qt.Key.Key_1, modifier=CTRL)
     with shop.read() as view:
         assert sales_count(view)[0] == 1
+
+
+def test_of_two_open_carts_the_other_is_held(qtbot, shop, goods):
+    with shop.work() as work:
+        save_draft(work, cart_of(goods[0]))
+        save_draft(work, cart_of(goods[0]))
+    page = reopened(qtbot, shop)
+    assert not page.counter.cart.is_empty
+    with shop.read() as view:
+        assert len(held_sales(view)) == 1
