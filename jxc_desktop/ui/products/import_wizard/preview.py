@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.queries.columns import Column
@@ -47,6 +48,7 @@ class PreviewStep(QWidget):
         self.held: dict[str, lines.HeldLines] = {}
         self.stack = QStackedWidget(self)
         self.cures = QVBoxLayout()
+        self.cure_area = QScrollArea(self)
         self.cure_buttons: list[QPushButton] = []
         self.cure_rows: list[QFrame] = []
         self._groups = QButtonGroup(self)
@@ -79,9 +81,9 @@ class PreviewStep(QWidget):
         heads.addStretch(1)
         column.addLayout(heads)
         card = Card()
-        self.cures.setSpacing(theme.px(6))
-        card.column.addLayout(self.cures)
+        card.column.addWidget(self._cure_place())
         card.column.addWidget(self.stack, 1)
+        self.stack.setMinimumHeight(theme.row_height() * 3)
         column.addWidget(card, 1)
         foot = QHBoxLayout()
         for part in (self.back, self.save_wrong):
@@ -89,6 +91,22 @@ class PreviewStep(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.go)
         column.addLayout(foot)
+
+    def _cure_place(self) -> QScrollArea:
+        """Room for the cures; where the window is low they scroll and the table keeps its rows."""
+        inside = QWidget()
+        inside.setLayout(self.cures)
+        self.cures.setContentsMargins(0, 0, 0, 0)
+        self.cures.setSpacing(theme.px(6))
+        self.cures.addStretch(1)
+        area = self.cure_area
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
+        return area
 
     def _tab(self, key: str) -> QPushButton:
         tab = QPushButton(_titles()[key], self)
@@ -130,8 +148,8 @@ class PreviewStep(QWidget):
         """Show one of the tables."""
         self.tabs[key].setChecked(True)
         self.stack.setCurrentIndex(list(self.tabs).index(key))
-        for row in self.cure_rows:
-            row.setVisible(key == "wrong")
+        self.cure_area.setVisible(key == "wrong" and bool(self.cure_rows))
+        self._give_room()
 
     def _show_note(self, read: ReadFile) -> None:
         at = read.imported_at
@@ -147,24 +165,38 @@ class PreviewStep(QWidget):
         self.cure_rows, self.cure_buttons = [], []
         for same in lines.cures_of(preview)[:MOST_CURES]:
             row = self._cure_row(same)
-            self.cures.addWidget(row)
+            self.cures.insertWidget(self.cures.count() - 1, row)
             self.cure_rows.append(row)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The cures get the height they need, up to a third of the step."""
+        width = self.width() - theme.px(60)
+        heights = [row.heightForWidth(width) if row.hasHeightForWidth() else row.sizeHint().height() for row in self.cure_rows]
+        needed = sum(heights) + self.cures.spacing() * len(heights)
+        self.cure_area.setFixedHeight(max(1, min(needed, self.height() * 38 // 100)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._give_room()
 
     def _cure_row(self, same: list[lines.Cure]) -> QFrame:
         row = QFrame(self)
         theme.set_role(row, "neutral")
-        inner = QHBoxLayout(row)
+        inner = QVBoxLayout(row) if len(same) > 1 else QHBoxLayout(row)
         inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
+        inner.setSpacing(theme.px(2))
         first = same[0]
         rows = ngettext("{count} row", "{count} rows", first.count).format(count=first.count)
         label = role_label(_("{rows}, such as: {example}").format(rows=rows, example=first.example), "")
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        label.setToolTip(first.example)
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         inner.addWidget(label, 1)
         for cure in same:
             button = self._button(cure.title, partial(self._cure, cure))
             theme.set_role(button, "link")
-            inner.addWidget(button)
+            inner.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
             self.cure_buttons.append(button)
         return row
 
