@@ -7,7 +7,7 @@ from jxc_desktop.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, what it does (a msgid), the page's slot, and the short word on its chip (none: not shown below)."""
+    """A key, what it does (a msgid), the page's slot (dotted), and the short word on its chip (none: not shown below)."""
 
     keys: str
     title: str
@@ -18,21 +18,21 @@ class Key:
 
 KEYS = (
     Key("F1", N_("Help: all keys"), "show_keys", N_("Keys")),
-    Key("F2", N_("Quantity of the line"), "edit_quantity", N_("Quantity")),
-    Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "change_pack"),
+    Key("F2", N_("Quantity of the line"), "edits.quantity", N_("Quantity")),
+    Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "edits.pack"),
     Key("F3", N_("Find a product"), "find_product", N_("Find")),
-    Key("F4", N_("Price of the line"), "edit_price", N_("New price")),
-    Key("F5", N_("Discount on the line"), "edit_discount", N_("Give discount")),
-    Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edit_cart_discount"),
-    Key("F6", N_("Hold the sale"), "hold", N_("Hold")),
-    Key("Shift+F6", N_("Hold the sale under a name"), "hold_named"),
-    Key("F7", N_("Resume a held sale"), "resume", N_("Resume")),
-    Key("F9", N_("Remark, salesperson"), "edit_remark", N_("Remark")),
+    Key("F4", N_("Price of the line"), "edits.price", N_("New price")),
+    Key("F5", N_("Discount on the line"), "edits.discount", N_("Give discount")),
+    Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edits.cart_discount"),
+    Key("F6", N_("Hold the sale"), "holding.hold", N_("Hold")),
+    Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named"),
+    Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume")),
+    Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark")),
     Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),
     Key("Ctrl+1 … 9", N_("Pay the exact sum by this way, at once"), "", is_bound=False),
-    Key("Ctrl+N", N_("Make the product of an unknown code"), "make_product"),
-    Key("Del", N_("Remove the line"), "remove_line", N_("Remove"), is_bound=False),
-    Key("Ctrl+Del", N_("Cancel the whole sale"), "cancel_sale", is_bound=False),
+    Key("Ctrl+N", N_("Make the product of an unknown code"), "quick.ask_current"),
+    Key("Del", N_("Remove the line"), "edits.remove", N_("Remove"), is_bound=False),
+    Key("Ctrl+Del", N_("Cancel the whole sale"), "edits.cancel", is_bound=False),
     Key("Ctrl+Z", N_("Undo the last change"), "undo", is_bound=False),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),

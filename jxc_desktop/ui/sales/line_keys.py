@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.sales.line_edits import LineEdits
 from jxc_desktop.ui.sales.scans import Scans
 
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -21,16 +21,7 @@ class Commands(Protocol):
     counter: Counter
     finder: Finder
     scans: Scans
-    choices: Choices
-
-    def edit_quantity(self) -> None:
-        """The keypad's `*` on an empty line."""
-
-    def remove_line(self) -> None:
-        """Del."""
-
-    def cancel_sale(self) -> None:
-        """Ctrl+Del."""
+    edits: LineEdits
 
     def undo(self) -> None:
         """Ctrl+Z."""
@@ -63,11 +54,11 @@ class LineKeys(QObject):
         if key == Qt.Key.Key_Z and is_empty and event.modifiers() & _CTRL:
             page.undo()
         elif key == Qt.Key.Key_Delete and is_empty and event.modifiers() & _CTRL:
-            page.cancel_sale()
+            page.edits.cancel()
         elif key == Qt.Key.Key_Delete and is_empty:
-            page.remove_line()
+            page.edits.remove()
         elif key == Qt.Key.Key_Asterisk and is_empty and event.modifiers() & _KEYPAD:
-            page.edit_quantity()
+            page.edits.quantity()
         elif key == Qt.Key.Key_Escape:
             self._step_back()
         else:

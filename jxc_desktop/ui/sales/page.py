@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -97,7 +98,7 @@ class SalesPage(Page):
     def _bind_keys(self) -> None:
         for key in KEYS:
             if key.is_bound:
-                self._bind(key.keys, getattr(self, key.slot))
+                self._bind(key.keys, attrgetter(key.slot)(self))
         for digit in range(1, 10):
             self._bind(f"Ctrl+{digit}", partial(self.checkout.by_digit, digit))
 
@@ -131,7 +132,9 @@ class SalesPage(Page):
         if self.pages.currentWidget() is not self.counter:
             return ()
         held = f" {self.holding.count}" if self.holding.count else ""
-        return tuple((key.keys, _(key.chip) + (held if key.slot == "resume" else ""), getattr(self, key.slot)) for key in KEYS if key.chip)
+        return tuple(
+            (key.keys, _(key.chip) + (held if key.slot == "holding.resume" else ""), attrgetter(key.slot)(self)) for key in KEYS if key.chip
+        )
 
     def _show_status(self) -> None:
         self.status_changed.emit(self.printing.status())
@@ -220,54 +223,6 @@ class SalesPage(Page):
         if not self.counter.is_paying:
             self.counter.focus_line()
             self.counter.line.selectAll()
-
-    def edit_quantity(self) -> None:
-        """F2."""
-        self.edits.quantity()
-
-    def change_pack(self) -> None:
-        """Shift+F2."""
-        self.edits.pack()
-
-    def edit_price(self) -> None:
-        """F4."""
-        self.edits.price()
-
-    def edit_discount(self) -> None:
-        """F5."""
-        self.edits.discount()
-
-    def edit_cart_discount(self) -> None:
-        """Shift+F5."""
-        self.edits.cart_discount()
-
-    def hold(self) -> None:
-        """F6."""
-        self.holding.hold()
-
-    def hold_named(self) -> None:
-        """Shift+F6."""
-        self.holding.hold_named()
-
-    def resume(self) -> None:
-        """F7."""
-        self.holding.resume()
-
-    def edit_remark(self) -> None:
-        """F9."""
-        self.remark.ask()
-
-    def make_product(self) -> None:
-        """Ctrl+N."""
-        self.quick.ask_current()
-
-    def remove_line(self) -> None:
-        """Del."""
-        self.edits.remove()
-
-    def cancel_sale(self) -> None:
-        """Ctrl+Del."""
-        self.edits.cancel()
 
     def undo(self) -> None:
         """Ctrl+Z."""

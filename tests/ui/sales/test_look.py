@@ -37,20 +37,20 @@ def bring_into(page, state):
     page.counter.cart_view.choose(0)
     if state == "unknown":
         page.take_scan("6999999999994")
-        page.make_product()
+        page.quick.ask_current()
     elif state in ("paying", "tendered"):
         page.pay()
         if state == "tendered":
             page.counter.panel.tendered.line.setText("9000")
     elif state == "held":
-        page.hold()
+        page.holding.hold()
         page.take_scan(COLA)
-        page.hold()
-        page.resume()
+        page.holding.hold()
+        page.holding.resume()
     elif state == "remark":
-        page.edit_remark()
+        page.remark.ask()
     elif state == "whole discount":
-        page.edit_cart_discount()
+        page.edits.cart_discount()
     elif state == "sold":
         page.checkout.by_digit(1)
     elif state == "past sales":

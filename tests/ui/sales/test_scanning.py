@@ -45,14 +45,14 @@ def test_fifty_scans_a_second_for_a_minute(page, scan):
 
 def focus_of(page, place):
     if place == "quantity":
-        page.edit_quantity()
+        page.edits.quantity()
         return page.counter.cart_view.editor
     if place == "tendered":
         page.pay()
         page.counter.panel.tendered.line.setFocus()
         return page.counter.panel.tendered.line
     if place == "remark":
-        page.edit_remark()
+        page.remark.ask()
         return page.counter.bar.fields[0]
     page.show_old_sales()
     return page.pages.currentWidget().table.search
@@ -99,7 +99,7 @@ def test_an_unknown_code_stays_in_red_and_blocks_paying_while_scans_go_on(page, 
         assert sales_count(view) == (0, 0)
     assert UNKNOWN in page.counter.strip.label.text()
     press(ESC)
-    page.remove_line()
+    page.edits.remove()
     press(Qt.Key.Key_1, modifier=CTRL)
     with shop.read() as view:
         assert sales_count(view)[0] == 1
@@ -183,7 +183,7 @@ def test_a_pack_code_adds_a_pack_and_a_key_changes_it(page, shop, scan):
     scan("16950000000036")
     (line,) = page.counter.cart
     assert (line.unit, line.base_quantity, line.amount) == ("箱", 12 * ONE, 20_0000)
-    page.change_pack()
+    page.edits.pack()
     (line,) = page.counter.cart
     assert (line.unit, line.base_quantity, line.amount) == ("瓶", ONE, 2_0000)
 
