@@ -49,7 +49,7 @@ class Discount:
 
 
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九点", "00123456789.")
-_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|[1-9]\d(?:\.\d{1,2})?)(折?)", re.ASCII)
+_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|[1-9]\d(?:\.\d{1,2})?)折?", re.ASCII)
 _OFF = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%(?:off)?", re.ASCII)
 
 
@@ -72,7 +72,7 @@ def parse_discount(text: str, language: str | None = None) -> Discount:
     if not is_chinese and plain.endswith("off"):
         return Discount(DiscountKind.MONEY_OFF, _sum(plain[:-3], text))
     if is_chinese and (found := _ZHE.fullmatch(_digits(plain))):
-        return _percent(WHOLE - _paid_part(found[1], text, said=bool(found[2])), text)
+        return _percent(WHOLE - _paid_part(found[1], text), text)
     raise NotADiscount(text)
 
 
@@ -80,10 +80,10 @@ def _digits(plain: str) -> str:
     return plain.translate(_CHINESE_DIGITS) if plain.endswith("折") else plain
 
 
-def _paid_part(number: str, text: str, *, said: bool) -> int:
-    """What is paid, in 1/100 percent: 8 and 80 are both 80 %; a bare 10 may mean either end and is refused."""
+def _paid_part(number: str, text: str) -> int:
+    """What is paid, in 1/100 percent: 8 and 80 are both 80 %; 10 may mean the full price or a tenth of it and is refused."""
     figure = parse_decimal(number, 3)
-    if number == "10" and not said:
+    if figure == 10_000:
         raise NotADiscount(text)
     return figure if figure < 10_000 else figure // 10
 
