@@ -148,7 +148,11 @@ _IN_SPAN = _d.c.business_date.between(bindparam("first_day"), bindparam("last_da
 _IS_SALE = _d.c.kind == DocumentKind.SALE.value
 _posted = type_coerce(_d.c.posted_at, Text)
 _MINUTES = cast(func.substr(_posted, 12, 2), Integer) * 60 + cast(func.substr(_posted, 15, 2), Integer)
-HOUR = ((_MINUTES + bindparam("offset", type_=Integer) + 2 * 24 * 60) // 60) % 24
+
+
+def local_hour(offset: ColumnElement[int] | int) -> ColumnElement[int]:
+    """The local hour in which a document was posted; `offset` is local time less UTC in minutes."""
+    return ((_MINUTES + offset + 2 * 24 * 60) // 60) % 24
 
 
 def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -170,7 +174,11 @@ _LINE_COSTS = (
 )
 _WHOLE = select(*_SALE_SUMS).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
 _WHOLE_COST = select(*_LINE_COSTS).join_from(_d, _l, _l.c.document_id == _d.c.id).where(_IN_SPAN)
-_GROUPS: dict[By, ColumnElement[Any]] = {By.HOUR: HOUR, By.DAY: _d.c.business_date, By.CASHIER: _d.c.operator}
+_GROUPS: dict[By, ColumnElement[Any]] = {
+    By.HOUR: local_hour(bindparam("offset", type_=Integer)),
+    By.DAY: _d.c.business_date,
+    By.CASHIER: _d.c.operator,
+}
 
 
 def _by_sale(key: ColumnElement[Any]) -> Select[Any]:

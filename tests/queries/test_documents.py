@@ -1,0 +1,128 @@
+"""单据查询: every kind in one list, with its state, its filters, and what it opens to."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import NotAllowed, NotFound
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.queries import documents as q
+from jxc_desktop.queries.documents import DocumentsFilter
+from tests.builders import CASH, WECHAT, cart_of, product, stocked
+
+
+def look(shop, query, *args, **more):
+    with shop.read() as view:
+        return query(view, *args, **more)
+
+
+def without(shop, *rights):
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - set(rights))
+
+
+@pytest.fixture
+def day(shop, clock):
+    """Opening stock, a sale, a reversed sale, a cancelled cart."""
+    cola = stocked(shop, quantity=10, cost=2_0000, barcode="6901234567892")
+    tea = product(shop, "龙井茶", 50_0000, code="C7")
+    with shop.work() as work:
+        complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
+        second = complete_sale(work, cart_of(tea), (WECHAT,), print_receipt=False)
+        reverse_sale(work, second.document_id, "")
+        cancel_cart(work, cart_of(tea))
+    return shop
+
+
+def numbers(shop, **wanted):
+    return [row.number[:2] + row.number[-1] for row in look(shop, q.documents_list, DocumentsFilter(**wanted))]
+
+
+def test_all_kinds_stand_in_one_list_the_latest_first(day):
+    assert numbers(day) == ["QX1", "HC1", "XS2", "XS1", "QC1"]
+
+
+def test_the_state_is_what_later_documents_say(day):
+    states = {row.number[:2] + row.number[-1]: row.state for row in look(day, q.documents_list)}
+    assert states == {
+        "QX1": "",
+        "HC1": "reverses XS20261122-0002",
+        "XS2": "reversed by HC20261122-0001",
+        "XS1": "",
+        "QC1": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"kind": "XS"}, ["XS2", "XS1"]),
+        ({"state": "standing"}, ["QX1", "XS1", "QC1"]),
+        ({"state": "reversed"}, ["XS2"]),
+        ({"state": "reversal"}, ["HC1"]),
+        ({"text": "xs20261122-0001"}, ["XS1"]),
+        ({"text": "50"}, ["HC1", "XS2"]),
+        ({"text": "龙井"}, ["HC1", "XS2"]),
+        ({"text": "可乐"}, ["XS1", "QC1"]),
+        ({"text": "6901234567892"}, ["XS1", "QC1"]),
+        ({"columns": {"total": "20"}}, []),
+        ({"text": "nothing of it"}, []),
+        ({"first_day": date(2026, 11, 23)}, []),
+        ({"last_day": date(2026, 11, 21)}, []),
+        ({"columns": {"kind": "cancel"}}, ["QX1"]),
+        ({"columns": {"cashier": "own"}}, ["QX1", "HC1", "XS2", "XS1", "QC1"]),
+        ({"columns": {"day": "11-22"}, "kind": "QC"}, ["QC1"]),
+    ],
+)
+def test_filters(day, wanted, found):
+    assert numbers(day, **wanted) == found
+
+
+def test_the_count_and_the_sum(day):
+    assert look(day, q.documents_count, DocumentsFilter(kind="XS")) == (2, 53_0000)
+
+
+def test_values_at_cost_need_their_right(day):
+    without(day, Permission.SEE_COST)
+    rows = {row.number[:2]: row.total for row in look(day, q.documents_list)}
+    assert rows["QC"] is None
+    assert look(day, q.documents_count) == (5, None)
+    opening = look(day, q.documents_list, DocumentsFilter(kind="QC"))[0]
+    assert [line.amount for line in look(day, q.document_detail, opening.document_id).lines] == [None]
+
+
+def test_stock_documents_need_their_right(day):
+    opening = look(day, q.documents_list, DocumentsFilter(kind="QC"))[0]
+    without(day, Permission.SEE_STOCK)
+    assert "QC1" not in numbers(day)
+    assert "QC" not in look(day, q.document_kinds)
+    with pytest.raises(NotFound):
+        look(day, q.document_detail, opening.document_id)
+
+
+def test_the_list_needs_its_right(day):
+    without(day, Permission.SEE_SALES)
+    for query in (q.documents_list, q.documents_count):
+        with pytest.raises(NotAllowed):
+            look(day, query)
+
+
+def test_a_sale_opens_to_its_receipt_and_an_opening_to_its_lines(day):
+    rows = {row.number[:2]: row.document_id for row in look(day, q.documents_list)}
+    assert look(day, q.document_detail, rows["XS"]).receipt.number == "XS20261122-0001"
+    opening = look(day, q.document_detail, rows["QC"])
+    assert [(line.name, line.quantity, line.amount) for line in opening.lines] == [("可乐", 10_000, 20_0000)]
+    cancelled = look(day, q.document_detail, rows["QX"])
+    assert [(line.name, line.amount) for line in cancelled.lines] == [("龙井茶", 50_0000)]
+
+
+def test_sorted_by_a_column(day):
+    rows = look(day, q.documents_list, order="total")
+    assert [row.total for row in rows] == [50_0000, 20_0000, 3_0000, 0, -50_0000]
+
+
+def test_every_kind_has_a_title():
+    assert set(q.TITLES) == set(DocumentKind)
