@@ -5,6 +5,7 @@ A device never delays a sale: the sale stands before its job is looked at. One j
 """
 
 from collections import deque
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,6 +27,14 @@ def printer_target() -> Target:
         return parse_target(remembered.text(PRINTER))
     except NotAPrinter:
         return Target()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """How a job went: what stood against it, and how many are still to be printed."""
+
+    problem: PrinterTrouble | None
+    pending: int
 
 
 class PrintQueue(QObject):
@@ -56,6 +65,7 @@ class PrintQueue(QObject):
 
     def reprint(self, document_id: int) -> None:
         """The paper of a sale: the original if none ever came out, else one more, marked as a copy (重打)."""
+        self.problem = ""
         with self._shop.work() as work:
             job = print_jobs.request_print(work, document_id)
         if printer_target().kind is TargetKind.NONE:
@@ -64,6 +74,7 @@ class PrintQueue(QObject):
 
     def print_pending(self) -> None:
         """补打: whatever waits or failed, the oldest first."""
+        self.problem = ""
         with self._shop.work() as work:
             found = pending_jobs(work)
             for job_id, state in found:
@@ -97,9 +108,7 @@ class PrintQueue(QObject):
         self.pending = len(found)
         self.changed.emit()
         if found:
-            self._offer(
-                ngettext("{count} receipt was not printed.", "{count} receipts were not printed.", len(found)).format(count=len(found))
-            )
+            self._offer(_not_printed(len(found)))
 
     def _offer(self, text: str) -> None:
         trouble.tell(None, text, kind="amber", action=_("Print now"), on_action=self.print_pending)
@@ -118,17 +127,19 @@ class PrintQueue(QObject):
             failed=self._on_failed,
         )
 
-    def _on_done(self, problem: PrinterTrouble | None) -> None:
+    def _on_done(self, sent: _Sent) -> None:
         self.is_sending = False
-        if problem is None:
-            self.pending = max(0, self.pending - 1)
-            self.problem = ""
+        self.pending = sent.pending
+        before, self.problem = self.problem, "" if sent.problem is None else str(sent.problem)
+        if sent.problem is None:
             self._next()
+            if sent.pending and not self._waiting and not self.is_sending:
+                self._offer(_not_printed(sent.pending))
             return
-        self.problem = str(problem)
         self._waiting.clear()
         self.changed.emit()
-        self._offer(_("{problem} The sale stands; the receipt is kept.").format(problem=self.problem))
+        if self.problem != before:  # said once, not at each sale; the count stays below
+            self._offer(_("{problem} The sale stands; the receipt is kept.").format(problem=self.problem))
 
     def _on_failed(self, error: Exception) -> None:
         self.is_sending = False
@@ -136,24 +147,32 @@ class PrintQueue(QObject):
         self._next()
 
 
-def _send(shop: Shop, job_id: int, target: Target) -> PrinterTrouble | None:
-    """Claim, lay out, send, record; on a job's thread. The trouble that stood against it, or None."""
+def _send(shop: Shop, job_id: int, target: Target) -> _Sent:
+    """Claim, lay out, send, record; on a job's thread."""
     with shop.work() as work:
         job = print_jobs.claim_job(work, job_id)
-    if job is None:
-        return None
+    problem = None if job is None else _try(shop, job, target)
+    with shop.work() as work:
+        if problem is not None:
+            print_jobs.job_failed(work, job_id, problem.fact, may_have_printed=problem.had_begun)
+        elif job is not None:
+            print_jobs.job_printed(work, job_id)
+        return _Sent(problem, len(pending_jobs(work)))
+
+
+def _try(shop: Shop, job: PrintJob, target: Target) -> PrinterTrouble | None:
     try:
         if job.kind == "drawer":
             jobs.open_drawer(target)
         else:
             jobs.send_to_printer(target, _paper(shop, job, target))
     except PrinterTrouble as problem:
-        with shop.work() as work:
-            print_jobs.job_failed(work, job_id, problem.fact, may_have_printed=problem.had_begun)
         return problem
-    with shop.work() as work:
-        print_jobs.job_printed(work, job_id)
     return None
+
+
+def _not_printed(count: int) -> str:
+    return ngettext("{count} receipt was not printed.", "{count} receipts were not printed.", count).format(count=count)
 
 
 def _paper(shop: Shop, job: PrintJob, target: Target) -> bytes:

@@ -5,7 +5,6 @@ from PySide6.QtCore import QObject
 from jxc_desktop.domain import cart as carts
 from jxc_desktop.domain.money import parse_money
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.products import add_product
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.ui.sales.ask_bar import AskBar
@@ -39,6 +38,8 @@ class QuickProduct(QObject):
             self.ask(line.line_id)
 
     def _make(self, line_id: int, code: str, name: str, price: str) -> None:
+        from jxc_desktop.operations.products import add_product  # only who meets an unknown code pays for it
+
         amount = parse_money(price)
         with self.counter.shop.work() as work:
             product_id = add_product(work, ProductFields(name, barcodes=(code,), retail_price=amount))

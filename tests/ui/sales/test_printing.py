@@ -71,6 +71,27 @@ def test_a_dead_printer_leaves_the_sale_and_offers_the_receipt(qtbot, page, shop
         assert (sales_count(view)[0], len(failed_jobs(view))) == (1, 1)
 
 
+def test_a_printer_that_stays_dead_is_told_once_and_the_count_grows(qtbot, page, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    bars(page)[0].dismiss()
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and page.printing.status() == "To print 2", timeout=5000)
+    assert bars(page) == []
+    press(Qt.Key.Key_R, modifier=CTRL)
+    qtbot.waitUntil(lambda: idle(page) and page.printing.problem != "", timeout=5000)
+    assert page.printing.status() == "To print 2"
+
+
+def test_when_it_prints_again_the_rest_is_offered(qtbot, page, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and page.printing.pending == 1, timeout=5000)
+    with fake_printer() as mended:
+        remembered.remember(PRINTER, format_target(mended.target()))
+        pay(scan, press)
+        qtbot.waitUntil(lambda: idle(page) and [bar.text for bar in bars(page)] == ["1 receipt was not printed."], timeout=5000)
+
+
 def test_what_never_printed_prints_later_as_the_one_original(qtbot, page, shop, dead, scan, press):
     pay(scan, press)
     qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
