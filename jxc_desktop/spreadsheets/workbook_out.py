@@ -79,23 +79,36 @@ class WorkbookOut:
                     draft.cleanup()
 
     def add_sheet(
-        self, title: str, heads: Sequence[str], styles: Sequence[int], rows: Iterable[Sequence[Value]], widths: Sequence[int] = ()
+        self,
+        title: str,
+        heads: Sequence[str],
+        styles: Sequence[int],
+        rows: Iterable[Sequence[Value]],
+        widths: Sequence[int] = (),
+        *,
+        above: Sequence[str] = (),
     ) -> int:
-        """A sheet: heads, frozen and with a filter, then rows; a style a column. `widths` in characters, 0 fits. Returns the count."""
+        """A sheet: heads, frozen and with a filter, then rows; a style a column. `widths` in characters, 0 fits. Returns the count.
+
+        `above` are lines of text over the heads.
+        """
         sheet = self._book.create_sheet(sheet_title(title))
         rest = iter(rows)
         first = list(islice(rest, _WIDTH_ROWS))
         letters = [column_letter(index) for index in range(len(heads))]
         for letter, width in zip(letters, _widths(heads, first, widths), strict=True):
             sheet.column_dimensions[letter].width = width
-        sheet.freeze_panes = "A2"
+        head = len(above) + 1
+        sheet.freeze_panes = f"A{head + 1}"
         cells = _Cells(sheet)
+        for line in above:
+            sheet.append(cells.row([TEXT], [line]))
         sheet.append(cells.row([HEAD] * len(heads), heads))
         count = 0
         for row in chain(first, rest):
             sheet.append(cells.row(styles, row))
             count += 1
-        sheet.auto_filter.ref = f"A1:{letters[-1] if letters else 'A'}{count + 1}"
+        sheet.auto_filter.ref = f"A{head}:{letters[-1] if letters else 'A'}{count + head}"
         return count
 
 

@@ -8,6 +8,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,34 @@ def write_table(
     return counted.count
 
 
+@dataclass(frozen=True, slots=True)
+class TableOut:
+    """One table of a workbook with several: its title, its columns and its rows in their order."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+
+
+def write_report(path: str | os.PathLike[str], tables: Sequence[TableOut], *, title: str, shop_name: str, above: Sequence[str]) -> int:
+    """Write tables with `above` (shop, span ...) over each: a sheet a table, or in a .csv the first one alone, without `above`.
+
+    Returns how many rows there are, totals not counted. Raises as `write_table` does.
+    """
+    target = Path(path)
+    if target.suffix.lower() == ".csv":
+        return write_table(target, tables[0].columns, tables[0].rows, title=title)
+    if target.suffix.lower() != ".xlsx":
+        raise UnknownTableFormat(target.name)
+    count = 0
+    with replacing(target) as temporary, WorkbookOut(temporary, title, shop_name) as workbook:
+        for table in tables:
+            counted = _Totals(table.columns, table.rows)
+            _add_sheet(workbook, table.title, table.columns, counted, (*above, table.title))
+            count += counted.count
+    return count
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A temporary name beside the target, put in its place when it is complete and on the disk."""
@@ -121,14 +150,18 @@ class _Totals:
 
 def _write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Row], words: Sequence[str]) -> None:
     title, shop_name, *notes = words
-    forms = [_FORMS.get(column.kind, _TEXT_FORM) for column in columns]
-    values = ([None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)] for row in rows)
     with WorkbookOut(path, title, shop_name) as workbook:
-        heads = [_(column.title) for column in columns]
-        workbook.add_sheet(title, heads, [style for style, _form in forms], values, [column.width for column in columns])
+        _add_sheet(workbook, title, columns, rows)
         if shop_name or notes:
             about: list[tuple[Value]] = [(title,), *((note,) for note in notes)]
             workbook.add_sheet(_("About this workbook"), [shop_name or title], [out.GENERAL], about)
+
+
+def _add_sheet(workbook: WorkbookOut, title: str, columns: Sequence[Column], rows: Iterable[Row], above: Sequence[str] = ()) -> None:
+    forms = [_FORMS.get(column.kind, _TEXT_FORM) for column in columns]
+    values = ([None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)] for row in rows)
+    heads = [_(column.title) for column in columns]
+    workbook.add_sheet(title, heads, [style for style, _form in forms], values, [column.width for column in columns], above=above)
 
 
 def _joined(value: Any) -> str:

@@ -1,0 +1,55 @@
+"""A workbook with several tables: what stands over them, real figures, totals."""
+
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.spreadsheets.writing import TableOut, UnknownTableFormat, write_report
+
+COLUMNS = (
+    Column("day", "Business day", "date"),
+    Column("barcode", "Barcode", "code"),
+    Column("takings", "Takings", "money", total=True),
+    Column("margin", "Margin", "percent"),
+)
+ROWS = [(date(2026, 11, 22), "0690123", 12_3400, 3884), (date(2026, 11, 23), "0690124", -2_0000, None)]
+TABLES = [TableOut("By day", COLUMNS, ROWS), TableOut("By product", COLUMNS[1:3], [("1", 5_0000)])]
+
+
+def written(folder):
+    path = folder / "takings.xlsx"
+    assert write_report(path, TABLES, title="Takings", shop_name="好邻居", above=("好邻居", "2026-11-22")) == 3
+    return load_workbook(path)
+
+
+def test_shop_and_span_stand_on_top(tmp_path):
+    sheet = written(tmp_path)["By day"]
+    assert [sheet.cell(row, 1).value for row in range(1, 5)] == ["好邻居", "2026-11-22", "By day", "Business day"]
+    assert sheet.freeze_panes == "A5"
+    assert sheet.auto_filter.ref == "A4:D7"
+
+
+def test_figures_are_figures_and_barcodes_are_texts(tmp_path):
+    sheet = written(tmp_path)["By day"]
+    day, barcode, takings, margin = (cell.value for cell in sheet[5])
+    assert (day.date(), barcode, takings, margin) == (date(2026, 11, 22), "0690123", 12.34, 0.3884)
+    assert sheet[5][1].number_format == "@"
+
+
+def test_each_table_has_its_totals(tmp_path):
+    book = written(tmp_path)
+    assert book["By day"][7][2].value == 10.34
+    assert book["By product"][6][1].value == 5
+
+
+def test_a_text_table_is_the_first_one(tmp_path):
+    path = tmp_path / "takings.csv"
+    assert write_report(path, TABLES, title="Takings", shop_name="", above=("好邻居",)) == 2
+    assert path.read_text(encoding="utf-8-sig").splitlines()[0] == "Business day,Barcode,Takings,Margin"
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(UnknownTableFormat):
+        write_report(tmp_path / "takings.pdf", TABLES, title="", shop_name="", above=())
