@@ -19,13 +19,6 @@ from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 MOST_CURES = 4
-KINDS: tuple[tuple[str, tuple[Column, ...], Callable[[Preview], lines.Lines]], ...] = (
-    ("new", lines.NEW, lines.new_lines),
-    ("changed", lines.CHANGED, lines.changed_lines),
-    ("skipped", lines.SKIPPED, lines.skipped_lines),
-    ("wrong", lines.WRONG, lines.wrong_lines),
-    ("questions", lines.QUESTIONS, lines.question_lines),
-)
 
 
 class PreviewStep(QWidget):
@@ -52,7 +45,7 @@ class PreviewStep(QWidget):
         self.cure_buttons: list[QPushButton] = []
         self.cure_rows: list[QFrame] = []
         self._groups = QButtonGroup(self)
-        self._columns = {key: tuple(c for c in columns if sees_cost or c.key != "purchase_price") for key, columns, _rows in KINDS}
+        self._columns = {key: tuple(c for c in columns if sees_cost or c.key != "purchase_price") for key, columns in lines.COLUMNS.items()}
         self._shows_all = sees_cost
         self.back = self._button(_("Change the columns"), self.back_wanted.emit)
         self.save_wrong = self._button(_("Save the wrong rows…"), self.save_wanted.emit)
@@ -76,7 +69,7 @@ class PreviewStep(QWidget):
         column.addWidget(self.ask)
         heads = QHBoxLayout()
         heads.setSpacing(theme.px(6))
-        for key, _columns, _rows in KINDS:
+        for key in lines.COLUMNS:
             heads.addWidget(self._tab(key))
         heads.addStretch(1)
         column.addLayout(heads)
@@ -121,12 +114,11 @@ class PreviewStep(QWidget):
         self.tabs[key], self.models[key] = tab, model
         return tab
 
-    def show_preview(self, read: ReadFile, preview: Preview, choices: Choices) -> None:
+    def show_preview(self, read: ReadFile, preview: Preview, found_lines: lines.PreviewLines, choices: Choices) -> None:
         """Show what importing would do; the table that matters most comes first."""
         self.preview, self.choices = preview, choices
         counts = {}
-        for key, _columns, rows in KINDS:
-            found = rows(preview)
+        for key, found in found_lines.items():
             keep = [place for place, column in enumerate(_all_columns(key)) if column in self._columns[key]]
             self.held[key].hold(found if self._shows_all else [tuple(row[place] for place in keep) for row in found])
             self.models[key].refresh()
@@ -285,7 +277,7 @@ def _titles() -> dict[str, str]:
 
 
 def _all_columns(kind: str) -> tuple[Column, ...]:
-    return next(columns for key, columns, _rows in KINDS if key == kind)
+    return lines.COLUMNS[kind]
 
 
 def _moment(at: object) -> str:

@@ -74,6 +74,16 @@ def question_lines(preview: Preview) -> Lines:
     return sorted([*asked, *((each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)])
 
 
+COLUMNS: dict[str, tuple[Column, ...]] = {"new": NEW, "changed": CHANGED, "skipped": SKIPPED, "wrong": WRONG, "questions": QUESTIONS}
+PreviewLines = dict[str, Lines]
+
+
+def all_lines(preview: Preview) -> PreviewLines:
+    """The lines of each table, by the keys of COLUMNS."""
+    made = (new_lines, changed_lines, skipped_lines, wrong_lines, question_lines)
+    return {key: lines(preview) for key, lines in zip(COLUMNS, made, strict=True)}
+
+
 @dataclass(frozen=True)
 class Cure:
     """One click that mends many rows: a (field, cure) of the cells, or how doubles are taken."""

@@ -21,6 +21,7 @@ from jxc_desktop.ui.products.import_wizard.busy import BusyStep
 from jxc_desktop.ui.products.import_wizard.choose import ChooseStep, file_filter, is_table
 from jxc_desktop.ui.products.import_wizard.columns import ColumnsStep
 from jxc_desktop.ui.products.import_wizard.preview import PreviewStep
+from jxc_desktop.ui.products.import_wizard.preview_rows import PreviewLines, all_lines
 from jxc_desktop.ui.products.import_wizard.result import ResultStep
 from jxc_desktop.ui.widgets.parts import role_label
 
@@ -215,17 +216,17 @@ class ImportWizard(QWidget):
         if self.read is None:
             return
         self._run(
-            partial(tasks.look_over, self.shop, self.read, self.choices),
+            partial(_looked_over, self.shop, self.read, self.choices),
             _("Comparing with the shop …"),
             self._on_compared,
             lambda text: self._back_to(self.columns, text),
         )
 
-    def _on_compared(self, preview: tasks.Preview) -> None:
-        self.preview = preview
+    def _on_compared(self, found: tuple[tasks.Preview, PreviewLines]) -> None:
+        self.preview, lines = found
         if self.read is not None:
             self._show(self.look)
-            self.look.show_preview(self.read, preview, self.choices)
+            self.look.show_preview(self.read, self.preview, lines, self.choices)
 
     def _back_to(self, step: QWidget, text: str) -> None:
         self._show(step)
@@ -328,6 +329,12 @@ class ImportWizard(QWidget):
         if self.job is not None and self.busy.cancel_button.isVisible():
             self.job.cancel()
             self.busy.no_way_back(_("Stopping …"))
+
+
+def _looked_over(shop: Shop, read: tasks.ReadFile, choices: tasks.Choices, control: jobs.JobControl) -> tuple[tasks.Preview, PreviewLines]:
+    """The preview with the lines of its tables, made on the job's thread too."""
+    preview = tasks.look_over(shop, read, choices, control)
+    return preview, all_lines(preview)
 
 
 def _sentence(error: Exception) -> str:
