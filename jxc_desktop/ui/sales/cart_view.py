@@ -10,7 +10,7 @@ from jxc_desktop.domain.cart import Cart, CartLine
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.sales.cart_model import AMOUNT, NAME, CartModel
+from jxc_desktop.ui.sales.cart_model import NAME, CartModel
 from jxc_desktop.ui.sales.painted_table import PaintedTable
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
@@ -41,9 +41,8 @@ class CellEdit(QLineEdit):
 
 
 class CartView(PaintedTable):
-    """Shows a cart. `edit_cell` opens a field over a cell; `chosen` tells that the cursor went to another line."""
+    """Shows a cart. `edit_cell` opens a field over a cell, and `edit_ended` tells whether it was left without Enter."""
 
-    chosen = Signal()
     edit_ended = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -113,7 +112,6 @@ class CartView(PaintedTable):
         self._show_row(self.current_number())
         self.update_row(was)
         self.update_row(self.current_number())
-        self.chosen.emit()
 
     # the field over a cell
 
@@ -193,7 +191,3 @@ class CartView(PaintedTable):
     def sizeHint(self) -> QSize:
         """Room for some rows."""
         return QSize(theme.px(420), self.row_height * 6)
-
-    def text_at(self, row: int, column: int = AMOUNT) -> str:
-        """The text of a cell as it is shown."""
-        return str(self.cart_model.data(self.cart_model.index(row, column)))

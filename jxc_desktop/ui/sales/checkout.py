@@ -10,6 +10,7 @@ from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.sales import NotEnoughStock, Sold, complete_sale
+from jxc_desktop.queries.print_jobs import prints_by_itself
 from jxc_desktop.ui import remembered, sounds
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.open_cart import SaveWait
@@ -105,7 +106,7 @@ class Checkout(QObject):
                     work,
                     cart,
                     paying.tenders,
-                    print_receipt=prints(shop.settings.print_receipts, shop.settings.print_above, paying.total),
+                    print_receipt=prints_by_itself(shop.settings, paying.total),
                     manual_round_off=paying.round_off,
                     allow_change_from_epayment=paying.agreed,
                 )
@@ -163,11 +164,6 @@ class Checkout(QObject):
     def _say_unsure(self) -> None:
         sounds.refused()
         self.counter.strip.show_text(str(DiskFailed()), kind="red")
-
-
-def prints(setting: str, above: int, total: int) -> bool:
-    """Whether a receipt prints by itself: always, on a key only, or above a sum."""
-    return setting == "always" or (setting == "above" and total > above)
 
 
 def ways_text(paying: Paying) -> str:
