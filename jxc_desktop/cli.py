@@ -1,4 +1,4 @@
-"""The same operations from a terminal: import, export, check, sample.
+"""The same operations from a terminal: import, export, check, backup, restore, sample.
 
 Exit code 0 done, 1 refused or wrong, 2 usage. `--json` prints one object for machines. Commands that only read run beside an
 open window; those that write are refused with who holds the file.
@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,15 +16,18 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from jxc_desktop import i18n, paths
+from jxc_desktop.db.errors import FileDamaged
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.view import View
 
-COMMANDS = ("import", "export", "check", "sample")
+COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
+PROGRAM = "jxc-desktop (terminal)"
 DONE, REFUSED, USAGE = 0, 1, 2
 Outcome = tuple[int, dict[str, Any], str]
 
@@ -70,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _export_parser(commands.add_parser("export", help=_("export a list or a receipt")), shared)
     check = commands.add_parser("check", parents=[shared], help=_("check every rule the books must keep"))
     check.set_defaults(run=_check)
+    _backup_parsers(commands, shared)
     sample = commands.add_parser("sample", parents=[shared], help=_("make a sample shop"))
     for name, default, least in (("products", 300, 1), ("sales", 200, 0), ("days", 30, 1), ("seed", 1, 0)):
         sample.add_argument(f"--{name}", type=_from(least), default=default, metavar="N")
@@ -111,12 +115,23 @@ def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentPar
         kind.set_defaults(run=run, what=name)
 
 
+def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
+    backup = commands.add_parser("backup", parents=[shared], help=_("make a checked backup; the window may stay open"))
+    backup.add_argument("dest", metavar="DEST", nargs="?", type=Path, help=_("the folder; the one beside the shop file when not given"))
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", parents=[shared], help=_("put a backup in the place of the shop file, which is kept"))
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--to", metavar="F", type=Path, help=_("make a new shop file of it instead"))
+    restore.add_argument("--dry-run", action="store_true", help=_("only check it and say what would be lost"))
+    restore.set_defaults(run=_restore)
+
+
 @contextmanager
 def _opened(options: argparse.Namespace, *, writable: bool) -> Iterator[OpenShop]:
     path = options.shop or paths.default_shop_file()
     if not writable and not path.exists():
         raise NoShopThere(path)
-    shop = open_shop(path, program="jxc-desktop (terminal)", writable=writable)
+    shop = open_shop(path, program=PROGRAM, writable=writable)
     try:
         yield shop
     finally:
@@ -132,13 +147,14 @@ def _opened_for_trial(options: argparse.Namespace) -> Iterator[OpenShop]:
             yield shop
         return
     with TemporaryDirectory() as folder:
-        shop = open_shop(Path(folder, "trial.jxc"), program="jxc-desktop (terminal)")
+        shop = open_shop(Path(folder, "trial.jxc"), program=PROGRAM)
         yield shop
         shop.close()
 
 
 def _import_products(options: argparse.Namespace) -> Outcome:
-    from jxc_desktop.operations import imports, mappings
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations import backups, imports, mappings
     from jxc_desktop.queries.compare import compare
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.spreadsheets.mapping import propose_mapping
@@ -160,6 +176,7 @@ def _import_products(options: argparse.Namespace) -> Outcome:
             write_wrong_rows(options.errors, workbook, mapping, wrong)
         is_done = not options.dry_run and (not wrong or options.leave_wrong_out)
         if is_done:
+            backups.back_up_before(shop, Reason.IMPORT)
             with shop.work() as work:
                 mappings.remember(work, PRODUCTS, mapping.fingerprint, mapping.as_text())
             imports.apply_import(shop, imports.stage_import(shop, differences, options.file.name, workbook.sha256))
@@ -290,6 +307,45 @@ def _check(options: argparse.Namespace) -> Outcome:
     looked = ", ".join(f"{name} {number}" for name, number in report.looked_at.items())
     verdict = _("All is in order.") if report.ok else "\n".join(findings)
     return (DONE if report.ok else REFUSED), facts, verdict + "\n" + _("Looked at: {what}").format(what=looked)
+
+
+def _backup(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations import backups
+
+    with _opened(options, writable=False) as shop:
+        made = backups.back_up(shop, options.dest or backups.folder_for(shop.path), Reason.BY_HAND)
+    note = made.note
+    facts = {"ok": made.is_good, "path": str(made.path), "bytes": note.bytes, "sha256": note.sha256, "findings": note.findings}
+    text = _("{path}: {bytes} bytes, read back and checked.").format(**facts)
+    return (DONE if made.is_good else REFUSED), {**facts, "documents": note.state.posted_seq}, "\n".join([*note.findings, text])
+
+
+def _restore(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations import backups
+
+    target = options.to or options.shop or paths.default_shop_file()
+    if options.to is not None and options.to.exists():
+        raise backups.AlreadyThere(options.to)
+    preview = backups.look_over(options.file, target)
+    lost = preview.difference
+    facts: dict[str, Any] = {"ok": True, "path": str(target), "restored": not options.dry_run, "documents": preview.state.posted_seq}
+    lines = []
+    if lost is not None:
+        now = local_clock()
+        lines = [lost.sentence(now.tzinfo, now)]
+        facts["lost"] = {"sales": lost.sales, "documents": lost.documents, "products": lost.products, "readable": lost.is_present_readable}
+        facts["other_shop"] = lost.is_other_shop
+    if options.dry_run:
+        return DONE, facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])
+    if lost is not None and lost.is_present_readable and not lost.is_other_shop:
+        with suppress(FileDamaged), _opened(options, writable=True) as shop, shop.work() as work:
+            backups.begin_restore(work, options.file.name)
+    done = backups.restore(options.file, target, program=PROGRAM)
+    facts["kept"] = None if done.kept is None else str(done.kept)
+    if done.kept is not None:
+        lines.append(_("The file before is kept as {path}.").format(path=done.kept))
+    return DONE, facts, "\n".join([*lines, _("Restored: {path}.").format(path=target)])
 
 
 def _sample(options: argparse.Namespace) -> Outcome:

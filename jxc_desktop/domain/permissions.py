@@ -26,6 +26,8 @@ class Permission(StrEnum):
     EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
     MANAGE_USERS = "manage_users"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
 
 
 TITLES: dict[Permission, str] = {
@@ -46,6 +48,8 @@ TITLES: dict[Permission, str] = {
     Permission.EXPORT: N_("Export to files"),
     Permission.CHANGE_SETTINGS: N_("Change settings"),
     Permission.MANAGE_USERS: N_("Manage staff"),
+    Permission.BACK_UP: N_("Make backups"),
+    Permission.RESTORE: N_("Restore a backup"),
 }
 
 

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import metadata
+from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.cart import discount_line, override_price
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import (
+    backups,
     drafts,
     mappings,
     payment_methods,
@@ -27,10 +29,11 @@ from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import CASH, cart_of, product
 
 P = Permission
-MODULES = (drafts, mappings, payment_methods, print_jobs, products, sales, settings, stock, users)
+MODULES = (backups, drafts, mappings, payment_methods, print_jobs, products, sales, settings, stock, users)
 
 # What a device or the start of the program reports is nobody's right; plan and append are steps of other operations.
 NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "plan", "append", "open_fresh"}
+OF_THE_SHOP = {"back_up"}  # longer than a transaction may last
 OF_OTHERS = {"has_history", "write_words", "record_prices"}
 
 
@@ -74,6 +77,8 @@ CASES = {
         P.SET_OPENING_STOCK,
         lambda work, shop: stock.set_opening_stock(work, [stock.OpeningLine(shop.goods.id, ONE)]),
     ),
+    "begin_restore": (P.RESTORE, lambda work, _shop: backups.begin_restore(work, "shop.jxc")),
+    "back_up": (P.BACK_UP, lambda _work, shop: backups.back_up(shop.shop, shop.shop.path.parent / "backups", Reason.BY_HAND)),
     "undo_opening_stock": (P.SET_OPENING_STOCK, lambda work, shop: stock.undo_opening_stock(work, shop.opening.id)),
 }
 
@@ -133,16 +138,16 @@ def test_every_operation_stands_in_the_table():
         if not name.startswith("_") and inspect.signature(function).parameters.keys() >= {"work"}
         if function.__module__.startswith("jxc_desktop.operations") and not function.__module__.endswith(("sale_rows", "documents"))
     }
-    assert found - NOBODY_S - OF_OTHERS - {"drop_draft"} == {name.split(" ")[0] for name in CASES}
+    assert found - NOBODY_S - OF_OTHERS - {"drop_draft"} == {name.split(" ")[0] for name in CASES} - OF_THE_SHOP
 
 
 def test_every_right_that_changes_something_is_asked_for():
-    looking = {P.SEE_SALES, P.SEE_COST, P.SEE_STOCK, P.EXPORT}
+    looking = {P.SEE_SALES, P.SEE_COST, P.SEE_STOCK, P.SEE_REPORTS, P.EXPORT}
     assert {right for right, _operation in CASES.values()} == set(P) - looking
 
 
 def test_work_is_what_operations_take():
     for module in MODULES:
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if name in {case.split(" ")[0] for case in CASES}:
+            if name in {case.split(" ")[0] for case in CASES} - OF_THE_SHOP:
                 assert next(iter(inspect.signature(function).parameters.values())).annotation is Work

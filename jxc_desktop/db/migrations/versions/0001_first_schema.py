@@ -738,6 +738,8 @@ def _first_rows() -> None:
         "export",
         "change_settings",
         "manage_users",
+        "back_up",
+        "restore",
     )
     for right in rights:
         op.execute(f"INSERT INTO role_permission (role_id, permission) VALUES (1, '{right}')")

@@ -1,0 +1,247 @@
+"""What a backup is known by: the state of its books, the note (manifest) beside it, what restoring it would lose.
+
+A backup is one closed shop file and, beside it, a JSON note of the same name. The note's words are compared, never used as
+names of files.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from jxc_desktop.db import backup as files
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products, shop
+from jxc_desktop.db.types import read_time
+from jxc_desktop.domain.backups import Kept
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.queries import check_books
+from jxc_desktop.queries.findings import Finding
+
+SUFFIX = ".jxc"
+NOTE_SUFFIX = ".json"
+NOTE_LIMIT = 64_000
+WALKED, WALKED_BADLY = "ok", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the books of a file say of themselves. Two files with the same state end at the same document."""
+
+    schema: int
+    shop_name: str
+    first_hash: str
+    heads: dict[str, str]
+    posted_seq: int
+    counts: dict[str, int]
+    last_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The manifest. `walked` tells whether the whole chain was looked at too: "", ok or bad."""
+
+    program: str
+    made_at: str
+    reason: str
+    sha256: str
+    bytes: int
+    state: State
+    is_good: bool = True
+    walked: str = ""
+    findings: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The note as it is written."""
+        return json.dumps({"format": 1, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup file with its note."""
+
+    path: Path
+    note: Note
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made; aware."""
+        return read_time(self.note.made_at)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it passed every check."""
+        return self.note.is_good and self.note.walked != WALKED_BADLY
+
+    def as_kept(self) -> Kept:
+        """As the rule of keeping sees it."""
+        return Kept(self.path.name, self.made_at, self.is_good)
+
+
+def note_path(path: Path) -> Path:
+    """Where the note of a backup is."""
+    return path.with_suffix(NOTE_SUFFIX)
+
+
+def read_note(path: Path) -> Note | None:
+    """The note beside a backup; None when there is none or it can't be understood."""
+    place = note_path(path)
+    try:
+        if not files.is_plain_file(place) or place.stat().st_size > NOTE_LIMIT:
+            return None
+        return _note(json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _note(said: Mapping[str, Any]) -> Note:
+    state = said["state"]
+    made = Note(
+        program=str(said["program"]),
+        made_at=str(said["made_at"]),
+        reason=str(said["reason"]),
+        sha256=str(said["sha256"]),
+        bytes=int(said["bytes"]),
+        state=State(
+            schema=int(state["schema"]),
+            shop_name=str(state["shop_name"]),
+            first_hash=str(state["first_hash"]),
+            heads={str(till): str(head) for till, head in state["heads"].items()},
+            posted_seq=int(state["posted_seq"]),
+            counts={str(name): int(count) for name, count in state["counts"].items()},
+            last_at=str(state["last_at"]),
+        ),
+        is_good=said["is_good"] is True,
+        walked=str(said["walked"]),
+        findings=[str(finding) for finding in said["findings"]],
+    )
+    if read_time(made.made_at).tzinfo is None:
+        raise ValueError(made.made_at)
+    return made
+
+
+def backups_in(folder: Path) -> tuple[Backup, ...]:
+    """The backups in a folder, the newest first. A folder that is not there (a stick that was taken out) has none."""
+    try:
+        paths = [path for path in folder.iterdir() if path.suffix == SUFFIX and files.is_plain_file(path)]
+    except OSError:
+        return ()
+    found = [Backup(path, note) for path in paths if (note := read_note(path)) is not None]
+    return tuple(sorted(found, key=lambda backup: (backup.note.made_at, backup.path.name), reverse=True))
+
+
+def backups_of(folder: Path, shop_file: Path, first_hash: str | None = None) -> tuple[Backup, ...]:
+    """The backups of one shop file: named after it, and beginning with the same document as far as both have one."""
+    start = f"{shop_file.stem}-"
+    return tuple(
+        backup
+        for backup in backups_in(folder)
+        if backup.path.name.startswith(start) and not (first_hash and backup.note.state.first_hash not in {"", first_hash})
+    )
+
+
+_HEADS = select(d.head.c.name, d.head.c.number, d.head.c.hash)
+_FIRST = select(d.document.c.hash).order_by(d.document.c.posted_seq).limit(1)
+_LAST_AT = select(func.max(d.document.c.posted_at))
+_NAME = select(shop.setting.c.value).where(shop.setting.c.key == "shop_name")
+
+
+def state_of(connection: Connection) -> State:
+    """The state of the file behind a connection."""
+    heads = {row.name: row for row in connection.execute(_HEADS)}
+    name = connection.execute(_NAME).scalar()
+    last = connection.execute(select(d.document.c.posted_at).order_by(d.document.c.posted_seq.desc()).limit(1)).scalar()
+    return State(
+        schema=int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()),
+        shop_name="" if name is None else str(json.loads(name)),
+        first_hash=connection.execute(_FIRST).scalar() or "",
+        heads={key.removeprefix("chain:"): row.hash for key, row in heads.items() if key.startswith("chain:")},
+        posted_seq=heads["seq"].number if "seq" in heads else 0,
+        counts={name: int(connection.execute(statement).scalar_one()) for name, statement in check_books.COUNTS},
+        last_at="" if last is None else last.isoformat(),
+    )
+
+
+def broken_rules(connection: Connection, check: Callable[[], object] = lambda: None) -> list[Finding]:
+    """The invariants of the books that SQL can look at; `check` is called between them and may raise."""
+    found = []
+    for code, statement in (*check_books.STOCK, *check_books.DOCUMENTS):
+        check()
+        found += [Finding(code, dict(row)) for row in connection.execute(statement).mappings()]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a backup lacks of the present file. `is_present_readable` is False when that could not be looked at."""
+
+    is_present_readable: bool = True
+    is_other_shop: bool = False
+    sales: int = 0
+    documents: int = 0
+    products: int = 0
+    latest: datetime | None = None
+    more_documents: int = 0
+
+    def sentence(self, zone: tzinfo | None, today: datetime) -> str:
+        """What would be lost, in one line."""
+        if not self.is_present_readable:
+            return _("The present file can’t be read: what was entered after the backup is not in it.")
+        parts = []
+        if self.sales and self.latest is not None:
+            text = ngettext("{count} sale fewer, the latest {time}", "{count} sales fewer, the latest {time}", self.sales)
+            parts.append(text.format(count=self.sales, time=short_time(self.latest.astimezone(zone), today)))
+        elif self.documents:
+            parts.append(ngettext("{count} document fewer", "{count} documents fewer", self.documents).format(count=self.documents))
+        if self.products:
+            parts.append(ngettext("{count} product fewer", "{count} products fewer", self.products).format(count=self.products))
+        if self.more_documents:
+            text = ngettext(
+                "{count} document that the present file does not have",
+                "{count} documents that the present file does not have",
+                self.more_documents,
+            )
+            parts.append(text.format(count=self.more_documents))
+        return _("; ").join(parts) if parts else _("No sale or product would be lost.")
+
+
+def short_time(moment: datetime, today: datetime) -> str:
+    """10:42, with the date when it is another day's."""
+    return f"{moment:%H:%M}" if moment.date() == today.date() else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def difference(present: Connection, backup: Connection) -> Difference:
+    """What of the present file is not in the backup, by the chain: the last place in the order where both have the same document."""
+    here, there = state_of(present), state_of(backup)
+    common = _last_common(present, backup, min(here.posted_seq, there.posted_seq))
+    beyond = d.document.c.posted_seq > common
+    is_sale = d.document.c.kind == DocumentKind.SALE
+    count = select(func.count()).select_from(d.document).where(beyond)
+    return Difference(
+        is_other_shop=bool(here.first_hash and there.first_hash and here.first_hash != there.first_hash),
+        sales=present.execute(count.where(is_sale)).scalar_one(),
+        documents=present.execute(count).scalar_one(),
+        products=max(0, _products(present) - _products(backup)),
+        latest=present.execute(_LAST_AT.where(beyond)).scalar(),
+        more_documents=backup.execute(count).scalar_one(),
+    )
+
+
+def _last_common(one: Connection, other: Connection, most: int) -> int:
+    """Documents follow from each other, so halving finds the last one that both have."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        statement = select(d.document.c.hash).where(d.document.c.posted_seq == middle)
+        is_same = one.execute(statement).scalar() == other.execute(statement).scalar()
+        low, high = (middle, high) if is_same else (low, middle - 1)
+    return low
+
+
+def _products(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(products.product)).scalar_one())
