@@ -3,6 +3,8 @@
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -22,7 +24,7 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.product_search import search
 from tests.builders import CASH, TestClock, cart_of, make_shop, stocked
-from tests.scenarios.stage import findings, reopened, sold_keys
+from tests.scenarios.stage import ROOT, findings, reopened, sold_keys
 
 PAGE = 4096
 
@@ -150,6 +152,13 @@ def test_the_terminal_says_what_is_wrong(put, sound, what, capsys):
     assert cli.main(["check", "--shop", str(path)]) == cli.REFUSED
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_the_program_itself_ends_with_one_line_and_no_traceback(put, sound):
+    path = put(sound[: len(sound) // 2])
+    command = [sys.executable, "-m", "jxc_desktop", "check", "--shop", str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (cli.REFUSED, b"", 1)
 
 
 def test_every_single_page_overwritten_with_noise_is_noticed(put, sound):
