@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from jxc_desktop.domain.barcodes import OWN_PREFIXES, has_valid_check_digit
+from jxc_desktop.domain.barcodes import has_valid_check_digit
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import UNIT, half_up, to_coin
 from jxc_desktop.domain.units import KILOGRAM, NotAWeight, grams_per
@@ -136,11 +136,9 @@ def _weight(figure: int, form: ScaleFormat) -> int:
     return half_up(figure * (grams_per(form.weight_unit) or 0) * MG, 10**form.decimals)
 
 
-def own_prefix(formats: Sequence[ScaleFormat]) -> str | None:
-    """A prefix in 20 to 29 for in-store codes that no 13-digit scale format uses; None when all are taken."""
-    taken = [form.prefix[:2] for form in formats if form.length == 13]
-    free = [prefix for prefix in OWN_PREFIXES if not any(prefix.startswith(start) for start in taken)]
-    return free[-1] if free else None
+def is_scale_prefix(prefix: str, formats: Sequence[ScaleFormat]) -> bool:
+    """Whether codes that begin so may be read as a 13-digit scale label: in-store codes keep clear of these."""
+    return any(form.length == 13 and prefix.startswith(form.prefix[: len(prefix)]) for form in formats)
 
 
 DEFAULT_FORMATS = (

@@ -12,7 +12,7 @@ from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_PRICE
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.scale_codes import formats_from_json
+from jxc_desktop.domain.scale_codes import formats_from_json, is_scale_prefix
 from jxc_desktop.domain.settings import Settings, choices, titles
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
@@ -45,12 +45,17 @@ _RANGES: dict[str, Callable[[int], bool]] = {
 }
 
 
+_KEEP_CLEAR = {"own_barcode_prefix", "scale_formats"}
+
+
 def change_settings(work: Work, **changes: Any) -> Settings:
     """Make choices by field name of `Settings`; returns them all as they will be. Raises NotAllowed, BadSetting, BadScaleFormat."""
     work.require(Permission.CHANGE_SETTINGS)
     for name, value in changes.items():
         _check(work, name, value)
     made = replace(work.settings, **changes)
+    if changes.keys() & _KEEP_CLEAR and is_scale_prefix(made.own_barcode_prefix, formats_from_json(made.scale_formats)):
+        raise BadSetting("own_barcode_prefix", made.own_barcode_prefix)
     different = {name: value for name, value in changes.items() if getattr(work.settings, name) != value}
     if different:
         statement = upsert(work.connection, shop.setting, ("key",), ("value",))

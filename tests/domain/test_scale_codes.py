@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jxc_desktop.domain.barcodes import check_digit
+from jxc_desktop.domain.barcodes import OWN_PREFIXES, check_digit
 from jxc_desktop.domain.scale_codes import (
     DEFAULT_FORMATS,
     BadScaleFormat,
@@ -13,7 +13,7 @@ from jxc_desktop.domain.scale_codes import (
     ScaleValue,
     formats_from_json,
     formats_to_json,
-    own_prefix,
+    is_scale_prefix,
     read_scale_code,
 )
 from jxc_desktop.domain.units import NotAWeight
@@ -98,9 +98,10 @@ def test_a_damaged_setting_is_named(text):
 
 
 def test_in_store_codes_keep_clear_of_scale_formats():
-    assert own_prefix(DEFAULT_FORMATS) == "29"
-    assert own_prefix([ScaleFormat("29")]) == "28"
-    assert own_prefix([ScaleFormat("2")]) is None
+    assert [prefix for prefix in OWN_PREFIXES if is_scale_prefix(prefix, DEFAULT_FORMATS)] == ["21", "22"]
+    assert is_scale_prefix("29", [ScaleFormat("29")])
+    assert is_scale_prefix("29", [ScaleFormat("2")])
+    assert not is_scale_prefix("29", [ScaleFormat("29", 18)])
 
 
 @given(st.text(max_size=20))

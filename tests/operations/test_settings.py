@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import shop as t
-from jxc_desktop.domain.scale_codes import BadScaleFormat
+from jxc_desktop.domain.scale_codes import BadScaleFormat, ScaleFormat, formats_to_json
 from jxc_desktop.domain.settings import Settings, choices, titles
 from jxc_desktop.operations.settings import BadSetting, change_settings
 from jxc_desktop.operations.shop_file import open_shop
@@ -66,3 +66,11 @@ def test_only_what_differs_is_written(shop):
 def test_a_scale_format_that_can_not_be_read_is_refused(shop):
     with pytest.raises(BadScaleFormat):
         change(shop, scale_formats="[{}]")
+
+
+def test_in_store_codes_and_scale_labels_never_begin_alike(shop):
+    with pytest.raises(BadSetting):
+        change(shop, own_barcode_prefix="21")
+    with pytest.raises(BadSetting):
+        change(shop, scale_formats=formats_to_json([ScaleFormat("29")]))
+    assert change(shop, scale_formats=formats_to_json([ScaleFormat("29")]), own_barcode_prefix="28").own_barcode_prefix == "28"
