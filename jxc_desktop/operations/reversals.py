@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales
-from jxc_desktop.db.tables import stock as s
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.payments import MethodKind
@@ -16,6 +15,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import sale_rows, stock
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.line_costs import line_costs
 
 
 class AlreadyReversed(ShopError):
@@ -68,28 +68,6 @@ _PAYMENTS = (
     .where(sales.payment.c.document_id == bindparam("document"))
     .order_by(sales.payment.c.line_no)
 )
-_true_up = s.stock_move.alias("true_up")
-_COSTS = (
-    select(
-        s.stock_move.c.line_no,
-        s.stock_move.c.value,
-        s.stock_move.c.is_cost_known,
-        func.count(s.shortage.c.move_id).label("short"),
-        func.count(_true_up.c.id).label("true_ups"),
-        func.coalesce(func.sum(_true_up.c.value), 0).label("later"),
-    )
-    .outerjoin(
-        _true_up,
-        # The product and the sequence come first: they are what the index knows.
-        (_true_up.c.product_id == s.stock_move.c.product_id)
-        & (_true_up.c.posted_seq > s.stock_move.c.posted_seq)
-        & (_true_up.c.settles == s.stock_move.c.id),
-    )
-    .outerjoin(s.shortage, s.shortage.c.move_id == s.stock_move.c.id)
-    .where(s.stock_move.c.document_id == bindparam("document"), s.stock_move.c.kind == "sale")
-    .group_by(s.stock_move.c.id)
-)
-
 _KEPT = (
     "line_no",
     "product_id",
@@ -126,7 +104,7 @@ def reverse_sale(work: Work, document_id: int, reason: str) -> Reversed:
     if sale.reversed_by is not None:
         raise AlreadyReversed(sale.number, sale.reversed_by)
     stored = run(_LINES, {"document": document_id}).all()
-    costs = _costs(work, document_id, stored)
+    costs = line_costs(work, document_id)
     plan = stock.plan(work, [_back(row, costs[row.line_no]) for row in stored])
     paid = run(_PAYMENTS, {"document": document_id}).all()
     posted = sale_rows.post(
@@ -145,26 +123,6 @@ def reverse_sale(work: Work, document_id: int, reason: str) -> Reversed:
     job = sale_rows.queue_job(work, posted.id, sale_rows.REVERSAL_SLIP, opens_drawer=opens_drawer)
     work.record("reverse_sale", posted.number, reverses=sale.number, total=-sale.total, reason=reason)
     return Reversed(posted.id, posted.number, -sale.total, sale.total, job, opens_drawer)
-
-
-def _costs(work: Work, document_id: int, lines: Sequence[Row[Any]]) -> dict[int, int | None]:
-    """What each line cost by now, by line number; None where that of some of its goods is still unknown."""
-    booked: dict[int, int] = {}
-    later: dict[int, int] = {}
-    unknown: set[int] = set()
-    for move in work.connection.execute(_COSTS, {"document": document_id}):
-        booked[move.line_no] = booked.get(move.line_no, 0) + move.value
-        later[move.line_no] = later.get(move.line_no, 0) + move.later
-        if not move.is_cost_known and (move.short or not move.true_ups):
-            unknown.add(move.line_no)
-    costs: dict[int, int | None] = {}
-    for line in lines:
-        number = line.line_no
-        if line.cost is not None:
-            costs[number] = line.cost - later.get(number, 0)
-        else:
-            costs[number] = None if number in unknown or number not in booked else -(booked[number] + later[number])
-    return costs
 
 
 def _back(line: Row[Any], cost: int | None) -> stock.Demand:

@@ -16,9 +16,10 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.line_costs import line_costs
 from jxc_desktop.queries.receipts import Receipt, receipt_of
-from jxc_desktop.queries.sale_lines import KIND_TITLES, SALE_LINE_COLUMNS, SaleLineRow, sale_lines
 from jxc_desktop.queries.reports.today import Today, today
+from jxc_desktop.queries.sale_lines import KIND_TITLES, SALE_LINE_COLUMNS, SaleLineRow, sale_lines
 from jxc_desktop.queries.view import View
 
 __all__ = [
@@ -93,7 +94,10 @@ class SaleRow:
 
 @dataclass(frozen=True, slots=True)
 class SaleDetail:
-    """One sale with what followed. `cost` is None without the right to see it; `unknown_costs` counts lines without one."""
+    """One sale with what followed. `cost`, true-ups included, is None without the right to see it.
+
+    `unknown_costs` counts the lines whose cost nobody knows yet.
+    """
 
     receipt: Receipt
     reversed_by: str
@@ -241,7 +245,6 @@ def _sale_row(view: View, row: Row[Any], paid_by: str) -> SaleRow:
 
 _REVERSED_BY = select(_later.c.number).where(_later.c.reverses == bindparam("document"))
 _KIND = select(_d.c.kind).where(_d.c.id == bindparam("document"))
-_COST = select(func.coalesce(func.sum(_l.c.cost), 0), func.count() - func.count(_l.c.cost)).where(_l.c.document_id == bindparam("document"))
 _LAST = (
     select(_d.c.id).where(_d.c.till_id == bindparam("till"), _d.c.kind == DocumentKind.SALE.value).order_by(_d.c.posted_seq.desc()).limit(1)
 )
@@ -253,9 +256,11 @@ def sale_detail(view: View, document: int | str) -> SaleDetail:
     receipt = receipt_of(view, document)
     found = {"document": receipt.document_id}
     reversed_by = view.connection.execute(_REVERSED_BY, found).scalar_one_or_none() or ""
-    cost, unknown = view.connection.execute(_COST, found).one()
-    may_see = view.may(Permission.SEE_COST)
-    return SaleDetail(receipt, reversed_by, can_reverse(view, receipt.document_id), cost if may_see else None, unknown if may_see else 0)
+    can = can_reverse(view, receipt.document_id)
+    if not view.may(Permission.SEE_COST):
+        return SaleDetail(receipt, reversed_by, can, None, 0)
+    costs = list(line_costs(view, receipt.document_id).values())
+    return SaleDetail(receipt, reversed_by, can, sum(cost or 0 for cost in costs), costs.count(None))
 
 
 def can_reverse(view: View, document_id: int) -> bool:

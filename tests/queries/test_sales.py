@@ -11,6 +11,7 @@ from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.products import Pack
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.queries import payments, people
 from jxc_desktop.queries import sales as q
 from tests.builders import CASH, WECHAT, cart_of, cash, product, stocked
@@ -189,3 +190,12 @@ def test_past_sales_need_the_right_to_see_them(shop, query):
     shop.actor = Actor(1, "小王", shop.actor.permissions - {Permission.SEE_SALES})
     with pytest.raises(NotAllowed):
         look(shop, query)
+
+
+def test_a_cost_that_became_known_is_filled_in(shop):
+    cola = product(shop)
+    sold = sell(shop, cart_of(cola))
+    assert (look(shop, q.sale_detail, sold.number).cost, look(shop, q.sale_detail, sold.number).unknown_costs) == (0, 1)
+    with shop.work() as work:
+        set_opening_stock(work, [OpeningLine(cola.id, 5 * ONE, 2_0000)])
+    assert (look(shop, q.sale_detail, sold.number).cost, look(shop, q.sale_detail, sold.number).unknown_costs) == (2_0000, 0)
