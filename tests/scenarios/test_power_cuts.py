@@ -18,6 +18,7 @@ SUMS = """SELECT COUNT(*) FROM (SELECT product_id FROM stock_move GROUP BY produ
  HAVING SUM(quantity) <> (SELECT quantity FROM stock_value v WHERE v.product_id = stock_move.product_id))"""
 SALES = "SELECT key, posted_seq, number FROM document WHERE kind = 'XS' ORDER BY posted_seq"
 PARTS = "SELECT COUNT(*) FROM document d WHERE kind = 'XS' AND (SELECT COUNT(*) FROM sale_line l WHERE l.document_id = d.id) <> 5"
+DRAFTS = "SELECT key, version FROM draft"
 
 
 @dataclass
@@ -41,13 +42,14 @@ def record(folder: Path, sales: int, *pragmas: str) -> tuple[Disk, list[Call]]:
     return disk, list(recorded(trace, shop))
 
 
-def what_is_wrong(path: Path, sold: set[str], in_flight: str) -> str:
-    """What the next start would find, in one word or none."""
+def what_is_wrong(path: Path, sold: set[str], in_flight: str, file_mark: int, sound: set[tuple[object, ...]]) -> str:
+    """What the next start would find, in one word or none.
+
+    A state is a file and how many commits beside it still count: its pages are looked at once.
+    """
     connection = driver().connect(str(path), isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous=OFF")
-        if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-            return "damaged"
         rows = connection.execute(SALES).fetchall()
         keys = {key for key, _seq, _number in rows}
         if not sold <= keys:
@@ -56,8 +58,14 @@ def what_is_wrong(path: Path, sold: set[str], in_flight: str) -> str:
             return "invented"
         if [int(number.rpartition("-")[2]) for _key, _seq, number in rows] != list(range(1, len(rows) + 1)):
             return "gap"
+        state = (file_mark, len(rows), *connection.execute(DRAFTS).fetchall())
+        if state in sound:
+            return ""
+        if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+            return "damaged"
         if connection.execute(SUMS).fetchone()[0] or connection.execute(PARTS).fetchone()[0]:
             return "books"
+        sound.add(state)
     except driver().DatabaseError:
         return "unreadable"
     finally:
@@ -84,7 +92,8 @@ def cut_everywhere(disk: Disk, calls: list[Call], folder: Path, *, check_every: 
     chance, cuts = random.Random(len(calls)), Cuts()
     sold: set[str] = set()
     in_flight = ""
-    seen: dict[int, None] = {}
+    seen: set[int] = set()
+    sound: set[tuple[object, ...]] = set()
     for call in calls:
         if call.kind == "said":
             words = call.data.decode().split()
@@ -98,8 +107,8 @@ def cut_everywhere(disk: Disk, calls: list[Call], folder: Path, *, check_every: 
             mark = hash((tuple(image.items()), len(sold), in_flight))
             if mark in seen:
                 continue
-            seen[mark] = None
-            wrong = what_is_wrong(put(image, folder), sold, in_flight)
+            seen.add(mark)
+            wrong = what_is_wrong(put(image, folder), sold, in_flight, hash(image["shop.jxc"]), sound)
             if wrong:
                 cuts.wrong.append(wrong)
             elif check_every and len(seen) % check_every == 0:
