@@ -164,6 +164,8 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.wrong_rows import WrongRow, write_wrong_rows
 
     with _opened_for_trial(options) if options.dry_run else _opened(options, writable=True) as shop:
+        if not options.dry_run:
+            imports.finish_imports(shop)
         workbook = read_workbook(options.file)
         mapping = propose_mapping(workbook)
         with shop.read() as view:

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from jxc_desktop.db.tables.imports import import_batch, import_slice
+from jxc_desktop.db.tables.products import product
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.stock import refuse_too_much
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, Prepared, openable, prepared, write_changes, write_new
 from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, often_switching, refuse_second, set_state
@@ -48,6 +50,7 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 _DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
+_PRICE = select(product.c.purchase_price).where(product.c.id == bindparam("product_id"))
 _MARK = (
     update(import_slice)
     .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.slice_no == bindparam("of_slice"))
@@ -60,13 +63,14 @@ def stage_import(
 ) -> int:
     """Store what an import would do, checked and with old and new values; returns its id. Nothing is changed yet.
 
-    Raises NotAllowed, ImportRunning, ImportCancelled.
+    Raises NotAllowed, OpeningTooLarge, ImportRunning, ImportCancelled.
     """
     opens = _sets_stock(differences)
     with shop.work() as work:
         work.require(Permission.IMPORT_PRODUCTS)
         if opens:
             work.require(Permission.SET_OPENING_STOCK)
+            refuse_too_much(_opening(work, differences))
         refuse_second(work)
         _drop_staged(work)
         facts: dict[str, Any] = {
@@ -202,6 +206,18 @@ def _sets_stock(differences: Differences) -> bool:
     return any("stock" in row.values for row in differences.new) or any(
         change.field == "stock" for row in differences.changed for change in row.changes
     )
+
+
+def _opening(work: Work, differences: Differences) -> Iterator[tuple[str, int, int | None]]:
+    """Name, quantity and cost of each opening stock: what can't be booked must be known before an import begins."""
+    for made in differences.new:
+        if "stock" in made.values:
+            yield made.values["name"], made.values["stock"], made.values.get("purchase_price")
+    for row in differences.changed:
+        new = {change.field: change.new for change in row.changes}
+        if "stock" in new:
+            on_file = work.connection.execute(_PRICE, {"product_id": row.product_id})
+            yield row.name, new["stock"], new["purchase_price"] if "purchase_price" in new else on_file.scalar_one()
 
 
 def _bodies(differences: Differences) -> Iterator[str]:

@@ -21,7 +21,7 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.money import to_coin
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero
+from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero, refuse_too_much
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.first_stock import open_fresh
@@ -141,7 +141,7 @@ def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None 
     """Set the number of products that are 未建库存, as of now; one document, one inward move a product.
 
     Without a cost the purchase price on file counts, else it is unknown. Raises AlreadyOpened, KeepsNoStock, NamedTwice,
-    OpeningBelowZero; nothing is written then.
+    OpeningBelowZero, OpeningTooLarge; nothing is written then.
     """
     work.require(Permission.SET_OPENING_STOCK)
     if key is not None and (posted := documents.posted_with_key(work, key)):
@@ -199,6 +199,12 @@ def _check(lines: Sequence[OpeningLine], goods: dict[int, Any]) -> None:
     for refusal, wrong in refusals:
         if wrong:
             raise refusal([goods[line.product_id].name for line in wrong])
+    refuse_too_much((goods[line.product_id].name, line.counted, _cost(line, goods[line.product_id])) for line in lines)
+
+
+def _cost(line: OpeningLine, product: Any) -> int | None:
+    """What was said, else the purchase price on file."""
+    return product.purchase_price if line.unit_cost is None else line.unit_cost
 
 
 def _is_fresh(goods: dict[int, Any]) -> bool:
@@ -207,13 +213,12 @@ def _is_fresh(goods: dict[int, Any]) -> bool:
 
 
 def _fresh_line(line: OpeningLine, product: Any) -> tuple[int, int, int | None, str, str, str]:
-    cost = product.purchase_price if line.unit_cost is None else line.unit_cost
-    return line.product_id, line.counted, cost, product.code, product.name, product.unit
+    return line.product_id, line.counted, _cost(line, product), product.code, product.name, product.unit
 
 
 def _opening_row(work: Work, line_no: int, line: OpeningLine, product: Any) -> dict[str, Any]:
     quantity = line.counted - (product.quantity or 0)
-    cost = line.unit_cost if line.unit_cost is not None else product.purchase_price
+    cost = _cost(line, product)
     rate = price_rate(cost)
     return {
         "line_no": line_no,

@@ -12,6 +12,7 @@ from jxc_desktop.db.tables.stock import stock_level
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.domain.stock import OpeningTooLarge
 from jxc_desktop.operations import import_slices, import_undo, imports
 from jxc_desktop.operations.import_states import ImportRunning, set_state
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
@@ -303,3 +304,15 @@ def test_a_code_taken_meanwhile_does_not_stop_the_import(shop: Shop):
             "1002": "乙",
             "1003": "甲",
         }
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_stock_beyond_the_books_is_refused_before_anything_begins(shop: Shop, known: bool) -> None:
+    much = {"code": "1", "name": "金条", "purchase_price": 9_999_999_9900, "stock": 999_999_000}
+    if known:
+        without = {key: value for key, value in much.items() if key != "stock"}
+        apply_import(shop, stage_import(shop, differences(shop, rows(without)), "a.xlsx", "a"))
+    with pytest.raises(OpeningTooLarge, match="金条"):
+        stage_import(shop, differences(shop, rows(much)), "b.xlsx", "b")
+    assert finish_imports(shop) == []
+    apply_import(shop, stage_import(shop, differences(shop, rows({**much, "stock": 1000})), "c.xlsx", "c"))
