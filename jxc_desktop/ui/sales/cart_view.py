@@ -74,6 +74,10 @@ class CartView(PaintedTable):
                 self.setCurrentIndex(model.index(row, 0))
         if lit:
             self._dark.start()
+        if bool(count) != bool(model.rowCount()):
+            self._show_empty()
+        if not model.rowCount():
+            return  # what stands in its place covers all of it
         if self.verticalOffset() != offset:
             self.viewport().update()
         self._show_row(row)
@@ -83,8 +87,6 @@ class CartView(PaintedTable):
             self.viewport().update()
         for each in {was, old_lit, row}:
             self.update_row(each)
-        if bool(count) != bool(model.rowCount()):
-            self._show_empty()
 
     def _show_row(self, row: int) -> None:
         if row < 0:

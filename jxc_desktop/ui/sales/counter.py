@@ -1,6 +1,6 @@
 """The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine
 from jxc_desktop.domain.money import MINUS, format_money
@@ -52,11 +52,10 @@ class Counter(QWidget):
         keeps_its_place(self.strip)
         left.column.addWidget(self.note)
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.total_card)
-        column.addWidget(self.panel)
-        self.panel.hide()
+        # One over the other: paying changes no sizes, so nothing beside it is laid out and painted again.
+        self.right = QStackedLayout(right)
+        self.right.addWidget(self.total_card)
+        self.right.addWidget(self.panel)
         row = QHBoxLayout(self)
         row.setContentsMargins(wide, wide, wide, wide)
         row.setSpacing(wide)
@@ -78,7 +77,7 @@ class Counter(QWidget):
     @property
     def is_paying(self) -> bool:
         """Whether the payment panel is open."""
-        return not self.panel.isHidden()
+        return self.right.currentWidget() is self.panel
 
     def current_line(self) -> CartLine | None:
         """The line that keys are about: the cursor's."""
@@ -135,8 +134,7 @@ class Counter(QWidget):
 
     def show_panel(self, *, is_paying: bool) -> None:
         """Show the payment panel, or the total again with the focus in the scan line."""
-        self.total_card.setVisible(not is_paying)
-        self.panel.setVisible(is_paying)
+        self.right.setCurrentWidget(self.panel if is_paying else self.total_card)
         if not is_paying:
             self.line.setFocus()
 
