@@ -36,8 +36,11 @@ class Beside:
 
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
-        assert self._process.wait(timeout=30) == 0
+        code = self._process.wait(timeout=30)
+        self._process.stdout.close()
+        assert code == 0, "the process beside failed"
 
 
 def bare(path: Path, width: int, height: int) -> Beside:

@@ -50,6 +50,7 @@ class Counter:
 def main() -> None:
     """Answer until the end of the input."""
     with on_stage(Path(sys.argv[1])) as stage:
+        sys.excepthook = sys.__excepthook__  # what fails here is for whoever asked, not for the log
         counter = Counter(stage)
         sys.stdout.write("ready\n")
         sys.stdout.flush()

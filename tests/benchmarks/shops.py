@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,13 +56,15 @@ def made(size: Size) -> Path:
     if path.exists() and stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == recipe:
         return path
     BUILD.mkdir(exist_ok=True)
-    part = path.with_name(f"shop-{size.name}-part.jxc")
-    for old in BUILD.glob(f"{part.name}*"):
-        old.unlink()
-    numbers = [f"--{name}={getattr(size, name)}" for name in ("products", "sales", "days", "seed")]
-    run_program("sample", "--shop", str(part), "--json", *numbers)
-    stamp.unlink(missing_ok=True)
-    part.replace(path)
+    folder = Path(tempfile.mkdtemp(prefix=f"{path.stem}-", dir=BUILD))
+    try:
+        part = folder / path.name
+        numbers = [f"--{name}={getattr(size, name)}" for name in ("products", "sales", "days", "seed")]
+        run_program("sample", "--shop", str(part), "--json", *numbers)
+        stamp.unlink(missing_ok=True)
+        part.replace(path)
+    finally:
+        shutil.rmtree(folder)
     stamp.write_text(json.dumps(recipe), encoding="utf-8")
     return path
 

@@ -1,6 +1,7 @@
 """The harness itself: both sides in turns, figures kept beside each other, a table to read."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_a_shop_of_the_same_recipe_is_used_again(tmp_path, monkeypatch):
 
     def program(*words):
         made.append(words)
-        (tmp_path / "shop-tiny-part.jxc").touch()
+        Path(words[2]).touch()
 
     monkeypatch.setattr(shops, "BUILD", tmp_path)
     monkeypatch.setattr(shops, "run_program", program)
@@ -87,7 +88,7 @@ def test_a_shop_of_another_recipe_is_made_anew(tmp_path, monkeypatch):
 
     def program(*words):
         made.append(words)
-        (tmp_path / "shop-tiny-part.jxc").touch()
+        Path(words[2]).touch()
 
     monkeypatch.setattr(shops, "BUILD", tmp_path)
     monkeypatch.setattr(shops, "run_program", program)

@@ -25,7 +25,7 @@ def products_workbook() -> Path:
         code = f"N{place:06d}"
         barcode = values["barcodes"][0] if values["barcodes"] else ""
         price = [float(format_money(values[name])) for name in ("purchase_price", "retail_price")]
-        texts = (values["name"], values["spec"], values["unit"], values["category"], values["brand"])
+        texts = (f"优选{values['name']}", values["spec"], values["unit"], values["category"], values["brand"])
         sheet.append((code, barcode, *texts, *price, values["stock"] // ONE))
     BUILD.mkdir(exist_ok=True)
     part = path.with_suffix(".part")
