@@ -1,6 +1,6 @@
 """The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine
 from jxc_desktop.domain.money import MINUS, format_money
@@ -134,9 +134,9 @@ class Counter(QWidget):
 
     def show_panel(self, *, is_paying: bool) -> None:
         """Show the payment panel, or the total again with the focus in the scan line."""
-        self.right.setCurrentWidget(self.panel if is_paying else self.total_card)
         if not is_paying:
-            self.line.setFocus()
+            self.line.setFocus()  # before the panel goes: Qt would hand the focus from one part to the next
+        self.right.setCurrentWidget(self.panel if is_paying else self.total_card)
 
     def focus_line(self) -> None:
         """Where work begins."""
