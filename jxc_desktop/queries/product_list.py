@@ -28,6 +28,7 @@ QUICK, OF_CATEGORY, STATE = "quick", "of_category", "state"
 STATES = {
     "no_price": N_("No price"),
     "unopened": N_("Stock not set up yet"),
+    "under_zero": N_("Below zero"),
     "stop_buying": N_("Stop buying"),
     "stop_selling": N_("Stop selling"),
 }
@@ -159,6 +160,7 @@ def _narrowed(view: View, statement: Select[Any], filters: Filters, ranked: Sequ
 _STATE_TESTS: dict[str, ColumnElement[bool]] = {
     "no_price": and_(product.c.retail_price.is_(None), product.c.kind != str(Kind.OPEN_PRICE)),
     "unopened": and_(product.c.kind.in_(_STOCKED), ~_OPENED),
+    "under_zero": and_(product.c.kind.in_(_STOCKED), _OPENED, _ON_HAND < 0),
     "stop_buying": product.c.stop_buying == 1,
     "stop_selling": product.c.stop_selling == 1,
 }

@@ -14,11 +14,13 @@ class Page(QWidget):
     """A tab's page. It reads and works through its shop and lets errors rise.
 
     `hints_changed` asks the window to show the key chips anew; `status_changed` carries what stands beside them (printer,
-    held sales). A page that sells has `take_scan(code) -> bool`.
+    held sales). A page that sells has `take_scan(code) -> bool`. `go_to` asks the window for the tab with a digit, and then to
+    call something with that tab's page.
     """
 
     hints_changed = Signal()
     status_changed = Signal(str)
+    go_to = Signal(int, object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,9 +10,9 @@ from jxc_desktop.queries.view import View
 
 _COST = frozenset({"cost", "profit", "unknown_costs"})
 SUMMARY_COLUMNS = (
-    Column("sales", N_("Sales"), "integer"),
+    Column("sales", N_("Number of sales"), "integer"),
     Column("back", N_("Returns and reversals"), "integer"),
-    Column("goods", N_("Goods"), "money"),
+    Column("goods", N_("Goods total"), "money"),
     Column("given_back", N_("of it given back"), "money"),
     Column("round_off", N_("Rounding off"), "money"),
     Column("takings", N_("Takings"), "money"),

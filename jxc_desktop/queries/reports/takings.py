@@ -47,9 +47,9 @@ BY_TITLES = {
 Row = tuple[Any, ...]
 
 _SEE_COST = Permission.SEE_COST
-_SALES = (Column("sales", N_("Sales"), "integer", total=True), Column("back", N_("Returns and reversals"), "integer", total=True))
+_SALES = (Column("sales", N_("Number of sales"), "integer", total=True), Column("back", N_("Returns and reversals"), "integer", total=True))
 _MONEY = (
-    Column("goods", N_("Goods"), "money", total=True),
+    Column("goods", N_("Goods total"), "money", total=True),
     Column("given_back", N_("of it given back"), "money", total=True),
     Column("round_off", N_("Rounding off"), "money", total=True),
     Column("takings", N_("Takings"), "money", total=True),

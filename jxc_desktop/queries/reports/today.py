@@ -1,9 +1,9 @@
 """The small figures of a day: how many sales, what they brought, by which ways of paying."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.domain.documents import DocumentKind
@@ -29,30 +29,36 @@ class Today:
 
 
 _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
+_OF_DAY_SO_FAR = and_(_d.c.business_date == bindparam("day"), _d.c.posted_at <= bindparam("until"))
+_ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 _OF_DAY = (
     select(_d.c.kind, func.count(), func.sum(_s.c.total), func.sum(_s.c.round_off))
     .join_from(_d, _s, _s.c.id == _d.c.id)
-    .where(_d.c.business_date == bindparam("day"), _d.c.kind.in_([kind.value for kind in KIND_TITLES]))
+    .where(_OF_DAY_SO_FAR, _d.c.kind.in_([kind.value for kind in KIND_TITLES]))
     .group_by(_d.c.kind)
 )
 _PROFIT_OF_DAY = (
     select(func.coalesce(func.sum(_l.c.net - _l.c.cost), 0), func.count() - func.count(_l.c.cost))
     .join_from(_d, _l, _l.c.document_id == _d.c.id)
-    .where(_d.c.business_date == bindparam("day"))
+    .where(_OF_DAY_SO_FAR)
 )
 _PAID_OF_DAY = (
     select(sales.payment_method.c.name, func.sum(_p.c.amount))
     .join_from(_d, _p, _p.c.document_id == _d.c.id)
     .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
-    .where(_d.c.business_date == bindparam("day"))
+    .where(_OF_DAY_SO_FAR)
     .group_by(sales.payment_method.c.id)
     .order_by(sales.payment_method.c.position)
 )
 
 
-def today(view: View, day: date | None = None) -> Today:
-    """The small figures of a business date, today's if none is given. Lines of unknown cost are left out of the profit."""
-    found = {"day": day or view.business_date}
+def today(view: View, day: date | None = None, *, until: datetime | None = None) -> Today:
+    """The small figures of a business date, today's if none is given, up to a moment if one is given.
+
+    Lines of unknown cost are left out of the profit.
+    """
+    chosen = day or view.business_date
+    found = {"day": chosen, "until": until or _ALWAYS}
     run = view.connection.execute
     heads = {row[0]: tuple(row)[1:] for row in run(_OF_DAY, found)}
     count, sold, off = heads.get(DocumentKind.SALE.value, (0, 0, 0))
@@ -62,7 +68,7 @@ def today(view: View, day: date | None = None) -> Today:
     may_see = view.may(Permission.SEE_COST)
     standing = count - reversals
     return Today(
-        found["day"],
+        chosen,
         count,
         reversals,
         takings,

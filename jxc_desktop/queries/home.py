@@ -1,0 +1,70 @@
+"""The home page: today against the same weekday, how far the stock is set up, and what waits to be done."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from jxc_desktop.db.tables.printing import print_job
+from jxc_desktop.db.tables.products import product
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.i18n import N_
+from jxc_desktop.queries.product_list import STATE, product_count
+from jxc_desktop.queries.product_rows import is_seen
+from jxc_desktop.queries.reports.today import Today, today
+from jxc_desktop.queries.view import View
+
+TODO_TITLES = {
+    "no_price": N_("Products without a price"),
+    "under_zero": N_("Stock below zero in the books"),
+    "unopened": N_("Stock not set up yet"),
+    "print_jobs": N_("Receipts that did not print"),
+}
+_WEEK = timedelta(days=7)
+_KEPT = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
+_GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
+_FAILED = select(func.count()).select_from(print_job).where(print_job.c.state == "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits: `key` is one of TODO_TITLES, `count` how many there are (never 0)."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What home shows. `before` is the same weekday a week ago up to this time of day, `whole_before` all of that day.
+
+    `set_up` of `goods` products that keep stock have had their first count; both None without the right to see stock.
+    """
+
+    today: Today
+    before: Today
+    whole_before: Today
+    set_up: int | None
+    goods: int | None
+    todo: tuple[Todo, ...]
+
+
+def home(view: View) -> Home:
+    """The figures and the to-do list of this moment; by right costs, and what is in stock."""
+    day = view.business_date - _WEEK
+    may_see = view.may(Permission.SEE_STOCK)
+    goods = view.connection.execute(_GOODS).scalar_one() if may_see else None
+    unopened = product_count(view, {STATE: "unopened"}) if may_see else 0
+    counts = {"no_price": product_count(view, {STATE: "no_price"})}
+    if may_see:
+        counts |= {"under_zero": product_count(view, {STATE: "under_zero"}), "unopened": unopened}
+    counts["print_jobs"] = view.connection.execute(_FAILED).scalar_one()
+    return Home(
+        today(view),
+        today(view, day, until=view.now - _WEEK),
+        today(view, day),
+        None if goods is None else goods - unopened,
+        goods,
+        tuple(Todo(key, count) for key, count in counts.items() if count),
+    )

@@ -1,0 +1,122 @@
+"""The home page: where the day stands and what waits; every figure and entry opens its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.home import Home, home
+from jxc_desktop.queries.product_list import STATES
+from jxc_desktop.ui import bus, jobs, theme
+from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
+from jxc_desktop.ui.home.flow import FlowPicture
+from jxc_desktop.ui.page import Hint, Page
+
+SALES, PRODUCTS, REPORTS, SETTINGS = 2, 6, 8, 9
+WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch"})
+
+
+class HomePage(Page):
+    """Read on another thread whenever it is shown or the shop changed."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(shop, parent)
+        self.flow = FlowPicture(self._steps(), self)
+        self.today = TodayCard()
+        self.set_up = SetUpCard(lambda: self.open_todo("unopened"))
+        self.todo = TodoCard(self.open_todo)
+        self.shown: Home | None = None
+        self._job: jobs.Job | None = None
+        self._lay_out()
+        bus.watch(self, WATCHED, self.refresh)
+
+    def _steps(self) -> list[tuple[str, str, Any]]:
+        steps = [
+            ("package", _("Products and prices"), lambda: self.go_to.emit(PRODUCTS, None)),
+            ("shopping-cart", _("Sell"), lambda: self.go_to.emit(SALES, None)),
+        ]
+        if Permission.SEE_SALES in self.shop.actor.permissions:
+            steps.append(("search", _("Documents"), lambda: self.go_to.emit(REPORTS, _show_documents)))
+        if Permission.SEE_REPORTS in self.shop.actor.permissions:
+            steps.append(("chart-column", _("Takings"), lambda: self.go_to.emit(REPORTS, _show_takings)))
+        return steps
+
+    def _lay_out(self) -> None:
+        wide = theme.px(theme.GAP_WIDE)
+        inner = QWidget()
+        theme.set_role(inner, "ground")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(wide, wide, wide, wide)
+        column.setSpacing(wide)
+        column.addWidget(self.flow)
+        cards = QHBoxLayout()
+        cards.setSpacing(wide)
+        cards.addWidget(self.today, 3)
+        right = QVBoxLayout()
+        right.setSpacing(wide)
+        right.addWidget(self.set_up)
+        right.addWidget(self.todo, 1)
+        cards.addLayout(right, 2)
+        column.addLayout(cards, 1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        area.setAccessibleName(_("Home"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    # what the window calls
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The digits of the picture."""
+        return tuple((str(digit), button.accessibleName(), button.click) for digit, button in enumerate(self.flow.buttons, 1))
+
+    def arrive(self) -> None:
+        """Read anew, and put the focus on the picture."""
+        self.refresh()
+        self.flow.buttons[1].setFocus()
+
+    def refresh(self) -> None:
+        """Read on another thread; an answer that nobody waits for any more is dropped."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = jobs.run(lambda _control: self._ask(), title=_("Home"), owner=self, done=self._show)
+
+    def _ask(self) -> Home:
+        with self.shop.read() as view:
+            return home(view)
+
+    def _show(self, found: Home) -> None:
+        self._job = None
+        self.shown = found
+        self.today.show_home(found)
+        self.set_up.show_home(found)
+        self.todo.show_todo(found.todo)
+
+    # where entries lead
+
+    def open_todo(self, key: str) -> None:
+        """Open the place where an entry of the to-do list is done."""
+        if key in STATES:
+            self.go_to.emit(PRODUCTS, lambda page: _narrow_products(page, key))
+        else:
+            self.go_to.emit(SALES, None)
+
+
+def _narrow_products(page: Any, state: str) -> None:
+    table = page.table
+    table.show_all()
+    table.state.setCurrentIndex(table.state.findData(state))
+    table.apply_filters()
+
+
+def _show_documents(page: Any) -> None:
+    page.show_all_documents()
+
+
+def _show_takings(page: Any) -> None:
+    page.show_takings()

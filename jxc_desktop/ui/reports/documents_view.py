@@ -1,0 +1,275 @@
+"""单据查询: all documents in one table, narrowed by kind, state and span; one under the cursor as its receipt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.documents import (
+    DOCUMENT_COLUMNS,
+    STATES,
+    DocumentDetail,
+    DocumentRow,
+    DocumentsFilter,
+    document_detail,
+    document_kinds,
+    documents_count,
+    documents_list,
+)
+from jxc_desktop.queries.reports.spans import Span
+from jxc_desktop.spreadsheets.writing import write_table
+from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
+from jxc_desktop.ui.reports.span_bar import SpanBar
+from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
+from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
+from jxc_desktop.ui.widgets.strips import UndoStrip
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+_EXPORT_PAGE = 5_000
+_HIDDEN_AT_FIRST = ("day", "cashier", "remark")
+
+
+class DocumentCard(Card):
+    """The document under the cursor: number, state, and the receipt or the lines."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.number = role_label("", "money")
+        self.facts = soft_label("")
+        self.facts.setWordWrap(True)
+        self.preview = ReceiptPreview()
+        self.lines = role_label("", "")
+        self.lines.setWordWrap(True)
+        inner = QWidget()
+        theme.set_role(inner, "ground")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.preview)
+        column.addWidget(self.lines)
+        column.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(inner)
+        self.area.setAccessibleName(_("Document"))
+        for part in (self.number, self.facts):
+            self.column.addWidget(part)
+        self.column.addWidget(self.area, 1)
+        self.clear()
+
+    def clear(self) -> None:
+        """No document."""
+        for label in (self.number, self.facts, self.lines):
+            label.setText("")
+        self.preview.hide()
+
+    def show_document(self, detail: DocumentDetail) -> None:
+        """Show this one."""
+        row = detail.row
+        self.number.setText(row.number)
+        facts = [row.kind, f"{row.time:%Y-%m-%d %H:%M}", row.cashier, row.state, row.remark]
+        self.facts.setText(" · ".join(fact for fact in facts if fact))
+        self.preview.setVisible(detail.receipt is not None)
+        if detail.receipt is not None:
+            self.preview.show_receipt(detail.receipt)
+        lines = [f"{line.name}  {format_quantity(line.quantity, line.unit)}  {_sum(line.amount)}".rstrip() for line in detail.lines[:500]]
+        self.lines.setText("\n".join(lines))
+        self.lines.setVisible(bool(lines))
+
+
+def _sum(amount: int | None) -> str:
+    return "" if amount is None else format_money(amount)
+
+
+class DocumentsTable(TablePage):
+    """The list with its boxes; `group` is what a row of the takings stands for."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        self.shop = shop
+        self.wanted = DocumentsFilter()
+        model = RowsModel(DOCUMENT_COLUMNS, self._fetch, second_key="number", tint=_tint)
+        super().__init__(
+            model, "documents", _("Documents"), totals=self._totals_of, search_hint=_("Number, sum, product or remark"), parent=parent
+        )
+        with shop.read() as view:
+            kinds, today = document_kinds(view), view.business_date
+        self.boxes = QHBoxLayout()
+        self.boxes.setSpacing(theme.px(theme.GAP))
+        inner = self.card.layout()
+        assert isinstance(inner, QVBoxLayout)  # as TablePage makes it
+        inner.insertLayout(1, self.boxes)
+        self.kind, self.state = QComboBox(), QComboBox()
+        self._fill(self.kind, _("Kind"), _("All kinds"), kinds)
+        self._fill(self.state, _("State"), _("Any state"), {key: _(title) for key, title in STATES.items()})
+        self.span_bar = SpanBar(today, may_be_all=True)
+        self.boxes.addWidget(self.span_bar)
+        self.boxes.addStretch(1)
+        self.span_bar.changed.connect(self.apply_filters)
+        if not remembered.text("tables/documents"):
+            for key in _HIDDEN_AT_FIRST:
+                self.view.setColumnHidden(model.column_of(key), True)
+
+    def _fill(self, box: QComboBox, name: str, none: str, choices: dict[str, str]) -> None:
+        box.setAccessibleName(name)
+        box.view().setAccessibleName(name)
+        box.addItem(none, "")
+        for key, title in choices.items():
+            box.addItem(title, key)
+        box.activated.connect(lambda _index: self.apply_filters())
+        self.boxes.addWidget(box)
+
+    def apply_filters(self) -> None:
+        """Ask for what the boxes and fields say now."""
+        span = self.span_bar.span()
+        first, last = (None, None) if span is None else (span.first, span.last)
+        wanted = replace(self.wanted, first_day=first, last_day=last, kind=self.kind.currentData(), state=self.state.currentData())
+        is_same = wanted == self.wanted
+        self.wanted = wanted
+        before = self.model.filters
+        super().apply_filters()
+        if not is_same and before == self.model.filters:
+            self.model.refresh()
+
+    def show_only(self, wanted: DocumentsFilter) -> None:
+        """Ask for these and nothing else; the boxes follow."""
+        self.wanted = wanted
+        self.search.clear()
+        self.filters.clear()
+        self.kind.setCurrentIndex(max(0, self.kind.findData(wanted.kind)))
+        self.state.setCurrentIndex(max(0, self.state.findData(wanted.state)))
+        self.span_bar.blockSignals(True)
+        self.span_bar.choose_span(None if wanted.first_day is None or wanted.last_day is None else Span(wanted.first_day, wanted.last_day))
+        self.span_bar.blockSignals(False)
+        self.model.filters = {}
+        self.refresh()
+
+    def is_narrowed(self) -> bool:
+        """Whether something is asked that could be asked less."""
+        return bool(self.wanted_filters()) or self.wanted != DocumentsFilter()
+
+    def asked(self, filters: Filters) -> DocumentsFilter:
+        """What is asked, with the texts of search and filter row."""
+        columns = {key: text for key, text in filters.items() if key != QUICK}
+        return replace(self.wanted, text=filters.get(QUICK, ""), columns=columns)
+
+    def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[DocumentRow]:
+        is_descending = order.is_descending if order.key else True
+        with self.shop.read() as view:
+            return documents_list(view, self.asked(filters), order=order.key, is_descending=is_descending, limit=limit, offset=offset)
+
+    def _totals_of(self, filters: Filters) -> Totals:
+        with self.shop.read() as view:
+            count, total = documents_count(view, self.asked(filters))
+        return Totals(count, {"total": total})
+
+
+class DocumentsView(QWidget):
+    """The table, and at its right the document under the cursor. `left` is Esc."""
+
+    left = Signal()
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.table = DocumentsTable(shop, self)
+        self.card = DocumentCard()
+        self.strip = UndoStrip()
+        self._lay_out()
+        self.table.chosen.connect(self._on_chosen)
+        self.table.refreshed.connect(self._show_empty)
+        self.table.model.loaded.connect(self._show_empty)
+        self.strip.undone.connect(self.show_all)
+        bus.watch(self, {"document"}, self.table.refresh)
+
+    def _lay_out(self) -> None:
+        table = self.table
+        table.side.insertWidget(0, self.card, 20)
+        self.card.setFixedWidth(theme.px(320))
+        self.export_button: QPushButton = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
+        self.export_button.setEnabled(Permission.EXPORT in self.shop.actor.permissions)
+        table.add_action(f"{_('Back')}   Esc", self.left.emit)
+        table.strip_place.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(table)
+
+    def show_documents(self, wanted: DocumentsFilter, title: str = "") -> None:
+        """Show the documents behind a figure (named by `title`), or what is asked."""
+        self.table.show_only(wanted)
+        if title:
+            self.strip.show_text(_("Only: {what}").format(what=title), _("Show all documents"))
+        else:
+            self.strip.clear()
+        if self.table.model.rowCount():
+            self.table.view.selectRow(0)
+
+    def show_all(self) -> None:
+        """Ask for nothing."""
+        self.show_documents(DocumentsFilter())
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        self.table.view.setFocus() if self.table.model.rowCount() else self.table.focus_search()
+
+    def _on_chosen(self, row: DocumentRow | None) -> None:
+        if row is None:
+            self.card.clear()
+            return
+        with self.shop.read() as view:
+            self.card.show_document(document_detail(view, row.document_id))
+
+    def _show_empty(self) -> None:
+        if self.table.is_narrowed():
+            self.table.view.set_empty(_("No document fits what is asked."), _("Show all documents"), self.show_all)
+        else:
+            self.table.view.set_empty(_("No documents yet: the first sale makes the first one."))
+
+    def ask_file(self) -> None:
+        """Export: ask where to."""
+        proposed = Path(remembered.text("export/folder") or str(Path.home()), _("Documents") + ".xlsx")
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Export to Excel"), str(proposed), "Excel (*.xlsx);;CSV (*.csv)")
+        if chosen:
+            path = Path(chosen)
+            remembered.remember("export/folder", str(path.parent))
+            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+
+    def export_to(self, path: Path) -> jobs.Job:
+        """Write the documents that are asked for, all of them, on another thread."""
+        asked = self.table.asked(dict(self.table.model.filters))
+        return jobs.run(
+            lambda control: self._write(path, asked, control),
+            title=_("Export to Excel"),
+            owner=self,
+            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
+        )
+
+    def _write(self, path: Path, asked: DocumentsFilter, control: jobs.JobControl) -> int:
+        if Permission.EXPORT not in self.shop.actor.permissions:
+            raise NotAllowed(TITLES[Permission.EXPORT])
+        keys = [column.key for column in DOCUMENT_COLUMNS]
+        rows: list[tuple[object, ...]] = []
+        with self.shop.read() as view:
+            while page := documents_list(view, asked, limit=_EXPORT_PAGE, offset=len(rows)):
+                control.check()
+                rows += [tuple(getattr(row, key) for key in keys) for row in page]
+        return write_table(path, DOCUMENT_COLUMNS, rows, title=_("Documents"), shop_name=self.shop.settings.shop_name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the figures."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _tint(row: DocumentRow, _key: str) -> str:
+    return "soft" if row.is_reversed else ""

@@ -1,0 +1,101 @@
+"""The reports page: the takings, and in their place the documents behind a figure or all of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.reports.takings_view import TakingsView
+from jxc_desktop.ui.widgets.empty_state import EmptyState
+
+
+class ReportsPage(Page):
+    """Figures first; Enter on one of them shows its documents, Esc comes back."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(shop, parent)
+        self.stack = QStackedWidget(self)
+        self.takings: TakingsView | None = None
+        self.documents: DocumentsView | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        held = shop.actor.permissions
+        if Permission.SEE_REPORTS in held:
+            self.takings = self._make_takings()
+        elif Permission.SEE_SALES in held:
+            self.show_all_documents()
+        else:
+            right = _(TITLES[Permission.SEE_REPORTS])
+            self.stack.addWidget(EmptyState(_("Reports need the right “{right}”. Ask the owner for it.").format(right=right)))
+
+    def _make_takings(self) -> TakingsView:
+        made = TakingsView(self.shop)
+        made.opened.connect(self.show_documents)
+        made.all_documents.connect(self.show_all_documents)
+        self.stack.addWidget(made)
+        made.show_by(made.table.by)
+        return made
+
+    def show_documents(self, wanted: DocumentsFilter, title: str = "") -> None:
+        """The documents that are asked for; `title` names the figure behind which they stand. Raises NotAllowed."""
+        if self.documents is None:
+            with self.shop.read() as view:
+                view.require(Permission.SEE_SALES)
+            self.documents = DocumentsView(self.shop)
+            self.documents.left.connect(self.show_takings)
+            self.stack.addWidget(self.documents)
+        self.documents.show_documents(wanted, title)
+        self.stack.setCurrentWidget(self.documents)
+        self.documents.arrive()
+        self.hints_changed.emit()
+
+    def show_all_documents(self) -> None:
+        """单据查询: nothing asked yet. Raises NotAllowed."""
+        self.show_documents(DocumentsFilter())
+
+    def show_takings(self) -> None:
+        """Back to the figures."""
+        if self.takings is not None:
+            self.stack.setCurrentWidget(self.takings)
+            self.takings.table.view.setFocus()
+            self.hints_changed.emit()
+
+    # what the window calls
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The keys of what is shown."""
+        shown = self.stack.currentWidget()
+        if self.documents is not None and shown is self.documents:
+            table = self.documents.table
+            return (
+                ("Ctrl+F", _("Search"), table.focus_search),
+                ("Ctrl+Shift+F", _("Filter row"), table.toggle_filters),
+                ("Ctrl+C", _("Copy rows"), table.view.copy),
+                ("Esc", _("Back"), self.show_takings),
+            )
+        if self.takings is None:
+            return ()
+        view = self.takings
+        return (
+            ("Ctrl+F", _("Search"), lambda: view.table.focus_search()),  # noqa: PLW0108 - the table changes
+            ("Enter", _("Documents"), view.open_current),
+            ("Ctrl+D", _("All documents"), view.all_documents.emit),
+            ("Ctrl+C", _("Copy rows"), lambda: view.table.view.copy()),  # noqa: PLW0108
+        )
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, (TakingsView, DocumentsView)):
+            shown.arrive()
+
+    def take_scan(self, code: str) -> bool:
+        """A scan looks for the code: a receipt's number, a product."""
+        shown = self.stack.currentWidget()
+        return shown.table.take_scan(code) if isinstance(shown, (TakingsView, DocumentsView)) else False

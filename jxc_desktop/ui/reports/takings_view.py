@@ -1,0 +1,234 @@
+"""Takings: what was sold in a span, grouped; read on another thread, each row opens to its documents."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.money import format_money, to_coin
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
+from jxc_desktop.queries.reports.spans import Span
+from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary
+from jxc_desktop.spreadsheets.writing import TableOut, write_report
+from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui.reports.kept_rows import KeptRows
+from jxc_desktop.ui.reports.span_bar import SpanBar
+from jxc_desktop.ui.rows import Filters, RowsModel, Totals
+from jxc_desktop.ui.widgets.parts import Card, role_label
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+_HIDDEN_AT_FIRST = {
+    By.PRODUCT: ("barcode", "category", "lines", "goods", "given_back", "round_off", "cost", "unknown"),
+    By.CATEGORY: ("lines", "cost", "unknown"),
+    By.HOUR: ("given_back", "cost", "unknown"),
+    By.DAY: ("given_back", "cost", "unknown"),
+    By.CASHIER: ("given_back", "cost", "unknown"),
+}
+_ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
+
+
+class TakingsTable(TablePage):
+    """The table of one grouping. A scan on it looks for the code."""
+
+    def __init__(self, shop: Shop, by: By, parent: QWidget | None = None) -> None:
+        with shop.read() as view:
+            self.columns = takings_columns(view, by)
+        self.by = by
+        self.rows = KeptRows(self.columns)
+        model = RowsModel(self.columns, self.rows)
+        name = f"takings-{by}"
+        super().__init__(model, name, _(BY_TITLES[by]), totals=self._totals_of, parent=parent)
+        if not remembered.text(f"tables/{name}"):
+            for key in _HIDDEN_AT_FIRST.get(by, ()):
+                place = model.column_of(key)
+                if place >= 0:
+                    self.view.setColumnHidden(place, True)
+
+    def _totals_of(self, filters: Filters) -> Totals:
+        return self.rows.totals(self.model.order, filters)
+
+
+class TakingsView(QWidget):
+    """The grouping, the span, what it comes to, and the table. `opened` carries which documents a row stands for."""
+
+    opened = Signal(object, str)
+    all_documents = Signal()
+    read = Signal()
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        with shop.read() as view:
+            today = view.business_date
+        self.by_box = QComboBox()
+        self.by_box.setAccessibleName(_("Grouping"))
+        self.by_box.view().setAccessibleName(_("Grouping"))
+        for by, title in BY_TITLES.items():
+            self.by_box.addItem(_(title), str(by))
+        self.span_bar = SpanBar(today)
+        self.total = role_label("", "title")
+        self.facts = role_label("", "soft")
+        self.unknown = role_label("", "amber")
+        self.stack = QStackedWidget()
+        self._tables: dict[By, TakingsTable] = {}
+        self._job: jobs.Job | None = None
+        self._lay_out()
+        self.by_box.activated.connect(lambda _index: self.show_by(By(self.by_box.currentData())))
+        self.span_bar.changed.connect(self.refresh)
+        bus.watch(self, {"document", "sale", "payment", "product", "category"}, self.refresh)
+
+    def _lay_out(self) -> None:
+        gap = theme.px(theme.GAP_WIDE)
+        head = Card()
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(theme.GAP))
+        top.addWidget(self.by_box)
+        top.addWidget(self.span_bar)
+        top.addStretch(1)
+        top.addWidget(self.total)
+        head.column.addLayout(top)
+        below = QHBoxLayout()
+        self.facts.setWordWrap(True)
+        self.unknown.setWordWrap(True)
+        below.addWidget(self.facts, 1)
+        below.addWidget(self.unknown)
+        head.column.addLayout(below)
+        place = QVBoxLayout()
+        place.setContentsMargins(gap, gap, gap, 0)
+        place.addWidget(head)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(place)
+        column.addWidget(self.stack, 1)
+
+    # what is shown
+
+    @property
+    def table(self) -> TakingsTable:
+        """The table shown."""
+        return self._table(By(self.by_box.currentData()))
+
+    def _table(self, by: By) -> TakingsTable:
+        if by not in self._tables:
+            table = TakingsTable(self.shop, by, self)
+            open_button = table.add_action(_("Documents"), self.open_current, key="Ctrl+O")
+            table.add_action(_("All documents"), self.all_documents.emit, key="Ctrl+D")
+            export = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
+            export.setEnabled(Permission.EXPORT in self.shop.actor.permissions)
+            open_button.setEnabled(False)
+            table.opened.connect(self._open_row)
+            table.chosen.connect(lambda row: open_button.setEnabled(row is not None))
+            table.view.set_empty(_("Nothing was sold in this span. Choose another one above."))
+            self._tables[by] = table
+            self.stack.addWidget(table)
+        return self._tables[by]
+
+    def show_by(self, by: By) -> None:
+        """Group by something else."""
+        self.by_box.setCurrentIndex(self.by_box.findData(str(by)))
+        self.stack.setCurrentWidget(self._table(by))
+        self.refresh()
+
+    def span(self) -> Span:
+        """The span chosen."""
+        span = self.span_bar.span()
+        assert span is not None  # this bar has no "all days"
+        return span
+
+    def refresh(self) -> None:
+        """Read again, on another thread; an answer that nobody waits for any more is dropped."""
+        with self.shop.read() as view:
+            self.span_bar.set_today(view.business_date)
+        if self._job is not None:
+            self._job.cancel()
+        table, span = self.table, self.span()
+        self._job = jobs.run(
+            lambda _control: self._ask(table.by, span), title=_("Takings"), owner=self, done=lambda answer: self._show(table, answer)
+        )
+
+    def _ask(self, by: By, span: Span) -> _ANSWER:
+        with self.shop.read() as view:
+            return takings(view, by, span), takings_summary(view, span)
+
+    def _show(self, table: TakingsTable, answer: _ANSWER) -> None:
+        rows, summary = answer
+        self._job = None
+        table.rows.set(rows)
+        table.refresh()
+        self._show_summary(summary)
+        self.read.emit()
+
+    def _show_summary(self, found: Summary) -> None:
+        self.total.setText(_("Takings {sum}").format(sum=_money(found.takings)))
+        facts = [
+            ngettext("{count} sale", "{count} sales", found.sales).format(count=found.sales),
+            _("goods {sum}").format(sum=_money(found.goods)),
+            _("rounding off {sum}").format(sum=_money(found.round_off)),
+        ]
+        if found.back:
+            facts.insert(1, _("{count} returned or reversed, {sum}").format(count=found.back, sum=_money(found.given_back)))
+        if found.sales:
+            facts.append(_("average ticket {sum}").format(sum=_money(found.average_ticket)))
+        if found.profit is not None:
+            facts.append(_("gross profit {sum}").format(sum=_money(found.profit)))
+        self.facts.setText(" · ".join(facts))
+        self.unknown.setText(unknown_text(found.unknown_costs))
+        self.unknown.setVisible(bool(found.unknown_costs))
+
+    # what is done
+
+    def _open_row(self, row: tuple[Any, ...] | None) -> None:
+        if row is None:
+            return
+        table, span = self.table, self.span()
+        title = next((str(value) for value, column in zip(row, table.columns, strict=False) if column.key in ("name", table.by)), "")
+        wanted = DocumentsFilter(span.first, span.last, group=(table.by, row[-1]))
+        self.opened.emit(wanted, f"{title} · {span.text}")
+
+    def open_current(self) -> None:
+        """The documents behind the row under the cursor."""
+        self._open_row(self.table.view.current_row())
+
+    def ask_file(self) -> None:
+        """Export: ask where to."""
+        name = _("Takings") + f" {self.span().text.replace(' – ', '_')}.xlsx"
+        proposed = Path(remembered.text("export/folder") or str(Path.home()), name)
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Export to Excel"), str(proposed), "Excel (*.xlsx);;CSV (*.csv)")
+        if chosen:
+            path = Path(chosen)
+            remembered.remember("export/folder", str(path.parent))
+            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+
+    def export_to(self, path: Path) -> jobs.Job:
+        """Write the span as a workbook: the summary, then every grouping, the one shown first in a text table."""
+        span, shown = self.span(), self.table.by
+        bys = (shown,) if path.suffix.lower() == ".csv" else tuple(By)
+        return jobs.run(
+            lambda _control: export_takings(self.shop, path, span, bys),
+            title=_("Export to Excel"),
+            owner=self,
+            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
+        )
+
+    def arrive(self) -> None:
+        """Put the focus on the table's search."""
+        self.table.focus_search()
+
+
+def _money(value: int) -> str:
+    return format_money(to_coin(value), grouped=True)
+
+
+def export_takings(shop: Shop, path: Path, span: Span, bys: Sequence[By]) -> int:
+    """Write the takings; how many rows. Raises NotAllowed and what `write_report` raises."""
+    with shop.read() as view:
+        view.require(Permission.EXPORT)
+        tables = [TableOut(*table) for table in takings_tables(view, span, bys)]
+        return write_report(path, tables, title=_("Takings"), shop_name=view.settings.shop_name, above=above_of(view, span))

@@ -1,0 +1,104 @@
+"""The home page: today, what is set up, what waits; each entry opens its place."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.ui import bus
+from jxc_desktop.ui.home.cards import compared
+from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, HomePage
+from tests.builders import CASH, cart_of, product, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+@pytest.fixture
+def week(shop, clock):
+    """Two sales a week ago (one of them later in the day), one today; a product without price, one below zero."""
+    cola = stocked(shop, price=3_0000, cost=2_0000, quantity=1)
+    clock.forward(days=-7)
+    for hours in (0, 3):
+        clock.forward(hours=hours)
+        with shop.work() as work:
+            complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
+    clock.forward(days=7, hours=-3)
+    with shop.work() as work:
+        complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
+    product(shop, "无价", None)
+    return shop
+
+
+def opened(qtbot, shop):
+    bus.attach(shop)
+    page = HomePage(shop)
+    qtbot.addWidget(page)
+    page.resize(1024, 640)
+    page.show()
+    page.arrive()
+    qtbot.waitUntil(lambda: page.shown is not None)
+    return page
+
+
+def test_today_against_the_same_weekday(qtbot, week):
+    card = opened(qtbot, week).today
+    assert card.takings.text() == "3.00"
+    assert card.against.text() == "Same weekday a week ago until this time: 3.00  (+0 %)"
+    assert card.whole.text() == "that whole day: 6.00"
+
+
+def test_what_waits(qtbot, week):
+    page = opened(qtbot, week)
+    texts = {key: button.accessibleName() for key, button in page.todo.buttons.items()}
+    assert texts == {
+        "no_price": "Products without a price 1",
+        "under_zero": "Stock below zero in the books 1",
+        "unopened": "Stock not set up yet 1",
+    }
+    assert page.set_up.text.text() == "1 of 2 products"
+
+
+@pytest.mark.parametrize(("key", "digit"), [("no_price", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES)])
+def test_each_entry_opens_its_place(qtbot, week, key, digit):
+    page = opened(qtbot, week)
+    with qtbot.waitSignal(page.go_to) as asked:
+        page.open_todo(key)
+    assert asked.args[0] == digit
+
+
+def test_the_picture_works_by_digits(qtbot, week):
+    page = opened(qtbot, week)
+    with qtbot.waitSignal(page.go_to) as asked:
+        QTest.keyClick(page.flow.buttons[0], Qt.Key.Key_4)
+    assert asked.args[0] == REPORTS
+
+
+def test_a_cashier_sees_no_profit_and_no_reports(qtbot, week):
+    week.actor = replace(week.actor, permissions=frozenset({Permission.SELL}))
+    page = opened(qtbot, week)
+    assert page.shown.today.profit is None
+    assert len(page.flow.buttons) == 2
+    assert "under_zero" not in page.todo.buttons
+    assert page.set_up.isHidden()
+
+
+def test_nothing_to_do(qtbot, shop):
+    page = opened(qtbot, shop)
+    assert page.todo.nothing.isVisible()
+    assert page.set_up.isHidden()
+
+
+@pytest.mark.parametrize(("now", "before", "text"), [(120, 100, "+20 %"), (50, 100, "−50 %"), (5, 0, ""), (100, 100, "+0 %")])
+def test_compared(now, before, text):
+    assert compared(now, before) == text
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_look(qtbot, week, language):
+    i18n.use_language(language)
+    page = opened(qtbot, week)
+    assert_accessible(page)
+    assert_not_clipped(page)

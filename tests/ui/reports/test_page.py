@@ -1,0 +1,187 @@
+"""The reports page: figures, what they open to, export; who may see what."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.queries.reports.spans import Preset, Span
+from jxc_desktop.queries.reports.takings import By
+from jxc_desktop.ui import bus
+from jxc_desktop.ui.reports.page import ReportsPage
+from tests.builders import CASH, WECHAT, cart_of, product, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+@pytest.fixture
+def day(shop):
+    """Cola sold, tea sold and reversed."""
+    cola = stocked(shop, price=3_2700, cost=2_0000, barcode="06901234", code="C1")
+    tea = product(shop, "龙井茶", 50_0000, code="C2")
+    with shop.work() as work:
+        complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
+        sold = complete_sale(work, cart_of(tea), (WECHAT,), print_receipt=False)
+        reverse_sale(work, sold.document_id, "")
+    return shop
+
+
+@pytest.fixture
+def page(qtbot, day):
+    bus.attach(day)
+    made = ReportsPage(day)
+    qtbot.addWidget(made)
+    made.resize(1024, 640)
+    with qtbot.waitSignal(made.takings.read):
+        made.show()
+    return made
+
+
+def show(qtbot, page, by):
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.show_by(by)
+    return page.takings.table
+
+
+def test_it_opens_with_today_by_hour(page):
+    assert page.takings.table.by is By.HOUR
+    assert page.takings.span() == Span(date(2026, 11, 22), date(2026, 11, 22))
+    assert page.takings.total.text() == "Takings 3.20"
+    assert "gross profit 1.20" in page.takings.facts.text()
+    assert page.takings.unknown.text() == "2 more lines have no known cost"
+
+
+def test_totals_of_what_is_shown(qtbot, page):
+    table = show(qtbot, page, By.PRODUCT)
+    assert table.total_row.text_of("takings") == "3.20"
+    table.take_scan("06901234")
+    assert table.total_row.text_of("takings") == "3.27"
+
+
+def test_a_column_is_sorted(qtbot, page):
+    table = show(qtbot, page, By.PRODUCT)
+    table.model.sort_by("takings", is_descending=True)
+    assert [row[2] for row in table.model.rows()] == ["可乐", "龙井茶", "(rounding off)"]
+
+
+def test_enter_opens_the_documents_behind_a_figure(qtbot, page):
+    table = show(qtbot, page, By.PRODUCT)
+    table.take_scan("C2")
+    table.view.selectRow(0)
+    QTest.keyClick(table.view, Qt.Key.Key_Return)
+    documents = page.documents
+    assert page.stack.currentWidget() is documents
+    assert [row.number[:2] for row in documents.table.model.rows()] == ["HC", "XS"]
+    assert documents.strip.label.text() == "Only: 龙井茶 · 2026-11-22"
+    assert "Receipt" in documents.card.preview.accessibleName()
+    QTest.keyClick(documents, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.takings
+
+
+def test_all_documents_again(qtbot, page):
+    table = show(qtbot, page, By.PRODUCT)
+    table.view.selectRow(0)
+    page.takings.open_current()
+    page.documents.strip.undone.emit()
+    assert [row.number[:2] for row in page.documents.table.model.rows()] == ["HC", "XS", "XS", "QC"]
+    assert page.documents.table.span_bar.span() is None
+
+
+def test_documents_are_narrowed_by_kind(page):
+    page.show_all_documents()
+    table = page.documents.table
+    table.kind.setCurrentIndex(table.kind.findData("XS"))
+    table.apply_filters()
+    assert [row.state for row in table.model.rows()] == ["reversed by HC20261122-0001", ""]
+
+
+def test_an_opening_stock_opens_to_its_lines(page):
+    page.show_all_documents()
+    page.documents.table.view.selectRow(3)
+    assert page.documents.card.lines.text() == "可乐  10  20.00"
+    assert page.documents.card.preview.isHidden()
+
+
+def test_another_span_is_empty_and_says_so(qtbot, page):
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.span_bar.choose(Preset.YESTERDAY)
+    assert page.takings.table.model.rowCount() == 0
+    assert page.takings.table.view.empty_state.isVisible()
+
+
+def test_typed_dates_are_a_span_of_their_own(qtbot, page):
+    bar = page.takings.span_bar
+    with qtbot.waitSignal(page.takings.read):
+        bar.first.setDate(bar.first.date().addDays(-30))
+    assert bar.box.currentData() == str(Preset.OTHER)
+    assert page.takings.span().days == 31
+
+
+def test_a_sale_is_seen_at_once(qtbot, page, day):
+    tea = product(day, "红茶", 1_0000)
+    with qtbot.waitSignal(page.takings.read), day.work() as work:
+        complete_sale(work, cart_of(tea), (WECHAT,), print_receipt=False)
+    qtbot.waitUntil(lambda: page.takings.total.text() == "Takings 4.20")
+
+
+def test_export(qtbot, page, tmp_path):
+    path = tmp_path / "takings.xlsx"
+    job = page.takings.export_to(path)
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: not job.is_wanted() or path.stat().st_size > 0)
+    book = load_workbook(path)
+    assert book.sheetnames == ["Summary", "By hour", "By day", "By product", "By category", "By way of paying", "By cashier"]
+    heads = [cell.value for cell in book["By product"][5]]
+    assert heads[:3] == ["Product code", "Barcode", "Product name"]
+    assert [cell.value for cell in book["By product"][6]][1:3] == ["06901234", "可乐"]
+
+
+def test_without_the_right_the_documents_are_shown(qtbot, day):
+    day.actor = replace(day.actor, permissions=day.actor.permissions - {Permission.SEE_REPORTS})
+    page = ReportsPage(day)
+    qtbot.addWidget(page)
+    assert page.takings is None
+    assert page.documents is not None
+
+
+def test_without_any_right_it_is_said(qtbot, day):
+    day.actor = replace(day.actor, permissions=day.actor.permissions - {Permission.SEE_REPORTS, Permission.SEE_SALES})
+    page = ReportsPage(day)
+    qtbot.addWidget(page)
+    assert page.takings is None
+    assert page.documents is None
+
+
+def test_no_cost_without_its_right(qtbot, day):
+    day.actor = replace(day.actor, permissions=day.actor.permissions - {Permission.SEE_COST})
+    page = ReportsPage(day)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.takings.read):
+        page.show()
+    assert "profit" not in page.takings.facts.text()
+    assert page.takings.table.model.column_of("profit") == -1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_look(qtbot, day, language):
+    i18n.use_language(language)
+    page = ReportsPage(day)
+    qtbot.addWidget(page)
+    page.resize(1024, 640)
+    with qtbot.waitSignal(page.takings.read):
+        page.show()
+    for by in By:
+        show(qtbot, page, by)
+        QApplication.processEvents()
+        assert_accessible(page.takings)
+        assert_not_clipped(page.takings)
+    page.show_all_documents()
+    QApplication.processEvents()
+    assert_accessible(page.documents)
+    assert_not_clipped(page.documents)
