@@ -34,6 +34,12 @@ WINDOW_CLASS = "jxc-desktop"
 PROGRAM = "JXC Desktop"
 
 
+def _home(shop: Shop) -> Page:
+    from jxc_desktop.ui.home.page import HomePage
+
+    return HomePage(shop)
+
+
 def _sales(shop: Shop) -> Page:
     from jxc_desktop.ui.sales.page import SalesPage
 
@@ -46,13 +52,25 @@ def _products(shop: Shop) -> Page:
     return ProductsPage(shop)
 
 
+def _reports(shop: Shop) -> Page:
+    from jxc_desktop.ui.reports.page import ReportsPage
+
+    return ReportsPage(shop)
+
+
 def _settings(shop: Shop) -> Page:
     from jxc_desktop.ui.settings.page import SettingsPage
 
     return SettingsPage(shop)
 
 
-TABS = (Tab(N_("Sales"), 2, _sales), Tab(N_("Products"), 6, _products), Tab(N_("Settings"), 9, _settings))
+TABS = (
+    Tab(N_("Home"), 1, _home),
+    Tab(N_("Sales"), 2, _sales),
+    Tab(N_("Products"), 6, _products),
+    Tab(N_("Reports"), 8, _reports),
+    Tab(N_("Settings"), 9, _settings),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

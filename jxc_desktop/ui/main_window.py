@@ -1,7 +1,7 @@
 """The window: shop name and tabs on top, the page, keys and state at the bottom.
 
-The tabs keep the digits they will have when all of them are there (Alt+2 is always selling). A page is made when it is
-first shown. All signals between the parts are connected in `_connect`.
+The tabs keep the digits they will have when all of them are there (Alt+2 is always selling, and what the window opens
+with). A page is made when it is first shown. All signals between the parts are connected in `_connect`.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ from jxc_desktop.ui.widgets.parts import thin_line
 from jxc_desktop.ui.widgets.scanner import Scanner
 from jxc_desktop.ui.widgets.strips import KeyHints
 
+SELLING = 2
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.on_shop_changed()
-        self.show_tab(0)
+        self.show_tab(next((index for index, tab in enumerate(tabs) if tab.digit == SELLING), 0))
         self.resize(QSize(theme.px(1280), theme.px(760)))
         geometry = remembered.settings().value("window/geometry")
         if geometry is not None:
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
             page.setObjectName(f"page-{self.tabs[index].digit}")
             page.hints_changed.connect(self._show_hints)
             page.status_changed.connect(self.status.setText)
+            page.go_to.connect(self._on_go_to)
             self._pages[index] = page
             self.stack.addWidget(page)
         return page
@@ -148,6 +150,11 @@ class MainWindow(QMainWindow):
         """Show the tab with this digit and give its page."""
         self.show_tab(next(index for index, tab in enumerate(self.tabs) if tab.digit == digit))
         return self.page
+
+    def _on_go_to(self, digit: int, act: Callable[[Page], object] | None) -> None:
+        page = self.show_digit(digit)
+        if act is not None:
+            act(page)
 
     def on_scanned(self, code: str) -> None:
         """A scan from anywhere: the page shown takes it, or it is said where scans go."""

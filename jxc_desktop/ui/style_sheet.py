@@ -81,7 +81,7 @@ QLineEdit[role="search"]:focus { padding: ${p8}px ${p7}px; }
 QLineEdit[role="filter"] { border: 1px solid $line; border-radius: 0; padding: ${p2}px ${p6}px; font-size: ${p13}px;
   min-height: ${p18}px; }
 QLineEdit[role="filter"]:focus { border: ${focus_px}px solid $accent; }
-QComboBox::drop-down { border: none; width: ${p26}px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${p26}px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface; border-right: ${p4}px solid $surface;
   border-top: ${p5}px solid $soft; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $control;
