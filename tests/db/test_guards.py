@@ -45,6 +45,21 @@ def test_a_posted_row_stays(posted, table, verb):
         assert view.connection.execute(rows.select()).all()
 
 
+@pytest.mark.parametrize(
+    ("lines_total", "round_off", "may_stand"),
+    [
+        (1_0000, 0, 1), (1_0000, 500, 1), (1_0000, 1_0000, 1), (1_0000, 1_0100, 0), (1_0000, -500, 0), (0, 0, 1), (0, 100, 0), (0, -100, 0),
+        (-1_0000, 0, 1), (-1_0000, -500, 1), (-1_0000, -1_0000, 1), (-1_0000, -1_0100, 0), (-1_0000, 500, 0),
+    ],
+)  # fmt: skip
+def test_a_sum_is_never_rounded_up(shop, lines_total, round_off, may_stand):
+    rule = next(str(check.sqltext) for check in metadata.tables["sale"].constraints if check.name == "ck_sale_never_up")
+    assert "*" not in rule  # the largest sums multiplied would leave 64 bits
+    row = f"SELECT {lines_total} AS lines_total, {round_off} AS round_off, {lines_total - round_off} AS total"
+    with shop.read() as view:
+        assert view.connection.exec_driver_sql(f"SELECT {rule} FROM ({row})").scalar_one() == may_stand
+
+
 def test_every_table_is_either_posted_or_mutable_by_design():
     assert set(POSTED) | set(MUTABLE) == set(metadata.tables)
     assert set(MUTABLE) == {

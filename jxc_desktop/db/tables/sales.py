@@ -36,7 +36,10 @@ sale = Table(
     Column("tax_status", Text, nullable=False, server_default="none"),
     Column("sold_by", Text, nullable=False, server_default=""),
     CheckConstraint("lines_total - round_off = total", name="adds_up"),
-    CheckConstraint("round_off * total >= 0 AND (round_off = 0 OR (round_off > 0) = (lines_total > 0))", name="never_up"),
+    CheckConstraint(
+        "round_off = 0 OR (round_off > 0 AND lines_total > 0 AND total >= 0) OR (round_off < 0 AND lines_total < 0 AND total <= 0)",
+        name="never_up",
+    ),
     CheckConstraint(f"total % {COIN} = 0 AND round_off % {COIN} = 0", name="in_coins"),
     **STRICT,
 )

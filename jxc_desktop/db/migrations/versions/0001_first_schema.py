@@ -601,7 +601,8 @@ def _sale() -> None:
         sa.Column("sold_by", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("lines_total - round_off = total", name=op.f("ck_sale_adds_up")),
         sa.CheckConstraint(
-            "round_off * total >= 0 AND (round_off = 0 OR (round_off > 0) = (lines_total > 0))", name=op.f("ck_sale_never_up")
+            "round_off = 0 OR (round_off > 0 AND lines_total > 0 AND total >= 0) OR (round_off < 0 AND lines_total < 0 AND total <= 0)",
+            name=op.f("ck_sale_never_up"),
         ),
         sa.CheckConstraint("total % 100 = 0 AND round_off % 100 = 0", name=op.f("ck_sale_in_coins")),
         sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_sale_id_document")),
