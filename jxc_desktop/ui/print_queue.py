@@ -63,14 +63,19 @@ class PrintQueue(QObject):
             self._waiting.append(job_id)
         self._next()
 
-    def reprint(self, document_id: int) -> None:
-        """The paper of a sale: the original if none ever came out, else one more, marked as a copy (重打)."""
+    def reprint(self, document_id: int) -> bool:
+        """The paper of a sale: the original if none ever came out, else one more, marked as a copy (重打).
+
+        False, and said so, when there is no printer to send it to.
+        """
         self.problem = ""
         with self._shop.work() as work:
             job = print_jobs.request_print(work, document_id)
-        if printer_target().kind is TargetKind.NONE:
+        is_there = printer_target().kind is not TargetKind.NONE
+        if not is_there:
             trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
         self.submit(job)
+        return is_there
 
     def print_pending(self) -> None:
         """补打: whatever waits or failed, the oldest first."""

@@ -41,9 +41,13 @@ class CellEdit(QLineEdit):
 
 
 class CartView(PaintedTable):
-    """Shows a cart. `edit_cell` opens a field over a cell, and `edit_ended` tells whether it was left without Enter."""
+    """Shows a cart. `edit_cell` opens a field over a cell, and `edit_ended` tells whether it was left without Enter.
+
+    `edit_refused` carries why what was typed can't be taken; the field stays open.
+    """
 
     edit_ended = Signal(bool)
+    edit_refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.cart_model = CartModel()
@@ -148,11 +152,12 @@ class CartView(PaintedTable):
     def _on_entered(self, typed: str, accept: Callable[[str], object]) -> None:
         try:
             accept(typed)
-        except ShopError:
+        except ShopError as refused:
             if self.editor is not None:
                 theme.set_role(self.editor, "wrong")
                 self.editor.selectAll()
-            raise
+            self.edit_refused.emit(str(refused))
+            return
         self.end_edit()
 
     def end_edit(self, *, is_left: bool = False) -> None:

@@ -33,7 +33,7 @@ class Checkout(QObject):
         self.is_unsure = False
         counter.panel.paid.connect(self.complete)
         counter.panel.changed.connect(self.keep)
-        counter.panel.left.connect(lambda: counter.show_panel(is_paying=False))
+        counter.panel.left.connect(self._leave)
 
     # opening
 
@@ -78,6 +78,11 @@ class Checkout(QObject):
             self.blocked.emit(blocks[0])
             return False
         return True
+
+    def _leave(self) -> None:
+        """Esc: back to the cart, which says what was taken already."""
+        self.counter.show_panel(is_paying=False)
+        self.counter.show_cart(lit=False)
 
     # what was typed so far
 

@@ -115,7 +115,8 @@ class Counter(QWidget):
     def _show_sums(self) -> None:
         cart = self.cart
         totals = cart.totals
-        self.total_card.show_total(totals.total, self.shop.settings.currency)
+        taken = sum(tender.amount or 0 for tender in cart.tenders)
+        self.total_card.show_total(totals.total, self.shop.settings.currency, taken)
         if cart.is_empty:
             self.note.show_texts("")
             return

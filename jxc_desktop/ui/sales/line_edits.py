@@ -16,6 +16,7 @@ from jxc_desktop.domain.quantity import format_quantity, parse_quantity
 from jxc_desktop.domain.units import convert, is_weight
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.cart_model import DISCOUNT, PRICE, QUANTITY
 from jxc_desktop.ui.sales.counter import Counter
@@ -33,6 +34,7 @@ class LineEdits(QObject):
         self._asked_line = 0
         self._asks: deque[tuple[Callable[[int], object], int]] = deque()
         counter.cart_view.edit_ended.connect(self._on_ended)
+        counter.cart_view.edit_refused.connect(self._on_refused)
 
     def _line(self) -> CartLine | None:
         return None if self.counter.is_paying else self.counter.current_line()
@@ -43,6 +45,7 @@ class LineEdits(QObject):
     def _on_ended(self, is_left: bool) -> None:
         """The field is gone. A weight that was asked for and not given takes its line along."""
         asked, self._asked_line = self._asked_line, 0
+        self.counter.strip.clear()  # examples and refusals were about the field
         if is_left and asked and self._is_there(asked):
             self.counter.change(carts.remove_line(self.counter.cart, asked), told=self._removed(asked))
         while self._asks:
@@ -51,6 +54,10 @@ class LineEdits(QObject):
                 ask(line_id)
                 return
         self.counter.focus_line()
+
+    def _on_refused(self, why: str) -> None:
+        sounds.refused()
+        self.counter.strip.show_text(why, kind="red")
 
     def _is_there(self, line_id: int) -> bool:
         return self.counter.cart_view.cart_model.row_of(line_id) >= 0

@@ -70,7 +70,7 @@ class LineKeys(QObject):
         page = self._page
         if page.counter.line.text():
             page.counter.line.clear()
-        elif page.scans.asked is not None:
+        elif page.scans.is_asking:
             page.scans.answer(sell=False)
         elif not page.counter.strip.isHidden():
             page.counter.strip.clear()

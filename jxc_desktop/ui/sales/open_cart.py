@@ -58,7 +58,9 @@ class OpenCart:
             return False
         former = self._former.pop()
         # line numbers only grow: a line that comes back must not meet another of its number
-        self.cart = replace(former, key=self.cart.key, next_line=max(former.next_line, self.cart.next_line))
+        next_line = max(former.next_line, self.cart.next_line)
+        # what was paid so far is no change of the cart: the money is in the drawer
+        self.cart = replace(former, key=self.cart.key, next_line=next_line, tenders=self.cart.tenders, round_off=self.cart.round_off)
         return True
 
     def start(self, cart: Cart | None = None) -> None:

@@ -17,7 +17,7 @@ from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import Found
 from jxc_desktop.queries.sales import last_sale, receipt_of
-from jxc_desktop.ui import bus, jobs, sounds, trouble
+from jxc_desktop.ui import bus, jobs, sounds
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.checkout import Checkout
@@ -145,7 +145,7 @@ class SalesPage(Page):
         """Enter in the scan line: nothing typed pays; a code or what was found is added."""
         line = self.counter.line
         if not text:
-            if self.scans.asked is not None:
+            if self.scans.is_asking:
                 self.scans.answer(sell=True)
             else:
                 self.checkout.open()
@@ -182,7 +182,7 @@ class SalesPage(Page):
 
     def on_strip(self) -> None:
         """A click on the strip's button does what it says."""
-        if self.scans.asked is not None:
+        if self.scans.is_asking:
             self.scans.answer(sell=True)
         elif self.counter.strip.button.text().endswith("F7"):
             self.holding.resume()
@@ -236,8 +236,8 @@ class SalesPage(Page):
         if document is None:
             self.counter.strip.show_text(_("There is no sale yet."))
             return
-        self.printing.reprint(document)
-        trouble.tell(self, _("A copy of the last receipt is on its way to the printer."))
+        if self.printing.reprint(document):
+            self.counter.strip.show_text(_("A copy of the last receipt is on its way to the printer."))
 
     # what stands in the counter's place
 

@@ -12,7 +12,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MINUS, UNIT, format_money
 from jxc_desktop.domain.payments import ChangeNotAgreed, Method, quick_cash
 from jxc_desktop.i18n import _
-from jxc_desktop.ui import theme, trouble
+from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
 from jxc_desktop.ui.sales.tenders import Paying
 from jxc_desktop.ui.sales.ways import Ways
@@ -159,15 +159,19 @@ class PaymentPanel(Card):
         if amount is None:
             self.enter()
             return
+        if self.paying.tenders and self.paying.remaining() <= 0:
+            self.tendered.show_problem(_("Nothing is left to pay. Backspace takes the last sum back."))
+            return
         self._finish(self.paying.with_tender(self._way, amount))
 
     def _finish(self, paying: Paying) -> None:
         try:
             settlement = paying.settled()
-        except ChangeNotAgreed as over:
+        except ChangeNotAgreed:
+            sounds.refused()
+            self.tendered.set_value(None)
             self._take(paying)
             self.changed.emit(paying)
-            trouble.tell(self, str(over), kind="amber")
             self.setFocus()
             return
         except ShopError as refused:
@@ -217,9 +221,16 @@ class PaymentPanel(Card):
         way = "" if self._way is None or over else self._way.name
         self.done.setText(f"{way or _('Give the change')}   Enter")
         self.done.setAccessibleName(way or _("Give the change"))
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        theme.set_role(self.hint, "amber" if self._over() else "soft")
         self.hint.setText(self._hint())
 
     def _hint(self) -> str:
+        over = self._over()
+        if over:
+            return str(ChangeNotAgreed(over))
         if self.tendered.line.hasFocus():
             return _("Enter ends it. Up and Down choose the way. Esc goes back.")
         if self.paying.tenders:
@@ -290,6 +301,7 @@ class PaymentPanel(Card):
                 if not event.isAutoRepeat() and not self.tendered.problem():
                     self._on_tendered(self.tendered.value())
                 return True
-        if watched is self.tendered.line and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.hint.setText(self._hint() if self._paying is not None else "")
+        is_focus = event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut)
+        if watched is self.tendered.line and is_focus and self._paying is not None:
+            self._show_hint()
         return super().eventFilter(watched, event)

@@ -66,7 +66,7 @@ class PopupList(QFrame):
         self, name: str, widths: Sequence[int], right: Sequence[int], parent: QWidget, *, takes_keys: bool = False, has_title: bool = False
     ) -> None:
         super().__init__(parent)
-        theme.set_role(self, "card")
+        theme.set_role(self, "notice")
         self.rows = TextRows(widths, right)
         self.table = PaintedTable(self.rows, name, self)
         self.rows.setParent(self.table)

@@ -10,7 +10,7 @@ from jxc_desktop.domain.products import Kind, Product
 from jxc_desktop.domain.quantity import ONE, parse_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code
-from jxc_desktop.ui import sounds, trouble
+from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.counter import Counter
 
 _TIMES = re.compile(r"\s*([0-9.]+)\s*[*×xX]\s*")
@@ -56,7 +56,7 @@ class Scans(QObject):
                 return find_by_code(view, code)
         except CustomersPaymentCode as named:
             sounds.refused()
-            trouble.tell(self.counter, str(named), kind="amber")
+            self.counter.strip.show_text(str(named), kind="amber")
             return None
 
     def _take(self, found: tuple[Found, ...], code: str, quantity: int) -> None:
@@ -110,6 +110,12 @@ class Scans(QObject):
             self.quantity_wanted.emit(line.line_id)
 
     # 停售
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the question still stands: whatever the strip said since has taken its place."""
+        strip = self.counter.strip
+        return self.asked is not None and not strip.isHidden() and strip.button.text().endswith("Enter")
 
     def _ask(self, found: Found, quantity: int) -> None:
         sounds.refused()

@@ -63,10 +63,11 @@ class TotalCard(QWidget):
         """The ways with a digit."""
         self.ways.show_methods([method for method in methods if method.digit], columns=2)
 
-    def show_total(self, total: int, currency: str) -> None:
-        """What is due for the cart."""
+    def show_total(self, total: int, currency: str, taken: int = 0) -> None:
+        """What is due for the cart, and what was taken already when paying was left in the middle."""
         self.is_showing_sale = False
-        self.board.show_sums(Sum(_("Due"), f"{currency}{format_money(total)}"))
+        note = _("taken already {sum}").format(sum=format_money(taken)) if taken else ""
+        self.board.show_sums(Sum(_("Due"), f"{currency}{format_money(total)}", note=note))
 
     def show_sale(self, sold: Sold, ways: str) -> None:
         """What was paid, by which way, and the change: it stands until the next scan, so that a wrong key is seen."""

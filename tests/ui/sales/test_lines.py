@@ -62,11 +62,10 @@ def test_f5_takes_a_discount_and_shows_it_before_enter(page, scan, press):
     assert line(page).amount == 2_0000
 
 
-def test_too_large_a_discount_is_refused_in_words_and_the_field_stays(qtbot, page, scan, press):
+def test_too_large_a_discount_is_refused_in_words_and_the_field_stays(page, scan, press):
     scan(COLA)
-    with qtbot.captureExceptions() as raised:
-        press(Qt.Key.Key_F5, "-9", ENTER)
-    assert [str(error) for _kind, error, _trace in raised] == ["At most 2.50 can be taken off here, and a discount never raises a sum."]
+    press(Qt.Key.Key_F5, "-9", ENTER)
+    assert page.counter.strip.label.text() == "At most 2.50 can be taken off here, and a discount never raises a sum."
     assert (line(page).amount, page.counter.cart_view.editor is not None) == (2_5000, True)
 
 
@@ -218,13 +217,12 @@ def test_the_2001st_line_is_refused_in_words_and_the_cart_kept(qtbot, page, long
     assert len(page.counter.cart) == 2000
 
 
-def test_a_quantity_beyond_the_limit_is_refused_in_words(qtbot, page, scan, press):
+def test_a_quantity_beyond_the_limit_is_refused_in_words(page, scan, press):
     scan(COLA)
     press(Qt.Key.Key_F2, "999999", ENTER)
     assert line(page).pack_quantity == MAX_QUANTITY // ONE * ONE
-    with qtbot.captureExceptions() as raised:
-        press(Qt.Key.Key_F2, "1000000", ENTER)
-    assert len(raised) == 1
+    press(Qt.Key.Key_F2, "1000000", ENTER)
+    assert (page.counter.strip.isHidden(), page.window().findChildren(NoticeBar)) == (False, [])
     assert line(page).pack_quantity == MAX_QUANTITY // ONE * ONE
 
 

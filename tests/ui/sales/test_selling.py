@@ -110,6 +110,23 @@ def test_too_much_by_wechat_goes_back_in_cash_after_one_more_enter(page, shop, s
     assert paid(shop) == [("wechat", 3_0000, 3_0000, 0), ("cash", -5000, 0, 5000)]
 
 
+def test_too_much_by_wechat_is_said_in_the_panel_and_takes_no_further_sum(page, shop, scan, press):
+    scan(COLA)
+    press(ENTER, Qt.Key.Key_Down, Qt.Key.Key_Tab, "3", ENTER)
+    assert page.counter.panel.hint.text().startswith("0.50 too much was paid.")
+    press(Qt.Key.Key_Tab, "5", ENTER)
+    assert (sales(shop), len(page.counter.panel.paying.tenders)) == (0, 1)
+
+
+def test_a_sum_taken_before_paying_was_left_is_shown_and_outlives_undo(page, scan, press):
+    scan(COLA)
+    scan(WATER)
+    press(ENTER, Qt.Key.Key_Tab, "1", ENTER, Qt.Key.Key_Escape)
+    assert page.counter.total_card.board.sums[0].note == "taken already 1.00"
+    press(Qt.Key.Key_Z, modifier=CTRL)
+    assert (len(page.counter.cart), page.counter.total_card.board.sums[0].note) == (1, "taken already 1.00")
+
+
 def test_rounding_off_by_itself_only_in_cash(shop, scan, press):
     stocked(shop, "散", 2_3300, barcode="6950000000099")
     scan("6950000000099")
