@@ -1,6 +1,6 @@
 """The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine
 from jxc_desktop.domain.money import MINUS, format_money
@@ -17,6 +17,7 @@ from jxc_desktop.ui.sales.open_cart import OpenCart
 from jxc_desktop.ui.sales.payment_panel import PaymentPanel
 from jxc_desktop.ui.sales.total_card import TotalCard
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
+from jxc_desktop.ui.widgets.deck import Deck
 from jxc_desktop.ui.widgets.parts import Card
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
@@ -51,11 +52,7 @@ class Counter(QWidget):
         self.strip.setFixedHeight(theme.px(38))
         keeps_its_place(self.strip)
         left.column.addWidget(self.note)
-        right = QWidget()
-        # One over the other: paying changes no sizes, so nothing beside it is laid out and painted again.
-        self.right = QStackedLayout(right)
-        self.right.addWidget(self.total_card)
-        self.right.addWidget(self.panel)
+        self.right = right = Deck(self.total_card, self.panel)
         row = QHBoxLayout(self)
         row.setContentsMargins(wide, wide, wide, wide)
         row.setSpacing(wide)
@@ -77,7 +74,7 @@ class Counter(QWidget):
     @property
     def is_paying(self) -> bool:
         """Whether the payment panel is open."""
-        return self.right.currentWidget() is self.panel
+        return self.right.current is self.panel
 
     def current_line(self) -> CartLine | None:
         """The line that keys are about: the cursor's."""
@@ -137,7 +134,7 @@ class Counter(QWidget):
         """Show the payment panel, or the total again with the focus in the scan line."""
         if not is_paying:
             self.line.setFocus()  # before the panel goes: Qt would hand the focus from one part to the next
-        self.right.setCurrentWidget(self.panel if is_paying else self.total_card)
+        self.right.turn_to(self.panel if is_paying else self.total_card)
 
     def focus_line(self) -> None:
         """Where work begins."""
