@@ -24,6 +24,7 @@ REASONS = {
     "cannot_clear": N_("can't be emptied"),
     "no_identity": N_("the row has no name, code or barcode"),
     "no_name": N_("the row has no name"),
+    "no_time": N_("is no day or time that can be read"),
     "check_digit": N_("has a wrong check digit: a typing error is likely"),
     "zeros_lost": N_("may have lost its leading zeros in Excel"),
     "formula_like": N_("looks like a formula; it is kept as text"),

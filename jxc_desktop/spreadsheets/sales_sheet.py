@@ -1,0 +1,313 @@
+"""Reading the sales that another program or a delivery platform kept: which columns, and its rows as plain values.
+
+What the file does not say is not made up: a price or amount may be missing; without a column of quantities a row is one piece.
+A quantity below zero, or the word for a return, is a return; a row of quantity 0, a total and a cancelled order are skipped.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from jxc_desktop.domain.money import half_up, to_coin
+from jxc_desktop.domain.past_sales import PastSale
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.i18n import _
+from jxc_desktop.spreadsheets import values
+from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, Mapping, fingerprint
+from jxc_desktop.spreadsheets.refusals import WorkbookRefused
+from jxc_desktop.spreadsheets.row_errors import RowError, SkippedRow, Wrong
+from jxc_desktop.spreadsheets.sales_fields import TITLES, columns_of, holds_sales
+from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
+
+KIND = "sales"
+_NOTHING = frozenset({"", "na", "n/a", "none", "null", "nan", "-", "--", "/", "无"})
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?)?", re.ASCII
+)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|total).*", re.IGNORECASE)
+_RETURN = re.compile(r"退|return|refund", re.IGNORECASE)
+_CANCELLED = re.compile(r"取消|关闭|作废|cancel|void", re.IGNORECASE)
+_NOT_RETURNED = re.compile(r"未退|无退|not refunded", re.IGNORECASE)
+_SERIAL_0 = date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+
+
+class NoSalesHere(WorkbookRefused):
+    """A workbook without the columns of a sales history."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Say which columns are needed."""
+        return _(
+            "“{name}” holds no list of sales that can be read: it needs a column with the time or day, one with the code, barcode or "
+            "name of the product, and one with quantity, price, amount or receipt number. Nothing was changed."
+        ).format(name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSales:
+    """What a mapped workbook holds; a row with an error is not among `rows`."""
+
+    rows: tuple[PastSale, ...]
+    errors: tuple[RowError, ...]
+    skipped: tuple[SkippedRow, ...]
+
+    def wrong_rows(self) -> int:
+        """How many rows are wrong."""
+        return len({(error.sheet, error.row_no) for error in self.errors})
+
+
+def propose_sales_mapping(workbook: Workbook) -> Mapping:
+    """The sheet, the row of heads and the columns of a history; sheets under the same heads are read too. Raises NoSalesHere."""
+    proposals = [found for sheet in workbook.sheets if (found := _proposal(sheet)) is not None]
+    if not proposals:
+        raise NoSalesHere(workbook.path_name)
+    hidden = {sheet.name for sheet in workbook.sheets if sheet.hidden}
+    best = max(proposals, key=lambda mapping: (mapping.sheet not in hidden, mapping.score))
+    same = [each.sheet for each in proposals if each is not best and each.sheet not in hidden and _alike(each, best)]
+    return replace(best, also=tuple(same))
+
+
+def _alike(one: Mapping, other: Mapping) -> bool:
+    return (one.fingerprint, one.header_row, one.columns) == (other.fingerprint, other.header_row, other.columns)
+
+
+def _proposal(sheet: Sheet) -> Mapping | None:
+    best: Mapping | None = None
+    for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1):
+        heads = tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row)
+        columns = columns_of(heads)
+        if holds_sales(columns) and (best is None or len(columns) > best.score):
+            best = Mapping(sheet.name, number, columns, fingerprint(heads), len(columns), heads)
+    return best
+
+
+def remembered_sales_mapping(mapping: Mapping, text: str) -> Mapping:
+    """The mapping with the columns remembered as `text`; what no longer fits is left out."""
+    columns = json.loads(text)["columns"]
+    kept = {key: index for key, index in columns.items() if key in TITLES and 0 <= index < len(mapping.heads)}
+    return replace(mapping, columns=kept) if holds_sales(kept) else mapping
+
+
+def parse_sales(workbook: Workbook, mapping: Mapping) -> ParsedSales:
+    """The sales of a workbook under a mapping."""
+    parsing = _Parsing(mapping)
+    for name in (mapping.sheet, *mapping.also):
+        parsing.take(workbook.sheet(name), name if mapping.also else "")
+    return ParsedSales(tuple(parsing.rows), tuple(parsing.errors), tuple(parsing.skipped))
+
+
+@dataclass(slots=True)
+class _Parsing:
+    """Rows on their way."""
+
+    mapping: Mapping
+    rows: list[PastSale] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+
+    def take(self, sheet: Sheet, name: str) -> None:
+        """Every filled row below the heads."""
+        first = self.mapping.header_row
+        for number, row in enumerate(sheet.rows[first:], first + 1):
+            if row:
+                self._take_row(number, row, name)
+
+    def _take_row(self, number: int, row: Row, sheet: str) -> None:
+        cells = {key: row[index] if index < len(row) else None for key, index in self.mapping.columns.items()}
+        reason = _skip(cells)
+        if reason:
+            self.skipped.append(SkippedRow(number, reason, sheet))
+            return
+        read: dict[str, Any] = {}
+        wrong = False
+        for key, parse in _PARSERS.items():
+            try:
+                read[key] = parse(cells)
+            except Wrong as error:
+                wrong = True
+                self._refuse(number, sheet, key, cells, error)
+        if wrong:
+            return
+        if not read["quantity"]:
+            self.skipped.append(SkippedRow(number, "no_values", sheet))
+            return
+        self.rows.append(_sale(number, sheet, read, is_return=_is_return(cells)))
+
+    def _refuse(self, number: int, sheet: str, key: str, cells: dict[str, Cell], error: Wrong) -> None:
+        column = self.mapping.columns.get(key, -1)
+        title = self.mapping.title(column) if column >= 0 else _(TITLES.get(key, TITLES["name"]))
+        cell = cells.get(key)
+        value = "" if cell is None else values.shown(cell)
+        self.errors.append(RowError(number, title, key, value, error.reason, "", sheet))
+
+
+def _skip(cells: dict[str, Cell]) -> str:
+    """Why a row is no sale: a key of SKIPS, or nothing."""
+    if all(_is_nothing(cell) for cell in cells.values()):
+        return "no_values"
+    if any(isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()) for cell in cells.values()):
+        return "total"
+    if all(_is_nothing(cells.get(key)) for key in ("code", "barcode", "name")):
+        return "no_values"
+    status = cells.get("status")
+    return "no_values" if isinstance(status, str) and _CANCELLED.search(status) else ""
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
+
+
+def _is_return(cells: dict[str, Cell]) -> bool:
+    words = [cell for key in ("kind", "status") if isinstance(cell := cells.get(key), str)]
+    return any(_RETURN.search(word) and not _NOT_RETURNED.search(word) for word in words)
+
+
+def _sale(number: int, sheet: str, read: dict[str, Any], *, is_return: bool) -> PastSale:
+    quantity, price, amount = read["quantity"], read["price"], read["amount"]
+    sign = -1 if quantity < 0 or is_return or (amount is not None and amount < 0) else 1
+    pieces = abs(quantity)
+    if amount is None and price is not None:
+        amount = to_coin(half_up(pieces * abs(price), ONE))
+    elif amount is not None and price is None:
+        price = half_up(abs(amount) * ONE, pieces)
+    return PastSale(
+        number,
+        sheet,
+        read["time"],
+        read["receipt"],
+        read["code"],
+        read["barcode"],
+        read["name"],
+        sign * pieces,
+        None if price is None else abs(price),
+        None if amount is None else sign * abs(amount),
+    )
+
+
+# cells
+
+Cells = dict[str, Cell]
+
+
+def _text_of(key: str, parse: Callable[[Cell], Any]) -> Callable[[Cells], str]:
+    def read(cells: Cells) -> str:
+        cell = cells.get(key)
+        value = None if _is_nothing(cell) else parse(cell)
+        if isinstance(value, tuple):
+            value = value[0] if value else ""
+        return value if isinstance(value, str) else ""
+
+    return read
+
+
+def _number_of(key: str, parse: Callable[[Cell], Any], default: int | None) -> Callable[[Cells], int | None]:
+    def read(cells: Cells) -> int | None:
+        cell = cells.get(key)
+        if key not in cells:
+            return default
+        if _is_nothing(cell):
+            return None if default is None else 0
+        return _rounded(cell, parse)
+
+    return read
+
+
+def _rounded(cell: Cell, parse: Callable[[Cell], Any]) -> int | None:
+    """A number with its sign; history is rounded to what is kept without asking."""
+    is_minus = isinstance(cell, (int, float)) and cell < 0
+    if isinstance(cell, str) and cell.strip()[:1] in ("-", "\N{MINUS SIGN}"):
+        cell, is_minus = cell.strip()[1:], True
+    elif is_minus and isinstance(cell, (int, float)):
+        cell = -cell
+    try:
+        value = parse(cell)
+    except Wrong as error:
+        if error.reason.code != "too_precise" or not isinstance(error.cured, int):
+            raise
+        value = error.cured
+    if not isinstance(value, int):
+        return None
+    return -value if is_minus else value
+
+
+def _moment(cells: Cells) -> datetime:
+    """The time; a time of day belongs to the day in its own column, and a day without one begins at noon."""
+    whole = None if _is_nothing(cells.get("time")) else _read_moment(cells["time"])
+    day = None if _is_nothing(cells.get("day")) else _read_moment(cells["day"])
+    if isinstance(whole, datetime):
+        return whole
+    if isinstance(day, datetime):
+        return datetime.combine(day.date(), whole) if isinstance(whole, time) else day
+    raise Wrong("no_time")
+
+
+def _read_moment(cell: Cell) -> datetime | time:
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, date):
+        return _noon(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _of_number(cell)
+    return _of_text(str(cell).strip())
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12))
+
+
+def _of_number(cell: float) -> datetime:
+    """An Excel serial, or 20261122."""
+    if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        whole = datetime.combine(_SERIAL_0, time()) + timedelta(seconds=round(cell * 86_400))
+        return whole if cell % 1 else _noon(whole.date())
+    moment = _of_text(str(int(cell))) if cell == int(cell) else None
+    if isinstance(moment, datetime):
+        return moment
+    raise Wrong("no_time")
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> datetime | time:
+    try:
+        found = _DATE.fullmatch(text)
+        if found:
+            year, month, day, hour, minute, second = found.groups()
+            if hour is None:
+                return _noon(date(int(year), int(month), int(day)))
+            return datetime.combine(date(int(year), int(month), int(day)), time(int(hour), int(minute), int(second or 0)))
+        clock = _CLOCK.fullmatch(text)
+        if clock:
+            return time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
+        packed = _PACKED.fullmatch(text)
+        if packed:
+            return _noon(date(int(packed[1]), int(packed[2]), int(packed[3])))
+    except ValueError:
+        raise Wrong("no_time") from None
+    raise Wrong("no_time")
+
+
+_PARSERS: dict[str, Callable[[Cells], Any]] = {
+    "time": _moment,
+    "receipt": _text_of("receipt", values.code),
+    "code": _text_of("code", values.code),
+    "barcode": _text_of("barcode", values.barcodes),
+    "name": _text_of("name", values.text),
+    "quantity": _number_of("quantity", values.quantity, ONE),
+    "price": _number_of("price", values.money, None),
+    "amount": _number_of("amount", values.money, None),
+}
+
+
+def titles_of(mapping: Mapping) -> Sequence[str]:
+    """“Time: 支付时间” for each mapped column, in the order of the fields."""
+    return [f"{_(title)}: {mapping.title(mapping.columns[key])}" for key, title in TITLES.items() if key in mapping.columns]

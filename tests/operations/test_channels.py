@@ -1,0 +1,120 @@
+"""A platform's day list: its orders are sales of the channel, each once, paid later by the platform."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from jxc_desktop.db.tables import sales
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.past_sales import PastSale
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations import channels as op
+from jxc_desktop.queries.check import check
+from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.queries.sales import sales_list
+from tests.builders import stocked
+
+
+def line(order="MT1", **more):
+    facts = {"code": "", "barcode": "", "name": "可乐", "quantity": 1000, "price": 3_0000, "amount": 3_0000}
+    return PastSale(2, "", datetime(2026, 11, 22, 9), order, **{**facts, **more})
+
+
+def look(shop, query, *args):
+    with shop.read() as view:
+        return query(view, *args)
+
+
+def post(shop, *rows, channel="美团"):
+    prepared = look(shop, op.prepare_orders, channel, rows)
+    assert not prepared.wrong
+    return op.post_orders(shop, prepared)
+
+
+@pytest.fixture
+def cola(shop):
+    return stocked(shop, quantity=10, barcode="06901234")
+
+
+def test_an_order_becomes_a_sale_paid_later(shop, cola):
+    assert post(shop, line(), line(amount=2_5000, price=2_5000)) == 1
+    row = look(shop, sales_list)[0]
+    receipt = look(shop, receipt_of, row.document_id)
+    assert (row.total, row.remark) == (5_5000, "美团 MT1 11-22 09:00")
+    assert [(line.quantity, line.price, line.amount) for line in receipt.lines] == [(1000, 3_0000, 3_0000), (1000, 2_5000, 2_5000)]
+    assert [(payment.name, payment.kind, payment.amount) for payment in receipt.payments] == [("美团", "later", 5_5000)]
+    assert look(shop, check).ok
+
+
+def test_the_same_order_twice_is_one_sale(shop, cola):
+    assert post(shop, line("MT1"), line("MT2")) == 2
+    assert post(shop, line("MT2"), line("MT3")) == 1
+    assert len(look(shop, sales_list)) == 3
+    assert look(shop, op.prepare_orders, "美团", [line("MT1")]).known == 1
+
+
+def test_prepared_twice_and_posted_twice_is_one_sale(shop, cola):
+    prepared = look(shop, op.prepare_orders, "美团", [line()])
+    assert [op.post_orders(shop, prepared), op.post_orders(shop, prepared)] == [1, 0]
+
+
+def test_another_channel_may_use_the_same_number(shop, cola):
+    post(shop, line())
+    assert post(shop, line(), channel="饿了么") == 1
+    assert [method.name for method in look(shop, payment_methods)][-2:] == ["美团", "饿了么"]
+
+
+def test_the_stock_leaves(shop, cola):
+    post(shop, line(quantity=3000, amount=9_0000))
+    with shop.read() as view:
+        from jxc_desktop.queries.products import find_by_code
+
+        assert find_by_code(view, "06901234")[0].product.on_hand == 7000
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (line(""), "no_number"),
+        (line(quantity=-1000, amount=-3_0000), "return"),
+        (line(name="雪碧"), "unknown"),
+    ],
+)
+def test_wrong_rows_are_named_and_nothing_is_posted(shop, cola, row, reason):
+    prepared = look(shop, op.prepare_orders, "美团", [row])
+    assert [wrong.reason for wrong in prepared.wrong] == [reason]
+    assert prepared.orders == ()
+    assert prepared.wrong[0].sentence()
+
+
+def test_the_shops_price_where_the_list_has_none(shop, cola):
+    post(shop, line(price=None, amount=None, quantity=2000))
+    assert look(shop, sales_list)[0].total == 6_0000
+
+
+def test_a_kill_half_way_goes_on_with_the_rest(shop, cola, monkeypatch):
+    monkeypatch.setattr(op, "SLICE", 1)
+    prepared = look(shop, op.prepare_orders, "美团", [line(f"MT{n}") for n in range(4)])
+
+    def die(done, _all):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        op.post_orders(shop, prepared, progress=die)
+    assert op.post_orders(shop, prepared) == 2
+    with shop.read() as view:
+        numbers = view.connection.execute(select(sales.channel_order.c.number)).scalars().all()
+    assert numbers == ["MT0", "MT1", "MT2", "MT3"]
+
+
+def test_a_channel_needs_a_name_and_the_actor_a_right(shop, cola):
+    with pytest.raises(op.ChannelNeedsName):
+        look(shop, op.prepare_orders, " ", [line()])
+    prepared = look(shop, op.prepare_orders, "美团", [line()])
+    shop.actor = replace(shop.actor, permissions=frozenset({Permission.SEE_SALES}))
+    with pytest.raises(NotAllowed):
+        op.post_orders(shop, prepared)
