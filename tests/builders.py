@@ -18,8 +18,7 @@ from jxc_desktop.domain.cart import Cart, add_product
 from jxc_desktop.domain.payments import MethodKind, Tender
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.search_words import fold
-from jxc_desktop.operations import stock
+from jxc_desktop.operations import import_slices, stock
 from jxc_desktop.operations.shop_file import make_shop_file
 from jxc_desktop.operations.work import Shop
 
@@ -76,8 +75,8 @@ def product(shop: Shop, name: str = "可乐", price: int | None = 3_0000, **more
         id_ = work.connection.execute(insert(goods.product).returning(goods.product.c.id), row | {"changed_at": work.now}).scalar_one()
         if made.barcode:
             work.connection.execute(insert(goods.barcode), {"code": made.barcode, "product_id": id_})
-        search.add_words(work.connection, [(id_, fold(name))])
-    return replace(made, id=id_)
+        search.add_words(work.connection, [(id_, import_slices.prepared({"name": name, "spec": made.spec}).words)])
+    return replace(made, id=id_, is_unopened=made.kind.has_stock)
 
 
 def stocked(
@@ -87,7 +86,7 @@ def stocked(
     made = product(shop, name, price, **more)
     with shop.work() as work:
         stock.set_opening_stock(work, [stock.OpeningLine(made.id, quantity * ONE, cost)])
-    return made
+    return replace(made, on_hand=quantity * ONE, is_unopened=False)
 
 
 def cart_of(*products: Product, key: str = "") -> Cart:

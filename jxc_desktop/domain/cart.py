@@ -1,5 +1,6 @@
 """The cart's changes: each takes a cart and gives a new one, or raises and leaves it as it was."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from jxc_desktop.domain.cart_json import CartUnreadable, cart_from_json, cart_to_json
@@ -53,6 +54,7 @@ __all__ = [
     "discount_cart",
     "discount_line",
     "override_price",
+    "refreshed",
     "remove_line",
     "replace_unknown",
     "set_pack",
@@ -253,6 +255,34 @@ def _check_discount(discount: Discount, amount: int) -> None:
         raise DiscountTooLarge(amount)
     if discount.kind is DiscountKind.SET_SUM and discount.value > amount:
         raise DiscountTooLarge(amount)
+
+
+def refreshed(cart: Cart, products: Mapping[int, Product]) -> Cart:
+    """The cart with its goods as they are now, by product id; a line whose product is not among them stays as it was.
+
+    What the customer was told stays: a price asked by hand, a label's sum, a price that has risen since. But no price is
+    above the tag, so one that fell is followed; a line that had no price takes the tag's. Goods that are 不打折 now lose their
+    discount, which shows before anything is paid.
+    """
+    lines = tuple(
+        line if line.product is None or line.product.id not in products else _refreshed(line, products[line.product.id])
+        for line in cart.lines
+    )
+    return _reshared(replace(cart, lines=lines))
+
+
+def _refreshed(line: CartLine, now: Product) -> CartLine:
+    assert line.product is not None  # the caller looked
+    product = replace(now, barcode=line.product.barcode or now.barcode)
+    line = replace(line, product=product, discount=None if now.no_discount else line.discount)
+    if line.price_rule is PriceRule.OVERRIDE or line.amount_typed is not None:
+        return line
+    pack = product.pack(line.pack_id)
+    tag = price_for(product, pack)
+    is_tag_known = tag.amount is not None and (line.pack_id is None or pack is not None)
+    if not is_tag_known or (line.price is not None and tag.amount is not None and line.price <= tag.amount):
+        return line
+    return replace(line, price=tag.amount, base_price=tag.base, price_rule=tag.rule)
 
 
 def remove_line(cart: Cart, line_id: int) -> Cart:

@@ -186,6 +186,9 @@ def settle(
         rest -= sum(payment.amount for payment in taken)
     if rest > 0 and not partial:
         raise NotEnoughPaid(rest)
+    if due == 0:
+        # Nothing is owed: no money moves and no drawer opens.
+        payments = [payment for payment in payments if payment.amount]
     change = sum(payment.change for payment in payments)
     return Settlement(tuple(payments), total - due, automatic, due, due - rest, change, rest)
 

@@ -23,6 +23,14 @@ class _Products(ShopError):
         return "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
 
 
+class NothingToOpen(ShopError):
+    """An opening stock without a line: no number is used up for it."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("There is no opening stock to set. Nothing was changed.")
+
+
 class AlreadyOpened(_Products):
     """Opening stock for products that have their stock already."""
 

@@ -11,7 +11,7 @@ from jxc_desktop.db.tables import sales
 from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json, cart_to_json
 from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
+from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents
@@ -20,7 +20,7 @@ from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.sales import NothingToSell
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.chain import cancelled_cart_head
-from jxc_desktop.queries.drafts import HELD, OPEN, SALE
+from jxc_desktop.queries.drafts import HELD, OPEN, SALE, with_goods_of_now
 
 _d, _l = d.draft, d.draft_line
 _STORED = Prepared(
@@ -50,7 +50,20 @@ _OPEN = (
 )
 _STATE = update(_d).where(_d.c.id == bindparam("draft")).values(state=bindparam("state"), version=_d.c.version + 1)
 _CANCELLED = insert(sales.cancelled_cart)
+_SOLD = select(d.document.c.number).where(d.document.c.key == bindparam("cart_key"), d.document.c.kind == str(DocumentKind.SALE))
 _ID = select(_d.c.id).where(_d.c.key == bindparam("cart_key"))
+
+
+class AlreadySold(ShopError):
+    """A cart that was paid can't be cancelled: the sale stands."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def sentence(self) -> str:
+        """Name the sale and the way to take it back."""
+        return _("This cart was paid: it is sale {number}, which can only be reversed. Nothing was changed.").format(number=self.number)
 
 
 def save_draft(work: Work, cart: Cart, state: str = OPEN, *, version: int | None = None) -> int | None:
@@ -122,12 +135,15 @@ def hold_sale(work: Work, cart: Cart, name: str = "") -> None:
 
 
 def resume_sale(work: Work, key: str) -> Cart:
-    """取单: the held cart, open again. A cart that was open is held instead, so none is lost sight of. Raises NotFound."""
+    """取单: the held cart, open again, with its goods as they are now (`cart.refreshed`). Raises NotFound.
+
+    A cart that was open is held instead, so none is lost sight of.
+    """
     work.require(Permission.SELL)
     held = work.connection.execute(_HELD, {"cart_key": key}).one_or_none()
     if held is None:
         raise NotFound(_("the held sale"))
-    cart = cart_from_json(held.body)
+    cart = with_goods_of_now(work, cart_from_json(held.body))
     for other in work.connection.execute(_OPEN, {"till": work.till.id}).all():
         if cart_from_json(other.body).is_empty:
             drop_draft(work, other.id)
@@ -138,13 +154,19 @@ def resume_sale(work: Work, key: str) -> Cart:
 
 
 def cancel_cart(work: Work, cart: Cart) -> Posted | None:
-    """整单取消: record what was in the cart, outside the sales series, and drop its draft; an empty cart is only dropped."""
+    """整单取消: record what was in the cart, outside the sales series, and drop its draft; an empty cart is only dropped.
+
+    A second cancelling gets the first document back. Raises AlreadySold.
+    """
     draft_id = work.connection.execute(_ID, {"cart_key": cart.key}).scalar_one_or_none()
     posted = None
     if cart.is_empty:
         work.require(Permission.SELL)
     else:
         work.require(Permission.CANCEL_CART)
+        sold = work.connection.execute(_SOLD, {"cart_key": cart.key}).scalar_one_or_none()
+        if sold is not None:
+            raise AlreadySold(sold)
         posted = documents.posted_with_key(work, cart.key) or _post_cancelled(work, cart)
     if draft_id is not None:
         drop_draft(work, draft_id)

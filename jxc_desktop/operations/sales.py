@@ -30,6 +30,7 @@ from jxc_desktop.operations.work import Work
 __all__ = [
     "AlreadyReversed",
     "CartBlocked",
+    "DiscountNotTaken",
     "NoSale",
     "NotEnoughStock",
     "NothingToSell",
@@ -70,6 +71,20 @@ class NotEnoughStock(ShopError):
         """Name the product and both numbers."""
         return _("Not enough stock of {name}: {on_hand} on hand, {wanted} wanted. The sale was not made; the cart is as it was.").format(
             name=self.name, on_hand=format_quantity(self.on_hand, self.unit), wanted=format_quantity(self.wanted, self.unit)
+        )
+
+
+class DiscountNotTaken(ShopError):
+    """A discount on goods that became 不打折 while the cart was open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Name the product and the way out."""
+        return _("{name} takes no discount any more. The sale was not made; hold the cart and resume it to see the new sum.").format(
+            name=self.name
         )
 
 
@@ -116,7 +131,7 @@ def complete_sale(
     """Sell the cart against the tenders. Money in 1/10000.
 
     A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
-    NotEnoughStock, NotFound (a way of paying that is off) and what `payments.settle` refuses.
+    NotEnoughStock, DiscountNotTaken, NotFound (a way of paying that is off, who sold it) and what `payments.settle` refuses.
     """
     work.require(Permission.SELL)
     before, draft_id, shift_id = _KNOWN.row(work.connection, {"cart_key": cart.key, "till": work.till.id, "day": work.business_date})
@@ -185,11 +200,18 @@ def _methods(work: Work, tenders: Sequence[Tender]) -> tuple[dict[int, str], int
 
 
 def _plan(work: Work, cart: Cart) -> stock.Plan:
-    """What the sale does to the stock and costs, a result a line; refused for a product that may not go below zero."""
+    """What the sale does to the stock and costs, a result a line; refused for a product that may not go below zero.
+
+    What the products allow is read here anew: the cart may be older than the choice.
+    """
     plan = stock.plan(work, [stock.Demand(_product(line).id, -line.base_quantity, "sale", i) for i, line in enumerate(cart.lines, 1)])
     for line, result in zip(cart.lines, plan.results, strict=True):
         product = _product(line)
-        if result.on_hand_after < 0 and product.below_zero is BelowZero.REFUSE and not result.was_unopened:
+        account = plan.accounts[product.id]
+        if account.no_discount and (line.line_discount or line.cart_discount):
+            raise DiscountNotTaken(product.name)
+        policy = account.below_zero or work.settings.below_zero
+        if result.on_hand_after < 0 and policy == BelowZero.REFUSE and not result.was_unopened:
             raise NotEnoughStock(product.name, result.on_hand_after + line.base_quantity, line.base_quantity, product.unit)
     return plan
 
@@ -208,8 +230,15 @@ def _sale_row(work: Work, cart: Cart, settlement: Settlement) -> Row:
         "total": settlement.total_due,
         "pieces": totals.pieces,
         "tax_status": work.settings.tax_status,
-        "sold_by": "" if cart.sold_by is None else work.connection.execute(_SELLER, {"user": cart.sold_by}).scalar_one(),
+        "sold_by": "" if cart.sold_by is None else _seller(work, cart.sold_by),
     }
+
+
+def _seller(work: Work, user_id: int) -> str:
+    name: str | None = work.connection.execute(_SELLER, {"user": user_id}).scalar_one_or_none()
+    if name is None:
+        raise NotFound(_("the person who sold it"))
+    return name
 
 
 def _line_row(number: int, line: CartLine, moved: stock.Moved, settings: Settings) -> Row:

@@ -21,7 +21,7 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.money import to_coin
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero, refuse_too_much
+from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NothingToOpen, NotOpened, OpeningBelowZero, refuse_too_much
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.first_stock import open_fresh
@@ -140,15 +140,17 @@ def _value_row(product_id: int, account: Account, posted: Posted) -> dict[str, A
 def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None = None) -> Posted:
     """Set the number of products that are 未建库存, as of now; one document, one inward move a product.
 
-    Without a cost the purchase price on file counts, else it is unknown. Raises AlreadyOpened, KeepsNoStock, NamedTwice,
-    OpeningBelowZero, OpeningTooLarge; nothing is written then.
+    Without a cost the purchase price on file counts, else it is unknown. Raises NothingToOpen, AlreadyOpened, KeepsNoStock,
+    NamedTwice, OpeningBelowZero, OpeningTooLarge; nothing is written then.
     """
     work.require(Permission.SET_OPENING_STOCK)
     if key is not None and (posted := documents.posted_with_key(work, key)):
         return posted
+    if not lines:
+        raise NothingToOpen
     goods = _goods(work, [line.product_id for line in lines])
     _check(lines, goods)
-    if lines and _is_fresh(goods):
+    if _is_fresh(goods):
         return open_fresh(work, [_fresh_line(line, goods[line.product_id]) for line in lines], key or str(uuid4()))
     rows = [_opening_row(work, line_no, line, goods[line.product_id]) for line_no, line in enumerate(lines, start=1)]
     return _post(work, rows, OPENS, key)
@@ -252,7 +254,6 @@ def _post(work: Work, rows: list[dict[str, Any]], kind: str, key: str | None, re
     lines = [chain.opening_line(row) for row in rows]
     total = to_coin(sum(row["value"] for row in rows))
     posted = documents.post(work, DocumentKind.OPENING, key or str(uuid4()), total, head={}, lines=lines, reverses=reverses)
-    if rows:
-        work.connection.execute(_INSERT_LINES, [{**row, "document_id": posted.id} for row in rows])
+    work.connection.execute(_INSERT_LINES, [{**row, "document_id": posted.id} for row in rows])
     append(work, planned, posted)
     return posted

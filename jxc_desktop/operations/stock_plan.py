@@ -70,13 +70,15 @@ class Moved:
 
 @dataclass(slots=True)
 class Account:
-    """One product while a plan is made."""
+    """One product while a plan is made; `below_zero` is its own policy, empty where the shop's counts."""
 
     balance: Balance
     opened_seq: int
     kind: str
     keeps_stock: bool
     price: Rate | None
+    below_zero: str
+    no_discount: bool
     opens: bool = False
     closes: bool = False
     is_touched: bool = False
@@ -99,6 +101,8 @@ _READ = (
         p.product.c.id,
         p.product.c.kind,
         p.product.c.purchase_price,
+        p.product.c.below_zero,
+        p.product.c.no_discount,
         t.stock_value.c.quantity,
         t.stock_value.c.value,
         t.stock_value.c.rate_value,
@@ -145,10 +149,10 @@ def _accounts(work: Work, ids: Sequence[int]) -> dict[int, Account]:
         size = 1 << (len(some) - 1).bit_length()
         wanted = {f"id_{i}": some[min(i, len(some) - 1)] for i in range(size)}
         for row in _read(size).rows(work.connection, wanted):
-            product_id, kind, price, quantity, value, rate_value, rate_quantity, opened = row
+            product_id, kind, price, below_zero, no_discount, quantity, value, rate_value, rate_quantity, opened = row
             rate = None if rate_quantity is None else (rate_value, rate_quantity)
             balance = Balance() if quantity is None else Balance(quantity, value, rate)
-            found[product_id] = Account(balance, opened or 0, kind, kind in KEPT, price_rate(price))
+            found[product_id] = Account(balance, opened or 0, kind, kind in KEPT, price_rate(price), below_zero, bool(no_discount))
     return found
 
 

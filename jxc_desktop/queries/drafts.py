@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables import documents, shop
-from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json
+from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json, refreshed
+from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.view import View
 
 SALE = "sale"
@@ -44,9 +45,15 @@ _HELD = (
 
 
 def open_draft(view: View) -> Cart | None:
-    """The cart that was open at this till when it was last saved, or None. Raises CartUnreadable."""
+    """The cart that was open at this till when it was last saved, its goods as they are now; or None. Raises CartUnreadable."""
     body = view.connection.execute(_OPEN, {"till": view.till.id}).scalar_one_or_none()
-    return None if body is None else cart_from_json(body)
+    return None if body is None else with_goods_of_now(view, cart_from_json(body))
+
+
+def with_goods_of_now(view: View, cart: Cart) -> Cart:
+    """A stored cart with its products read anew: they may have changed since they were scanned."""
+    ids = dict.fromkeys(line.product.id for line in cart.lines if line.product is not None)
+    return refreshed(cart, {product.id: product for product in products_of(view, tuple(ids))})
 
 
 def held_sales(view: View) -> tuple[HeldSale, ...]:

@@ -15,6 +15,7 @@ from jxc_desktop.domain.cart import (
     discount_cart,
     discount_line,
     override_price,
+    refreshed,
     remove_line,
     replace_unknown,
     set_quantity,
@@ -251,3 +252,42 @@ def test_what_the_books_would_hold_is_known():
     assert cart_of(COLA).lines[0].stock_after == 4000
     assert add_unknown(EMPTY, "9").lines[0].stock_after is None
     assert cart_of(replace(COLA, is_unopened=True)).lines[0].stock_after is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "price"),
+    [(3_0000, 2_5000, 2_5000), (3_0000, 3_5000, 3_0000), (3_0000, None, 3_0000), (None, 4_0000, 4_0000)],
+    ids=["fell: never above the tag", "rose: as the customer was told", "taken away", "set since"],
+)
+def test_a_cart_from_before_keeps_the_price_that_was_told(was, now, price):
+    old = cart_of(replace(COLA, retail_price=was))
+    line = refreshed(old, {COLA.id: replace(COLA, name="可乐", retail_price=now)}).line(1)
+    assert (line.name, line.price) == ("可乐", price)
+
+
+def test_a_box_follows_its_own_tag():
+    old = add_product(EMPTY, COLA, pack=BOX)
+    cheaper = replace(COLA, packs=(replace(BOX, price=60_0000),))
+    assert refreshed(old, {COLA.id: cheaper}).line(1).price == 60_0000
+    assert refreshed(old, {COLA.id: replace(COLA, packs=(), retail_price=1_0000)}).line(1).price == 72_0000
+
+
+def test_a_member_price_is_never_above_the_tag_of_now():
+    old = add_product(EMPTY, COLA, price=Price(2_8000, 3_0000, PriceRule.MEMBER))
+    assert refreshed(old, {COLA.id: replace(COLA, retail_price=2_9000)}).line(1).price == 2_8000
+    line = refreshed(old, {COLA.id: replace(COLA, retail_price=2_5000)}).line(1)
+    assert (line.price, line.base_price, line.price_rule) == (2_5000, 2_5000, PriceRule.RETAIL)
+
+
+def test_what_was_agreed_or_printed_by_a_scale_stays():
+    by_hand = override_price(cart_of(COLA), 1, 2_9000)
+    by_label = add_product(EMPTY, APPLES, label=ScaleLabel("4", amount=5_0000))
+    assert refreshed(by_hand, {COLA.id: replace(COLA, retail_price=1_0000)}).totals.total == 2_9000
+    assert refreshed(by_label, {APPLES.id: replace(APPLES, retail_price=1_0000)}).totals.total == 5_0000
+
+
+def test_goods_that_take_no_discount_any_more_lose_it_and_the_rest_keeps_its_share():
+    cart = discount_cart(discount_line(cart_of(COLA, BREAD), 1, percent(10)), percent(50))
+    now = refreshed(cart, {COLA.id: replace(COLA, no_discount=True)})
+    assert [line.amount for line in now] == [3_0000, 2_7500]
+    assert refreshed(cart, {}) == cart

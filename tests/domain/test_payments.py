@@ -42,6 +42,12 @@ def test_cash_gives_change():
     assert done.has_cash
 
 
+@pytest.mark.parametrize("tenders", [[tender(CASH)], [tender(WECHAT)], [tender(CASH, 10)], []])
+def test_nothing_is_paid_for_what_is_free(tenders):
+    done = settle(0, tenders)
+    assert (done.payments, done.change, done.remaining, done.has_cash) == ((), 0, 0, False)
+
+
 def test_an_epayment_takes_the_exact_sum_without_rounding():
     done = settle(money(15.72), [tender(WECHAT)])
     assert done.payments == (Payment(*WECHAT, money(15.72), money(15.72)),)
@@ -171,7 +177,7 @@ def test_what_is_settled_adds_up(total, offered, rounding, manual, agreed):
         assert payment.change == 0 or payment.kind is MethodKind.CASH
         assert payment.amount >= 0 or payment.kind is MethodKind.CASH
     if done.automatic_round_off:
-        assert done.payments[-1].kind is MethodKind.CASH
+        assert not done.total_due or done.payments[-1].kind is MethodKind.CASH
         assert done.remaining == 0
 
 

@@ -1,19 +1,23 @@
 """Carts before they are paid: saved, held, resumed, cancelled; and what a kill leaves."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import sales
-from jxc_desktop.domain.cart import add_product, add_unknown, cart_from_json, discount_cart, remove_line, set_quantity
+from jxc_desktop.domain.cart import add_product, add_unknown, cart_from_json, discount_cart, discount_line, remove_line, set_quantity
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
+from jxc_desktop.domain.products import BelowZero
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart, drop_empty, hold_sale, resume_sale, save_draft
 from jxc_desktop.operations.sales import NothingToSell, complete_sale
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.drafts import held_sales, open_draft
-from tests.builders import CASH, cart_of, product
+from tests.builders import CASH, cart_of, product, stocked
 
 
 def do(shop, operation, *args, **more):
@@ -171,3 +175,18 @@ def test_a_held_cart_that_cannot_be_read_hides_no_other(shop):
     do(shop, hold_sale, good)
     spoil(shop, torn)
     assert [held.key for held in look(shop, held_sales)] == [good.key]
+
+
+def test_a_resumed_cart_has_its_goods_as_they_are_now(shop):
+    """Renamed, 不打折 and refused below zero since; the barcode that was scanned stays."""
+    cola = stocked(shop, price=10_0000, barcode="6901234567892")
+    cart = cart_of(replace(cola, barcode="6901234567908"))
+    do(shop, hold_sale, discount_line(cart, 1, Discount(DiscountKind.PERCENT, 1000)))
+    with shop.work() as work:
+        now = {"name": "百事可乐", "no_discount": 1, "below_zero": "refuse"}
+        work.connection.execute(update(p.product).where(p.product.c.id == cola.id).values(now))
+    line = do(shop, resume_sale, cart.key).line(1)
+    assert (line.name, line.takes_discount, line.amount) == ("百事可乐", False, 10_0000)
+    assert line.product is not None
+    assert (line.product.below_zero, line.product.barcode) == (BelowZero.REFUSE, "6901234567908")
+    assert look(shop, open_draft).line(1) == line

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import metadata, printing, sales
+from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.domain.cart import add_product, add_unknown, agreed_total, discount_line, override_price, set_quantity
+from jxc_desktop.domain.cart import add_product, add_unknown, agreed_total, discount_line, override_price, set_quantity, set_sold_by
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
@@ -19,7 +20,9 @@ from jxc_desktop.domain.products import BelowZero, Kind, Pack
 from jxc_desktop.domain.quantity import MAX_LINES, ONE
 from jxc_desktop.domain.scale_codes import ScaleLabel
 from jxc_desktop.operations.drafts import save_draft
-from jxc_desktop.operations.sales import CartBlocked, NotEnoughStock, NothingToSell, complete_sale
+from jxc_desktop.operations.sales import CartBlocked, DiscountNotTaken, NotEnoughStock, NothingToSell, complete_sale
+from jxc_desktop.queries.check import check
+from jxc_desktop.queries.receipts import receipt_of
 from tests.builders import CASH, WECHAT, cart_of, cash, product, stocked
 
 
@@ -290,3 +293,35 @@ def test_the_largest_sale(shop):
     lines = tuple(replace(cart_of(goods[n % 3]).lines[0], line_id=n + 1) for n in range(MAX_LINES))
     sold = sell(shop, replace(cart, lines=lines, next_line=MAX_LINES + 1))
     assert (sold.total, count(shop, sales.sale_line)) == (2_000_0000, MAX_LINES)
+
+
+def test_a_free_sale_in_cash_moves_no_money_and_opens_no_drawer(shop):
+    sold = sell(shop, cart_of(stocked(shop, price=0)), print_receipt=False)
+    assert (sold.total, sold.opens_drawer, sold.print_job_id, rows(shop, sales.payment)) == (0, False, None, [])
+    with shop.read() as view:
+        assert check(view).findings == ()
+        assert receipt_of(view, sold.document_id).payments == ()
+
+
+def test_who_sold_it_must_be_somebody(shop):
+    with pytest.raises(NotFound):
+        sell(shop, set_sold_by(cart_of(product(shop)), 99))
+    assert rows(shop, sales.sale) == []
+
+
+def test_what_goods_allow_is_read_when_they_are_paid(shop):
+    cola = stocked(shop, quantity=1)
+    discounted = discount_line(cart_of(cola), 1, Discount(DiscountKind.PERCENT, 1000))
+    change_product(shop, cola, below_zero="refuse", no_discount=1)
+    with pytest.raises(NotEnoughStock):
+        sell(shop, cart_of(cola, cola))
+    with pytest.raises(DiscountNotTaken, match=cola.name):
+        sell(shop, discounted)
+    assert sell(shop, cart_of(cola)).total == 3_0000
+    change_product(shop, cola, below_zero="")
+    assert sell(shop, cart_of(replace(cola, below_zero=BelowZero.REFUSE))).total == 3_0000
+
+
+def change_product(shop, goods, **values):
+    with shop.work() as work:
+        work.connection.execute(update(p.product).where(p.product.c.id == goods.id).values(values))

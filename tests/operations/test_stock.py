@@ -12,7 +12,7 @@ from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NotOpened, OpeningBelowZero
+from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NothingToOpen, NotOpened, OpeningBelowZero
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import Demand, OpeningLine, plan, set_opening_stock, undo_opening_stock
 from jxc_desktop.queries.check import check
@@ -253,3 +253,9 @@ def test_a_plan_is_one_read(shop):
         plan(view, [Demand(goods.id, -ONE, "sale", line) for line, goods in enumerate(many, 1)])
         view.connection.connection.dbapi_connection.set_trace_callback(None)
     assert len([statement for statement in trace if statement.startswith("SELECT")]) == 1
+
+
+def test_an_opening_stock_of_nothing_uses_up_no_number(shop):
+    with pytest.raises(NothingToOpen):
+        opening(shop)
+    assert opening(shop, (product(shop), 1, 1_0000)).number == "QC20261122-0001"
