@@ -14,7 +14,7 @@ from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.product_search import search
-from tests.builders import CASH, cart_of
+from tests.builders import CASH, cart_of, empty_shop_file
 
 HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
 COLA = ["1", "6901234567892", "可乐", "瓶", 3.5, 10]
@@ -174,7 +174,84 @@ def test_a_terminal_without_chinese_letters_still_gets_its_answer(words, tmp_pat
     assert not words or "店.jxc" in json.loads(done.stdout)["message"]
 
 
+@pytest.mark.parametrize("words", [("check",), ("check", "--json"), ("sample", "--products", "2", "--sales", "0")])
+def test_nobody_reads_what_a_command_says(words, tmp_path):
+    """`check | true`: no complaint of the interpreter, and the exit code says how it went."""
+    empty_shop_file(tmp_path / "shop.jxc")
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "jxc_desktop", *words, "--shop", str(tmp_path / "shop.jxc")]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=writes, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writes)
+    assert (done.returncode, b"Traceback" in done.stderr, b"BrokenPipe" in done.stderr) == (0, False, False)
+
+
+def test_days_turned_round_are_refused_in_words(run, tmp_path):
+    run("sample", "--products", "3", "--sales", "1", "--days", "1")
+    out = tmp_path / "sales.xlsx"
+    code, facts = run("export", "sales", "--from", "2026-11-22", "--to", "2026-11-01", "-o", str(out))
+    assert (code, facts["error"], out.exists()) == (1, "SpanTurnedRound", False)
+    assert "2026-11-22" in facts["message"]
+
+
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path, capsys):
     (tmp_path / "file").touch()
     code = cli.main(["sample", "--shop", str(tmp_path / "file" / "below" / "shop.jxc"), "--json"])
     assert (code, json.loads(capsys.readouterr().out)["error"]) == (1, "FileReadOnly")
+
+
+SALES = ["订单号", "支付时间", "条码", "品名", "数量", "实付金额"]
+ORDER = ["MT1", "2026-11-22 10:05", "6901234567892", "可乐", 2, 7]
+
+
+def history(path, *rows):
+    book = openpyxl.Workbook()
+    for row in (SALES, *rows):
+        book.worksheets[0].append(row)
+    book.save(path)
+    return str(path)
+
+
+def test_a_history_comes_in_once_and_is_taken_back(run, tmp_path):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    file = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2026-11-22 10:06", "", "雪碧", -1, -3])
+    code, facts = run("import", "sales", file, "--dry-run")
+    assert (code, facts["imported"]) == (0, False)
+    code, facts = run("import", "sales", file)
+    assert (code, facts["lines"], facts["known"], facts["returns"], facts["imported"]) == (0, 2, 1, 1, True)
+    code, facts = run("import", "sales", file)
+    assert (code, facts["error"]) == (1, "SameHistoryAgain")
+    assert run("import", "sales", file, "--undo")[0] == 0
+    assert run("import", "sales", file)[1]["imported"]
+    assert run("check")[1]["ok"]
+
+
+def test_a_wrong_row_holds_a_history_back(run, tmp_path):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    file = history(tmp_path / "s.xlsx", ORDER, ["MT2", "gestern", "", "雪碧", 1, 3])
+    code, facts = run("import", "sales", file, "--errors", str(tmp_path / "wrong.xlsx"))
+    assert (code, facts["wrong"], facts["imported"]) == (1, 1, False)
+    assert facts["errors"][0]["row"] == 3
+    wrong = openpyxl.load_workbook(tmp_path / "wrong.xlsx").worksheets[0]
+    assert [cell.value for cell in wrong[2]][:2] == ["MT2", "gestern"]
+
+
+def test_a_platforms_list_becomes_sales_once(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    orders = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2026-11-22 10:06", "6901234567892", "可乐", 1, 3.5])
+    code, facts = run("import", "sales", orders, "--post", "美团")
+    assert (code, facts["orders"], facts["posted"], facts["imported"]) == (0, 2, 2, True)
+    assert run("import", "sales", orders, "--post", "美团")[1]["posted_before"] == 2
+    assert found(file, "可乐")[0].on_hand == 7000
+    assert run("check")[1]["ok"]
+
+
+def test_takings_leave_the_shop(run, tmp_path):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    run("import", "sales", history(tmp_path / "s.xlsx", ORDER), "--post", "美团")
+    code, facts = run("export", "takings", "-o", str(tmp_path / "t.xlsx"))
+    assert code == 0
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert book["By way of paying"]["A6"].value == "美团"
+    assert book["By product"]["A2"].value == f"Business days {facts['first']} – {facts['last']}" or facts["first"] == facts["last"]
+    assert run("export", "takings", "--from", "2020-01-01", "--to", "2020-01-31", "-o", str(tmp_path / "t.csv"))[1]["rows"] == 0

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, case, func, select
 from jxc_desktop.db.tables import products, sales
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.domain.barcodes import normalise
+from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
@@ -115,6 +116,9 @@ _IMPORTS = (
 _SAME = select(import_batch.c.file_name, import_batch.c.at).where(
     import_batch.c.kind == KIND, import_batch.c.state == "done", import_batch.c.file_hash == bindparam("hash")
 )
+_OF_FILE = select(import_batch.c.id).where(
+    import_batch.c.kind == KIND, import_batch.c.state == "done", import_batch.c.file_hash == bindparam("hash")
+)
 _p = products.product
 _UNKNOWN = case((_l.c.product_id.is_(None), _l.c.code + "/" + _l.c.barcode + "/" + _l.c.name), else_="")
 _SUMS = (
@@ -147,6 +151,14 @@ def same_file(view: View, file_hash: str) -> tuple[str, datetime] | None:
     """Name and time under which this very file was imported and is in force."""
     row = view.connection.execute(_SAME, {"hash": file_hash}).first()
     return None if row is None else (row[0], row[1].astimezone(view.now.tzinfo))
+
+
+def import_of(view: View, file_hash: str) -> int:
+    """The import of this very file that is in force. Raises NotFound."""
+    found = view.connection.execute(_OF_FILE, {"hash": file_hash}).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("an import of this file"))
+    return int(found)
 
 
 def past_sales(view: View, span: Span) -> list[tuple[Any, ...]]:

@@ -63,7 +63,8 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
     heads = {row[0]: tuple(row)[1:] for row in run(_OF_DAY, found)}
     count, sold, off = heads.get(DocumentKind.SALE.value, (0, 0, 0))
     reversals, back, off_back = heads.get(DocumentKind.REVERSAL.value, (0, 0, 0))
-    takings = sold + back
+    _returns, given_back, off_given_back = heads.get(DocumentKind.RETURN.value, (0, 0, 0))
+    takings = sold + back + given_back
     profit, unknown = run(_PROFIT_OF_DAY, found).one()
     may_see = view.may(Permission.SEE_COST)
     standing = count - reversals
@@ -73,7 +74,7 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
         reversals,
         takings,
         half_up(takings, standing * COIN) * COIN if standing > 0 else 0,
-        profit - off - off_back if may_see else None,
+        profit - off - off_back - off_given_back if may_see else None,
         unknown if may_see else 0,
         tuple((paying.shown_name(name), amount) for name, amount in run(_PAID_OF_DAY, found)),
     )
