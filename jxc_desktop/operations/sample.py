@@ -60,7 +60,8 @@ class Made:
 
 
 def _ean(number: int) -> str:
-    body = f"69{number:010d}"
+    """An EAN-13 of ours; of a large seed only its last digits have room."""
+    body = f"69{number % 10**10:010d}"
     return body + check_digit(body)
 
 

@@ -1,6 +1,9 @@
 """The sample shop: the same recipe gives the same books, and they are in order."""
 
-from jxc_desktop.operations.sample import Recipe, make_sample
+import pytest
+
+from jxc_desktop.domain.barcodes import has_wrong_check_digit
+from jxc_desktop.operations.sample import Recipe, make_sample, product_values
 from jxc_desktop.queries.check import check
 from tests.builders import make_shop
 
@@ -34,3 +37,11 @@ def test_the_books_are_in_order(tmp_path):
         report = check(view)
     assert report.findings == ()
     shop.close()
+
+
+@pytest.mark.parametrize("seed", [7, 999, 1_000, 123_456_789_012])
+def test_the_barcodes_of_any_seed_are_ean_13(seed):
+    codes = [code for values in product_values(Recipe(products=20, seed=seed)) for code in values["barcodes"]]
+    assert {len(code) for code in codes} == {13}
+    assert not any(map(has_wrong_check_digit, codes))
+    assert len(set(codes)) == len(codes)
