@@ -109,19 +109,28 @@ def _import_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentPar
     products.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     products.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
     products.set_defaults(run=_import_products)
+    sales = kinds.add_parser("sales", parents=[shared], help=_("sales that another program or a delivery platform kept"))
+    sales.add_argument("file", type=Path)
+    sales.add_argument("--post", metavar="CHANNEL", help=_("make its orders sales of this channel; without it they are history only"))
+    sales.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
+    sales.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
+    sales.add_argument("--undo", action="store_true", help=_("take back the history that came from this file"))
+    sales.set_defaults(run=_import_sales)
 
 
 def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, run in (("products", _export_table), ("stock", _export_table), ("sales", _export_table), ("receipt", _export_receipt)):
+    for name, run in (("products", _export_table), ("stock", _export_table), ("sales", _export_table), ("takings", _export_takings)):
         kind = kinds.add_parser(name, parents=[shared])
-        if name == "sales":
+        if name in ("sales", "takings"):
             kind.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=_("first business day, 2026-11-22"))
             kind.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=_("last business day"))
-        if name == "receipt":
-            kind.add_argument("number", help=_("the number of the sale, or “last”"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
+    receipt = kinds.add_parser("receipt", parents=[shared])
+    receipt.add_argument("number", help=_("the number of the sale, or “last”"))
+    receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
+    receipt.set_defaults(run=_export_receipt)
 
 
 def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -219,6 +228,106 @@ def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str
     else:
         verdict = _("Nothing was imported. Mend the wrong rows, or leave them out with --leave-wrong-out.")
     return "\n".join([*rows, counted, verdict])
+
+
+def _import_sales(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations import mappings
+    from jxc_desktop.operations.past_sales import import_past_sales
+    from jxc_desktop.queries.mappings import remembered
+    from jxc_desktop.spreadsheets import sales_sheet as sheet
+    from jxc_desktop.spreadsheets.reading import read_workbook
+    from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
+
+    if options.undo:
+        return _undo_sales(options)
+    with _opened_for_trial(options) if options.dry_run else _opened(options, writable=True) as shop:
+        workbook = read_workbook(options.file)
+        mapping = sheet.propose_sales_mapping(workbook)
+        with shop.read() as view:
+            body = remembered(view, sheet.KIND, mapping.fingerprint)
+            mapping = mapping if body is None else sheet.remembered_sales_mapping(mapping, body)
+            parsed = sheet.parse_sales(workbook, mapping)
+            orders, wrong, facts = _look_at_sales(view, options, parsed)
+        if wrong and options.errors:
+            write_wrong_rows(options.errors, workbook, mapping, wrong)
+        is_done = not options.dry_run and not wrong
+        if is_done:
+            with shop.work() as work:
+                mappings.remember(work, sheet.KIND, mapping.fingerprint, mapping.as_text())
+            if orders is None:
+                import_past_sales(shop, parsed.rows, options.file.name, workbook.sha256, skipped=len(parsed.skipped))
+            else:
+                facts["posted"] = _post(shop, orders)
+    rows = [_("Row {row}, {column}: {reason}").format(**error) for error in facts["errors"]]
+    counted = _("{lines} lines, {known} of known products, {returns} returns, {skipped} skipped, {wrong} wrong.").format(**facts)
+    if orders is not None:
+        counted += "\n" + _("{orders} new orders, {posted_before} posted before.").format(**facts)
+    return (REFUSED if wrong else DONE), {**facts, "imported": is_done}, "\n".join([*rows, counted, _verdict(options, is_done=is_done)])
+
+
+def _verdict(options: argparse.Namespace, *, is_done: bool) -> str:
+    if is_done:
+        return _("Imported.")
+    if options.dry_run:
+        return _("Nothing was changed: this was a trial.")
+    return _("Nothing was imported. Mend the wrong rows and import the file again.")
+
+
+def _look_at_sales(view: View, options: argparse.Namespace, parsed: Any) -> tuple[Any, list[Any], dict[str, Any]]:
+    """The orders when they are to be posted, the wrong rows, and what there is to say."""
+    from jxc_desktop.operations.channels import prepare_orders
+    from jxc_desktop.queries.reports.past_sales import whose
+
+    orders = None if options.post is None else prepare_orders(view, options.post, parsed.rows)
+    wrong = sorted([*parsed.errors, *(orders.wrong if orders else ())], key=lambda error: (error.sheet, error.row_no))
+    errors = [{"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()} for error in wrong]
+    facts = {
+        "lines": len(parsed.rows),
+        "known": sum(owner is not None for owner in whose(view, parsed.rows)),
+        "returns": sum(row.quantity < 0 for row in parsed.rows),
+        "skipped": len(parsed.skipped),
+        "wrong": len({(error.sheet, error.row_no) for error in wrong}),
+        "errors": errors,
+    }
+    if orders is not None:
+        facts |= {"orders": len(orders.orders), "posted_before": orders.known, "posted": 0}
+    return orders, wrong, facts
+
+
+def _post(shop: OpenShop, orders: Any) -> int:
+    from jxc_desktop.operations.channels import post_orders
+
+    return post_orders(shop, orders)
+
+
+def _undo_sales(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations.past_sales import undo_past_sales
+    from jxc_desktop.queries.reports.past_sales import import_of
+    from jxc_desktop.spreadsheets.reading import read_workbook
+
+    with _opened(options, writable=True) as shop:
+        with shop.read() as view:
+            import_id = import_of(view, read_workbook(options.file).sha256)
+        undo_past_sales(shop, import_id)
+    return DONE, {"ok": True, "import": import_id}, _("{name} was taken back.").format(name=options.file.name)
+
+
+def _export_takings(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.queries.reports.report_tables import above_of, takings_tables
+    from jxc_desktop.queries.reports.spans import Preset, Span, span_of
+    from jxc_desktop.queries.reports.takings import By
+    from jxc_desktop.spreadsheets.writing import TableOut, write_report
+
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        view.require(Permission.EXPORT)
+        today = view.business_date
+        first = options.first or options.last or span_of(Preset.THIS_MONTH, today).first
+        span = Span.between(first, options.last or max(first, today))
+        bys = (By.DAY,) if options.out.suffix.lower() == ".csv" else tuple(By)
+        tables = [TableOut(*table) for table in takings_tables(view, span, bys)]
+        count = write_report(options.out, tables, title=_("Takings"), shop_name=view.settings.shop_name, above=above_of(view, span))
+    facts = {"path": str(options.out), "rows": count, "first": str(span.first), "last": str(span.last)}
+    return DONE, facts, _("{path}: {rows} rows.").format(**facts)
 
 
 def _export_table(options: argparse.Namespace) -> Outcome:

@@ -194,26 +194,6 @@ def test_days_turned_round_are_refused_in_words(run, tmp_path):
     assert "2026-11-22" in facts["message"]
 
 
-@pytest.mark.parametrize("words", [("check",), ("check", "--json"), ("sample", "--products", "2", "--sales", "0")])
-def test_nobody_reads_what_a_command_says(words, tmp_path):
-    """`check | true`: no complaint of the interpreter, and the exit code says how it went."""
-    empty_shop_file(tmp_path / "shop.jxc")
-    reads, writes = os.pipe()
-    os.close(reads)
-    command = [sys.executable, "-m", "jxc_desktop", *words, "--shop", str(tmp_path / "shop.jxc")]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=writes, stderr=subprocess.PIPE, timeout=60, check=False)
-    os.close(writes)
-    assert (done.returncode, b"Traceback" in done.stderr, b"BrokenPipe" in done.stderr) == (0, False, False)
-
-
-def test_days_turned_round_are_refused_in_words(run, tmp_path):
-    run("sample", "--products", "3", "--sales", "1", "--days", "1")
-    out = tmp_path / "sales.xlsx"
-    code, facts = run("export", "sales", "--from", "2026-11-22", "--to", "2026-11-01", "-o", str(out))
-    assert (code, facts["error"], out.exists()) == (1, "SpanTurnedRound", False)
-    assert "2026-11-22" in facts["message"]
-
-
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path, capsys):
     (tmp_path / "file").touch()
     code = cli.main(["sample", "--shop", str(tmp_path / "file" / "below" / "shop.jxc"), "--json"])
