@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from jxc_desktop import i18n, paths
-from jxc_desktop.db.errors import ShopInUse
+from jxc_desktop.db.errors import FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.imports import finish_imports
-from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop, refuse_gone
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
@@ -83,21 +83,52 @@ def main(arguments: Sequence[str]) -> int:
 
         return tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None)
     path = Path(options.shop) if options.shop else paths.default_shop_file()
-    try:
-        shop = open_shop(path, program=PROGRAM)
-    except ShopInUse as error:
-        if not _raise_other(path):
+    shop = _open(path)
+    while shop is not None:
+        code, restored = run(app, shop)
+        if restored is None:
+            return code
+        shop = _open(_restored(shop.path, *restored))
+    return 1
+
+
+def _open(path: Path) -> OpenShop | None:
+    """The shop, perhaps another one after the recovery screen; None when the program shall end."""
+    create = False
+    while True:
+        try:
+            refuse_gone(path, create=create)
+            return open_shop(path, program=PROGRAM)
+        except ShopInUse as error:
+            if not _raise_other(path):
+                _refuse(str(error))
+            return None
+        except (FileDamaged, NotAShopFile, ShopFileGone) as error:
+            if QGuiApplication.platformName() == "offscreen":
+                _refuse(str(error))
+                return None
+            from jxc_desktop.ui.recovery import Recovery
+
+            recovery = Recovery(path, error, PROGRAM)
+            if not recovery.exec():
+                return None
+            path, create = recovery.path, recovery.is_new
+        except ShopError as error:
             _refuse(str(error))
-        return 1
-    except ShopError as error:
-        _refuse(str(error))
-        return 1
-    return run(app, shop)
+            return None
+
+
+def _restored(path: Path, file: Path, may_be_other: bool) -> Path:
+    """Put a backup in the place of the closed shop file; whatever came of it, a shop file is there."""
+    from jxc_desktop.ui.backup_wait import Restoring
+
+    Restoring(file, path, PROGRAM, may_be_other=may_be_other).exec()
+    return path
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="jxc-desktop", description=_("The shop’s window. Terminal commands: import, export, check, sample.")
+        prog="jxc-desktop", description=_("The shop’s window. Terminal commands: import, export, check, backup, restore, sample.")
     )
     parser.add_argument("--shop", metavar="FILE", help=_("the shop file; the one in your data folder when not given"))
     parser.add_argument("--tour", action="store_true", help=_("play the tour: a shop, three scans, cash, receipt, export"))
@@ -137,19 +168,67 @@ def load_qt_words(app: QApplication) -> None:
 def make_window(app: QApplication, shop: Shop) -> MainWindow:
     """The window on a shop, wired to its notices and to the scanner."""
     bus.attach(shop)
-    return MainWindow(shop, TABS, Scanner(app))
+    window = MainWindow(shop, TABS, Scanner(app))
+    QTimer.singleShot(0, window, lambda: _light(window))
+    return window
 
 
-def run(app: QApplication, shop: OpenShop) -> int:
-    """Show the window until it is closed."""
+def _light(window: MainWindow) -> None:
+    """The backup light: looked for once the window is there, so that nobody waits for a stick."""
+    from jxc_desktop.ui.backup_keeper import keeper_for
+    from jxc_desktop.ui.widgets.backup_light import BackupLight
+
+    keeper, light = keeper_for(window.shop), BackupLight()
+    keeper.changed.connect(lambda: light.show_light(keeper.light()))
+    keeper.restore_asked.connect(lambda: None if window.close() else keeper.forget_restore())
+    light.asked.connect(lambda: _show_backups(window))
+    window.add_light(light)
+
+
+def _show_backups(window: MainWindow) -> None:
+    from jxc_desktop.ui.settings.page import BACKUP, SettingsPage
+
+    page = window.show_digit(9)
+    if isinstance(page, SettingsPage):
+        page.section(BACKUP)
+
+
+def run(app: QApplication, shop: OpenShop) -> tuple[int, tuple[Path, bool] | None]:
+    """Show the window until it is closed, then back up. The exit code, and what is to be restored now that the file is closed."""
     window = make_window(app, shop)
     window.show()
     QTimer.singleShot(0, lambda: _listen(window, shop.path))
     QTimer.singleShot(0, lambda: jobs.run(lambda _control: finish_imports(shop), title=_("Finishing an import"), owner=window))
     code = app.exec()
     jobs.stop_all()
+    restored = _back_up_at_the_end(shop)
+    _put_away(window)
     shop.close()
-    return code
+    return code, restored
+
+
+def _back_up_at_the_end(shop: OpenShop) -> tuple[Path, bool] | None:
+    from jxc_desktop.ui.backup_keeper import keeper_for
+    from jxc_desktop.ui.backup_wait import ClosingBackup
+
+    keeper = keeper_for(shop)
+    asked = keeper.to_restore
+    if asked is None and keeper.is_needed():
+        ClosingBackup(keeper).exec()
+        jobs.stop_all()
+    keeper.end()
+    return asked
+
+
+def _put_away(window: MainWindow) -> None:
+    """A window that may be followed by another one."""
+    if window.scanner is not None:
+        for shown in QGuiApplication.topLevelWindows():
+            shown.removeEventFilter(window.scanner)
+        window.scanner.setParent(None)
+        window.scanner.deleteLater()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _socket_name(path: Path) -> str:

@@ -448,7 +448,7 @@ def _backup(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations import backups
 
     with _opened(options, writable=False) as shop:
-        made = backups.back_up(shop, options.dest or backups.folder_for(shop.path), Reason.BY_HAND)
+        made = backups.back_up(shop, options.dest or paths.backup_folder(shop.path), Reason.BY_HAND)
     note = made.note
     facts = {"ok": made.is_good, "path": str(made.path), "bytes": note.bytes, "sha256": note.sha256, "findings": note.findings}
     text = _("{path}: {bytes} bytes, read back and checked.").format(**facts)

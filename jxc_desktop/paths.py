@@ -40,6 +40,11 @@ def default_shop_file() -> Path:
     return data_folder() / "shop.jxc"
 
 
+def backup_folder(shop_file: Path) -> Path:
+    """Where the backups of a shop file are kept unless another folder was chosen; perhaps not there yet."""
+    return shop_file.absolute().parent / "backups"
+
+
 def log_folder() -> Path:
     """Where the rotating log is written."""
     folder = data_folder() / "logs"

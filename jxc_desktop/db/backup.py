@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from jxc_desktop.db.engine import driver
+from jxc_desktop.db.engine import APPLICATION_ID, driver
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile, drivers_problem
 
 PAGES_A_STEP = 512
@@ -59,15 +59,15 @@ def snapshot(path: Path, *, is_closed: bool = False) -> Iterator[Connection]:
 
 @contextmanager
 def named(path: Path) -> Iterator[None]:
-    """The driver's errors about a file as what they mean; mistakes of ours pass."""
+    """The driver's errors about a file as what they mean; a file whose tables can't be read is damaged, whatever it says."""
     from sqlalchemy.exc import DBAPIError
 
     try:
         yield
     except DBAPIError as error:
-        raise drivers_problem(str(error.orig)) or error from error
+        raise drivers_problem(str(error.orig)) or FileDamaged(str(error.orig)) from error
     except driver().Error as error:
-        raise drivers_problem(str(error)) or error from error
+        raise drivers_problem(str(error)) or FileDamaged(str(error)) from error
     except UnicodeDecodeError as error:
         raise FileDamaged(path.name) from error
 
@@ -132,12 +132,13 @@ def is_plain_file(path: Path) -> bool:
 
 
 def refuse_other_files(path: Path) -> None:
-    """Raise NotAShopFile unless an ordinary file of SQLite's is there; looks at sixteen bytes."""
+    """Raise NotAShopFile unless an ordinary file that says it is ours is there; SQLite has not opened it then."""
     if not is_plain_file(path):
         raise NotAShopFile(path)
     with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise NotAShopFile(path)
+        head = file.read(100)
+    if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotAShopFile(path)
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -185,9 +186,10 @@ def put_in_place(part: Path, path: Path, kept: Path) -> None:
     """
     if path.exists():
         wal = beside(path, "-wal")
-        if wal.exists():
+        if wal.exists() and wal.stat().st_size:
             wal.replace(beside(kept, "-wal"))
-        beside(path, "-shm").unlink(missing_ok=True)
+        for ending in ("-wal", "-shm"):
+            beside(path, ending).unlink(missing_ok=True)
         try:
             kept.hardlink_to(path)
         except OSError:

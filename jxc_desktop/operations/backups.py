@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from jxc_desktop import __version__
 from jxc_desktop.db import backup as files
-from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION
-from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile, ShopInUse
+from jxc_desktop.db.engine import SCHEMA_VERSION
+from jxc_desktop.db.errors import FileDamaged, FileTooNew, ShopInUse
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.types import time_text
 from jxc_desktop.domain.backups import Reason, to_drop
@@ -24,6 +24,7 @@ from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Clock, Shop, Work, load_actor, load_settings, local_clock
+from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries import backups as seen
 from jxc_desktop.queries.backups import Backup, Difference, Note, State
 from jxc_desktop.queries.check_chain import walk
@@ -31,7 +32,6 @@ from jxc_desktop.queries.findings import Finding
 from jxc_desktop.queries.products import is_in_use
 from jxc_desktop.queries.view import Till, View
 
-FOLDER = "backups"
 CHAIN_EVERY = timedelta(hours=24)
 COPY_SHARE = 0.6
 MOST_FINDINGS = 20
@@ -96,11 +96,6 @@ class AlreadyThere(ShopError):
         return _("{path} is there already. Nothing was changed; choose another name.").format(path=self.path)
 
 
-def folder_for(shop_file: Path) -> Path:
-    """Where the backups of a shop file are kept unless another folder was chosen."""
-    return shop_file.absolute().parent / FOLDER
-
-
 # Making
 
 
@@ -120,7 +115,7 @@ def back_up_before(shop: Shop, reason: Reason, folder: Path | None = None, *, pr
     with shop.read() as view:
         if not is_in_use(view):
             return None
-    return back_up(shop, folder or folder_for(shop.path), reason, progress=progress)
+    return back_up(shop, folder or backup_folder(shop.path), reason, progress=progress)
 
 
 def back_up_file(path: Path, folder: Path, reason: Reason, *, now: datetime, progress: Progress = nothing) -> Backup:
@@ -336,8 +331,6 @@ def _difference(present: Path, backup: Connection) -> Difference:
 
 
 def _checked(backup: Connection, file: Path, note: Note | None, progress: Progress) -> State:
-    if backup.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
-        raise NotAShopFile(file)
     schema = int(backup.exec_driver_sql("PRAGMA user_version").scalar_one())
     if schema > SCHEMA_VERSION:
         raise FileTooNew
@@ -384,9 +377,11 @@ def restore(
                 if files.quick_check(copy) or seen.state_of(copy) != preview.state:
                     raise BackupFailed(_("the copy is not what was copied"))
             progress(0.9)
-            before = _backed_up(target, clock()) if preview.difference is not None else None
+            is_readable = preview.difference is not None and preview.difference.is_present_readable
+            before = _backed_up(target, clock()) if is_readable else None
             kept = _kept_name(target, clock()) if target.exists() else None
-            files.settle(target)
+            if is_readable:  # what is damaged or another program's is not even opened
+                files.settle(target)
             files.put_in_place(part, target, kept or target)
         finally:
             files.drop_with_company(part)
@@ -396,7 +391,7 @@ def restore(
 def _backed_up(target: Path, now: datetime) -> Backup | None:
     """A backup of what is put aside; a file that is past it is kept as it is, and so is one for which there is no room."""
     try:
-        return back_up_file(target, folder_for(target), Reason.RESTORE, now=now)
+        return back_up_file(target, backup_folder(target), Reason.RESTORE, now=now)
     except DataProblem:
         return None
 

@@ -1,12 +1,28 @@
 """Making and opening the shop file."""
 
+import glob
 from pathlib import Path
 
+from jxc_desktop import paths
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import SCHEMA_VERSION, Database
 from jxc_desktop.db.errors import FileReadOnly, NotAShopFile
 from jxc_desktop.db.lock import ShopLock
+from jxc_desktop.domain.errors import DataProblem
+from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Clock, Shop, local_clock
+
+
+class ShopFileGone(DataProblem):
+    """The shop file is not there, but backups of it are: an empty one must not take its place unasked."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+    def sentence(self) -> str:
+        """Name the place."""
+        return _("The shop file {path} is not there any more, but backups of it are. Nothing was made.").format(path=self.path)
 
 
 class OpenShop(Shop):
@@ -33,6 +49,12 @@ def make_shop_file(path: Path) -> None:
     part.replace(path)
 
 
+def refuse_gone(path: Path, *, create: bool) -> None:
+    """Raise ShopFileGone where a shop file is missing that has backups, unless a new one is wanted."""
+    if not create and not path.exists() and any(paths.backup_folder(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}")):
+        raise ShopFileGone(path)
+
+
 def open_shop(path: Path, *, program: str, writable: bool = True, create: bool = True, clock: Clock = local_clock) -> OpenShop:
     """Open a shop file, made when absent and `create`; migrated when older.
 
@@ -46,12 +68,21 @@ def open_shop(path: Path, *, program: str, writable: bool = True, create: bool =
                 raise NotAShopFile(path)
             make_shop_file(path)
         if migrations.stored_version(path) != SCHEMA_VERSION and writable:
+            _back_up(path, clock)
             migrations.migrate(path)
         return _opened(Database(path, writable=writable), lock, clock)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
+
+
+def _back_up(path: Path, clock: Clock) -> None:
+    """An update of the file is not begun without a backup that was read back. Raises BackupFailed."""
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations.backups import back_up_file
+
+    back_up_file(path, paths.backup_folder(path), Reason.MIGRATION, now=clock())
 
 
 def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop:

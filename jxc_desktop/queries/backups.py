@@ -132,7 +132,12 @@ def backups_in(folder: Path) -> tuple[Backup, ...]:
     except OSError:
         return ()
     found = [Backup(path, note) for path in paths if (note := read_note(path)) is not None]
-    return tuple(sorted(found, key=lambda backup: (backup.note.made_at, backup.path.name), reverse=True))
+    return tuple(sorted(found, key=by_age, reverse=True))
+
+
+def by_age(backup: Backup) -> tuple[datetime, int, str]:
+    """The order of backups, the oldest first; of one moment the one with fewer documents."""
+    return backup.made_at, backup.note.state.posted_seq, backup.path.name
 
 
 def backups_of(folder: Path, shop_file: Path, first_hash: str | None = None) -> tuple[Backup, ...]:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.widgets.backup_light import BackupLight
 from jxc_desktop.ui.widgets.parts import thin_line
 from jxc_desktop.ui.widgets.scanner import Scanner
 from jxc_desktop.ui.widgets.strips import KeyHints
 
 SELLING = 2
+BOTTOM_MARGIN, BOTTOM_GAP = 10, 5
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -48,6 +50,8 @@ class MainWindow(QMainWindow):
         self.who = QLabel()
         self.status = QLabel()
         self.chips = KeyHints()
+        self.lights = QHBoxLayout()
+        self.light: BackupLight | None = None
         self.scanner = scanner
         self._build()
         self._connect()
@@ -100,11 +104,13 @@ class MainWindow(QMainWindow):
         bottom = QFrame()
         theme.set_role(bottom, "bar")
         row = QHBoxLayout(bottom)
-        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        row.setContentsMargins(theme.px(BOTTOM_MARGIN), theme.px(6), theme.px(BOTTOM_MARGIN), theme.px(6))
+        row.setSpacing(theme.px(BOTTOM_GAP))
         row.addWidget(self.chips)
         row.addStretch(1)
         theme.set_role(self.status, "soft")
         row.addWidget(self.status)
+        row.addLayout(self.lights)
         return bottom
 
     def _connect(self) -> None:
@@ -130,7 +136,7 @@ class MainWindow(QMainWindow):
             page = self.tabs[index].make(self.shop)
             page.setObjectName(f"page-{self.tabs[index].digit}")
             page.hints_changed.connect(self._show_hints)
-            page.status_changed.connect(self.status.setText)
+            page.status_changed.connect(self._show_status)
             page.go_to.connect(self._on_go_to)
             self._pages[index] = page
             self.stack.addWidget(page)
@@ -156,6 +162,23 @@ class MainWindow(QMainWindow):
         if act is not None:
             act(page)
 
+    def add_light(self, light: BackupLight) -> None:
+        """The light that stays in sight at the end of the bottom bar; it gives way to the keys."""
+        self.light = light
+        self.lights.addWidget(light)
+        light.changed.connect(self._fit_light)
+        self._fit_light()
+
+    def _fit_light(self) -> None:
+        if self.light is not None:
+            taken = self.chips.sizeHint().width() + self.status.sizeHint().width()
+            self.light.fit(self.width() - taken - theme.px(BOTTOM_MARGIN * 2 + BOTTOM_GAP * 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What gives way at the bottom depends on the width."""
+        super().resizeEvent(event)
+        self._fit_light()
+
     def on_scanned(self, code: str) -> None:
         """A scan from anywhere: the page shown takes it, or it is said where scans go."""
         if self.page.take_scan(code):
@@ -177,6 +200,11 @@ class MainWindow(QMainWindow):
 
     def _show_hints(self) -> None:
         self.chips.set_hints(self.page.key_hints())
+        self._fit_light()
+
+    def _show_status(self, text: str) -> None:
+        self.status.setText(text)
+        self._fit_light()
 
     def bring_to_front(self) -> None:
         """Another program start was asked for: show this one."""

@@ -1,6 +1,6 @@
 """The one style sheet of the program, filled with a theme's colours and sizes.
 
-Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`; `card`, `bar` and `line` frames; `strip` in
+Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip` in
 `neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `red` and `accent` labels; `scan` the scan line.
 """
 
@@ -58,6 +58,11 @@ QPushButton[role="link"], QToolButton[role="link"] { background: transparent; co
   font-weight: 700; padding: ${p3}px ${p6}px; min-height: ${p18}px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p5}px; border-radius: ${p6}px; }
+QPushButton[role="light"], QPushButton[role="light-amber"], QPushButton[role="light-red"] { background: transparent; color: $soft;
+  border: 1px solid transparent; border-radius: ${p6}px; padding: ${p3}px ${p6}px; font-size: ${p13}px; min-height: ${p18}px; }
+QPushButton[role="light"]:hover { background: $sunken; }
+QPushButton[role="light-amber"] { background: $amber_ground; color: $amber; border-color: $amber; }
+QPushButton[role="light-red"] { background: $red_ground; color: $red; border-color: $red; font-weight: 700; }
 QPushButton[role="icon"] { background: transparent; border: 1px solid transparent; padding: ${p3}px; min-height: ${p18}px; }
 QPushButton[role="icon"]:hover { background: $sunken; border-radius: ${p6}px; }
 QPushButton[role="icon"]:focus { border: ${focus_px}px solid $accent; border-radius: ${p6}px; }

@@ -9,6 +9,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
@@ -19,6 +20,7 @@ SHOP = ("shop_name", "shop_address", "shop_phone", "receipt_head", "receipt_foot
 SELLING = (
     "cash_rounding",
     "round_off_limit",
+    "return_limit",
     "bare_enter_method",
     "print_receipts",
     "print_above",
@@ -34,8 +36,10 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Selling"), lambda shop: ShopForm(shop, SELLING)),
     (N_("Ways of paying"), MethodsForm),
     (N_("This computer"), ComputerForm),
+    (N_("Backup"), BackupForm),
     (N_("Diagnostics"), Diagnostics),
 )
+BACKUP = 4
 
 
 class SettingsPage(Page):

@@ -1,0 +1,171 @@
+"""The recovery screen: the shop file can't be opened. What is wrong, the last good backup, what would be lost, and the ways on.
+
+Nothing is touched before a way was chosen, and a damaged file is kept.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.backups import Preview, look_over
+from jxc_desktop.operations.work import local_clock
+from jxc_desktop.paths import backup_folder
+from jxc_desktop.queries.backups import backups_of, by_age, short_time
+from jxc_desktop.ui import jobs, remembered, theme
+from jxc_desktop.ui.backup_keeper import FOLDER, SECOND
+from jxc_desktop.ui.backup_wait import Restoring
+from jxc_desktop.ui.jobs import JobControl
+from jxc_desktop.ui.restore_dialog import RestoreDialog, told
+from jxc_desktop.ui.widgets.parts import Card, role_label
+
+
+class Recovery(QDialog):
+    """Accepted: `path` is the file to open now (the restored one, or another). Rejected: quit. `is_new` asks for an empty shop."""
+
+    def __init__(self, path: Path, error: ShopError, program: str) -> None:
+        super().__init__()
+        self.path, self.program = path.absolute(), program
+        self.best: Path | None = None
+        self.is_new = False
+        self.dialog: QDialog | None = None
+        self.setWindowTitle(_("The shop can’t be opened"))
+        theme.set_role(self, "ground")
+        self.what = role_label(str(error), "strong")
+        self.file = role_label(_written(self.path), "soft")
+        self.backup = role_label(_("Looking for backups …"), "title")
+        self.lost = role_label("", "strong")
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(_("Progress"))
+        self.bar.setTextVisible(False)
+        self.restore = QPushButton(_("Restore this backup"))
+        self.choose = QPushButton(_("Choose another backup …"))
+        self.another = QPushButton(_("Open another shop file …"))
+        self.begin = QPushButton(_("Begin with an empty shop"))
+        self.quit = QPushButton(_("Quit"))
+        self._lay_out()
+        self._connect()
+        jobs.run(self._look, title=_("Backup"), owner=self, done=self.on_found, progress=self._on_progress)
+
+    def _lay_out(self) -> None:
+        margin = theme.px(24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
+        column.addWidget(role_label(_("The shop can’t be opened"), "title"))
+        for label in (self.what, self.file, self.backup, self.lost):
+            label.setWordWrap(True)
+        column.addWidget(self.what)
+        column.addWidget(self.file)
+        card = Card(_("The last good backup"))
+        for part in (self.backup, self.lost, self.bar):
+            card.column.addWidget(part)
+        row = QHBoxLayout()
+        row.addWidget(self.restore)
+        row.addWidget(self.choose)
+        row.addStretch(1)
+        card.column.addLayout(row)
+        column.addWidget(card)
+        column.addStretch(1)
+        below = QHBoxLayout()
+        below.addWidget(self.another)
+        below.addWidget(self.begin)
+        below.addStretch(1)
+        below.addWidget(self.quit)
+        column.addLayout(below)
+        theme.set_role(self.restore, "primary")
+        self.restore.setEnabled(False)
+        self.lost.hide()
+        self.begin.setVisible(not self.path.exists())
+        for button in (self.restore, self.choose, self.another, self.begin, self.quit):
+            button.setAutoDefault(False)
+        self.setMinimumWidth(theme.px(720))
+
+    def _connect(self) -> None:
+        self.restore.clicked.connect(self.on_restore)
+        self.choose.clicked.connect(self.on_choose)
+        self.another.clicked.connect(self.on_open)
+        self.begin.clicked.connect(self.on_begin)
+        self.quit.clicked.connect(self.reject)
+
+    def _look(self, control: JobControl) -> Preview | None:
+        """The newest backup that can be restored, from every folder known; those that can't be are passed over."""
+        found = {backup.path: backup for folder in _folders(self.path) for backup in backups_of(folder, self.path) if backup.is_good}
+        for backup in sorted(found.values(), key=by_age, reverse=True):
+            control.check()
+            try:
+                return look_over(backup.path, self.path, progress=control.progress)
+            except ShopError:
+                continue
+        return None
+
+    def _on_progress(self, fraction: float, _text: str) -> None:
+        self.bar.setValue(round(fraction * 100))
+
+    def on_found(self, preview: Preview | None) -> None:
+        """Show the last good backup, or that there is none."""
+        self.bar.hide()
+        self.lost.show()
+        if preview is None:
+            self.backup.setText(_("No good backup was found."))
+            self.lost.setText(_("Perhaps there is one on a stick or on another computer: choose it."))
+            self.choose.setFocus()
+            return
+        now = local_clock()
+        self.best = preview.path
+        self.backup.setText(told(preview, now))
+        self.lost.setText("" if preview.difference is None else preview.difference.sentence(now.tzinfo, now))
+        self.restore.setEnabled(True)
+        self.restore.setFocus()
+        QTimer.singleShot(0, self, self.adjustSize)  # once the card knows how high its text is
+
+    def on_restore(self) -> None:
+        """Restore what is shown."""
+        if self.best is not None:
+            self._restore(self.best, may_be_other=False)
+
+    def on_choose(self) -> None:
+        """Another backup, looked at before."""
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose another backup …"), str(backup_folder(self.path)), "*.jxc")
+        if chosen:
+            self.ask(Path(chosen))
+
+    def ask(self, file: Path) -> None:
+        """Show what restoring a file would do; go on with a yes."""
+        self.dialog = dialog = RestoreDialog(file, self.path, local_clock(), self)
+        dialog.accepted.connect(lambda: self._restore(file, may_be_other=dialog.may_be_other))
+        dialog.open()
+
+    def _restore(self, file: Path, *, may_be_other: bool) -> None:
+        self.dialog = wait = Restoring(file, self.path, self.program, may_be_other=may_be_other)
+        wait.accepted.connect(lambda: self.accept() if not isinstance(wait.outcome, Exception) else None)
+        wait.open()
+
+    def on_open(self) -> None:
+        """Another shop file; it is opened as at any start."""
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Open another shop file …"), str(self.path.parent), "*.jxc")
+        if chosen:
+            self.path = Path(chosen)
+            self.accept()
+
+    def on_begin(self) -> None:
+        """A new shop where the file was."""
+        self.is_new = True
+        self.accept()
+
+
+def _folders(path: Path) -> list[Path]:
+    chosen = [Path(text) for key in (FOLDER, SECOND) if (text := remembered.text(key))]
+    return [backup_folder(path), *chosen]
+
+
+def _written(path: Path) -> str:
+    """The file and when it was last written: up to then something may be missing from a backup."""
+    if not path.exists():
+        return str(path)
+    now = local_clock()
+    moment = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+    return _("{path}, last written {time}").format(path=path, time=short_time(moment, now))

@@ -1,0 +1,444 @@
+"""The backup light, backups by themselves, the settings' section, restoring with a look before, the recovery screen."""
+
+import errno
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from jxc_desktop import app as program
+from jxc_desktop import i18n, paths
+from jxc_desktop.db import backup as files
+from jxc_desktop.db.errors import FileDamaged, NotAShopFile
+from jxc_desktop.domain.backups import Reason
+from jxc_desktop.domain.permissions import Actor
+from jxc_desktop.operations import backups
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.shop_file import ShopFileGone, open_shop, refuse_gone
+from jxc_desktop.queries.backups import backups_in, note_path
+from jxc_desktop.ui import backup_keeper, jobs, remembered
+from jxc_desktop.ui.backup_keeper import BackupKeeper, keeper_for
+from jxc_desktop.ui.backup_wait import ClosingBackup, Restoring
+from jxc_desktop.ui.recovery import Recovery
+from jxc_desktop.ui.restore_dialog import RestoreDialog
+from jxc_desktop.ui.settings.backup import BackupForm
+from jxc_desktop.ui.widgets.backup_light import BackupLight, age_text, light
+from tests.builders import CASH, TestClock, cart_of, empty_shop_file, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+HERE = TestClock().now
+
+
+def sell(shop, times=1):
+    goods = stocked(shop, quantity=100)
+    for _time in range(times):
+        with shop.work() as work:
+            complete_sale(work, cart_of(goods), [CASH], print_receipt=False)
+
+
+@pytest.fixture
+def opened(tmp_path, clock):
+    """A shop as the program opens it, with a sale."""
+    shop = open_shop(empty_shop_file(tmp_path / "shop.jxc"), program="test", clock=clock)
+    sell(shop)
+    yield shop
+    jobs.stop_all()
+    shop.close()
+
+
+@pytest.fixture
+def keeper(opened, qtbot):
+    made = BackupKeeper(opened, QApplication.instance())
+    yield made
+    jobs.stop_all()
+    made.end()
+
+
+def made(opened, reason=Reason.BY_HAND):
+    return backups.back_up(opened, paths.backup_folder(opened.path), reason)
+
+
+def press(button):
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+# The light
+
+
+@pytest.mark.parametrize(
+    ("age", "text", "role"),
+    [
+        (timedelta(seconds=20), "备份 刚刚 ✓", "light"),
+        (timedelta(minutes=12), "备份 12 分钟前 ✓", "light"),
+        (timedelta(hours=5), "备份 5 小时前 ✓", "light"),
+        (timedelta(hours=25), "备份 25 小时前", "light-amber"),
+        (timedelta(days=3), "备份 3 天前", "light-amber"),
+    ],
+)
+def test_the_light_says_how_old_the_last_good_backup_is(age, text, role):
+    i18n.use_language("zh_CN")
+    shown = light(HERE - age, HERE)
+    assert (shown.text, shown.role) == (text, role)
+
+
+def test_the_light_is_amber_without_and_red_after_a_failure():
+    assert light(None, HERE).role == "light-amber"
+    failed = light(HERE, HERE, failure="The stick is gone.")
+    assert (failed.text, failed.role) == ("Backup failed", "light-red")
+    assert "The stick is gone." in failed.tip
+    assert light(None, HERE, fraction=0.5).text == "Backup 50 %"
+
+
+def test_a_clock_that_went_back_shows_no_age_below_zero():
+    assert age_text(timedelta(hours=-3)) == "just now"
+
+
+@pytest.mark.parametrize(("room", "text"), [(1000, "Backup 5 hours ago ✓"), (90, "Backup ✓"), (10, "✓")])
+def test_the_light_gives_way_to_the_keys(qtbot, room, text):
+    lamp = BackupLight()
+    qtbot.addWidget(lamp)
+    lamp.show_light(light(HERE - timedelta(hours=5), HERE))
+    lamp.fit(room)
+    assert (lamp.text(), lamp.accessibleName()) == (text, "Backup 5 hours ago ✓")
+
+
+# Made by themselves
+
+
+def test_a_backup_is_made_after_four_hours_of_work(keeper, opened, clock, qtbot):
+    made(opened)
+    keeper.look()
+    qtbot.waitUntil(lambda: keeper.is_read)
+    clock.forward(hours=3)
+    sell(opened)
+    keeper.tick()
+    assert not keeper.is_running
+    clock.forward(hours=1, minutes=1)
+    keeper.tick()
+    qtbot.waitUntil(lambda: len(keeper.backups) == 2)
+    assert keeper.backups[0].note.reason == Reason.WORK
+    assert keeper.backups[0].note.walked == "ok"
+
+
+def test_a_failure_stays_in_sight_and_is_tried_again(keeper, opened, clock, qtbot, monkeypatch):
+    keeper.look()
+    qtbot.waitUntil(lambda: keeper.is_read)
+
+    def full(*_more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "copy_to", full)
+        keeper.back_up(Reason.BY_HAND)
+        qtbot.waitUntil(lambda: not keeper.is_running)
+    assert keeper.light().role == "light-red"
+    assert "No space left" in keeper.failure
+    keeper.tick()
+    assert not keeper.is_running  # not at once
+    clock.forward(minutes=11)
+    keeper.tick()
+    qtbot.waitUntil(lambda: keeper.last is not None)
+    assert (keeper.failure, keeper.light().role) == ("", "light")
+
+
+def test_a_second_copy_goes_to_the_stick_and_its_failure_is_said(keeper, opened, qtbot, tmp_path):
+    remembered.remember(backup_keeper.SECOND, str(tmp_path / "stick"))
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: not keeper.is_running)
+    assert [backup.path.name for backup in backups_in(tmp_path / "stick")] == [backup.path.name for backup in backups_in(keeper.folder)]
+    (tmp_path / "file").touch()
+    remembered.remember(backup_keeper.SECOND, str(tmp_path / "file" / "stick"))
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: not keeper.is_running)
+    assert keeper.failure.startswith("The second copy failed")
+    assert len(backups_in(keeper.folder)) == 2
+
+
+def test_books_with_findings_make_the_light_red(keeper, opened, qtbot, monkeypatch):
+    from jxc_desktop.queries import backups as seen
+    from jxc_desktop.queries.findings import Finding
+
+    monkeypatch.setattr(seen, "broken_rules", lambda *_more: [Finding("not_ours")])
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: not keeper.is_running)
+    assert keeper.light().role == "light-red"
+    assert "the books have findings" in keeper.failure
+
+
+def test_closing_backs_up_and_goes_by_itself(keeper, opened, qtbot):
+    dialog = ClosingBackup(keeper)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert backups_in(keeper.folder)[0].note.reason == Reason.CLOSE
+
+
+def test_closing_stays_when_the_backup_failed(keeper, opened, qtbot, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(backups, "back_up", lambda *_more, **_words: (_ for _ in ()).throw(backups.BackupFailed("no stick")))
+        dialog = ClosingBackup(keeper)
+        qtbot.addWidget(dialog)
+        dialog.open()
+        qtbot.waitUntil(lambda: not dialog.again.isHidden())
+        assert "no stick" in dialog.text.text()
+    press(dialog.again)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert keeper.failure == ""
+
+
+def test_an_unchanged_shop_needs_no_other_backup(keeper, opened, qtbot):
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: keeper.last is not None)
+    keeper.shop.clock.forward(days=400)  # the note is dated by the shop's clock, the file by the computer's
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: len(keeper.backups) >= 1 and not keeper.is_running)
+    qtbot.waitUntil(lambda: keeper.last.made_at > HERE + timedelta(days=399))
+    assert not keeper.is_needed()
+    sell(opened)
+    assert keeper.is_needed()
+
+
+# The section
+
+
+@pytest.fixture
+def form(opened, qtbot):
+    made_form = BackupForm(opened)
+    qtbot.addWidget(made_form)
+    made_form.resize(760, 560)
+    made_form.show()
+    qtbot.waitExposed(made_form)
+    qtbot.waitUntil(lambda: made_form.keeper.is_read)
+    yield made_form
+    jobs.stop_all()
+    made_form.keeper.end()
+
+
+def test_back_up_now_and_the_list(form, qtbot):
+    press(form.now)
+    qtbot.waitUntil(lambda: len(form.model.rows()) == 1)
+    row = form.view.current_row()
+    assert (row.documents, row.reason, row.checked) == (2, "By hand", "✓ with every document")
+
+
+def test_three_presses_from_the_section_restore(form, opened, qtbot, clock):
+    press(form.now)
+    qtbot.waitUntil(lambda: len(form.model.rows()) == 1)
+    clock.forward(minutes=42)
+    sell(opened, 2)
+    press(form.restore)
+    qtbot.waitUntil(lambda: form.dialog is not None and form.dialog.restore.isEnabled())
+    assert form.dialog.lost.text() == "2 sales fewer, the latest 10:42; 1 product fewer"
+    with qtbot.waitSignal(form.keeper.restore_asked):
+        press(form.dialog.restore)
+    assert form.keeper.to_restore == (backups_in(form.keeper.folder)[0].path, False)
+
+
+def test_a_no_restores_nothing(form, qtbot):
+    press(form.now)
+    qtbot.waitUntil(lambda: len(form.model.rows()) == 1)
+    press(form.restore)
+    qtbot.waitUntil(form.dialog.restore.isEnabled)
+    QTest.keyClick(form.dialog, Qt.Key.Key_Escape)
+    assert form.keeper.to_restore is None
+
+
+def test_without_the_rights_the_buttons_are_grey(form, opened):
+    opened.actor = Actor(1, "a", frozenset())
+    form.fill()
+    assert not any(button.isEnabled() for button in (form.now, form.restore, form.other))
+
+
+def test_a_backup_of_another_shop_is_asked_about_by_name(qtbot, opened, tmp_path):
+    other = open_shop(empty_shop_file(tmp_path / "other.jxc"), program="test", clock=TestClock())
+    sell(other)
+    backup = backups.back_up(other, tmp_path / "theirs", Reason.BY_HAND)
+    other.close()
+    dialog = RestoreDialog(backup.path, opened.path, HERE)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.preview is not None)
+    assert not dialog.restore.isEnabled()
+    assert "another shop" in dialog.lost.text()
+    press(dialog.other)
+    assert dialog.restore.isEnabled()
+    assert dialog.may_be_other
+
+
+def test_what_is_no_backup_is_refused_in_the_dialog(qtbot, opened, tmp_path):
+    (tmp_path / "x.jxc").write_text("no backup")
+    dialog = RestoreDialog(tmp_path / "x.jxc", opened.path, HERE)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: "not a shop file" in dialog.lost.text())
+    assert not dialog.restore.isEnabled()
+
+
+# The window
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_light_is_in_sight_and_leads_to_the_backups(qtbot, opened, qapp, language):
+    i18n.use_language(language)
+    window = program.make_window(qapp, opened)
+    window.resize(1024, 768)
+    window.show()
+    qtbot.waitUntil(lambda: window.light is not None and keeper_for(opened).is_read)
+    assert window.light.isVisible()
+    assert_not_clipped(window.light.parentWidget())
+    QTest.mouseClick(window.light, Qt.MouseButton.LeftButton)
+    section = window.page.section(window.page.list.currentRow())
+    assert isinstance(section, BackupForm)
+    assert_accessible(window.page)
+    assert_not_clipped(section)
+    window.close()
+    program._put_away(window)
+    keeper_for(opened).end()
+
+
+def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
+    backup = made(opened)
+    sell(opened, 2)
+
+    def ask():
+        window = next(each for each in qapp.topLevelWidgets() if isinstance(each, program.MainWindow) and each.isVisible())
+        qtbot.waitUntil(lambda: window.light is not None)
+        keeper_for(opened).ask_restore(backup.path, may_be_other=False)
+
+    QTimer.singleShot(0, ask)
+    _code, asked = program.run(qapp, opened)
+    assert asked == (backup.path, False)
+    shop = program._open(program._restored(opened.path, *asked))
+    with shop.read() as view:
+        assert view.connection.exec_driver_sql("SELECT number FROM head WHERE name = 'seq'").scalar_one() == 2
+    shop.close()
+    kept = next(opened.path.parent.glob("before-restore-*.jxc"))
+    with files.snapshot(kept, is_closed=True) as copy:
+        assert copy.exec_driver_sql("SELECT COUNT(*) FROM audit_entry WHERE action = 'restore_backup'").scalar_one() == 1
+
+
+def test_closing_the_window_makes_a_backup(opened, qapp, qtbot):
+    def close():
+        next(each for each in qapp.topLevelWidgets() if isinstance(each, program.MainWindow) and each.isVisible()).close()
+
+    QTimer.singleShot(0, close)
+    assert program.run(qapp, opened)[1] is None
+    assert backups_in(paths.backup_folder(opened.path))[0].note.reason == Reason.CLOSE
+
+
+# The recovery screen
+
+BROKEN = {
+    "half": (lambda sound: sound[: len(sound) // 2], FileDamaged),
+    "nothing": (lambda sound: b"", FileDamaged),
+    "zeros": (lambda sound: bytes(len(sound)), NotAShopFile),
+    "another program's": (lambda sound: sound[:68] + b"abcd" + sound[72:], NotAShopFile),
+}
+
+
+def broken(opened, how):
+    """The shop file after two backups and an accident, and what opening it says."""
+    first, last = made(opened), None
+    sell(opened)
+    last = made(opened)
+    opened.close()
+    spoil, problem = BROKEN[how]
+    opened.path.write_bytes(spoil(opened.path.read_bytes()))
+    with pytest.raises(problem) as refused:
+        open_shop(opened.path, program="test")
+    return first, last, refused.value
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_damaged_file_leads_to_its_last_good_backup(qtbot, opened, how):
+    _first, last, error = broken(opened, how)
+    content = opened.path.read_bytes()
+    screen = Recovery(opened.path, error, "test")
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(screen.restore.isEnabled)
+    assert screen.best == last.path
+    assert "4 documents" in screen.backup.text()
+    assert "can’t be read" in screen.lost.text()
+    assert opened.path.read_bytes() == content
+    press(screen.restore)
+    qtbot.waitUntil(lambda: not screen.isVisible())
+    shop = open_shop(screen.path, program="test")
+    shop.close()
+    assert next(opened.path.parent.glob("before-restore-*.jxc")).read_bytes() == content
+
+
+def test_a_spoilt_backup_is_passed_over(qtbot, opened):
+    first, last, error = broken(opened, "half")
+    last.path.write_bytes(last.path.read_bytes()[:-4096])
+    screen = Recovery(opened.path, error, "test")
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(screen.restore.isEnabled)
+    assert screen.best == first.path
+
+
+def test_without_a_backup_the_other_ways_are_left(qtbot, opened):
+    first, last, error = broken(opened, "half")
+    for backup in (first, last):
+        note_path(backup.path).unlink()
+    screen = Recovery(opened.path, error, "test")
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(lambda: "No good backup" in screen.backup.text())
+    assert not screen.restore.isEnabled()
+    assert screen.begin.isHidden()
+    press(screen.quit)
+    assert screen.result() == 0
+
+
+def test_a_file_that_is_gone_is_not_replaced_by_an_empty_one_unasked(qtbot, opened):
+    backup = made(opened)
+    opened.close()
+    opened.path.unlink()
+    with pytest.raises(ShopFileGone) as gone:
+        refuse_gone(opened.path, create=False)
+    refuse_gone(opened.path, create=True)
+    screen = Recovery(opened.path, gone.value, "test")
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(screen.restore.isEnabled)
+    assert screen.best == backup.path
+    press(screen.begin)
+    assert (screen.result(), screen.is_new, opened.path.exists()) == (1, True, False)
+
+
+def test_a_restore_that_fails_says_so_and_waits(qtbot, opened, tmp_path):
+    opened.close()
+    (tmp_path / "x.jxc").write_text("no backup")
+    wait = Restoring(tmp_path / "x.jxc", opened.path, "test", may_be_other=False)
+    qtbot.addWidget(wait)
+    wait.open()
+    qtbot.waitUntil(lambda: isinstance(wait.outcome, NotAShopFile))
+    assert wait.isVisible()
+    press(wait.findChildren(QPushButton)[-1])
+    assert not wait.isVisible()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_dialogs_can_be_reached_and_read(qtbot, opened, language):
+    i18n.use_language(language)
+    _first, last, error = broken(opened, "half")
+    screen = Recovery(opened.path, error, "test")
+    dialog = RestoreDialog(last.path, opened.path, HERE)
+    for shown in (screen, dialog):
+        qtbot.addWidget(shown)
+        shown.show()
+        qtbot.waitUntil(shown.restore.isEnabled)
+        assert_accessible(shown)
+        assert_not_clipped(shown)
+
+
+def test_the_folder_is_beside_the_shop_file_unless_chosen(opened, tmp_path):
+    assert backup_keeper.chosen_folder(opened) == tmp_path / "backups"
+    remembered.remember(backup_keeper.FOLDER, str(tmp_path / "elsewhere"))
+    assert backup_keeper.chosen_folder(opened) == Path(tmp_path / "elsewhere")
