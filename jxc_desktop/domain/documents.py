@@ -21,6 +21,7 @@ class DocumentKind(StrEnum):
 
     SALE = "XS"
     REVERSAL = "HC"
+    RETURN = "TH"
     CANCELLED_CART = "QX"
     OPENING = "QC"
 

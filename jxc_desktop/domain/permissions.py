@@ -16,6 +16,8 @@ class Permission(StrEnum):
     CANCEL_CART = "cancel_cart"
     REPRINT = "reprint"
     REVERSE_SALE = "reverse_sale"
+    RETURN_GOODS = "return_goods"
+    RETURN_ABOVE_LIMIT = "return_above_limit"
     SEE_SALES = "see_sales"
     SEE_REPORTS = "see_reports"
     SEE_COST = "see_cost"
@@ -38,6 +40,8 @@ TITLES: dict[Permission, str] = {
     Permission.CANCEL_CART: N_("Cancel a whole sale before payment"),
     Permission.REPRINT: N_("Reprint receipts"),
     Permission.REVERSE_SALE: N_("Reverse a sale"),
+    Permission.RETURN_GOODS: N_("Take goods back"),
+    Permission.RETURN_ABOVE_LIMIT: N_("Take goods back without a receipt, above the day’s limit"),
     Permission.SEE_SALES: N_("See past sales"),
     Permission.SEE_REPORTS: N_("See reports"),
     Permission.SEE_COST: N_("See costs and profit"),

@@ -76,6 +76,13 @@ def requeue_interrupted(work: Work) -> None:
     work.connection.execute(_UNSURE)
 
 
+_SLIPS: dict[str, str] = {
+    DocumentKind.SALE: sale_rows.RECEIPT,
+    DocumentKind.REVERSAL: sale_rows.REVERSAL_SLIP,
+    DocumentKind.RETURN: sale_rows.RETURN_SLIP,
+}
+
+
 def request_print(work: Work, document_id: int) -> int:
     """补打小票: the paper of a sale or reversal, as its original when none ever came out, else a copy; returns the job.
 
@@ -105,6 +112,6 @@ def request_reprint(work: Work, document_id: int) -> int:
 def _paper(work: Work, document_id: int) -> tuple[str, str]:
     """What is printed of a document, and its number."""
     document = work.connection.execute(_DOCUMENT, {"document": document_id}).one_or_none()
-    if document is None or document.kind not in (DocumentKind.SALE, DocumentKind.REVERSAL):
+    if document is None or document.kind not in _SLIPS:
         raise NotFound(str(document_id))
-    return sale_rows.RECEIPT if document.kind == DocumentKind.SALE else sale_rows.REVERSAL_SLIP, document.number
+    return _SLIPS[document.kind], document.number

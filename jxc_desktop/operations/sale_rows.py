@@ -1,6 +1,7 @@
 """The rows that sales and reversals share: statements compiled once, the shift of the day, print jobs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -17,11 +18,23 @@ from jxc_desktop.queries import chain
 
 Row = dict[str, Any]
 
-RECEIPT, REVERSAL_SLIP, DRAWER = "receipt", "reversal", "drawer"
+RECEIPT, REVERSAL_SLIP, RETURN_SLIP, DRAWER = "receipt", "reversal", "return", "drawer"
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What a return or reversal is against: id and number of the sale (none without receipt); the cart it is exchanged for."""
+
+    sale_id: int | None
+    number: str
+    exchange_key: str = ""
+    is_other_way: bool = False
+
 
 _SALE = Prepared(insert(sales.sale), *columns_but(sales.sale))
 _LINES = Prepared(insert(sales.sale_line), *columns_but(sales.sale_line, "id"))
 _PAYMENTS = Prepared(insert(sales.payment), *columns_but(sales.payment, "id"))
+_RETURN = Prepared(insert(sales.sale_return), *columns_but(sales.sale_return))
 _DROP_LINES = Prepared(delete(d.draft_line).where(d.draft_line.c.draft_id == bindparam("draft")))
 _DROP = Prepared(delete(d.draft).where(d.draft.c.id == bindparam("draft")))
 _JOB = Prepared(
@@ -60,14 +73,15 @@ def post(
     payments: Sequence[Row],
     remark: str = "",
     reverses: tuple[int, str] | None = None,
+    returns: Returns | None = None,
 ) -> Posted:
-    """Post a sale or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
+    """Post a sale, return or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
     posted = documents.post(
         work,
         kind,
         key,
         sale["total"],
-        head=chain.sale_head(sale),
+        head=_head(kind, sale, returns),
         lines=[chain.sale_line(line) for line in lines],
         payments=[chain.payment(payment, payment.pop("method")) for payment in payments],
         remark=remark,
@@ -76,6 +90,14 @@ def post(
     connection = work.connection
     sale["id"] = posted.id
     _SALE.row(connection, sale)
+    if returns is not None:
+        facts = {
+            "id": posted.id,
+            "sale_id": returns.sale_id,
+            "exchange_key": returns.exchange_key,
+            "is_other_way": int(returns.is_other_way),
+        }
+        _RETURN.row(connection, facts)
     for row in (*lines, *payments):
         row["document_id"] = posted.id
     if lines:
@@ -83,6 +105,12 @@ def post(
     if payments:
         _PAYMENTS.run_many(connection, payments)
     return posted
+
+
+def _head(kind: DocumentKind, sale: Row, returns: Returns | None) -> dict[str, object]:
+    if kind is not DocumentKind.RETURN or returns is None:
+        return chain.sale_head(sale)
+    return chain.return_head(sale, returns.number, is_other_way=returns.is_other_way, exchange_key=returns.exchange_key)
 
 
 def queue_job(work: Work, document_id: int, kind: str, *, opens_drawer: bool = False, is_copy: bool = False) -> int:

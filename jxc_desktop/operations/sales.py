@@ -127,8 +127,9 @@ def complete_sale(
     print_receipt: bool,
     manual_round_off: int = 0,
     allow_change_from_epayment: bool = False,
+    offsets: Sequence[Payment] = (),
 ) -> Sold:
-    """Sell the cart against the tenders. Money in 1/10000.
+    """Sell the cart against the tenders. Money in 1/10000. `offsets` are paid already: by the goods that come back (换货).
 
     A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
     NotEnoughStock, DiscountNotTaken, NotFound (a way of paying that is off, who sold it) and what `payments.settle` refuses.
@@ -139,8 +140,9 @@ def complete_sale(
         return _sold_before(work, before)
     _check(work, cart, manual_round_off)
     codes, cash = _methods(work, tenders)
+    offset = sum([payment.amount for payment in offsets])
     settlement = settle(
-        sum([line.amount for line in cart.lines]),
+        sum([line.amount for line in cart.lines]) - offset,
         tenders,
         rounding=Rounding(work.settings.cash_rounding),
         manual_round_off=manual_round_off,
@@ -150,9 +152,9 @@ def complete_sale(
     )
     plan = _plan(work, cart)
     shift = sale_rows.make_shift(work) if shift_id is None else shift_id
-    sale = _sale_row(work, cart, settlement)
+    sale = _sale_row(work, cart, settlement, offset)
     lines = [_line_row(i, line, moved, work.settings) for i, (line, moved) in enumerate(zip(cart.lines, plan.results, strict=True), 1)]
-    payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate(settlement.payments, 1)]
+    payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate((*offsets, *settlement.payments), 1)]
     posted = sale_rows.post(work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=cart.remark)
     stock.append(work, plan, posted)
     job = _queue(work, posted.id, print_receipt=print_receipt, opens_drawer=settlement.has_cash)
@@ -221,13 +223,13 @@ def _product(line: CartLine) -> Product:
     return line.product
 
 
-def _sale_row(work: Work, cart: Cart, settlement: Settlement) -> Row:
+def _sale_row(work: Work, cart: Cart, settlement: Settlement, offset: int) -> Row:
     totals = cart.totals
     return {
         "lines_total": totals.total,
         "discount": totals.discount,
         "round_off": settlement.round_off,
-        "total": settlement.total_due,
+        "total": settlement.total_due + offset,
         "pieces": totals.pieces,
         "tax_status": work.settings.tax_status,
         "sold_by": "" if cart.sold_by is None else _seller(work, cart.sold_by),

@@ -42,6 +42,7 @@ _RANGES: dict[str, Callable[[int], bool]] = {
     "tax_rate": _between(0, 10_000),
     "round_off_limit": lambda value: 0 <= value <= MAX_PRICE and value % COIN == 0,
     "print_above": _between(0, MAX_DOCUMENT),
+    "return_limit": _between(0, MAX_DOCUMENT),
 }
 
 

@@ -78,12 +78,16 @@ def _head(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.lines(text, Align.CENTER)
     if receipt.is_reversal:
         yield from grid.heading(_("Reversed sale"))
+    if receipt.is_return:
+        yield from grid.heading(_("Sale return"))
     if receipt.is_copy:
         yield from grid.lines(_("*** Copy ***"), Align.CENTER, is_bold=True)
     yield RULE
     yield from grid.pair(_("No."), receipt.number)
     if receipt.reverses:
         yield from grid.pair(_("Reverses"), receipt.reverses)
+    if receipt.is_return:
+        yield from grid.pair(_("Came back from"), receipt.returns or _("no receipt"))
     yield from grid.pair(_("Time"), f"{receipt.posted_at:%Y-%m-%d %H:%M:%S}")
     if receipt.till:
         yield from grid.pair(_("Till"), receipt.till)
@@ -125,7 +129,7 @@ def _sums(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.pair(_("Discount"), format_plain(-receipt.discount))
     if receipt.round_off:
         yield from grid.pair(_("Rounding off"), format_plain(-receipt.round_off))
-    title = _("Paid back") if receipt.is_reversal else _("Total due")
+    title = _("Paid back") if receipt.is_reversal or receipt.is_return else _("Total due")
     yield from grid.pair(title, _with_sign(receipt), is_bold=True, size=2)
     if receipt.tax_status != "none" and receipt.tax:
         yield from grid.pair(_("Tax included"), format_plain(receipt.tax))

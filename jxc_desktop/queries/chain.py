@@ -42,6 +42,11 @@ def sale_head(row: Mapping[str, Any]) -> dict[str, object]:
     return {name: row[name] for name in SALE_HEAD}
 
 
+def return_head(row: Mapping[str, Any], returns: str, *, is_other_way: bool, exchange_key: str) -> dict[str, object]:
+    """The head of a return: that of a sale, the number of the sale it is against (none: without receipt), and what it was part of."""
+    return {**sale_head(row), "returns": returns, "is_other_way": int(is_other_way), "exchange_key": exchange_key}
+
+
 def sale_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """A line of a sale or its reversal, from a row of `sale_line` that names every column of `SALE_LINE`."""
     return tuple(_sale_line(row))

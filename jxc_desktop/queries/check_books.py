@@ -116,8 +116,9 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         "no_body",
         text(
             "SELECT d.number AS number FROM document d WHERE"
-            " (d.kind IN ('XS', 'HC') AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id)"
+            " (d.kind IN ('XS', 'HC', 'TH') AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
+            " OR (d.kind IN ('HC', 'TH') AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.id = d.id))"
             " OR (d.kind = 'QX' AND NOT EXISTS (SELECT 1 FROM cancelled_cart c WHERE c.id = d.id))"
             " OR (d.kind = 'QC' AND NOT EXISTS (SELECT 1 FROM opening_line l WHERE l.document_id = d.id)) LIMIT 100"
         ),
@@ -127,12 +128,14 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
             " SELECT 'sale' AS name, id AS document_id FROM sale UNION ALL SELECT 'cancelled_cart', id FROM cancelled_cart"
+            " UNION ALL SELECT 'sale_return', id FROM sale_return"
             " UNION ALL SELECT DISTINCT 'sale_line', document_id FROM sale_line"
             " UNION ALL SELECT DISTINCT 'payment', document_id FROM payment"
             " UNION ALL SELECT DISTINCT 'opening_line', document_id FROM opening_line) AS r"
             " LEFT JOIN document d ON d.id = r.document_id"
-            " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'QX', 'QC')"
-            " OR (d.kind IN ('XS', 'HC')) <> (r.name IN ('sale', 'sale_line', 'payment'))"
+            " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'TH', 'QX', 'QC')"
+            " OR (d.kind IN ('XS', 'HC', 'TH')) <> (r.name IN ('sale', 'sale_line', 'payment', 'sale_return'))"
+            " OR (r.name = 'sale_return' AND d.kind = 'XS')"
             " OR (d.kind = 'QX') <> (r.name = 'cancelled_cart') LIMIT 100"
         ),
     ),
@@ -154,7 +157,7 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             " JOIN product p ON p.id = l.product_id"
             " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id,"
             "   MIN(is_cost_known) AS is_known, MAX(is_provisional) AS is_provisional"
-            "  FROM stock_move WHERE kind <> 'true_up' GROUP BY document_id, line_no) AS m"
+            "  FROM stock_move WHERE kind NOT IN ('true_up', 'scrap') GROUP BY document_id, line_no) AS m"
             "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
             " WHERE m.quantity <> -l.base_quantity OR m.product_id <> l.product_id OR m.value <> -l.cost"
             # What is given back may cost what its sale never knew.
@@ -194,16 +197,57 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         "reversal",
         text(
             "SELECT d.number AS number, o.number AS reverses FROM document d JOIN document o ON o.id = d.reverses"
-            " JOIN sale ds ON ds.id = d.id LEFT JOIN sale os ON os.id = o.id"
-            " WHERE os.id IS NULL OR o.kind <> 'XS' OR d.kind <> 'HC' OR ds.total <> -os.total OR ds.round_off <> -os.round_off"
-            " OR (SELECT COUNT(*) FROM sale_line WHERE document_id = d.id) <> (SELECT COUNT(*) FROM sale_line WHERE document_id = o.id)"
-            " OR EXISTS (SELECT 1 FROM sale_line l LEFT JOIN sale_line m ON m.id = l.returns_line_id AND m.document_id = o.id"
-            "  WHERE l.document_id = d.id AND (m.id IS NULL OR m.product_id <> l.product_id OR m.line_no <> l.line_no"
-            "   OR l.base_quantity <> -m.base_quantity OR l.amount <> -m.amount OR l.price <> m.price))"
-            " OR EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id) GROUP BY method_id HAVING SUM(amount) <> 0)"
-            " UNION ALL SELECT d.number, o.number FROM sale_line l JOIN document d ON d.id = l.document_id"
+            " JOIN sale ds ON ds.id = d.id LEFT JOIN sale os ON os.id = o.id LEFT JOIN sale_return r ON r.id = d.id"
+            # Nothing is left of what was reversed, whatever came back before.
+            " WHERE os.id IS NULL OR o.kind <> 'XS' OR d.kind <> 'HC' OR r.sale_id IS NULL OR r.sale_id <> o.id"
+            " OR os.total <> -(SELECT SUM(s.total) FROM sale s JOIN sale_return b ON b.id = s.id WHERE b.sale_id = o.id)"
+            " OR os.round_off <> -(SELECT SUM(s.round_off) FROM sale s JOIN sale_return b ON b.id = s.id WHERE b.sale_id = o.id)"
+            " OR os.pieces <> -(SELECT SUM(s.pieces) FROM sale s JOIN sale_return b ON b.id = s.id WHERE b.sale_id = o.id)"
+            " OR EXISTS (SELECT 1 FROM sale_line m WHERE m.document_id = o.id AND (m.base_quantity, m.amount) <>"
+            "  (SELECT -COALESCE(SUM(l.base_quantity), 0), -COALESCE(SUM(l.amount), 0) FROM sale_line l WHERE l.returns_line_id = m.id))"
+            # The ways of a sale that came back in one piece are those it was paid by.
+            " OR ((SELECT COUNT(*) FROM sale_return b WHERE b.sale_id = o.id) = 1 AND"
+            "  EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id) GROUP BY method_id HAVING SUM(amount) <> 0)) LIMIT 100"
+        ),
+    ),
+    (
+        "return_line",
+        text(
+            "SELECT d.number AS number, o.number AS returns FROM sale_line l JOIN document d ON d.id = l.document_id"
             " JOIN sale_line m ON m.id = l.returns_line_id JOIN document o ON o.id = m.document_id"
-            " WHERE d.reverses IS NULL OR d.reverses <> o.id LIMIT 100"
+            " LEFT JOIN sale_return r ON r.id = d.id"
+            " WHERE r.sale_id IS NULL OR r.sale_id <> o.id OR o.kind <> 'XS' OR o.posted_seq >= d.posted_seq"
+            " OR m.product_id <> l.product_id OR l.base_quantity >= 0 OR l.amount > 0"
+            # Against a receipt every line says which line it gives back, without one none does.
+            " UNION ALL SELECT d.number, COALESCE(o.number, '') FROM sale_return r JOIN document d ON d.id = r.id"
+            " LEFT JOIN document o ON o.id = r.sale_id JOIN sale_line l ON l.document_id = r.id"
+            " WHERE (r.sale_id IS NULL) <> (l.returns_line_id IS NULL) OR (d.kind = 'HC' AND COALESCE(d.reverses, 0) <> r.sale_id) LIMIT 100"
+        ),
+    ),
+    (
+        "returned_too_much",
+        text(
+            "SELECT d.number AS number, m.line_no AS line FROM (SELECT returns_line_id, SUM(base_quantity) AS quantity, SUM(amount) AS amount"
+            "  FROM sale_line WHERE returns_line_id IS NOT NULL GROUP BY returns_line_id) AS b"
+            " JOIN sale_line m ON m.id = b.returns_line_id JOIN document d ON d.id = m.document_id"
+            " WHERE -b.quantity > m.base_quantity OR -b.amount > m.amount LIMIT 100"
+        ),
+    ),
+    (
+        "paid_back_too_much",
+        text(
+            "SELECT d.number AS number FROM (SELECT r.sale_id, SUM(s.total) AS total, SUM(s.round_off) AS round_off"
+            "  FROM sale_return r JOIN sale s ON s.id = r.id WHERE r.sale_id IS NOT NULL GROUP BY r.sale_id) AS b"
+            " JOIN sale o ON o.id = b.sale_id JOIN document d ON d.id = o.id"
+            " WHERE -b.total > o.total OR -b.round_off > o.round_off LIMIT 100"
+        ),
+    ),
+    (
+        "scrap",
+        text(
+            "SELECT d.number AS number, m.line_no AS line FROM (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value"
+            "  FROM stock_move WHERE kind IN ('scrap', 'sale_return') GROUP BY document_id, line_no HAVING MIN(kind) <> MAX(kind)) AS m"
+            " JOIN document d ON d.id = m.document_id WHERE m.quantity <> 0 OR m.value <> 0 OR d.kind <> 'TH' LIMIT 100"
         ),
     ),
 )

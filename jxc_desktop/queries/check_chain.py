@@ -23,7 +23,8 @@ from jxc_desktop.queries import chain
 from jxc_desktop.queries.view import View
 
 _CHUNK = 500
-_SALES = (DocumentKind.SALE, DocumentKind.REVERSAL)
+_SALES = (DocumentKind.SALE, DocumentKind.REVERSAL, DocumentKind.RETURN)
+_sold = d.document.alias("sold")
 _other = d.document.alias("other")
 
 _DOCUMENTS = (
@@ -35,12 +36,17 @@ _DOCUMENTS = (
         shop.till.c.code.label("till"),
         _other.c.number.label("reverses_number"),
         s.cancelled_cart.c.body,
+        _sold.c.number.label("returns"),
+        s.sale_return.c.exchange_key,
+        s.sale_return.c.is_other_way,
         *[s.sale.c[name].label(f"sale_{name}") for name in chain.SALE_HEAD],
     )
     .outerjoin(shop.till, shop.till.c.id == d.document.c.till_id)
     .outerjoin(_other, _other.c.id == d.document.c.reverses)
     .outerjoin(s.sale, s.sale.c.id == d.document.c.id)
     .outerjoin(s.cancelled_cart, s.cancelled_cart.c.id == d.document.c.id)
+    .outerjoin(s.sale_return, s.sale_return.c.id == d.document.c.id)
+    .outerjoin(_sold, _sold.c.id == s.sale_return.c.sale_id)
     .where(d.document.c.posted_seq > bindparam("after"))
     .order_by(d.document.c.posted_seq)
     .limit(_CHUNK)
@@ -197,6 +203,8 @@ def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tupl
     head: dict[str, object] = {}
     if row.kind in _SALES:
         head = chain.sale_head({name: getattr(row, f"sale_{name}") for name in chain.SALE_HEAD})
+        if row.kind == DocumentKind.RETURN:
+            head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CANCELLED_CART:
         head = chain.cancelled_cart_head(row.body)
     return Contents(

@@ -30,6 +30,7 @@ _FEW = 500
 TITLES: dict[str, str] = {
     DocumentKind.SALE: N_("Sale"),
     DocumentKind.REVERSAL: N_("Reversal"),
+    DocumentKind.RETURN: N_("Sale return"),
     DocumentKind.CANCELLED_CART: N_("Cancelled sale"),
     DocumentKind.OPENING: N_("Opening stock"),
 }

@@ -1,4 +1,4 @@
-"""The receipt of a posted sale or reversal: what paper, PDF and the window show of it, read from the books alone."""
+"""The receipt of a posted sale, return or reversal: what paper, PDF and the window show of it, read from the books alone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,7 +53,8 @@ class Receipt:
     """All that stands on a receipt. Money in 1/10000, quantities in 1/1000, times aware and local.
 
     `goods_total` - `discount` - `round_off` = `total`. `tendered` is all that was handed over. `is_copy` marks 重打;
-    `is_reversal` a 作废 slip, whose figures are negative and whose `reverses` is the number of the sale.
+    `is_reversal` a 作废 slip, whose figures are negative and whose `reverses` is the number of the sale; `is_return` a 退货 slip,
+    negative too, whose `returns` is the number of the sale (none: without receipt).
     """
 
     document_id: int
@@ -84,10 +85,13 @@ class Receipt:
     tax: int
     remark: str
     is_copy: bool = False
+    is_return: bool = False
+    returns: str = ""
 
 
 _d, _s = documents.document, sales.sale
 _reversed = documents.document.alias("reversed")
+_sold = documents.document.alias("sold")
 _HEAD = (
     select(
         _d.c.id,
@@ -106,10 +110,13 @@ _HEAD = (
         _d.c.operator.label("cashier"),
         shop.till.c.code.label("till"),
         _reversed.c.number.label("reverses"),
+        _sold.c.number.label("returns"),
     )
     .join(_s, _s.c.id == _d.c.id)
     .join(shop.till, shop.till.c.id == _d.c.till_id)
     .outerjoin(_reversed, _reversed.c.id == _d.c.reverses)
+    .outerjoin(sales.sale_return, sales.sale_return.c.id == _d.c.id)
+    .outerjoin(_sold, _sold.c.id == sales.sale_return.c.sale_id)
 )
 _BY_ID = _HEAD.where(_d.c.id == bindparam("document"))
 _BY_NUMBER = _HEAD.where(_d.c.number == bindparam("document"))
@@ -123,7 +130,7 @@ _PAYMENTS = (
 
 
 def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Receipt:
-    """The receipt of a sale or reversal, by document id or number. Raises NotFound."""
+    """The receipt of a sale, return or reversal, by document id or number. Raises NotFound."""
     run = view.connection.execute
     head = run(_BY_ID if isinstance(document, int) else _BY_NUMBER, {"document": document}).one_or_none()
     if head is None:
@@ -163,6 +170,8 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         tax=sum(row.amount - row.net for row in rows),
         remark=head.remark,
         is_copy=is_copy,
+        is_return=head.kind == DocumentKind.RETURN,
+        returns=head.returns or "",
     )
 
 

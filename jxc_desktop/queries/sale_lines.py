@@ -13,7 +13,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.view import View
 
-KIND_TITLES = {DocumentKind.SALE: N_("Sale"), DocumentKind.REVERSAL: N_("Reversal")}
+KIND_TITLES = {DocumentKind.SALE: N_("Sale"), DocumentKind.REVERSAL: N_("Reversal"), DocumentKind.RETURN: N_("Sale return")}
 SALE_LINE_COLUMNS = (
     Column("number", N_("Number"), "code"),
     Column("time", N_("Time"), "time"),

@@ -1,4 +1,4 @@
-"""Past sales and reversals: found, listed, one in detail."""
+"""Past sales, returns and reversals: found, listed, one in detail."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ SALE_COLUMNS = (
     Column("round_off", N_("Rounding off"), "money", total=True),
     Column("total", N_("Total"), "money", total=True),
     Column("paid_by", N_("Paid by"), "text"),
-    Column("linked", N_("Reversal or reversed"), "code"),
+    Column("linked", N_("Reversed or returned"), "code"),
     Column("remark", N_("Remark"), "text"),
 )
 
@@ -75,7 +75,7 @@ class SalesFilter:
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
-    """A sale or reversal in the list; `linked` is the number of its reversal, or of the sale that it reverses."""
+    """A sale or reversal in the list; `linked` is the number of its reversal, or of the sale that it takes back."""
 
     document_id: int
     number: str
@@ -96,7 +96,7 @@ class SaleRow:
 class SaleDetail:
     """One sale with what followed. `cost`, true-ups included, is None without the right to see it.
 
-    `unknown_costs` counts the lines whose cost nobody knows yet.
+    `unknown_costs` counts the lines whose cost nobody knows yet; `returns` are the numbers of its returns.
     """
 
     receipt: Receipt
@@ -104,11 +104,14 @@ class SaleDetail:
     can_reverse: bool
     cost: int | None
     unknown_costs: int
+    can_return: bool = False
+    returns: tuple[str, ...] = ()
 
 
 _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
 _later = documents.document.alias("later")
 _former = documents.document.alias("former")
+_sold, _r = documents.document.alias("sold"), sales.sale_return
 _LINES = select(func.count()).select_from(_l).where(_l.c.document_id == _d.c.id).scalar_subquery()
 _HEADS = (
     select(
@@ -122,11 +125,13 @@ _HEADS = (
         _s.c.total,
         _LINES.label("lines"),
         _d.c.operator.label("cashier"),
-        func.coalesce(_later.c.number, _former.c.number, "").label("linked"),
+        func.coalesce(_later.c.number, _former.c.number, _sold.c.number, "").label("linked"),
     )
     .join(_s, _s.c.id == _d.c.id)
     .outerjoin(_later, _later.c.reverses == _d.c.id)
     .outerjoin(_former, _former.c.id == _d.c.reverses)
+    .outerjoin(_r, _r.c.id == _d.c.id)
+    .outerjoin(_sold, _sold.c.id == _r.c.sale_id)
 )
 _PAID_BY = (
     select(_p.c.document_id, sales.payment_method.c.name)
@@ -239,12 +244,21 @@ def _sale_row(view: View, row: Row[Any], paid_by: str) -> SaleRow:
         paid_by,
         row.linked,
         row.remark,
-        kind is DocumentKind.REVERSAL,
+        kind is not DocumentKind.SALE,
     )
 
 
 _REVERSED_BY = select(_later.c.number).where(_later.c.reverses == bindparam("document"))
 _KIND = select(_d.c.kind).where(_d.c.id == bindparam("document"))
+_RETURNS = (
+    select(_d.c.number)
+    .join(_r, _r.c.id == _d.c.id)
+    .where(_r.c.sale_id == bindparam("document"), _d.c.kind == DocumentKind.RETURN.value)
+    .order_by(_d.c.posted_seq)
+)
+_back = sales.sale_line.alias("back")
+_BACK = select(func.coalesce(func.sum(_back.c.base_quantity), 0)).where(_back.c.returns_line_id == _l.c.id).scalar_subquery()
+_LEFT = select(_l.c.id).where(_l.c.document_id == bindparam("document"), _l.c.base_quantity + _BACK > 0).limit(1)
 _LAST = (
     select(_d.c.id).where(_d.c.till_id == bindparam("till"), _d.c.kind == DocumentKind.SALE.value).order_by(_d.c.posted_seq.desc()).limit(1)
 )
@@ -257,19 +271,30 @@ def sale_detail(view: View, document: int | str) -> SaleDetail:
     found = {"document": receipt.document_id}
     reversed_by = view.connection.execute(_REVERSED_BY, found).scalar_one_or_none() or ""
     can = can_reverse(view, receipt.document_id)
+    may_return = can_return(view, receipt.document_id)
+    returns = tuple(view.connection.execute(_RETURNS, found).scalars())
     if not view.may(Permission.SEE_COST):
-        return SaleDetail(receipt, reversed_by, can, None, 0)
+        return SaleDetail(receipt, reversed_by, can, None, 0, may_return, returns)
     costs = list(line_costs(view, receipt.document_id).values())
-    return SaleDetail(receipt, reversed_by, can, sum(cost or 0 for cost in costs), costs.count(None))
+    return SaleDetail(receipt, reversed_by, can, sum(cost or 0 for cost in costs), costs.count(None), may_return, returns)
 
 
 def can_reverse(view: View, document_id: int) -> bool:
     """Whether this person may reverse it and it is a sale that stands: what greys the button and guards the operation."""
+    return view.may(Permission.REVERSE_SALE) and _has_left(view, document_id)
+
+
+def can_return(view: View, document_id: int) -> bool:
+    """Whether this person may take goods of it back and any are left."""
+    return view.may(Permission.RETURN_GOODS) and _has_left(view, document_id)
+
+
+def _has_left(view: View, document_id: int) -> bool:
     found = {"document": document_id}
     return (
-        view.may(Permission.REVERSE_SALE)
-        and view.connection.execute(_KIND, found).scalar_one_or_none() == DocumentKind.SALE
+        view.connection.execute(_KIND, found).scalar_one_or_none() == DocumentKind.SALE
         and view.connection.execute(_REVERSED_BY, found).first() is None
+        and view.connection.execute(_LEFT, found).first() is not None
     )
 
 

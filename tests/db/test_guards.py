@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from jxc_desktop.db.tables import MUTABLE, POSTED, metadata
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart
-from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from tests.builders import CASH, cart_of, make_shop, product
 
@@ -20,6 +20,7 @@ def posted(tmp_path_factory):
         set_opening_stock(work, [OpeningLine(cola.id, 5 * ONE, 2_0000)])
         sold = complete_sale(work, cart_of(cola), (CASH,), print_receipt=True)
         cancel_cart(work, cart_of(cola))
+        reverse_sale(work, complete_sale(work, cart_of(cola), (CASH,), print_receipt=True).document_id, "")
         change = metadata.tables["price_change"].insert()
         work.connection.execute(change, {"product_id": cola.id, "price": "retail", "new": 1, "at": work.now, "actor_id": 1})
         work.connection.execute(metadata.tables["channel"].insert(), {"id": 1, "name": "外卖", "method_id": 1})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.money import COIN, MAX_LINE
-from jxc_desktop.domain.refunds import part_of, share_refund
+from jxc_desktop.domain.refunds import Part, part_of, refund_of, share_refund
 from tests.domain.tries import tries
 
 quick = tries(150)
@@ -67,3 +67,48 @@ def test_part_of_an_epayment_with_change_comes_out_of_the_epayment():
 def test_more_than_was_paid_is_refused():
     with pytest.raises(ValueError):
         share_refund(100_100, [100_000])
+
+
+lines = st.lists(st.tuples(st.integers(1, 5000), st.integers(0, 10**6), st.integers(0, 500)), min_size=1, max_size=5)
+
+
+@quick
+@given(lines, st.integers(0, 99), st.data())
+def test_partial_returns_in_any_order_give_back_what_was_paid_and_never_more(made, cut, data):
+    sold = [Part(quantity, amount * COIN, discount * COIN) for quantity, amount, discount in made]
+    whole = sum(part.amount for part in sold)
+    round_off = min(cut * COIN, whole)
+    back, off_back, paid_back = [Part() for _ in sold], 0, 0
+    for last in (False, False, True):
+        left = [part.quantity - done.quantity for part, done in zip(sold, back, strict=True)]
+        quantities = left if last else [data.draw(st.integers(0, most)) for most in left]
+        refund = refund_of(sold, back, quantities, round_off, off_back)
+        assert refund.total >= 0
+        assert refund.round_off >= 0
+        back = [added(*each) for each in zip(back, refund.parts, strict=True)]
+        off_back, paid_back = off_back + refund.round_off, paid_back + refund.total
+        assert paid_back <= whole - round_off
+    assert (back, off_back, paid_back) == (sold, round_off, whole - round_off)
+
+
+def added(one, other):
+    return Part(
+        one.quantity + other.quantity,
+        one.amount + other.amount,
+        one.line_discount + other.line_discount,
+        one.cart_discount + other.cart_discount,
+    )
+
+
+def test_a_rest_after_another_way_was_chosen_takes_nothing_from_the_customer():
+    assert share_refund(100_000, [200_000, 0], [0, 100_000]) == [100_000, 0]
+
+
+@quick
+@given(st.lists(coins, min_size=1, max_size=5), st.data())
+def test_whatever_ways_were_chosen_before_the_rest_is_shared_without_a_negative(paid, data):
+    back = [data.draw(st.integers(0, sum(paid) // COIN)) * COIN for _ in paid]
+    if 0 < sum(back) <= sum(paid):
+        rest = share_refund(sum(paid) - sum(back), paid, back)
+        assert sum(rest) == sum(paid) - sum(back)
+        assert min(rest) >= 0

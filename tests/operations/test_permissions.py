@@ -15,24 +15,50 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import (
     backups,
     drafts,
+    exchanges,
     mappings,
     payment_methods,
     print_jobs,
     products,
+    returns,
+    returns_without_receipt,
     sales,
     settings,
     stock,
     users,
 )
+from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_fields import ProductFields
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, cart_of, product
 
 P = Permission
-MODULES = (backups, drafts, mappings, payment_methods, print_jobs, products, sales, settings, stock, users)
+MODULES = (
+    backups,
+    drafts,
+    exchanges,
+    mappings,
+    payment_methods,
+    print_jobs,
+    products,
+    returns,
+    returns_without_receipt,
+    sales,
+    settings,
+    stock,
+    users,
+)
 
 # What a device or the start of the program reports is nobody's right; plan and append are steps of other operations.
-NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "plan", "append", "open_fresh"}
+NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "plan", "append", "open_fresh"} | {
+    "give_back",
+    "payment_rows",
+    "moves_cash",
+    "scrap_moves",
+    "returned",
+    "returned_before",
+}
 OF_THE_SHOP = {"back_up"}  # longer than a transaction may last
 OF_OTHERS = {"has_history", "write_words", "record_prices"}
 
@@ -41,12 +67,30 @@ def sold_with(change, **more):
     return lambda work, shop: sales.complete_sale(work, change(shop.cart), (CASH,), print_receipt=True, **more)
 
 
+def without_receipt(price):
+    def operation(work, shop):
+        goods, given = [GoodsBack(shop.goods.id, ONE, price)], [returns.Given(1, price)]
+        return returns_without_receipt.return_without_receipt(work, goods, given, key="back")
+
+    return operation
+
+
 CASES = {
     "complete_sale": (P.SELL, sold_with(lambda cart: cart)),
     "complete_sale at another price": (P.OVERRIDE_PRICE, sold_with(lambda cart: override_price(cart, 1, 1))),
     "complete_sale at a discount": (P.DISCOUNT, sold_with(lambda cart: discount_line(cart, 1, Discount(DiscountKind.PERCENT, 2000)))),
     "complete_sale rounded off": (P.ROUND_OFF, sold_with(lambda cart: cart, manual_round_off=5000)),
     "reverse_sale": (P.REVERSE_SALE, lambda work, shop: sales.reverse_sale(work, shop.sold.document_id, "")),
+    "return_goods": (
+        P.RETURN_GOODS,
+        lambda work, shop: returns.return_goods(work, shop.sold.document_id, [returns.Back(shop.line, ONE)], key="back"),
+    ),
+    "exchange_goods": (
+        P.RETURN_GOODS,
+        lambda work, shop: exchanges.exchange_goods(work, shop.sold.document_id, [returns.Back(shop.line, ONE)], shop.cart, ()),
+    ),
+    "return_without_receipt": (P.RETURN_GOODS, without_receipt(1_0000)),
+    "return_without_receipt above the limit": (P.RETURN_ABOVE_LIMIT, without_receipt(9_999_0000)),
     "save_draft": (P.SELL, lambda work, shop: drafts.save_draft(work, shop.cart)),
     "hold_sale": (P.SELL, lambda work, shop: drafts.hold_sale(work, shop.cart)),
     "resume_sale": (P.SELL, lambda work, shop: drafts.resume_sale(work, shop.held.key)),
@@ -83,6 +127,9 @@ CASES = {
 }
 
 
+ALSO = {"complete_sale": {P.SELL}, "exchange_goods": {P.SELL}, "return_without_receipt above": {P.RETURN_GOODS}}
+
+
 class Setting:
     """A shop with something of everything, and a person whose role is given rights."""
 
@@ -93,6 +140,7 @@ class Setting:
         self.cart, self.held = cart_of(self.goods), cart_of(self.goods)
         with shop.work() as work:
             self.sold = sales.complete_sale(work, cart_of(self.goods), (CASH,), print_receipt=True)
+            self.line = next(iter(returnable(work, self.sold.document_id).left))
             drafts.hold_sale(work, self.held)
             self.opening = stock.set_opening_stock(work, [stock.OpeningLine(opened.id, ONE)])
             self.role = users.add_role(work, "收银员", ())
@@ -125,7 +173,7 @@ def test_without_its_right_an_operation_writes_nothing(shop, name):
 def test_with_its_right_it_goes_through(shop, name):
     right, operation = CASES[name]
     made = Setting(shop)
-    made.may({right, P.SELL} if name.startswith("complete_sale") else {right})
+    made.may({right} | next((more for part, more in ALSO.items() if name.startswith(part)), set()))
     with shop.work() as work:
         operation(work, made)
 

@@ -5,13 +5,16 @@ import random
 import pytest
 
 from jxc_desktop.db.engine import driver
+from jxc_desktop.domain.cart import set_quantity
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart, hold_sale
+from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.findings import _SENTENCES
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
 from tests.damage import check_file, damaged_copy
 
@@ -106,9 +109,9 @@ BROKEN = [
     ("reversal", f"UPDATE sale_line SET amount = -100 WHERE document_id = {BACK}", "HC20261122-0001 does not mirror XS20261122-0001"),
     ("reversal", f"UPDATE sale_line SET returns_line_id = NULL WHERE document_id = {BACK}", "HC20261122-0001"),
     (
-        "reversal",
+        "return_line",
         f"UPDATE sale_line SET returns_line_id = id WHERE document_id = {SECOND}",
-        "XS20261122-0002 does not mirror XS20261122-0002",
+        "XS20261122-0002: a line does not fit the sale XS20261122-0002",
     ),
     ("reversal", f"UPDATE payment SET method_id = 2 WHERE document_id = {BACK}", "HC20261122-0001"),
     ("number", "UPDATE document SET number = 'XS20261122-0009' WHERE number = 'XS20261122-0003'", "0003 is expected"),
@@ -147,6 +150,48 @@ def test_what_is_broken_is_named(busy, tmp_path, code, damage, words):
     report = check_file(damaged_copy(busy, tmp_path / "x.jxc", [damage]))
     found = [finding.sentence() for finding in report.findings if finding.code == code]
     assert not report.ok
+    assert any(words in sentence for sentence in found), [finding.sentence() for finding in report.findings]
+
+
+LINE = "(SELECT id FROM sale_line WHERE base_quantity = 3000)"
+TH = "(SELECT id FROM document WHERE number = 'TH20261122-0001')"
+RETURN_BROKEN = [
+    ("return_line", f"UPDATE sale_line SET returns_line_id = NULL WHERE document_id = {TH}", "TH20261122-0001"),
+    ("return_line", f"UPDATE sale_return SET sale_id = NULL WHERE id = {TH}", "TH20261122-0001"),
+    (
+        "returned_too_much",
+        "UPDATE sale_line SET pack_quantity = -9000, base_quantity = -9000 WHERE base_quantity < 0",
+        "XS20261122-0001, line 1",
+    ),
+    ("returned_too_much", "UPDATE sale_line SET amount = -990000 WHERE base_quantity < 0", "XS20261122-0001, line 1: more"),
+    (
+        "paid_back_too_much",
+        f"UPDATE sale SET total = -990000, lines_total = -990000 WHERE id = {TH}",
+        "XS20261122-0001: more was paid back",
+    ),
+    ("scrap", "UPDATE stock_move SET value = -1 WHERE kind = 'scrap'", "TH20261122-0001, line 1"),
+    ("no_body", f"DELETE FROM sale_return WHERE id = {TH}", "TH20261122-0001"),
+    ("hash", f"UPDATE sale_return SET is_other_way = 1 WHERE id = {TH}", "TH20261122-0001"),
+]
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory):
+    """A shop with a sale of which a part came back to scrap."""
+    shop = make_shop(tmp_path_factory.mktemp("returned"))
+    cola = stocked(shop, price=3_0000, quantity=10, cost=2_0000)
+    with shop.work() as work:
+        sold = complete_sale(work, set_quantity(cart_of(cola), 1, 3 * ONE), (CASH,), print_receipt=True)
+        line = returnable(work, sold.document_id).lines[0].line_id
+        return_goods(work, sold.document_id, [Back(line, ONE, is_scrap=True)], key="back")
+    yield shop
+    shop.close()
+
+
+@pytest.mark.parametrize(("code", "damage", "words"), RETURN_BROKEN, ids=lambda value: str(value)[:40])
+def test_what_is_broken_of_a_return_is_named(returned, tmp_path, code, damage, words):
+    report = check_file(damaged_copy(returned, tmp_path / "x.jxc", [damage]))
+    found = [finding.sentence() for finding in report.findings if finding.code == code]
     assert any(words in sentence for sentence in found), [finding.sentence() for finding in report.findings]
 
 
@@ -216,5 +261,5 @@ def test_flipped_bits_are_met_with_words_only(busy, tmp_path):
 
 
 def test_every_sentence_can_be_met():
-    met = {code for code, _damage, _words in BROKEN} | {"not_ours", "pages", "unreadable", "trigger_missing"}
+    met = {code for code, _damage, _words in BROKEN + RETURN_BROKEN} | {"not_ours", "pages", "unreadable", "trigger_missing"}
     assert met == set(_SENTENCES)

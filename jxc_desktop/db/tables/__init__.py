@@ -13,6 +13,7 @@ POSTED: tuple[str, ...] = (
     "sale",
     "sale_line",
     "payment",
+    "sale_return",
     "cancelled_cart",
     "channel_order",
     "opening_line",

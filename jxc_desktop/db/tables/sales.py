@@ -1,6 +1,7 @@
 """Sales and their reversals, payments, ways of paying, cancelled carts; orders of delivery platforms; past sales.
 
-A reversal carries negative quantities and amounts in the same tables. Sum of line amounts - round_off = total = sum of
+Reversals and returns carry negative quantities and amounts in the same tables; each of their lines names the line it gives
+back, `sale_return` the sale (none: without receipt) and the key of the sale the goods were exchanged for. Sum of line amounts - round_off = total = sum of
 payment amounts. `past_sale_line` is history that another program kept: no document, no stock, dropped with its import;
 `quantity` is negative on a return, `price` and `amount` are NULL where the file gave none.
 """
@@ -72,11 +73,23 @@ sale_line = Table(
     whole("net"),
     whole("cost", nullable=True),
     whole("is_cost_provisional", default=0),
-    to("sale_line", "returns_line_id", nullable=True, unique=True),
+    to("sale_line", "returns_line_id", nullable=True),
     UniqueConstraint("document_id", "line_no"),
     CheckConstraint(f"amount % {COIN} = 0 AND amount BETWEEN -{MAX_LINE} AND {MAX_LINE}", name="amount"),
     CheckConstraint("base_quantity = pack_quantity * ratio", name="base_quantity"),
     Index(None, "product_id"),
+    Index(None, "returns_line_id"),
+    **STRICT,
+)
+
+sale_return = Table(
+    "sale_return",
+    metadata,
+    to("document", "id", primary_key=True),
+    to("document", "sale_id", nullable=True),
+    Column("exchange_key", Text, nullable=False, server_default=""),
+    whole("is_other_way", default=0),
+    Index(None, "sale_id"),
     **STRICT,
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Tab
 from jxc_desktop.db.tables.metadata import STRICT, metadata, row_id, to, whole
 from jxc_desktop.db.types import Day
 
-MOVE_KINDS = ("sale", "sale_return", "opening", "opening_undone", "true_up")
+MOVE_KINDS = ("sale", "sale_return", "scrap", "opening", "opening_undone", "true_up")
 
 stock_move = Table(
     "stock_move",

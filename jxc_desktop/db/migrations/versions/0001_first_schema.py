@@ -20,6 +20,7 @@ POSTED = (
     "sale",
     "sale_line",
     "payment",
+    "sale_return",
     "cancelled_cart",
     "channel_order",
     "opening_line",
@@ -647,10 +648,25 @@ def _sale_line() -> None:
         sa.ForeignKeyConstraint(["returns_line_id"], ["sale_line.id"], name=op.f("fk_sale_line_returns_line_id_sale_line")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_line")),
         sa.UniqueConstraint("document_id", "line_no", name=op.f("uq_sale_line_document_id_line_no")),
-        sa.UniqueConstraint("returns_line_id", name=op.f("uq_sale_line_returns_line_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_sale_line_product_id"), "sale_line", ["product_id"], unique=False)
+    op.create_index(op.f("ix_sale_line_returns_line_id"), "sale_line", ["returns_line_id"], unique=False)
+
+
+def _sale_return() -> None:
+    op.create_table(
+        "sale_return",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("sale_id", INT64, nullable=True),
+        sa.Column("exchange_key", sa.Text(), server_default="", nullable=False),
+        sa.Column("is_other_way", INT64, server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_sale_return_id_document")),
+        sa.ForeignKeyConstraint(["sale_id"], ["document.id"], name=op.f("fk_sale_return_sale_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_return")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_sale_return_sale_id"), "sale_return", ["sale_id"], unique=False)
 
 
 def _stock_move() -> None:
@@ -671,7 +687,9 @@ def _stock_move() -> None:
         sa.Column("is_cost_known", INT64, server_default="1", nullable=False),
         sa.Column("posted_seq", INT64, nullable=False),
         sa.Column("business_date", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('sale', 'sale_return', 'opening', 'opening_undone', 'true_up')", name=op.f("ck_stock_move_kind")),
+        sa.CheckConstraint(
+            "kind IN ('sale', 'sale_return', 'scrap', 'opening', 'opening_undone', 'true_up')", name=op.f("ck_stock_move_kind")
+        ),
         sa.CheckConstraint("quantity <> 0 OR kind = 'true_up'", name=op.f("ck_stock_move_moves")),
         sa.CheckConstraint("quantity = 0 OR value = 0 OR (quantity > 0) = (value > 0)", name=op.f("ck_stock_move_sign")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_stock_move_document_id_document")),
@@ -729,6 +747,8 @@ def _first_rows() -> None:
         "cancel_cart",
         "reprint",
         "reverse_sale",
+        "return_goods",
+        "return_above_limit",
         "see_sales",
         "see_reports",
         "see_cost",
@@ -782,6 +802,7 @@ def upgrade() -> None:
     _print_job()
     _sale()
     _sale_line()
+    _sale_return()
     _stock_move()
     _shortage()
     op.execute(CREATE_INDEX)

@@ -1,0 +1,352 @@
+"""Goods come back: in parts, with their share of discount and rounding, at their cost; exchanged; without a receipt."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from jxc_desktop.db.tables import printing, sales
+from jxc_desktop.db.tables import stock as s
+from jxc_desktop.domain.cart import add_product, agreed_total, set_quantity
+from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind, Pack
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.returns import AboveReturnLimit, MoreThanSold, NothingLeft, NotReturnable, WrongRefund
+from jxc_desktop.operations import returns, users
+from jxc_desktop.operations.exchanges import exchange_goods
+from jxc_desktop.operations.returns import Back, Given, return_goods
+from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
+from jxc_desktop.operations.sales import AlreadyReversed, complete_sale, reverse_sale
+from jxc_desktop.queries.check import check
+from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.queries.reports.today import today
+from jxc_desktop.queries.returns import returnable, sold_on
+from jxc_desktop.queries.sales import sale_detail, sales_list
+from tests.builders import CASH, WECHAT, cart_of, cash, make_shop, product, stocked
+
+
+def sell(shop, cart, *tenders, **more):
+    with shop.work() as work:
+        return complete_sale(work, cart, tenders or (CASH,), print_receipt=True, **more)
+
+
+def lines_of(shop, sold):
+    with shop.read() as view:
+        return [line.line_id for line in returnable(view, sold.document_id).lines]
+
+
+def back(shop, sold, *quantities, given=None, key=None, **more):
+    """So many pieces of each line, in order; None leaves a line out."""
+    lines = [Back(line, quantity, **more) for line, quantity in zip(lines_of(shop, sold), quantities, strict=False) if quantity]
+    with shop.work() as work:
+        return return_goods(
+            work, sold.document_id, lines, given, key=key or f"{sold.document_id}:{quantities}:{len(rows(shop, sales.sale_return))}"
+        )
+
+
+def rows(shop, table, document_id=None):
+    with shop.read() as view:
+        wanted = select(table)
+        if document_id is not None:
+            wanted = wanted.where((table.c.id if table is sales.sale else table.c.document_id) == document_id)
+        return view.connection.execute(wanted).all()
+
+
+def balance(shop):
+    with shop.read() as view:
+        run = view.connection.execute
+        return run(select(func.sum(s.stock_level.c.quantity))).scalar_one(), run(select(func.sum(s.stock_value.c.value))).scalar_one()
+
+
+@pytest.fixture(autouse=True)
+def books_agree(shop):
+    """Whatever a test does, the books agree at its end."""
+    yield
+    shop.sign_in(1)
+    with shop.read() as view:
+        assert [str(finding.sentence()) for finding in check(view).findings] == []
+
+
+def test_part_of_a_line_comes_back(shop):
+    cola = stocked(shop, price=3_0000, quantity=10, cost=2_0000)
+    sold = sell(shop, set_quantity(cart_of(cola), 1, 3 * ONE), WECHAT)
+    made = back(shop, sold, 2 * ONE)
+    assert (made.number, made.paid_back, made.opens_drawer) == ("TH20261122-0001", 6_0000, False)
+    line = rows(shop, sales.sale_line, made.document_id)[0]
+    assert (line.base_quantity, line.amount, line.cost) == (-2 * ONE, -6_0000, -4_0000)
+    assert balance(shop) == (9 * ONE, 18_0000)
+
+
+def test_case_44_cash_rounding_goes_back_with_the_whole(shop):
+    """in CASES.md number 44, with this shop's rounding to the jiao."""
+    sold = sell(shop, cart_of(product(shop, price=15_7200)))
+    made = back(shop, sold, ONE)
+    head = rows(shop, sales.sale, made.document_id)[0]
+    assert (made.paid_back, head.round_off, head.total) == (15_7000, -200, -15_7000)
+
+
+def test_case_18_what_a_customer_brings_back_leaves_no_trace(shop):
+    """in CASES.md number 18."""
+    cola = stocked(shop, quantity=2, cost=15_0000)
+    back(shop, sell(shop, cart_of(cola)), ONE)
+    assert balance(shop) == (2 * ONE, 30_0000)
+
+
+def test_case_20_a_sale_of_15_corrected_to_10(shop):
+    """in CASES.md number 20: as a return of 5 at the line's cost."""
+    cola = stocked(shop, price=20_0000, quantity=20, cost=15_0000)
+    back(shop, sell(shop, set_quantity(cart_of(cola), 1, 15 * ONE)), 5 * ONE)
+    assert balance(shop) == (10 * ONE, 150_0000)
+
+
+def test_the_last_part_takes_what_rounding_left(shop):
+    sold = sell(shop, agreed_total(set_quantity(cart_of(product(shop, price=4_0000)), 1, 3 * ONE), 10_0000))
+    assert [back(shop, sold, ONE).paid_back for _part in range(3)] == [3_3300, 3_3400, 3_3300]
+
+
+def test_more_than_is_left_is_refused(shop):
+    sold = sell(shop, set_quantity(cart_of(product(shop)), 1, 2 * ONE))
+    back(shop, sold, ONE)
+    with pytest.raises(MoreThanSold, match="1"):
+        back(shop, sold, 2 * ONE)
+    with pytest.raises(NothingLeft):
+        back(shop, sold)
+    with shop.work() as work, pytest.raises(NotFound):
+        return_goods(work, sold.document_id, [Back(99, ONE)], key="k")
+
+
+def test_the_same_key_gives_the_first_return_back(shop):
+    sold = sell(shop, set_quantity(cart_of(product(shop)), 1, 2 * ONE))
+    first, second = (back(shop, sold, ONE, key="once") for _time in range(2))
+    assert (second.document_id, second.paid_back, second.is_new) == (first.document_id, first.paid_back, False)
+
+
+def test_money_goes_back_the_ways_it_came(shop):
+    sold = sell(shop, set_quantity(cart_of(product(shop, price=10_0000)), 1, 2 * ONE), replace(WECHAT, amount=15_0000), CASH)
+    made = back(shop, sold, ONE)
+    assert [(row.method_id, row.amount) for row in rows(shop, sales.payment, made.document_id)] == [(2, -7_5000), (1, -2_5000)]
+
+
+def test_another_way_may_be_chosen_and_is_marked(shop):
+    sold = sell(shop, set_quantity(cart_of(product(shop, price=10_0000)), 1, 2 * ONE), WECHAT)
+    made = back(shop, sold, ONE, given=[Given(1, 10_0000)])
+    assert (made.opens_drawer, rows(shop, sales.sale_return)[0].is_other_way) == (True, 1)
+    rest = back(shop, sold, ONE)
+    assert [(row.method_id, row.amount) for row in rows(shop, sales.payment, rest.document_id)] == [(2, -10_0000)]
+
+
+def test_ways_that_do_not_add_up_are_refused(shop):
+    sold = sell(shop, cart_of(product(shop, price=10_0000)))
+    for wrong in ([Given(1, 9_0000)], [Given(1, 12_0000), Given(2, -2_0000)], []):
+        with pytest.raises(WrongRefund, match="10"):
+            back(shop, sold, ONE, given=wrong)
+
+
+def test_scrap_books_its_loss_and_leaves_the_stock_alone(shop):
+    cola = stocked(shop, price=3_0000, quantity=10, cost=2_0000)
+    sold = sell(shop, cart_of(cola))
+    made = back(shop, sold, ONE, is_scrap=True)
+    assert balance(shop) == (9 * ONE, 18_0000)
+    moved = [(row.kind, row.quantity, row.value) for row in rows(shop, s.stock_move, made.document_id)]
+    assert moved == [("sale_return", ONE, 2_0000), ("scrap", -ONE, -2_0000)]
+
+
+def test_single_pieces_out_of_a_pack(shop):
+    box = Pack(0, "箱", 24, 60_0000)
+    beer = stocked(shop, "啤酒", 3_0000, quantity=100)
+    with shop.work() as work:
+        from sqlalchemy import insert
+
+        from jxc_desktop.db.tables import products
+
+        pack_id = work.connection.execute(
+            insert(products.pack).values(product_id=beer.id, name="箱", ratio=24, price=60_0000).returning(products.pack.c.id)
+        ).scalar_one()
+    box = replace(box, id=pack_id)
+    sold = sell(shop, add_product(cart_of(), replace(beer, packs=(box,)), pack=box))
+    parts = [back(shop, sold, 5 * ONE), back(shop, sold, 19 * ONE)]
+    assert [part.paid_back for part in parts] == [12_5000, 47_5000]
+    line = rows(shop, sales.sale_line, parts[0].document_id)[0]
+    assert (line.pack_id, line.ratio, line.price) == (0, 1, 2_5000)
+    assert balance(shop) == (100 * ONE, 200_0000)
+
+
+def test_a_service_comes_back_without_stock(shop):
+    repair = product(shop, "开锁", 30_0000, kind=Kind.SERVICE, purchase_price=5_0000)
+    for is_scrap in (False, True):
+        made = back(shop, sell(shop, cart_of(repair)), ONE, is_scrap=is_scrap)
+        assert rows(shop, sales.sale_line, made.document_id)[0].cost == -5_0000
+
+
+def test_a_reversal_after_a_part_came_back_takes_the_rest(shop):
+    cola = stocked(shop, price=3_2700, quantity=10, cost=2_0000)
+    sold = sell(shop, set_quantity(cart_of(cola), 1, 3 * ONE))
+    made = back(shop, sold, ONE)
+    with shop.work() as work:
+        rest = reverse_sale(work, sold.document_id, "退")
+    assert made.paid_back + rest.paid_back == sold.total
+    assert balance(shop) == (10 * ONE, 20_0000)
+    with pytest.raises(NotReturnable, match=sold.number):
+        back(shop, sold, ONE)
+    with pytest.raises(AlreadyReversed), shop.work() as work:
+        reverse_sale(work, sold.document_id, "")
+
+
+def test_a_sale_that_all_came_back_is_not_reversed(shop):
+    sold = sell(shop, cart_of(product(shop)))
+    back(shop, sold, ONE)
+    with pytest.raises(NothingLeft), shop.work() as work:
+        reverse_sale(work, sold.document_id, "")
+
+
+def test_the_slip_waits_and_says_where_it_came_from(shop):
+    sold = sell(shop, cart_of(product(shop)))
+    made = back(shop, sold, ONE)
+    with shop.read() as view:
+        receipt = receipt_of(view, made.number)
+        job = view.connection.execute(
+            select(printing.print_job.c.kind).where(printing.print_job.c.document_id == made.document_id)
+        ).scalar_one()
+    assert (receipt.is_return, receipt.returns, receipt.is_reversal, job) == (True, sold.number, False, "return")
+
+
+def test_lists_and_figures_know_of_it(shop):
+    sold = sell(shop, set_quantity(cart_of(product(shop, price=10_0000)), 1, 3 * ONE))
+    made = back(shop, sold, ONE)
+    with shop.read() as view:
+        assert (today(view).takings, today(view).sales) == (20_0000, 1)
+        listed = sales_list(view)[0]
+        assert (listed.number, listed.total, listed.linked) == (made.number, -10_0000, sold.number)
+        detail = sale_detail(view, sold.document_id)
+        assert (detail.returns, detail.can_return) == ((made.number,), True)
+        assert not sale_detail(view, made.document_id).can_return
+
+
+# exchange
+
+
+def exchange(shop, sold, quantity, cart, *tenders):
+    with shop.work() as work:
+        return exchange_goods(work, sold.document_id, [Back(lines_of(shop, sold)[0], quantity)], cart, tenders)
+
+
+def test_an_exchange_at_the_same_price_moves_no_money(shop):
+    red, blue = stocked(shop, "红", 5_0000), stocked(shop, "蓝", 5_0000)
+    sold = sell(shop, cart_of(red), WECHAT)
+    made = exchange(shop, sold, ONE, cart_of(blue))
+    assert (made.difference, made.returned.paid_back, made.sold.total) == (0, 5_0000, 5_0000)
+    assert not made.sold.opens_drawer
+    with shop.read() as view:
+        assert today(view).by_method == (("WeChat", 5_0000),)
+    assert rows(shop, sales.sale_return)[0].exchange_key
+
+
+def test_a_dearer_one_is_paid_up(shop):
+    sold = sell(shop, cart_of(product(shop, "红", 5_0000)), WECHAT)
+    made = exchange(shop, sold, ONE, cart_of(product(shop, "蓝", 8_0000)), CASH)
+    assert made.difference == 3_0000
+    assert [(row.method_id, row.amount) for row in rows(shop, sales.payment, made.sold.document_id)] == [(2, 5_0000), (1, 3_0000)]
+
+
+def test_a_cheaper_one_gives_the_difference_back(shop):
+    sold = sell(shop, cart_of(product(shop, "红", 5_0000)))
+    made = exchange(shop, sold, ONE, cart_of(product(shop, "蓝", 2_0000)))
+    assert made.difference == -3_0000
+    with shop.read() as view:
+        assert today(view).by_method == (("Cash", 2_0000),)
+
+
+def test_an_exchange_that_can_not_be_sold_changes_nothing(shop):
+    sold = sell(shop, cart_of(product(shop, "红", 5_0000)))
+    with pytest.raises(Exception, match="2"):
+        exchange(shop, sold, ONE, cart_of(product(shop, "蓝", 8_0000)), cash(1_0000))
+    assert not rows(shop, sales.sale_return)
+
+
+# without a receipt
+
+
+def test_day_and_product_find_the_sale(shop, clock):
+    cola = product(shop, price=3_0000)
+    sold = sell(shop, cart_of(cola))
+    with shop.read() as view:
+        assert sold_on(view, cola.id, view.business_date, 3_0000).number == sold.number
+        assert sold_on(view, cola.id, view.business_date, 2_0000) is None
+    back(shop, sold, ONE)
+    with shop.read() as view:
+        assert sold_on(view, cola.id, view.business_date) is None
+
+
+def unknown(shop, made, price, key="k", **more):
+    with shop.work() as work:
+        return return_without_receipt(work, [GoodsBack(made.id, ONE, price, **more)], [Given(1, price)], key=key)
+
+
+def test_without_a_receipt_goods_come_back_at_the_latest_cost(shop):
+    cola = stocked(shop, price=3_0000, quantity=10, cost=2_0000)
+    sell(shop, cart_of(cola))
+    made = unknown(shop, cola, 2_5000)
+    line = rows(shop, sales.sale_line, made.document_id)[0]
+    assert (line.cost, line.is_cost_provisional, line.returns_line_id) == (-2_0000, 1, None)
+    assert balance(shop) == (10 * ONE, 20_0000)
+
+
+def test_without_a_receipt_scrap_and_unknown_costs(shop):
+    cola = product(shop, price=3_0000)
+    made = unknown(shop, cola, 2_5000, is_scrap=True)
+    assert rows(shop, sales.sale_line, made.document_id)[0].cost is None
+
+
+def test_a_cashier_has_a_limit_a_day(shop, clock):
+    cola = product(shop, price=150_0000)
+    with shop.work() as work:
+        role = users.add_role(work, "收银员", {Permission.RETURN_GOODS})
+        person = users.add_user(work, "小王", role)
+    shop.sign_in(person)
+    unknown(shop, cola, 150_0000)
+    with pytest.raises(AboveReturnLimit, match="50"):
+        unknown(shop, cola, 150_0000, "again")
+    clock.forward(days=1)
+    unknown(shop, cola, 150_0000, "tomorrow")
+
+
+# never more than was paid
+
+shopping = st.lists(st.tuples(st.integers(1, 99_99), st.integers(1, 4), st.integers(0, 3)), min_size=1, max_size=4)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shopping, st.integers(0, 30), st.booleans(), st.data())
+def test_no_order_of_returns_gives_back_more_than_was_paid(tmp_path_factory, wanted, percent_off, by_wechat, data):
+    shop = make_shop(tmp_path_factory.mktemp("shop"))
+    cart = cart_of()
+    for number, (price, count, _unused) in enumerate(wanted):
+        cart = add_product(cart, stocked(shop, f"货{number}", price * 100, quantity=3, cost=1_0083), quantity=count * ONE)
+    agreed = cart.totals.total * (100 - percent_off) // 100 // 100 * 100
+    cart = agreed_total(cart, agreed) if percent_off else cart
+    part = cart.totals.total // 200 * 100
+    tenders = (replace(WECHAT, amount=part), CASH) if by_wechat and part else (CASH,)
+    sold = sell(shop, cart, *tenders)
+    paid_back = 0
+    while True:
+        with shop.read() as view:
+            left = returnable(view, sold.document_id).left
+        if not left:
+            break
+        line = data.draw(st.sampled_from(sorted(left)))
+        quantity = data.draw(st.integers(1, left[line] // ONE)) * ONE
+        with shop.work() as work:
+            total = returnable(work, sold.document_id).refund({line: quantity}).total
+            other = [Given(3, total)] if total and data.draw(st.booleans()) else None
+            made = returns.return_goods(
+                work, sold.document_id, [Back(line, quantity)], other, key=f"{len(left)}:{paid_back}:{line}:{left[line]}"
+            )
+        paid_back += made.paid_back
+        assert paid_back <= sold.total
+    assert paid_back == sold.total
+    with shop.read() as view:
+        assert [finding.sentence() for finding in check(view).findings] == []
+    shop.close()
