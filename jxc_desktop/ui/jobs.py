@@ -1,7 +1,7 @@
 """Long work off the UI thread, and the one writer thread that saves drafts.
 
 `run` does what may take 200 ms in a thread pool and brings the result back. Python runs one thread at a time and offers
-the turn to others only every 5 ms: a busy job would delay each step of a scan by that much. So the interval is 0.5 ms
+the turn to others only every 5 ms: a busy job would delay each step of a scan by that much. So the interval is 0.1 ms
 while jobs run; `tests/ui/test_jobs.py` measures it.
 """
 
@@ -21,7 +21,7 @@ from jxc_desktop.ui import trouble
 
 T = TypeVar("T")
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 PROGRESS_SECONDS = 0.05
 
 
