@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from jxc_desktop import paths
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
@@ -29,9 +29,10 @@ from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.writing import write_table
 from jxc_desktop.ui.main_window import MainWindow
 
-CODES = ("6999001103114", "6999003109336", "6999001103114")
+WATER, APPLES, NOODLES = "6999001103114", "2220001012361", "6999015146657"  # the apples' is a scale's label: 1.236 kg
 SIZE = (1366, 768)
 STEP_MS = 700
+HAND_MS = 150  # a person's pace: quicker keys would be taken for a scanner's
 
 
 def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> int:
@@ -53,7 +54,8 @@ def _fresh_shop(path: Path) -> OpenShop:
         old.unlink()
     shop = open_shop(path, program="JXC Desktop (tour)")
     with shop.work() as work:
-        change_settings(work, shop_name=_("Corner shop"))
+        # this computer's printer is not the tour's
+        change_settings(work, shop_name=_("Corner shop"), print_receipts="key")
     workbook = read_workbook(paths.resource("sample", "products.csv"))
     parsed = parse_rows(workbook, propose_mapping(workbook))
     with shop.read() as view:
@@ -71,17 +73,25 @@ class _Player:
         self.pause_ms = 0 if QGuiApplication.platformName() == "offscreen" else STEP_MS
 
     def play(self) -> None:
-        """Three scans, cash, the change."""
+        """Three scans, one found by its initials, one by its code; a discount, cash, the change."""
         self.window.resize(*SIZE)
         self.window.show()
         self.window.activateWindow()
         self._wait()
-        for code in CODES:
-            self._scan(code)
+        self._type("3*")
+        self._scan(WATER)
+        self._scan(APPLES)
+        self._scan(NOODLES)
+        self._key(Qt.Key.Key_F5)
+        self._type("8" if language() == "zh_CN" else "20%", Qt.Key.Key_Return)
+        self._type("qhcn", Qt.Key.Key_Return)
+        self._type("3001", Qt.Key.Key_Return)
         self._picture("1-cart")
         self._key(Qt.Key.Key_F12)
+        self._key(Qt.Key.Key_Tab)
+        self._type("50")
         self._picture("2-payment")
-        self._key(Qt.Key.Key_1)
+        self._key(Qt.Key.Key_Return)
         self._picture("3-paid")
         self.window.show_digit(6)
         self._wait()
@@ -95,14 +105,20 @@ class _Player:
         QTest.keyClick(handle, Qt.Key.Key_Return)
         self._wait()
 
+    def _type(self, text: str, *after: Qt.Key) -> None:
+        for key in (*(Qt.Key(ord(char.upper())) for char in text), *after):
+            QTest.keyClick(self.window.windowHandle(), key)
+            self._wait(HAND_MS)
+        self._wait()
+
     def _key(self, key: Qt.Key) -> None:
         QTest.keyClick(self.window.windowHandle(), key)
         self._wait()
 
-    def _wait(self) -> None:
+    def _wait(self, at_least_ms: int = 0) -> None:
         """Let the window answer; long enough to be watched where somebody can watch."""
         loop = QEventLoop()
-        QTimer.singleShot(max(self.pause_ms, 150), loop.quit)
+        QTimer.singleShot(at_least_ms or max(self.pause_ms, HAND_MS), loop.quit)
         loop.exec()
 
     def _picture(self, name: str) -> None:

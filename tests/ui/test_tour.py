@@ -23,7 +23,8 @@ def test_the_tour_sells_and_leaves_its_papers(qapp, tmp_path, capsys):
     names = {path.name for path in tmp_path.iterdir()}
     assert {"1-cart.png", "2-payment.png", "3-paid.png", "receipt.pdf", "sales.xlsx"} <= names
     rows = list(openpyxl.load_workbook(tmp_path / "sales.xlsx").worksheets[0].values)
-    assert [row[6] for row in rows[1:3]] == [2, 1]
+    assert [row[6] for row in rows[1:6]] == [3, 1.236, 1, 1, 1]
+    assert [row[8] for row in rows[1:6]] == [0, 0, 0.9, 0, 0]
     shop = open_shop(tmp_path / "tour.jxc", program="test", writable=False)
     with shop.read() as view:
         assert check(view).ok
