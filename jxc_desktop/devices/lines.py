@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from jxc_desktop.domain.printer_troubles import PrinterTrouble
+from jxc_desktop.i18n import N_, _
 
 T = TypeVar("T")
 
@@ -40,7 +41,16 @@ class Line(ABC):
     def why(self, error: Exception) -> str:
         """What the system says, in a few words."""
         text = error.strerror if isinstance(error, OSError) else None
-        return (text or str(error))[:80]
+        usual = next((_(words) for kind, words in _USUAL if text and isinstance(error, kind)), "")
+        return usual or (text or str(error))[:80]
+
+
+_USUAL: tuple[tuple[type[OSError], str], ...] = (
+    (ConnectionRefusedError, N_("it refuses the connection")),
+    (TimeoutError, N_("no answer")),
+    (PermissionError, N_("no permission")),
+    (FileNotFoundError, N_("there is no such file or folder")),
+)
 
 
 def within(timeout: float, call: Callable[[], T]) -> T:
