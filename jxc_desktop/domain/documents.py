@@ -8,12 +8,13 @@ total, head (kind-specific facts), every line, every payment, previous hash. Con
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 RECIPE = 1
 GENESIS = "0" * 64
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 class DocumentKind(StrEnum):
@@ -41,8 +42,7 @@ def business_date(local_time: datetime, change_over_hour: int) -> date:
     return (local_time - timedelta(hours=change_over_hour)).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """What the chain fixes of a document. Lines and payments are tuples of plain values in the recipe's order."""
 
     seq: int
@@ -80,7 +80,7 @@ def canonical_bytes(contents: Contents, previous_hash: str) -> bytes:
         c.payments,
         previous_hash,
     ]
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _JSON.encode(facts).encode("utf-8", "surrogatepass")
 
 
 def chain_hash(contents: Contents, previous_hash: str) -> str:

@@ -1,20 +1,23 @@
 """Every posted document looked at once, in the order of truth: numbers, sequence, arithmetic of lines, seal and link.
 
 A changed document is named and the walk goes on from the seal that stands in its row, so that one bad document does not
-hide the rest.
+hide the rest. Rows come as the driver gives them: half of the time went into dressing them up.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Text, bindparam, select, type_coerce
+from sqlalchemy import Column, Text, bindparam, literal_column, select, type_coerce
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales as s
 from jxc_desktop.db.tables import shop
 from jxc_desktop.db.tables import stock as t
+from jxc_desktop.db.types import Int64
 from jxc_desktop.domain.documents import GENESIS, RECIPE, Contents, DocumentKind, chain_hash
 from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.quantity import ONE
@@ -27,7 +30,7 @@ _SALES = (DocumentKind.SALE, DocumentKind.REVERSAL, DocumentKind.RETURN)
 _sold = d.document.alias("sold")
 _other = d.document.alias("other")
 
-_DOCUMENTS = (
+_CHUNK_OF_DOCUMENTS = (
     select(
         *[column for column in d.document.c if column.name not in ("business_date", "posted_at")],
         # As stored: a changed text must not stop the walk.
@@ -49,20 +52,29 @@ _DOCUMENTS = (
     .outerjoin(_sold, _sold.c.id == s.sale_return.c.sale_id)
     .where(d.document.c.posted_seq > bindparam("after"))
     .order_by(d.document.c.posted_seq)
-    .limit(_CHUNK)
+    .limit(literal_column(str(_CHUNK)))
 )
+_row_of: Any = namedtuple  # its fields are the statement's
+_Document = _row_of("_Document", [column.name for column in _CHUNK_OF_DOCUMENTS.selected_columns])
+_DOCUMENTS = Prepared(_CHUNK_OF_DOCUMENTS)
 
 
-def _of(table: Any, names: Sequence[str]) -> Any:
+_PLACES = tuple(f"id_{place}" for place in range(_CHUNK))
+_NONE = dict.fromkeys(_PLACES, 0)
+_IDS = [bindparam(place, type_=Int64) for place in _PLACES]
+
+
+def _of(table: Any, names: Sequence[str]) -> Prepared:
     """Rows of some documents: the document's id, then the facts in the chain's order."""
     columns: list[Column[Any]] = [table.c[name] for name in names]
-    chosen = table.c.document_id.in_(bindparam("ids", expanding=True))
-    return select(table.c.document_id, *columns).where(chosen).order_by(table.c.document_id, table.c.line_no)
+    return Prepared(
+        select(table.c.document_id, *columns).where(table.c.document_id.in_(_IDS)).order_by(table.c.document_id, table.c.line_no)
+    )
 
 
 _SALE_LINES = _of(s.sale_line, chain.SALE_LINE)
 _OPENING_LINES = _of(t.opening_line, chain.OPENING_LINE)
-_PAYMENTS = (
+_PAYMENTS = Prepared(
     select(
         s.payment.c.document_id,
         s.payment.c.line_no,
@@ -72,7 +84,7 @@ _PAYMENTS = (
         s.payment.c.change,
     )
     .outerjoin(s.payment_method, s.payment_method.c.id == s.payment.c.method_id)
-    .where(s.payment.c.document_id.in_(bindparam("ids", expanding=True)))
+    .where(s.payment.c.document_id.in_(_IDS))
     .order_by(s.payment.c.document_id, s.payment.c.line_no)
 )
 _HEADS = select(d.head.c.name, d.head.c.number, d.head.c.hash)
@@ -129,13 +141,13 @@ class Walk:
 
     def _chunks(self) -> Iterator[Sequence[Any]]:
         after = -(2**63)
-        while rows := self.view.connection.execute(_DOCUMENTS, {"after": after}).all():
+        while rows := [_Document(*row) for row in _DOCUMENTS.rows(self.view.connection, {"after": after})]:
             yield rows
             after = rows[-1].posted_seq
 
-    def _rows(self, statement: Any, ids: Sequence[int]) -> Rows:
-        rows = self.view.connection.execute(statement, {"ids": ids})
-        return {document: [tuple(row)[1:] for row in group] for document, group in groupby(rows, itemgetter(0))}
+    def _rows(self, statement: Prepared, ids: Sequence[int]) -> Rows:
+        rows = statement.rows(self.view.connection, {**_NONE, **dict(zip(_PLACES, ids, strict=False))})
+        return {document: [row[1:] for row in group] for document, group in groupby(rows, itemgetter(0))}
 
     def _look_at(self, row: Any, lines: list[tuple[Any, ...]], payments: list[tuple[Any, ...]]) -> None:
         self._order(row)
@@ -202,7 +214,7 @@ def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tupl
     """What the chain fixes of a stored document, as it was built when it was posted."""
     head: dict[str, object] = {}
     if row.kind in _SALES:
-        head = chain.sale_head({name: getattr(row, f"sale_{name}") for name in chain.SALE_HEAD})
+        head = dict(zip(chain.SALE_HEAD, row[-len(chain.SALE_HEAD) :], strict=True))
         if row.kind == DocumentKind.RETURN:
             head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CANCELLED_CART:
