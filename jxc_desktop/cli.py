@@ -131,6 +131,13 @@ def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentPar
     receipt.add_argument("number", help=_("the number of the sale, or “last”"))
     receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     receipt.set_defaults(run=_export_receipt)
+    note = kinds.add_parser("delivery-note", parents=[shared], help=_("a sale as a delivery note, a PDF file"))
+    note.add_argument("number", help=_("the number of the sale, or “last”"))
+    note.add_argument("--paper", choices=("A4", "A5", "241x140", "241x93"), default="A5", help=_("the form; pin-fed ones in mm"))
+    for name in ("buyer", "telephone", "address"):
+        note.add_argument(f"--{name}", default="", metavar="TEXT")
+    note.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.pdf")
+    note.set_defaults(run=_export_delivery_note)
 
 
 def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -429,6 +436,23 @@ def _export_receipt(options: argparse.Namespace) -> Outcome:
             part.write_bytes(escpos_bytes(receipt))
     facts = {"path": str(options.out), "rows": len(receipt.lines)}
     return DONE, facts, _("{path}: receipt {number}.").format(path=options.out, number=receipt.number)
+
+
+def _export_delivery_note(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.printing.vouchers import FORMS, Buyer, delivery_note_pdf
+    from jxc_desktop.queries.receipts import receipt_of
+    from jxc_desktop.queries.sales import last_sale
+    from jxc_desktop.spreadsheets.writing import replacing
+
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        view.require(Permission.EXPORT)
+        document = last_sale(view) if options.number == "last" else options.number
+        receipt = receipt_of(view, options.number if document is None else document)
+    buyer = Buyer(options.buyer, options.telephone, options.address)
+    with replacing(options.out) as part:
+        delivery_note_pdf(receipt, buyer, part, form=FORMS[options.paper])
+    facts = {"path": str(options.out), "rows": len(receipt.lines), "paper": options.paper}
+    return DONE, facts, _("{path}: delivery note {number}.").format(path=options.out, number=receipt.number)
 
 
 def _check(options: argparse.Namespace) -> Outcome:

@@ -13,6 +13,7 @@ from jxc_desktop import cli
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.queries.backups import backups_in
 from jxc_desktop.queries.product_search import search
 from tests.builders import CASH, cart_of, empty_shop_file
 
@@ -151,6 +152,16 @@ def test_a_receipt_goes_to_pdf_or_bytes_only(run, tmp_path):
     assert run("export", "receipt", "last", "-o", str(tmp_path / "r.docx"))[1]["error"] == "UnknownReceiptFormat"
 
 
+@pytest.mark.parametrize("form", ["A4", "A5", "241x140", "241x93"])
+def test_a_delivery_note_of_any_sale(run, tmp_path, form):
+    run("sample", "--products", "3", "--sales", "1", "--days", "1")
+    out = tmp_path / "note.pdf"
+    code, facts = run("export", "delivery-note", "last", "--paper", form, "--buyer", "张三", "-o", str(out))
+    assert (code, facts["paper"]) == (0, form)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert run("export", "delivery-note", "XS1", "-o", str(out))[1]["error"] == "NotFound"
+
+
 def test_a_sample_is_never_mixed_into_a_shop(run, tmp_path, file):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
     code, facts = run("sample", "--products", "3", "--sales", "1")
@@ -255,3 +266,63 @@ def test_takings_leave_the_shop(run, tmp_path):
     assert book["By way of paying"]["A6"].value == "美团"
     assert book["By product"]["A2"].value == f"Business days {facts['first']} – {facts['last']}" or facts["first"] == facts["last"]
     assert run("export", "takings", "--from", "2020-01-01", "--to", "2020-01-31", "-o", str(tmp_path / "t.csv"))[1]["rows"] == 0
+
+
+def sold(file, times=1):
+    shop = open_shop(file, program="test")
+    for _time in range(times):
+        with shop.work() as work:
+            complete_sale(work, cart_of(*found_in(shop)), [CASH], print_receipt=False)
+    shop.close()
+
+
+def test_a_backup_is_made_beside_an_open_window_and_restored_when_it_is_closed(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    with ShopLock(file, "window"):
+        code, made = run("backup")
+    assert (code, made["ok"], made["documents"]) == (0, True, 1)
+    assert Path(made["path"]).parent == tmp_path / "backups"
+    sold(file, 2)
+    code, trial = run("restore", made["path"], "--dry-run")
+    assert (code, trial["restored"], trial["lost"]["sales"]) == (0, False, 2)
+    with ShopLock(file, "window"):
+        assert run("restore", made["path"])[0] == 1
+    assert run("check")[1]["looked_at"]["documents"] == 3
+    code, done = run("restore", made["path"])
+    assert (code, run("check")[1]["looked_at"]["documents"]) == (0, 1)
+    assert Path(done["kept"]).exists()
+
+
+def test_a_backup_goes_where_it_is_told_and_is_restored_on_the_side(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    made = run("backup", str(tmp_path / "stick"))[1]
+    side = tmp_path / "side.jxc"
+    assert run("restore", made["path"], "--to", str(side))[0] == 0
+    shop = open_shop(side, program="test", writable=False)
+    assert len(found_in(shop)) == 1
+    shop.close()
+    assert run("restore", made["path"], "--to", str(side))[1]["error"] == "AlreadyThere"
+
+
+def test_what_is_no_backup_is_refused_in_the_terminal(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    assert run("restore", str(tmp_path / "a.xlsx"))[1]["error"] == "NotAShopFile"
+    assert run("restore", str(tmp_path / "nowhere.jxc"))[1]["error"] == "NotAShopFile"
+    (tmp_path / "file").touch()
+    assert run("backup", str(tmp_path / "file" / "below"))[1]["error"] == "BackupFailed"
+
+
+def test_a_damaged_file_is_restored_over_and_kept(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    made = run("backup")[1]
+    file.write_bytes(file.read_bytes()[:9000])
+    assert run("check")[0] == 1
+    code, done = run("restore", made["path"])
+    assert (code, done["lost"]["readable"], run("check")[0]) == (0, False, 0)
+
+
+def test_an_import_into_a_shop_in_use_begins_with_a_backup(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    assert backups_in(tmp_path / "backups") == ()
+    run("import", "products", sheet(tmp_path / "b.xlsx", [*COLA[:4], 4, 10]))
+    assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
