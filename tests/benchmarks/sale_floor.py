@@ -19,7 +19,7 @@ NEXT_NUMBER = "UPDATE head SET number = number + 1 WHERE name = ?"
 MOVE_CHAIN = "UPDATE head SET number = number + 1, hash = ? WHERE name = ?"
 DOCUMENT = (
     "INSERT INTO document (kind, number, key, posted_seq, till_id, business_date, posted_at, actor_id, operator, total, remark, recipe, "
-    "hash, previous_hash) VALUES ('sale', ?, ?, ?, 1, ?, ?, 1, 'Owner', ?, '', 1, ?, ?)"
+    "hash, previous_hash) VALUES ('XS', ?, ?, ?, 1, ?, ?, 1, 'Owner', ?, '', 1, ?, ?)"
 )
 SALE = "INSERT INTO sale (id, lines_total, discount, round_off, total, pieces, tax_status, sold_by) VALUES (?, ?, 0, 0, ?, ?, 'none', '')"
 LINE = (
