@@ -24,7 +24,7 @@ class Exchanged:
 
 
 def exchange_goods(
-    work: Work, sale_id: int, lines: Sequence[Back], cart: Cart, tenders: Sequence[Tender], *, reason: str = ""
+    work: Work, sale_id: int, lines: Sequence[Back], cart: Cart, tenders: Sequence[Tender], *, print_receipt: bool, reason: str = ""
 ) -> Exchanged:
     """Take goods of a sale back and sell the cart: what both are worth stays where it was paid, `tenders` pay the rest.
 
@@ -36,7 +36,7 @@ def exchange_goods(
     refund = 0 if posted_with_key(work, key) else sold.refund(checked(sold, lines)).total
     offsets = _offsets(sold, refund, min(refund, cart.totals.total))
     back = return_goods(work, sale_id, lines, reason=reason, key=key, exchange_key=cart.key)
-    made = complete_sale(work, cart, tenders, print_receipt=True, offsets=offsets)
+    made = complete_sale(work, cart, tenders, print_receipt=print_receipt, offsets=offsets)
     return Exchanged(back, made, made.total - back.paid_back)
 
 

@@ -189,6 +189,13 @@ def costs_left(view: View, sold: Returnable) -> dict[int, tuple[int | None, int]
     return {line.line_id: (costs[line.line_no], back.get(line.line_id, 0)) for line in sold.lines}
 
 
+def sale_with_number(view: View, text: str) -> Returnable | None:
+    """The sale of that number, or the latest whose number ends so."""
+    found = select(_d.c.id).where(_d.c.kind == DocumentKind.SALE.value, _d.c.number.endswith(text.strip().upper(), autoescape=True))
+    document_id = view.connection.execute(found.order_by(_d.c.posted_seq.desc()).limit(1)).scalar_one_or_none()
+    return None if document_id is None else returnable(view, document_id)
+
+
 _SOLD_ON = (
     select(_l.c.document_id)
     .join(_d, _d.c.id == _l.c.document_id)

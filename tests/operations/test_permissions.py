@@ -87,7 +87,9 @@ CASES = {
     ),
     "exchange_goods": (
         P.RETURN_GOODS,
-        lambda work, shop: exchanges.exchange_goods(work, shop.sold.document_id, [returns.Back(shop.line, ONE)], shop.cart, ()),
+        lambda work, shop: exchanges.exchange_goods(
+            work, shop.sold.document_id, [returns.Back(shop.line, ONE)], shop.cart, (), print_receipt=True
+        ),
     ),
     "return_without_receipt": (P.RETURN_GOODS, without_receipt(1_0000)),
     "return_without_receipt above the limit": (P.RETURN_ABOVE_LIMIT, without_receipt(9_999_0000)),

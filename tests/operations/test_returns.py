@@ -230,7 +230,7 @@ def test_lists_and_figures_know_of_it(shop):
 
 def exchange(shop, sold, quantity, cart, *tenders):
     with shop.work() as work:
-        return exchange_goods(work, sold.document_id, [Back(lines_of(shop, sold)[0], quantity)], cart, tenders)
+        return exchange_goods(work, sold.document_id, [Back(lines_of(shop, sold)[0], quantity)], cart, tenders, print_receipt=True)
 
 
 def test_an_exchange_at_the_same_price_moves_no_money(shop):

@@ -1,5 +1,7 @@
 """Paying: from the pay key to the sale that stands, or to the cart as it was and the reason in words."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.db.errors import DiskFailed
@@ -53,6 +55,11 @@ class Checkout(QObject):
         method = self._paying().by_digit(digit)
         if method is not None:
             self.at_once(method)
+
+    def when_payable(self, then: Callable[[], object]) -> None:
+        """Do it with an empty cart, or with one that nothing stands against, once it is saved."""
+        if self.counter.cart.is_empty or self._may_pay():
+            self.wait.when_saved(then, shown=self._show_waiting, given_up=self._give_up)
 
     def _paying(self) -> Paying:
         cart, shop = self.counter.cart, self.counter.shop

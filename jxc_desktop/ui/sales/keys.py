@@ -36,6 +36,7 @@ KEYS = (
     Key("Ctrl+Z", N_("Undo the last change"), "undo", is_bound=False),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
+    Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),
     Key(N_("Up, Down"), N_("Choose a line"), "", is_bound=False),
     Key("Esc", N_("One step back"), "", is_bound=False),
 )

@@ -42,6 +42,7 @@ class OldSales(QWidget):
     left = Signal()
     reprint_asked = Signal(int)
     reversed = Signal(object)
+    return_asked = Signal(int)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class OldSales(QWidget):
         self.reprint_button = table.add_action(_("Reprint"), self.reprint, key="Ctrl+R")
         self.reverse_button = table.add_action(_("Reverse"), self.ask_reason, key="Ctrl+D")
         theme.set_role(self.reverse_button, "danger")
+        self.return_button = table.add_action(_("Take goods back"), self.ask_return, key="Ctrl+T")
         self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
@@ -111,11 +113,13 @@ class OldSales(QWidget):
         if row is None:
             self.card.clear()
             self.reverse_button.setEnabled(False)
+            self.return_button.setEnabled(False)
             return
         with self.shop.read() as view:
             detail = sale_detail(view, row.document_id)
         self.card.show_sale(detail)
         self.reverse_button.setEnabled(detail.can_reverse)
+        self.return_button.setEnabled(detail.can_return)
 
     # what is done
 
@@ -135,6 +139,12 @@ class OldSales(QWidget):
                 lambda texts: self._reverse(row, texts[0]),
                 done=_("Reverse"),
             )
+
+    def ask_return(self) -> None:
+        """退货: the board of returns takes over, on this sale."""
+        row = self.current()
+        if row is not None and self.return_button.isEnabled():
+            self.return_asked.emit(row.document_id)
 
     def _reverse(self, row: SaleRow, reason: str) -> None:
         with self.shop.work() as work:

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from jxc_desktop.domain.cart import Block, Reason
+from jxc_desktop.domain.cart import Block, Cart, Reason
+from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.exchanges import Exchanged
+from jxc_desktop.operations.returns import Returned
 from jxc_desktop.operations.reversals import Reversed
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
@@ -31,6 +35,9 @@ from jxc_desktop.ui.sales.line_keys import LineKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
+
+if TYPE_CHECKING:
+    from jxc_desktop.ui.sales.returns_board import ReturnsBoard
 
 _CLOSING_SECONDS = 5
 
@@ -112,7 +119,10 @@ class SalesPage(Page):
 
     def take_scan(self, code: str) -> bool:
         """Every scan is for the cart, also while past sales or the key card are shown."""
-        if self.pages.currentWidget() is not self.counter:
+        shown = self.pages.currentWidget()
+        if shown is self._others.get("returns"):
+            return self.returns_board().take_scan(code)
+        if shown is not self.counter:
             self.show_counter()
         return self.counter.line.take_scan(code)
 
@@ -274,9 +284,52 @@ class SalesPage(Page):
             found.left.connect(self.show_counter)
             found.reprint_asked.connect(self.printing.reprint)
             found.reversed.connect(self.on_reversed)
+            found.return_asked.connect(self.open_returns)
             self._add("old", found)
         self._show(found)
         found.open()
+
+    def returns_board(self) -> "ReturnsBoard":
+        """The board of returns, made when it is first needed."""
+        from jxc_desktop.ui.sales.returns_board import ReturnsBoard
+
+        found = self._others.get("returns")
+        if not isinstance(found, ReturnsBoard):
+            found = ReturnsBoard(self.shop)
+            found.left.connect(self.show_counter)
+            found.returned.connect(self.on_returned)
+            found.exchanged.connect(self.on_exchanged)
+            self._add("returns", found)
+        return found
+
+    def show_returns(self) -> None:
+        """Ctrl+T: goods come back; with goods in the cart they are exchanged for these."""
+        if not self.counter.is_paying:
+            self.checkout.when_payable(self.open_returns)
+
+    def open_returns(self, sale_id: int | None = None) -> None:
+        """The board, on a sale if one is given."""
+        board = self.returns_board()
+        self._show(board)
+        board.open(self.counter.cart if sale_id is None else Cart(""), sale_id)
+
+    def on_returned(self, made: Returned) -> None:
+        """The return stands: its slip prints, the next customer comes."""
+        if made.print_job_id is not None:
+            self.printing.submit(made.print_job_id)
+        self.show_counter()
+        self.counter.strip.show_text(_("{number}: {sum} was paid back.").format(number=made.number, sum=format_money(made.paid_back)))
+
+    def on_exchanged(self, made: Exchanged) -> None:
+        """Both stand: their slips print, and the cart is a new one."""
+        self.counter.start()
+        self.counter.total_card.show_last(made.sold.number, made.sold.total)
+        if made.returned.print_job_id is not None:
+            self.printing.submit(made.returned.print_job_id)
+        self.on_sold(made.sold)
+        self.show_counter()
+        told = _("Exchanged. The customer paid {sum}.") if made.difference >= 0 else _("Exchanged. Pay back {sum}.")
+        self.counter.strip.show_text(told.format(sum=format_money(abs(made.difference))))
 
     def _add(self, name: str, widget: QWidget) -> None:
         self._others[name] = widget

@@ -45,6 +45,10 @@ class SaleCard(Card):
             facts.append(_("reversed by {number}").format(number=detail.reversed_by))
         if receipt.reverses:
             facts.append(_("reverses {number}").format(number=receipt.reverses))
+        if receipt.is_return:
+            facts.append(_("came back from {number}").format(number=receipt.returns) if receipt.returns else _("without a receipt"))
+        if detail.returns:
+            facts.append(_("returns: {numbers}").format(numbers=", ".join(detail.returns)))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.rows.set_rows([*_lines(receipt), *_sums(receipt)])
 

@@ -13,7 +13,7 @@ from tests.builders import product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA, WATER
 
-STATES = ("cart", "unknown", "paying", "tendered", "held", "remark", "whole discount", "sold", "past sales", "keys", "found")
+STATES = ("cart", "unknown", "paying", "tendered", "held", "remark", "whole discount", "sold", "past sales", "keys", "found", "return")
 
 
 @pytest.fixture(params=["zh_CN", "en"])
@@ -35,7 +35,12 @@ def bring_into(page, state):
     for code in (COLA, WATER, "6950000000097", "6950000000097"):
         page.take_scan(code)
     page.counter.cart_view.choose(0)
-    if state == "unknown":
+    if state == "return":
+        page.checkout.by_digit(2)
+        page.open_returns(1)
+        page.returns_board().on_entered("*")
+        page.returns_board().toggle_scrap()
+    elif state == "unknown":
         page.take_scan("6999999999994")
         page.quick.ask_current()
     elif state in ("paying", "tendered"):
