@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.queries.documents import DocumentsFilter, documents_count
+from jxc_desktop.queries.product_fields import ProductFields
+from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import By, takings, takings_columns, takings_summary
 from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
@@ -76,6 +79,14 @@ def test_an_unknown_cost_is_blank_and_counted(morning):
     assert look(morning, takings_summary, DAY).unknown_costs == 2
 
 
+@pytest.mark.parametrize(
+    ("price", "cost", "margin"), [(3_0000, 2_0000, 3333), (2_0000, 3_0000, -5000), (3_0000, 3_2000, -667), (6_0000, 1_0000, 8333)]
+)
+def test_margins_are_rounded_half_up_whatever_their_sign(shop, price, cost, margin):
+    sell(shop, cart_of(stocked(shop, price=price, cost=cost)), WECHAT)
+    assert {row["margin"] for by in (By.PRODUCT, By.CATEGORY, By.HOUR, By.CASHIER) for row in table(shop, by)} == {margin}
+
+
 def test_ways_of_paying(morning):
     rows = table(morning, By.METHOD)
     assert [(row["method"], row["received"], row["paid_back"], row["takings"]) for row in rows] == [
@@ -116,6 +127,19 @@ def test_reports_need_their_right(morning):
         look(morning, takings, By.DAY, DAY)
     with pytest.raises(NotAllowed):
         look(morning, takings_summary, DAY)
+
+
+def test_products_of_one_category_are_one_row(shop):
+    with shop.work() as work:
+        drinks = add_product(work, ProductFields("可乐", category="饮料", retail_price=3_0000))
+        more = add_product(work, ProductFields("茶", category="饮料", retail_price=4_0000))
+    other = product(shop, "伞", 20_0000)
+    with shop.read() as view:
+        goods = products_of(view, [drinks, more])
+    sell(shop, cart_of(*goods, other), WECHAT)
+    assert [(row["category"], row["takings"]) for row in table(shop, By.CATEGORY)] == [("No category", 20_0000), ("饮料", 7_0000)]
+    drinks_row = look(shop, takings, By.CATEGORY, DAY)[1]
+    assert look(shop, documents_count, DocumentsFilter(group=(By.CATEGORY, drinks_row[-1])))[0] == 1
 
 
 def test_an_hour_after_midnight_comes_last(shop, clock):
