@@ -264,6 +264,7 @@ def walk_chain(backup: Backup, *, progress: Progress = nothing) -> Backup:
     found: list[Finding] = []
     with files.snapshot(backup.path, is_closed=True) as copy:
         of = max(1, backup.note.state.posted_seq)
+        found += seen.broken_rules(copy, lambda: progress(0), rest=True)
         walk(_view(copy), lambda code, facts: found.append(Finding(code, facts)), lambda done: progress(done / of))
     walked = seen.WALKED_BADLY if found else seen.WALKED
     findings = [*backup.note.findings, *(finding.sentence() for finding in found)][:MOST_FINDINGS]
@@ -343,6 +344,7 @@ def _checked(backup: Connection, file: Path, note: Note | None, progress: Progre
     if schema == SCHEMA_VERSION and (note is None or note.is_good):
         found = seen.broken_rules(backup, lambda: progress(0.6))
         if note is None:  # nothing vouches for the file but its own chain
+            found += seen.broken_rules(backup, lambda: progress(0.7), rest=True)
             walk(_view(backup), lambda code, facts: found.append(Finding(code, facts)))
         if found:
             raise BackupDamaged(file.name, found[0].sentence())

@@ -25,9 +25,6 @@ from tests.benchmarks.workbooks import HEADS, PRODUCTS, products_workbook
 
 pytestmark = pytest.mark.benchmark
 BLOCKS = 9
-SCANS = 40
-LINES = 10
-EVERY_SECONDS = 0.02
 
 
 def _import(shop: Shop, path: Path) -> None:
@@ -80,28 +77,14 @@ def test_import_over_reading(large, tmp_path):
     record("import_over_reading", paired.ratio, 1, all=paired.ours, reading=paired.floor)
 
 
-def _block(stage: Stage) -> float:
-    """The 95th percentile of scans, a scan every 20 ms; a full cart is sold in between."""
-    timings = []
-    due = time.perf_counter()
-    for _scan in range(SCANS):
-        if len(stage.counter.cart) == LINES:
-            stage.sell()
-        due = max(due + EVERY_SECONDS, time.perf_counter())
-        while time.perf_counter() < due:
-            stage.application.processEvents()
-        timings.append(stage.painted_scan())
-    return percentile(timings, 95)
-
-
 def _watched(stage: Stage, path: Path) -> tuple[list[float], list[float]]:
     """Blocks of scans in a quiet window, then beside an import."""
-    quiet = [_block(stage) for _each in range(BLOCKS // 3)]
+    quiet = [stage.block() for _each in range(BLOCKS // 3)]
     before = _products(stage.shop)
     job = jobs.run(partial(_beside, stage.shop, path), title="import", owner=stage.window)
     during = []
     for _each in range(BLOCKS // 3):
-        during.append(_block(stage))
+        during.append(stage.block())
         assert job.is_running, "the import ended before the scans"
     while job.is_running:
         stage.application.processEvents()
