@@ -121,3 +121,8 @@ def scale_formats(setting: str) -> tuple[ScaleFormat, ...]:
 def is_in_use(view: View) -> bool:
     """Whether the shop has a product or a document."""
     return any(view.connection.execute(select(table.c.id).limit(1)).first() is not None for table in (product, document))
+
+
+def has_products(view: View) -> bool:
+    """Whether there is anything to sell yet."""
+    return view.connection.execute(select(product.c.id).limit(1)).first() is not None

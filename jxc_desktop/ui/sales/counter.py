@@ -9,6 +9,7 @@ from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.queries.products import has_products
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.boards import Note
@@ -32,6 +33,7 @@ class Counter(QWidget):
         self.shop = shop
         self.open = OpenCart(shop)
         self.methods: tuple[Method, ...] = ()
+        self._has_products = False
         self.line = BarcodeLine()
         self.cart_view = CartView()
         self.strip = UndoStrip()
@@ -138,7 +140,19 @@ class Counter(QWidget):
 
     def focus_line(self) -> None:
         """Where work begins."""
+        if not self._has_products:
+            self._look_for_products()
         self.line.setFocus()
+
+    def _look_for_products(self) -> None:
+        """A shop without products says what comes first."""
+        with self.shop.read() as view:
+            self._has_products = has_products(view)
+        if self._has_products:
+            text = _("Scan the first product, or type to find it.")
+        else:
+            text = _("There are no products yet. Import your list on the products page (Alt+6), or scan one and make it here.")
+        self.cart_view.empty.say(text)
 
 
 def keeps_its_place(widget: QWidget) -> None:

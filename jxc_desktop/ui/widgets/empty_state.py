@@ -32,3 +32,8 @@ class EmptyState(QWidget):
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.setAccessibleName(text)
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        self.label.setText(text)
+        self.setAccessibleName(text)

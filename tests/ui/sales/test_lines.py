@@ -14,6 +14,7 @@ from jxc_desktop.domain.products import BelowZero, Kind
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui.sales.cart_model import NAME, CartModel
+from jxc_desktop.ui.sales.page import SalesPage
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar
 from tests.builders import product, stocked
 from tests.ui.sales.conftest import COLA, WATER
@@ -240,3 +241,13 @@ def test_a_scan_touches_one_row_of_the_model(shop):
     assert model.show(two) == [0]
     assert model.show(one) == [0]
     assert told == ["in 0 1", "changed 0 0", "changed 0 0"]
+
+
+def test_a_shop_without_products_says_what_comes_first(qtbot, shop):
+    made = SalesPage(shop)
+    qtbot.addWidget(made)
+    made.arrive()
+    assert made.counter.cart_view.empty.label.text().startswith("There are no products yet.")
+    product(shop, "甲")
+    made.arrive()
+    assert made.counter.cart_view.empty.label.text() == "Scan the first product, or type to find it."

@@ -150,7 +150,7 @@ class ImportWizard(QWidget):
         """Ask the system for a file."""
         if self.is_busy():
             return
-        folder = remembered.text("import/folder")
+        folder = remembered.text("import/folder") or str(Path.home())
         chosen, _filter = QFileDialog.getOpenFileName(self, _("Import products"), folder, file_filter())
         if chosen:
             remembered.remember("import/folder", str(Path(chosen).parent))
