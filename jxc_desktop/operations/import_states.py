@@ -9,8 +9,10 @@ from sqlalchemy import Row, bindparam, select, update
 
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.imports import MASS_CHANGE
 
 SWITCH_SECONDS = 0.0005
 
@@ -28,6 +30,11 @@ class ImportRunning(ShopError):
 
 _BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
 _RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
+
+
+def right_for(kind: str) -> Permission:
+    """The right to apply or take back a batch of this kind: a mass change is an edit of the list, not a file."""
+    return Permission.EDIT_PRODUCTS if kind == MASS_CHANGE else Permission.IMPORT_PRODUCTS
 
 
 def nothing(_done: int, _all: int) -> None:

@@ -14,10 +14,9 @@ from jxc_desktop.db.tables.imports import import_slice
 from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, write_changes
-from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, set_state
+from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, right_for, set_state
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.view import View
@@ -75,8 +74,7 @@ def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> 
     Raises UsedSince naming every product that moved or changed since (nothing is done then), NotAllowed, NotFound.
     """
     with shop.work() as work:
-        work.require(Permission.IMPORT_PRODUCTS)
-        batch_in(work, import_id, "done")
+        work.require(right_for(batch_in(work, import_id, "done").kind))
     for tries_left in range(TRIES, -1, -1):
         with shop.read() as view:
             books = _state_of_books(view)

@@ -20,7 +20,17 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock import refuse_too_much
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, Prepared, openable, prepared, write_changes, write_new
-from jxc_desktop.operations.import_states import Cancelled, Progress, batch_in, never, nothing, often_switching, refuse_second, set_state
+from jxc_desktop.operations.import_states import (
+    Cancelled,
+    Progress,
+    batch_in,
+    never,
+    nothing,
+    often_switching,
+    refuse_second,
+    right_for,
+    set_state,
+)
 from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
@@ -59,7 +69,14 @@ _MARK = (
 
 
 def stage_import(
-    shop: Shop, differences: Differences, file_name: str, file_hash: str, *, progress: Progress = nothing, cancelled: Cancelled = never
+    shop: Shop,
+    differences: Differences,
+    file_name: str,
+    file_hash: str,
+    *,
+    kind: str = KIND,
+    progress: Progress = nothing,
+    cancelled: Cancelled = never,
 ) -> int:
     """Store what an import would do, checked and with old and new values; returns its id. Nothing is changed yet.
 
@@ -67,14 +84,14 @@ def stage_import(
     """
     opens = _sets_stock(differences)
     with shop.work() as work:
-        work.require(Permission.IMPORT_PRODUCTS)
+        work.require(right_for(kind))
         if opens:
             work.require(Permission.SET_OPENING_STOCK)
             refuse_too_much(_opening(work, differences))
         refuse_second(work)
         _drop_staged(work)
         facts: dict[str, Any] = {
-            "kind": KIND,
+            "kind": kind,
             "file_name": file_name.encode("utf-8", "replace").decode(),
             "file_hash": file_hash,
             "state": "staged",
@@ -115,11 +132,17 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
         drop_import(shop, import_id)
         raise ImportCancelled
     with shop.work() as work:
-        work.require(Permission.IMPORT_PRODUCTS)
         batch = batch_in(work, import_id, "staged")
+        work.require(right_for(batch.kind))
         refuse_second(work)
         set_state(work, import_id, "applying")
-        work.record("import_products", batch.file_name, import_id=import_id, new=batch.new, changed=batch.changed)
+        work.record(
+            "import_products" if batch.kind == KIND else "mass_change",
+            batch.file_name,
+            import_id=import_id,
+            new=batch.new,
+            changed=batch.changed,
+        )
     _apply_slices(shop, import_id, batch.slices, progress)
 
 

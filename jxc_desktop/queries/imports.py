@@ -1,4 +1,4 @@
-"""Imports that were made: the batches, and whether a file was imported before."""
+"""Imports and mass changes that were made: the batches, and whether a file was imported before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,10 @@ from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.shop import user
+from jxc_desktop.i18n import _
 from jxc_desktop.queries.view import View
+
+MASS_CHANGE = "mass_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class ImportBatch:
 _BATCHES = (
     select(
         import_batch.c.id,
+        import_batch.c.kind,
         import_batch.c.file_name,
         import_batch.c.state,
         import_batch.c.at,
@@ -56,7 +60,11 @@ _SAME_FILE = (
 def import_batches(view: View, limit: int = 100) -> tuple[ImportBatch, ...]:
     """The latest imports, newest first."""
     rows: Any = view.connection.execute(_BATCHES, {"most": limit})
-    return tuple(ImportBatch(*row) for row in rows)
+    return tuple(ImportBatch(id_, _titled(kind, name), *rest) for id_, kind, name, *rest in rows)
+
+
+def _titled(kind: str, name: str) -> str:
+    return _("Mass change: {what}").format(what=name) if kind == MASS_CHANGE else name
 
 
 def already_imported(view: View, file_hash: str) -> datetime | None:

@@ -113,11 +113,16 @@ def product_count(view: View, filters: Filters | None = None) -> int:
 
 def all_products(view: View, filters: Filters | None = None) -> Iterator[Row]:
     """The whole list by own code, read while the view is open: for the export."""
-    filters = filters or {}
-    statement = _narrowed(view, select(product.c.id), filters, _ranked(view, filters))
-    ids = list(view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars())
+    ids = product_ids(view, filters)
     for start in range(0, len(ids), _CHUNK):
         yield from (row[:-1] for row in _rows(view, ids[start : start + _CHUNK], visible_columns(view)))
+
+
+def product_ids(view: View, filters: Filters | None = None) -> list[int]:
+    """The ids of all products that the filters leave, by own code."""
+    filters = filters or {}
+    statement = _narrowed(view, select(product.c.id), filters, _ranked(view, filters))
+    return list(view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars())
 
 
 def _ranked(view: View, filters: Filters) -> list[int] | None:

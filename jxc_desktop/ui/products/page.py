@@ -15,6 +15,8 @@ from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.export import export_products
 from jxc_desktop.ui.products.import_wizard import ImportWizard
+from jxc_desktop.ui.products.import_wizard.tasks import take_back
+from jxc_desktop.ui.products.mass_change import MassChangeForm
 from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
 from jxc_desktop.ui.widgets.strips import UndoStrip
@@ -36,6 +38,8 @@ class ProductsPage(Page):
         self.form: ProductForm | None = None
         self.aside: ProductForm | None = None
         self.wizard: ImportWizard | None = None
+        self.mass_change: MassChangeForm | None = None
+        self.last_batch = 0
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -55,12 +59,14 @@ class ProductsPage(Page):
             "change": add(_("Change product"), self.change_current, key="Ctrl+E"),
             "import": add(_("Import"), self.open_wizard, key="Ctrl+I"),
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
+            "mass": add(_("Mass change"), self.open_mass_change, key="Ctrl+M"),
         }
         held = self.shop.actor.permissions
         for key, permission in (
             ("new", Permission.EDIT_PRODUCTS),
             ("import", Permission.IMPORT_PRODUCTS),
             ("export", Permission.EXPORT),
+            ("mass", Permission.EDIT_PRODUCTS),
         ):
             buttons[key].setEnabled(permission in held)
         return buttons
@@ -70,13 +76,13 @@ class ProductsPage(Page):
         self.table.chosen.connect(lambda _row: self._show_actions())
         self.table.refreshed.connect(self._show_actions)
         self.table.view.rows_model.loaded.connect(self._show_empty)
-        self.strip.undone.connect(self.back_to_aside)
+        self.strip.undone.connect(self.undo)
         self._settling.timeout.connect(self.table.refresh)
         bus.watch(self.table, WATCHED, self._settling.start)
         undo = QShortcut(QKeySequence("Ctrl+Z"), self.table)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self.back_to_aside)
-        self.table.undo_wanted.connect(self.back_to_aside)
+        undo.activated.connect(self.undo)
+        self.table.undo_wanted.connect(self.undo)
         self.table.refresh()
 
     # what the window calls
@@ -97,6 +103,8 @@ class ProductsPage(Page):
             if form.history is not None:
                 hints.append(("Ctrl+H", _("Price history"), form.turn_tab))
             return [*hints, ("Esc", _("Back"), form.close_form)]
+        if self.mass_change is not None:
+            return (("Ctrl+S", _("Apply"), self.mass_change.apply), ("Esc", _("Back"), self.mass_change.closed.emit))
         if self.wizard is not None:
             return (("Ctrl+O", _("Choose a file"), self.wizard.ask_file), ("Esc", _("Back"), self.wizard.step_back))
         return ()
@@ -104,7 +112,7 @@ class ProductsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (ProductForm, ImportWizard)):
+        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm)):
             shown.arrive()
         else:
             self.table.focus_search()
@@ -217,6 +225,46 @@ class ProductsPage(Page):
     def _show(self, shown: QWidget) -> None:
         self.stack.setCurrentWidget(shown)
         self.hints_changed.emit()
+
+    # many at once
+
+    def open_mass_change(self) -> None:
+        """Change the selected products, or all that the list shows; the list keeps its selection."""
+        rows = self.table.view.selected_rows()
+        form = MassChangeForm(self.shop, [self.table.id_of(row) for row in rows], self.table.model.filters, self)
+        form.applied.connect(self._on_mass_changed)
+        form.closed.connect(self._close_mass_change)
+        self.stack.addWidget(form)
+        self.mass_change = form
+        self._show(form)
+        form.arrive()
+
+    def _close_mass_change(self) -> None:
+        form, self.mass_change = self.mass_change, None
+        if form is not None:
+            self.stack.removeWidget(form)
+            form.deleteLater()
+        self._show(self.table)
+        self.table.view.setFocus()
+
+    def _on_mass_changed(self, batch: int, count: int) -> None:
+        self._close_mass_change()
+        self.table.refresh()
+        self.last_batch = batch
+        text = ngettext("{count} product was changed.", "{count} products were changed.", count).format(count=count)
+        self.strip.show_text(text, _("Take it back"), "Ctrl+Z")
+
+    def undo(self) -> None:
+        """Go on with the product that was put aside, else take the last mass change back."""
+        if self.aside is not None:
+            self.back_to_aside()
+        elif self.last_batch:
+            batch, self.last_batch = self.last_batch, 0
+            jobs.run(lambda control: take_back(self.shop, batch, control), title=_("Take it back"), owner=self, done=self._on_taken_back)
+
+    def _on_taken_back(self, _batch: int) -> None:
+        self.strip.show_text(_("The mass change was taken back."))
+        self.table.refresh()
 
     # import and export
 

@@ -1,0 +1,128 @@
+"""The mass change driven by keys: selected rows, all that is shown, a pasted block; one preview, applied and taken back."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.users import add_role, add_user
+from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui.products import mass_change
+from jxc_desktop.ui.products.page import ProductsPage
+from tests.builders import product
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+@pytest.fixture
+def goods(page, shop):
+    """Two products in the list."""
+    made = [product(shop, "茶", 10_0000, code="1001", purchase_price=8_0000), product(shop, "可乐", 3_0000, code="1002")]
+    page.table.refresh()
+    return made
+
+
+def price_of(shop, made):
+    with shop.read() as view:
+        return product_card(view, made.id).fields.retail_price
+
+
+def shown(form):
+    return [row[:4] for row in form.model.rows()]
+
+
+def test_selected_rows_are_changed_and_taken_back(qtbot, page, press, shop, goods):
+    page.table.view.selectRow(0)
+    page.table.view.setFocus()
+    press("Ctrl+M")
+    form = page.mass_change
+    press("+5% .9")
+    qtbot.waitUntil(lambda: shown(form) == [("1001 茶", "Retail price", "10.00", "10.90")])
+    press("Ctrl+S")
+    qtbot.waitUntil(lambda: page.mass_change is None)
+    assert (price_of(shop, goods[0]), price_of(shop, goods[1])) == (10_9000, 3_0000)
+    assert page.strip.isVisible()
+    press("Ctrl+Z")
+    qtbot.waitUntil(lambda: price_of(shop, goods[0]) == 10_0000)
+
+
+def test_all_that_the_filter_shows(qtbot, page, shop, goods):
+    page.table.view.clearSelection()
+    page.table.model.set_filters({"name": "可乐"})
+    page.open_mass_change()
+    page.mass_change.flags["stop_selling"].set_value("1")
+    qtbot.waitUntil(lambda: shown(page.mass_change) == [("1002 可乐", "Stop selling", "No", "Yes")])
+
+
+def test_a_pasted_block(qtbot, page, shop, goods):
+    page.open_mass_change()
+    form = page.mass_change
+    form.scope.set_value(mass_change.PASTED)
+    form.pasted.setPlainText("code\tprice\n1002\t3.5\n999\t1\n")
+    qtbot.waitUntil(lambda: len(shown(form)) == 2)
+    assert "no product has this code" in form.model.rows()[0][6]
+    assert form.model.rows()[1][:5] == ("1002 可乐", "Retail price", "3.00", "3.50", "+16.7 %")
+    form.apply()
+    qtbot.waitUntil(lambda: price_of(shop, goods[1]) == 3_5000)
+
+
+def test_what_is_no_rule_is_said_below_and_nothing_is_applied(qtbot, page, press, shop, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    form = page.mass_change
+    form.rule.setText("abc")
+    qtbot.waitUntil(form.is_settled)
+    assert "abc" in form.rule.accessibleDescription()
+    assert not form.apply_button.isEnabled()
+    press(Qt.Key.Key_Escape)
+    assert page.mass_change is None
+    assert page.stack.currentWidget() is page.table
+
+
+def test_a_price_below_cost_is_marked(qtbot, page, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    page.mass_change.rule.setText("7")
+    qtbot.waitUntil(lambda: len(shown(page.mass_change)) == 1)
+    assert page.mass_change.model.rows()[0][5:] == (-1429, "below the purchase price", "amber")
+
+
+def test_who_may_not_see_cost_sees_no_margin(qtbot, shop, goods):
+    with shop.work() as work:
+        person = add_user(work, "小王", add_role(work, "店员", {Permission.EDIT_PRODUCTS}))
+    shop.sign_in(person)
+    form = mass_change.MassChangeForm(shop, [goods[0].id], {})
+    qtbot.addWidget(form)
+    assert "margin" not in [column.key for column in form.model.columns]
+    assert form.prices.findData("purchase_price") < 0
+
+
+def test_who_may_not_edit_has_no_door(qtbot, shop):
+    with shop.work() as work:
+        person = add_user(work, "小王", add_role(work, "店员", {Permission.SELL}))
+    shop.sign_in(person)
+    page = ProductsPage(shop)
+    qtbot.addWidget(page)
+    assert not page.buttons["mass"].isEnabled()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("scope", [mass_change.FILTERED, mass_change.PASTED])
+def test_it_can_be_read_and_heard(qtbot, page, goods, language, scope):
+    i18n.use_language(language)
+    page.open_mass_change()
+    form = page.mass_change
+    form.scope.set_value(scope)
+    form.rule.setText("+5%")
+    qtbot.waitUntil(form.is_settled)
+    assert_accessible(form)
+    assert_not_clipped(form)
+
+
+def test_what_is_not_worked_out_yet_is_not_applied(qtbot, page, shop, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    page.mass_change.rule.setText("20")
+    qtbot.waitUntil(page.mass_change.apply_button.isEnabled)
+    page.mass_change.rule.setText("30")
+    page.mass_change.apply()
+    assert price_of(shop, goods[0]) == 10_0000
