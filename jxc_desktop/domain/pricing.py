@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jxc_desktop.domain.products import Pack, Product
-from jxc_desktop.i18n import N_
 
 
 class PriceLevel(StrEnum):
@@ -23,15 +22,7 @@ class PriceRule(StrEnum):
     MEMBER = "member"
     WHOLESALE = "wholesale"
     OVERRIDE = "override"
-
-
-RULE_TITLES = {
-    PriceRule.RETAIL: N_("Retail price"),
-    PriceRule.PACK: N_("Pack price"),
-    PriceRule.MEMBER: N_("Member price"),
-    PriceRule.WHOLESALE: N_("Wholesale price"),
-    PriceRule.OVERRIDE: N_("Price changed by hand"),
-}
+    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)

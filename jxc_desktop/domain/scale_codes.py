@@ -93,11 +93,6 @@ class ScaleLabel:
     pieces: int | None = None
     amount: int | None = None
 
-    @property
-    def weight_grams(self) -> int | None:
-        """The weight in whole grams, half up."""
-        return None if self.weight_mg is None else half_up(self.weight_mg, MG)
-
 
 def read_scale_code(code: str, formats: Sequence[ScaleFormat]) -> ScaleLabel | None:
     """What a scanned code says by the first format it fits, or None. A label of no weight and no amount fits none."""

@@ -8,8 +8,3 @@ PERCENT = 10_000
 def net_of(gross: int, rate: int) -> int:
     """The net amount, to the coin, inside a gross amount; `rate` in 1/100 percent (1300 is 13 %)."""
     return half_up(gross * PERCENT, (PERCENT + rate) * COIN) * COIN
-
-
-def tax_of(gross: int, rate: int) -> int:
-    """The tax inside a gross amount: what the net leaves."""
-    return gross - net_of(gross, rate)

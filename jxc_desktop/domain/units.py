@@ -7,8 +7,7 @@ from jxc_desktop.domain.money import MINUS, half_up
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 
-KILOGRAM, JIN, LIANG, GRAM = "公斤", "斤", "两", "克"
-WEIGHT_UNITS = (KILOGRAM, JIN, LIANG, GRAM)
+KILOGRAM = "公斤"
 
 _GRAMS = {
     "公斤": 1000,

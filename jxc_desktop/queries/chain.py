@@ -30,7 +30,6 @@ SALE_LINE = (
     "tax_rate",
     "net",
 )
-PAYMENT = ("line_no", "method_code", "amount", "tendered", "change")
 OPENING_LINE = ("line_no", "code", "name", "unit", "quantity", "counted", "unit_cost", "value")
 
 _sale_line = itemgetter(*SALE_LINE)
@@ -45,6 +44,11 @@ def sale_head(row: Mapping[str, Any]) -> dict[str, object]:
 def return_head(row: Mapping[str, Any], returns: str, *, is_other_way: bool, exchange_key: str) -> dict[str, object]:
     """The head of a return: that of a sale, the number of the sale it is against (none: without receipt), and what it was part of."""
     return {**sale_head(row), "returns": returns, "is_other_way": int(is_other_way), "exchange_key": exchange_key}
+
+
+def correction_head(sale_number: str) -> dict[str, object]:
+    """The head of a corrected way of paying: the number of the sale."""
+    return {"corrects": sale_number}
 
 
 def sale_line(row: Mapping[str, Any]) -> tuple[Any, ...]:

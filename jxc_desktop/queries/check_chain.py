@@ -54,7 +54,7 @@ _CHUNK_OF_DOCUMENTS = (
     .order_by(d.document.c.posted_seq)
     .limit(literal_column(str(_CHUNK)))
 )
-_row_of: Any = namedtuple  # its fields are the statement's
+_row_of: Any = namedtuple  # noqa: PYI024  its fields are the statement's
 _Document = _row_of("_Document", [column.name for column in _CHUNK_OF_DOCUMENTS.selected_columns])
 _DOCUMENTS = Prepared(_CHUNK_OF_DOCUMENTS)
 
@@ -215,8 +215,10 @@ def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tupl
     head: dict[str, object] = {}
     if row.kind in _SALES:
         head = dict(zip(chain.SALE_HEAD, row[-len(chain.SALE_HEAD) :], strict=True))
-        if row.kind == DocumentKind.RETURN:
-            head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
+    elif row.kind == DocumentKind.CORRECTION:
+        head = chain.correction_head(row.corrects or "")
+    if row.kind == DocumentKind.RETURN:
+                head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CANCELLED_CART:
         head = chain.cancelled_cart_head(row.body)
     return Contents(
