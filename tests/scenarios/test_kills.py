@@ -11,6 +11,7 @@ import pytest
 
 from jxc_desktop.domain.cart import cart_to_json
 from jxc_desktop.queries.drafts import open_draft
+from jxc_desktop.queries.print_jobs import waiting_jobs
 from tests.scenarios.stage import KILLED, ON_LINUX, Players, Words, copies, findings, players, reopened, small_shop, sold_keys, strace
 
 pytestmark = ON_LINUX
@@ -69,6 +70,8 @@ def survives(path: Path, times: int) -> int:
         assert set(told.sold) <= set(there)
         assert set(there) - set(told.sold) <= told.in_flight
         assert findings(shop) == []
+        with shop.read() as view:
+            assert len(waiting_jobs(view)) == len(there)  # each receipt waits for its printer, once
     return len(there)
 
 
