@@ -20,6 +20,7 @@ from jxc_desktop.spreadsheets.writing import write_table
 from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
 from jxc_desktop.ui.sales.sale_card import SaleCard
 from jxc_desktop.ui.widgets.table_page import TablePage
 
@@ -66,6 +67,7 @@ class OldSales(QWidget):
         self.reverse_button = table.add_action(_("Reverse"), self.ask_reason, key="Ctrl+D")
         theme.set_role(self.reverse_button, "danger")
         self.return_button = table.add_action(_("Take goods back"), self.ask_return, key="Ctrl+T")
+        self.note_button = table.add_action(_("Delivery note"), self.open_note, key="Ctrl+P")
         self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
@@ -110,6 +112,7 @@ class OldSales(QWidget):
 
     def _on_chosen(self, row: SaleRow | None) -> None:
         self.reprint_button.setEnabled(row is not None)
+        self.note_button.setEnabled(row is not None)
         if row is None:
             self.card.clear()
             self.reverse_button.setEnabled(False)
@@ -128,6 +131,12 @@ class OldSales(QWidget):
         row = self.current()
         if row is not None:
             self.reprint_asked.emit(row.document_id)
+
+    def open_note(self) -> None:
+        """送货单: the sale as a paper that goes with the goods."""
+        row = self.current()
+        if row is not None:
+            DeliveryNoteDialog(self.shop, row.document_id, self.window()).open()
 
     def ask_reason(self) -> None:
         """作废: the reason is asked under the list."""

@@ -1,0 +1,139 @@
+"""送货单 from past sales: opened by its key, seen as it is typed, saved, and painted for the system's printers."""
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.printing.vouchers import FORMS, Buyer
+from jxc_desktop.ui import remembered, system_printer
+from jxc_desktop.ui.sales.delivery_note import PAPER, DeliveryNoteDialog, note_bytes
+from tests.printing.test_vouchers import many_lines
+from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.sales.conftest import COLA
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def sale(page, shop, scan, press):
+    """A sale; its document id."""
+    scan(COLA)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    page.show_old_sales()
+    return page.pages.currentWidget().current().document_id
+
+
+@pytest.fixture
+def note(qtbot, shop, sale):
+    made = DeliveryNoteDialog(shop, sale)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.preview.painted, timeout=20_000):
+        made.show()
+    return made
+
+
+def text_of(document):
+    with pypdfium2.PdfDocument(document) as opened:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in opened)
+
+
+def test_the_key_opens_it_on_the_sale_under_the_cursor(qtbot, page, sale, press):
+    press(Qt.Key.Key_P, modifier=CTRL)
+    opened = page.window().findChild(DeliveryNoteDialog)
+    assert opened.receipt.document_id == sale
+    with qtbot.waitSignal(opened.preview.painted, timeout=20_000):
+        pass
+    opened.close_button.click()
+    assert not opened.isVisible()
+
+
+def test_without_the_right_nothing_is_saved(note, shop):
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.EXPORT})
+    with pytest.raises(NotAllowed):
+        note.on_save()
+
+
+def test_what_is_typed_is_seen(qtbot, note):
+    with qtbot.waitSignal(note.preview.painted, timeout=20_000):
+        qtbot.keyClicks(note.buyer, "Zhang")
+    assert "Buyer: Zhang" in text_of(note.preview.document)
+    assert "可乐" in text_of(note.preview.document)
+    assert not note.preview.paper.image.isNull()
+
+
+def test_the_paper_is_remembered(qtbot, note):
+    note.form.setCurrentIndex(note.form.findData("241x93"))
+    with qtbot.waitSignal(note.preview.painted, timeout=20_000):
+        note.on_form()
+    image = note.preview.paper.image
+    assert image.width() / image.height() == pytest.approx(241 / 93, abs=0.02)
+    assert remembered.text(PAPER) == "241x93"
+
+
+def test_saved_as_a_file(qtbot, note, tmp_path):
+    note.address.setText("人民路 1200 号")
+    with qtbot.waitSignal(note.save_to(tmp_path / "送货单.pdf").finished, timeout=20_000):
+        pass
+    assert "人民路 1200 号" in text_of((tmp_path / "送货单.pdf").read_bytes())
+
+
+def test_pages_are_turned(qtbot, note):
+    with qtbot.waitSignal(note.preview.painted, timeout=20_000):
+        note.preview.show_document(note_bytes(many_lines(), Buyer(), FORMS["A5"]))
+    assert note.preview.after.isVisible()
+    with qtbot.waitSignal(note.preview.painted, timeout=20_000):
+        note.preview.after.click()
+    assert note.preview.where.text().startswith("Page 2 of ")
+    note.preview.turn(-5)
+    assert not note.preview.before.isEnabled()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_all_of_it_can_be_reached_and_read(qtbot, shop, sale, language):
+    i18n.use_language(language)
+    made = DeliveryNoteDialog(shop, sale)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.preview.painted, timeout=20_000):
+        made.resize(1024, 700)
+        made.show()
+    QApplication.processEvents()
+    assert_accessible(made)
+    assert_not_clipped(made)
+    assert made.minimumSizeHint().width() <= 1024
+
+
+@pytest.mark.parametrize("key", FORMS)
+def test_a_system_printer_gets_every_page_in_its_size(tmp_path, dressed, key):
+    form = FORMS[key]
+    printer = system_printer.make_printer(system_printer.page_layout(key, form.width_mm, form.height_mm), "note")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setResolution(150)
+    document = note_bytes(many_lines(45), Buyer(), form)
+    count = system_printer.paint(printer, document)
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as printed, pypdfium2.PdfDocument(document) as meant:
+        assert count == len(printed) == len(meant) > 1
+        assert printed[0].get_size() == pytest.approx(meant[0].get_size(), abs=2)
+        assert ink(printed[0]) == pytest.approx(ink(meant[0]), abs=3)
+
+
+def ink(page):
+    """Where the ink begins and ends, in 72 dpi dots."""
+    image = page.render(scale=1).to_pil().convert("L").point(lambda shade: 255 * (shade < 200))
+    return image.getbbox()
+
+
+def test_a_chosen_span_of_pages(tmp_path, dressed):
+    printer = system_printer.make_printer(system_printer.page_layout("A5", 210, 148), "note")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setResolution(72)
+    printer.setFromTo(2, 2)
+    assert system_printer.paint(printer, note_bytes(many_lines(45), Buyer(), FORMS["A5"])) == 1
