@@ -24,6 +24,7 @@ from jxc_desktop.spreadsheets.sales_fields import TITLES, columns_of, holds_sale
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
 
 KIND = "sales"
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 _NOTHING = frozenset({"", "na", "n/a", "none", "null", "nan", "-", "--", "/", "无"})
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?)?", re.ASCII
@@ -244,11 +245,10 @@ def _moment(cells: Cells) -> datetime:
     """The time; a time of day belongs to the day in its own column, and a day without one begins at noon."""
     whole = None if _is_nothing(cells.get("time")) else _read_moment(cells["time"])
     day = None if _is_nothing(cells.get("day")) else _read_moment(cells["day"])
-    if isinstance(whole, datetime):
-        return whole
-    if isinstance(day, datetime):
-        return datetime.combine(day.date(), whole) if isinstance(whole, time) else day
-    raise Wrong("no_time")
+    moment = whole if isinstance(whole, datetime) else day
+    if not isinstance(moment, datetime) or not EARLIEST < moment.date() < LATEST:
+        raise Wrong("no_time")
+    return datetime.combine(moment.date(), whole) if isinstance(whole, time) else moment
 
 
 def _read_moment(cell: Cell) -> datetime | time:

@@ -61,7 +61,7 @@ def test_times_as_they_are_written(cell):
     assert only((cell, "1", "a", 1, 1, 1, None)).at == TEN
 
 
-@pytest.mark.parametrize("cell", ["12/1/2010 8:26", "昨天", "2026-13-01", None, "2026-11-31", 3.5])
+@pytest.mark.parametrize("cell", ["12/1/2010 8:26", "昨天", "2026-13-01", None, "2026-11-31", 3.5, "0202-11-22", "9999-12-31"])
 def test_a_time_that_would_have_to_be_guessed_is_wrong(cell):
     found = parsed((cell, "1", "a", 1, 1, 1, None))
     assert (found.rows, found.wrong_rows()) == ((), 1)

@@ -1,4 +1,4 @@
-"""The reports page: the takings, and in their place the documents behind a figure or all of them."""
+"""The reports page: the takings, and in their place the documents behind a figure, all of them, or imported history."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.documents import DocumentsFilter
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.reports.past_view import PastView
 from jxc_desktop.ui.reports.takings_view import TakingsView
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
@@ -22,6 +23,7 @@ class ReportsPage(Page):
         self.stack = QStackedWidget(self)
         self.takings: TakingsView | None = None
         self.documents: DocumentsView | None = None
+        self.history: PastView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -38,6 +40,7 @@ class ReportsPage(Page):
         made = TakingsView(self.shop)
         made.opened.connect(self.show_documents)
         made.all_documents.connect(self.show_all_documents)
+        made.history.connect(self.show_history)
         self.stack.addWidget(made)
         made.show_by(made.table.by)
         return made
@@ -59,6 +62,17 @@ class ReportsPage(Page):
         """单据查询: nothing asked yet. Raises NotAllowed."""
         self.show_documents(DocumentsFilter())
 
+    def show_history(self) -> None:
+        """What another program sold."""
+        if self.history is None:
+            self.history = PastView(self.shop)
+            self.history.left.connect(self.show_takings)
+            self.stack.addWidget(self.history)
+        self.stack.setCurrentWidget(self.history)
+        self.history.refresh()
+        self.history.table.focus_search()
+        self.hints_changed.emit()
+
     def show_takings(self) -> None:
         """Back to the figures."""
         if self.takings is not None:
@@ -79,6 +93,13 @@ class ReportsPage(Page):
                 ("Ctrl+C", _("Copy rows"), table.view.copy),
                 ("Esc", _("Back"), self.show_takings),
             )
+        if self.history is not None and shown is self.history:
+            past = self.history.table
+            return (
+                ("Ctrl+F", _("Search"), past.focus_search),
+                ("Ctrl+C", _("Copy rows"), past.view.copy),
+                ("Esc", _("Back"), self.show_takings),
+            )
         if self.takings is None:
             return ()
         view = self.takings
@@ -94,8 +115,10 @@ class ReportsPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, (TakingsView, DocumentsView)):
             shown.arrive()
+        elif isinstance(shown, PastView):
+            shown.table.focus_search()
 
     def take_scan(self, code: str) -> bool:
         """A scan looks for the code: a receipt's number, a product."""
         shown = self.stack.currentWidget()
-        return shown.table.take_scan(code) if isinstance(shown, (TakingsView, DocumentsView)) else False
+        return shown.table.take_scan(code) if isinstance(shown, (TakingsView, DocumentsView, PastView)) else False

@@ -59,6 +59,7 @@ class TakingsView(QWidget):
 
     opened = Signal(object, str)
     all_documents = Signal()
+    history = Signal()
     read = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
@@ -120,6 +121,7 @@ class TakingsView(QWidget):
             table = TakingsTable(self.shop, by, self)
             open_button = table.add_action(_("Documents"), self.open_current, key="Ctrl+O")
             table.add_action(_("All documents"), self.all_documents.emit, key="Ctrl+D")
+            table.add_action(_("Imported history"), self.history.emit, key="Ctrl+H")
             export = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
             export.setEnabled(Permission.EXPORT in self.shop.actor.permissions)
             open_button.setEnabled(False)
