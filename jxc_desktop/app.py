@@ -83,12 +83,13 @@ def main(arguments: Sequence[str]) -> int:
 
         return tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None)
     path = Path(options.shop) if options.shop else paths.default_shop_file()
-    shop = _open(path)
+    shop, said = _open(path), ""
     while shop is not None:
-        code, restored = run(app, shop)
-        if restored is None:
+        code, asked = run(app, shop, said)
+        if asked is None:
             return code
-        shop = _open(_restored(shop.path, *restored))
+        said = _restored(shop.path, *asked)
+        shop = _open(shop.path)
     return 1
 
 
@@ -118,12 +119,19 @@ def _open(path: Path) -> OpenShop | None:
             return None
 
 
-def _restored(path: Path, file: Path, may_be_other: bool) -> Path:
-    """Put a backup in the place of the closed shop file; whatever came of it, a shop file is there."""
+def _restored(path: Path, file: Path, may_be_other: bool) -> str:
+    """Put a backup in the place of the closed shop file. What the next window says; empty when all is as before."""
+    from jxc_desktop.operations.backups import Restored
     from jxc_desktop.ui.backup_wait import Restoring
 
-    Restoring(file, path, PROGRAM, may_be_other=may_be_other).exec()
-    return path
+    wait = Restoring(file, path, PROGRAM, may_be_other=may_be_other)
+    wait.exec()
+    if not isinstance(wait.outcome, Restored):
+        return ""
+    kept = wait.outcome.kept
+    return _("Restored: {path}.").format(path=file.name) + (
+        "" if kept is None else " " + _("The file before is kept as {path}.").format(path=kept)
+    )
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -193,10 +201,12 @@ def _show_backups(window: MainWindow) -> None:
         page.section(BACKUP)
 
 
-def run(app: QApplication, shop: OpenShop) -> tuple[int, tuple[Path, bool] | None]:
+def run(app: QApplication, shop: OpenShop, said: str = "") -> tuple[int, tuple[Path, bool] | None]:
     """Show the window until it is closed, then back up. The exit code, and what is to be restored now that the file is closed."""
     window = make_window(app, shop)
     window.show()
+    if said:
+        QTimer.singleShot(0, window, lambda: trouble.tell(window, said))
     QTimer.singleShot(0, lambda: _listen(window, shop.path))
     QTimer.singleShot(0, lambda: jobs.run(lambda _control: finish_imports(shop), title=_("Finishing an import"), owner=window))
     code = app.exec()

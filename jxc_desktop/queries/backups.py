@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import backup as files
 from jxc_desktop.db.tables import documents as d
@@ -183,7 +184,10 @@ def broken_rules(connection: Connection, check: Callable[[], object] = lambda: N
         if (code in SLOW) is not rest:
             continue
         check()
-        found += [Finding(code, dict(row)) for row in connection.execute(statement).mappings()]
+        try:
+            found += [Finding(code, dict(row)) for row in connection.execute(statement).mappings()]
+        except DBAPIError as error:  # a table that is missing, or its pages
+            found.append(Finding("unreadable", {"detail": str(error.orig)}))
     return found
 
 

@@ -312,7 +312,9 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
     QTimer.singleShot(0, ask)
     _code, asked = program.run(qapp, opened)
     assert asked == (backup.path, False)
-    shop = program._open(program._restored(opened.path, *asked))
+    said = program._restored(opened.path, *asked)
+    assert "kept as" in said
+    shop = program._open(opened.path)
     with shop.read() as view:
         assert view.connection.exec_driver_sql("SELECT number FROM head WHERE name = 'seq'").scalar_one() == 2
     shop.close()
