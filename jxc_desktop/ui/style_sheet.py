@@ -1,7 +1,7 @@
 """The one style sheet of the program, filled with a theme's colours and sizes.
 
 Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip` in
-`neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `red` and `accent` labels; `scan` the scan line.
+`neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `amber-note`, `red` and `accent` labels; `scan` the scan line.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="money"] { font-size: ${p17}px; font-weight: 700; }
 QLabel[role="empty"] { color: $soft; font-size: ${p17}px; }
 QLabel[role="amber"] { color: $amber; }
+QLabel[role="amber-note"] { color: $amber; font-size: ${p13}px; }
 QLabel[role="red"] { color: $red; }
 QLabel[role="problem"] { color: $red; font-size: ${p13}px; }
 QLabel[role="accent"] { color: $accent; }

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import theme
@@ -243,6 +243,13 @@ def test_the_columns_of_an_empty_list_fill_its_width(qtbot):
     assert view.horizontalHeader().length() == view.viewport().width()
     view.rows_model.set_rows(ROWS)
     assert view.horizontalHeader().length() == view.viewport().width()
+
+
+def test_a_longer_figure_that_comes_later_is_not_cut(view):
+    before = view.columnWidth(3)
+    view.rows_model.set_rows([*ROWS, ("6901234567895", "Reversal", -1_000, -123_456_7800, 4)])
+    text = cell_text("money", -123_456_7800)
+    assert view.columnWidth(3) > max(before, QFontMetrics(theme.font()).horizontalAdvance(text) + theme.px(16))
 
 
 def test_widths_the_user_chose_are_kept(qtbot, model, view):

@@ -224,7 +224,7 @@ class PaymentPanel(Card):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        theme.set_role(self.hint, "amber" if self._over() else "soft")
+        theme.set_role(self.hint, "amber-note" if self._over() else "soft")
         self.hint.setText(self._hint())
 
     def _hint(self) -> str:

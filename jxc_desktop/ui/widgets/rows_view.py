@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.ui import remembered, theme
-from jxc_desktop.ui.cells import as_html, as_tabbed, cell_text
+from jxc_desktop.ui.cells import NUMBERS, as_html, as_tabbed, cell_text
 from jxc_desktop.ui.rows import Index, RowsModel
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
 MEASURED_ROWS = 200
+WIDENED_ROWS = 40  # looked at again each time rows come: what is in sight
 LEAST_WIDTH, LEAST_NAME_WIDTH, MOST_WIDTH = 56, 140, 420
 
 
@@ -129,17 +130,32 @@ class RowsView(QTableView):
 
     def measure_columns(self) -> None:
         """Widths from the titles and the first rows; a name takes the room that is left."""
-        metrics, heads = QFontMetrics(theme.font()), QFontMetrics(theme.font(theme.LABEL))
-        sample = range(min(MEASURED_ROWS, self.rows_model.rowCount()))
+        heads = QFontMetrics(theme.font(theme.LABEL))
         for place, column in enumerate(self.rows_model.columns):
             if column.width:
                 width = theme.px(column.width)
             else:
-                texts = {cell_text(column.kind, self.rows_model.value(number, place)) for number in sample}
-                longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-                width = max(longest, heads.horizontalAdvance(_(column.title)) + theme.px(14)) + theme.px(24)
+                head = heads.horizontalAdvance(_(column.title)) + theme.px(14)
+                width = max(self._longest(place, MEASURED_ROWS), head) + theme.px(24)
             self.setColumnWidth(place, min(max(width, theme.px(LEAST_WIDTH)), theme.px(MOST_WIDTH)))
         self._give_room_to_the_name()
+
+    def _longest(self, place: int, rows: int) -> int:
+        """How wide the longest text of a column is, among the first rows."""
+        metrics = QFontMetrics(theme.font())
+        texts = {
+            cell_text(self.rows_model.columns[place].kind, self.rows_model.value(number, place)) for number in range(self._at_most(rows))
+        }
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0)
+
+    def _at_most(self, rows: int) -> int:
+        return min(rows, self.rows_model.rowCount())
+
+    def _widen_figures(self) -> None:
+        """Other rows came, with longer figures perhaps: half a figure is a wrong one."""
+        for place, column in enumerate(self.rows_model.columns):
+            if column.kind in NUMBERS and not column.width:
+                self.make_room(place, min(self._longest(place, WIDENED_ROWS) + theme.px(24), theme.px(MOST_WIDTH)))
 
     def _give_room_to_the_name(self) -> None:
         """The widest text column takes what room is left, and gives what lacks: figures stand at the right edge, in sight."""
@@ -239,6 +255,8 @@ class RowsView(QTableView):
             self.measure_columns()
             self.restore_columns()
             self._is_measured = self.rows_model.rowCount() > 0
+        elif not self._are_users:
+            self._widen_figures()
         self._place_empty()
 
     def _on_double_click(self, index: QModelIndex) -> None:
