@@ -162,7 +162,7 @@ def test_books_with_findings_make_the_light_red(keeper, opened, qtbot, monkeypat
     from jxc_desktop.queries import backups as seen
     from jxc_desktop.queries.findings import Finding
 
-    monkeypatch.setattr(seen, "broken_rules", lambda *_more: [Finding("not_ours")])
+    monkeypatch.setattr(seen, "broken_rules", lambda *_more, **_words: [Finding("not_ours")])
     keeper.back_up(Reason.BY_HAND)
     qtbot.waitUntil(lambda: not keeper.is_running)
     assert keeper.light().role == "light-red"
