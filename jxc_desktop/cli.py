@@ -325,6 +325,7 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.takings import By
     from jxc_desktop.spreadsheets.writing import TableOut, write_report
 
+    _check_span(options)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         today = view.business_date
@@ -337,11 +338,16 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
     return DONE, facts, _("{path}: {rows} rows.").format(**facts)
 
 
+def _check_span(options: argparse.Namespace) -> None:
+    if options.first and options.last and options.first > options.last:
+        raise SpanTurnedRound(options.first, options.last)
+
+
 def _export_table(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.writing import write_table
 
-    if options.what == "sales" and options.first and options.last and options.first > options.last:
-        raise SpanTurnedRound(options.first, options.last)
+    if options.what == "sales":
+        _check_span(options)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         title, columns, rows = _table(view, options)

@@ -266,6 +266,8 @@ def test_takings_leave_the_shop(run, tmp_path):
     assert book["By way of paying"]["A6"].value == "美团"
     assert book["By product"]["A2"].value == f"Business days {facts['first']} – {facts['last']}" or facts["first"] == facts["last"]
     assert run("export", "takings", "--from", "2020-01-01", "--to", "2020-01-31", "-o", str(tmp_path / "t.csv"))[1]["rows"] == 0
+    turned = run("export", "takings", "--from", "2020-02-01", "--to", "2020-01-31", "-o", str(tmp_path / "u.csv"))
+    assert (turned[0], turned[1]["error"]) == (1, "SpanTurnedRound")
 
 
 def sold(file, times=1):
