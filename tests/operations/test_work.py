@@ -1,12 +1,15 @@
 """The unit of work: commits, rolls back, guards, tells."""
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.operations.work import Shop
+from jxc_desktop.operations.work import LOCAL, Shop, local_clock, offset_at
 
 
 def categories(shop: Shop) -> int:
@@ -51,3 +54,31 @@ def test_require_names_the_right(shop):
     shop.actor = type(shop.actor)(1, "a", frozenset())
     with pytest.raises(NotAllowed, match="Reverse a sale"), shop.work() as work:
         work.require(Permission.REVERSE_SALE)
+
+
+@pytest.fixture
+def berlin(monkeypatch):
+    """A computer with summer time."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    offset_at.cache_clear()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+    offset_at.cache_clear()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can't be set here")
+@pytest.mark.parametrize(("month", "hour"), [(1, 13), (7, 14)])
+def test_a_moment_is_shown_with_the_offset_it_had_then(berlin, month, hour):
+    moment = datetime(2026, month, 15, 12, tzinfo=UTC)
+    local = moment.astimezone(local_clock().tzinfo)
+    assert (local.hour, local == moment, local.astimezone(UTC)) == (hour, True, moment)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can't be set here")
+def test_the_hour_that_comes_twice_stays_two_hours(berlin):
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    shown = [(first + timedelta(hours=hours)).astimezone(LOCAL) for hours in (0, 1)]
+    assert [f"{moment:%H:%M %Z}" for moment in shown] == ["02:30 CEST", "02:30 CET"]
+    assert [moment.astimezone(UTC) for moment in shown] == [first, first + timedelta(hours=1)]
