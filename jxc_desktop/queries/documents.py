@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal_column, or_, select, true
 
 from jxc_desktop.db.tables import documents, products, sales, stock
 from jxc_desktop.domain.cart_json import cart_from_json
@@ -120,7 +120,11 @@ _HEADS = (
     .outerjoin(_later, _later.c.reverses == _d.c.id)
     .outerjoin(_former, _former.c.id == _d.c.reverses)
 )
-_COUNT = select(func.count(), func.coalesce(func.sum(_d.c.total), 0)).select_from(_d)
+_COUNT = select(
+    func.count(),
+    func.coalesce(func.sum(case((_d.c.kind.in_(_AT_COST), 0), else_=_d.c.total)), 0),
+    func.coalesce(func.sum(_d.c.total), 0),
+).select_from(_d)
 _SORTED = {
     "number": _d.c.number,
     "kind": _d.c.kind,
@@ -155,15 +159,16 @@ def documents_list(
 
 
 def documents_count(view: View, wanted: DocumentsFilter | None = None) -> tuple[int, int | None]:
-    """How many documents match, and the sum of their totals; None when totals that may not be seen are among them.
+    """How many documents match, and the sum of their totals; values at cost are added up only among themselves, and by right.
 
     Raises NotAllowed.
     """
     view.require(Permission.SEE_SALES)
     wanted = wanted or DocumentsFilter()
-    count, total = view.connection.execute(_where(view, _COUNT, wanted)).one()
-    shows_cost = wanted.group is None and (not wanted.kind or wanted.kind in _AT_COST)
-    return count, None if shows_cost and not view.may(Permission.SEE_COST) else total
+    count, total, at_cost = view.connection.execute(_where(view, _COUNT, wanted)).one()
+    if wanted.kind not in _AT_COST:
+        return count, total
+    return count, at_cost if view.may(Permission.SEE_COST) else None
 
 
 def document_detail(view: View, document: int | str) -> DocumentDetail:
