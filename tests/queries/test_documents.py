@@ -85,11 +85,16 @@ def test_the_count_and_the_sum(day):
     assert look(day, q.documents_count, DocumentsFilter(kind="XS")) == (2, 53_0000)
 
 
+def test_values_at_cost_are_not_added_to_sales(day):
+    assert look(day, q.documents_count) == (5, 3_0000)
+    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == (1, 20_0000)
+
+
 def test_values_at_cost_need_their_right(day):
     without(day, Permission.SEE_COST)
     rows = {row.number[:2]: row.total for row in look(day, q.documents_list)}
     assert rows["QC"] is None
-    assert look(day, q.documents_count) == (5, None)
+    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == (1, None)
     opening = look(day, q.documents_list, DocumentsFilter(kind="QC"))[0]
     assert [line.amount for line in look(day, q.document_detail, opening.document_id).lines] == [None]
 

@@ -80,7 +80,7 @@ _HEADS: dict[By, tuple[Column, ...]] = {
 }
 _RECEIVED = (
     Column("received", N_("Received"), "money", total=True),
-    Column("paid_back", N_("Paid back"), "money", total=True),
+    Column("paid_back", N_("Refunded"), "money", total=True),
     Column("takings", N_("Takings"), "money", total=True),
 )
 
