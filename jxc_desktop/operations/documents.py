@@ -1,12 +1,13 @@
 """Posting: number, sequence and link of the chain, the same way for every kind of document.
 
 `post` takes the last locks of a posting (sequence, series, chain head) and writes the document row. Call it after the stock
-was planned (its locks come first, in id order) and before the rows that refer to the document.
+was planned (its locks come first, in id order) and before the rows that refer to the document. The order is that of the
+sequence; a clock that ran back changes nothing and is written down.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -32,7 +33,8 @@ class Posted:
 
 
 _NEXT_SEQ = Prepared(update(t.head).where(t.head.c.name == "seq").values(number=t.head.c.number + 1).returning(t.head.c.number))
-_CHAIN_HEAD = Prepared(select(t.head.c.hash).where(t.head.c.name == bindparam("chain")))
+_LAST_POSTED = select(t.document.c.posted_at).where(t.document.c.posted_seq == bindparam("last_seq")).scalar_subquery()
+_CHAIN_HEAD = Prepared(select(t.head.c.hash, _LAST_POSTED).where(t.head.c.name == bindparam("chain")))
 _MOVE_CHAIN = Prepared(
     update(t.head).where(t.head.c.name == bindparam("chain")).values(number=t.head.c.number + 1, hash=bindparam("new_hash"))
 )
@@ -49,6 +51,9 @@ def _next_number(connection: Connection) -> Any:
 
 
 _NEXT_NUMBER = Prepared(_next_number)
+
+
+CLOCK_SLACK = timedelta(minutes=1)
 
 
 def chain_name(till_code: str) -> str:
@@ -84,15 +89,16 @@ def post(
     seq = _NEXT_SEQ.value(connection, {})
     sequence = _NEXT_NUMBER.value(connection, {"name": series(kind, work.till.code, day)})
     chain = chain_name(work.till.code)
-    previous = _CHAIN_HEAD.value(connection, {"chain": chain})
+    previous, last_posted = _CHAIN_HEAD.row(connection, {"chain": chain, "last_seq": seq - 1})
     name = number(kind, work.till.code, day, sequence)
+    posted_at = time_text(work.now)
     contents = Contents(
         seq=seq,
         key=key,
         kind=kind,
         number=name,
         business_date=day.isoformat(),
-        posted_at=time_text(work.now),
+        posted_at=posted_at,
         till=work.till.code,
         operator=work.actor.name,
         reverses=reverses[1] if reverses else "",
@@ -121,4 +127,6 @@ def post(
     }
     document_id = int(_INSERT.value(connection, row))
     _MOVE_CHAIN.row(connection, {"chain": chain, "new_hash": link})
+    if last_posted is not None and posted_at < last_posted and time_text(work.now + CLOCK_SLACK) < last_posted:
+        work.record("clock_ran_back", name, before=last_posted, now=posted_at)
     return Posted(document_id, name, seq, day)

@@ -1,5 +1,10 @@
 """Posting: numbers without gaps, one chain, one key."""
 
+import json
+
+from sqlalchemy import select
+
+from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.documents import GENESIS, DocumentKind
 from jxc_desktop.operations import documents
 
@@ -32,3 +37,15 @@ def test_a_key_finds_its_document(shop):
         again = documents.posted_with_key(work, "a")
     assert again is not None
     assert (again.id, again.is_new) == (first.id, False)
+
+
+def test_a_clock_that_ran_back_is_written_down_and_the_order_stays(shop, clock):
+    post(shop, "a")
+    clock.forward(seconds=-59)
+    post(shop, "b")
+    clock.forward(minutes=-5)
+    third = post(shop, "c")
+    with shop.read() as view:
+        told = view.connection.execute(select(audit_entry).where(audit_entry.c.action == "clock_ran_back")).all()
+    assert third.seq == 3
+    assert [(row.subject, json.loads(row.facts)["before"]) for row in told] == [(third.number, "2026-11-22T01:59:01.000000Z")]
