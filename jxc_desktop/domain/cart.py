@@ -212,6 +212,19 @@ def override_price(cart: Cart, line_id: int, price: int) -> Cart:
     return _put(cart, index, replace(line, price=price, amount_typed=None, price_rule=PriceRule.OVERRIDE, is_edited=True))
 
 
+def give_free(cart: Cart, line_id: int) -> Cart:
+    """赠品: the line at no price, its tag kept to be seen; once more takes that back."""
+    index = cart.index(line_id)
+    line = cart.lines[index]
+    if line.product is None:
+        raise BadPrice
+    if line.price_rule is PriceRule.FREE:
+        price = price_for(line.product, line.product.pack(line.pack_id))
+        return _put(cart, index, replace(line, price=price.amount, base_price=price.base, price_rule=price.rule))
+    given = replace(line, price=0, amount_typed=None, discount=None, price_rule=PriceRule.FREE, is_edited=True)
+    return _put(cart, index, given)
+
+
 def discount_line(cart: Cart, line_id: int, discount: Discount | None) -> Cart:
     """单品打折, or None to take it back."""
     index = cart.index(line_id)

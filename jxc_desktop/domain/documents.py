@@ -23,6 +23,8 @@ class DocumentKind(StrEnum):
     SALE = "XS"
     REVERSAL = "HC"
     RETURN = "TH"
+    CORRECTION = "KZ"
+    CASH_SWAP = "QB"
     CANCELLED_CART = "QX"
     OPENING = "QC"
 

@@ -18,6 +18,9 @@ class Permission(StrEnum):
     REVERSE_SALE = "reverse_sale"
     RETURN_GOODS = "return_goods"
     RETURN_ABOVE_LIMIT = "return_above_limit"
+    CORRECT_TENDER = "correct_tender"
+    SWAP_CASH = "swap_cash"
+    GIVE_FREE = "give_free"
     SEE_SALES = "see_sales"
     SEE_REPORTS = "see_reports"
     SEE_COST = "see_cost"
@@ -42,6 +45,9 @@ TITLES: dict[Permission, str] = {
     Permission.REVERSE_SALE: N_("Reverse a sale"),
     Permission.RETURN_GOODS: N_("Take goods back"),
     Permission.RETURN_ABOVE_LIMIT: N_("Take goods back without a receipt, above the day’s limit"),
+    Permission.CORRECT_TENDER: N_("Correct the way a sale was paid"),
+    Permission.SWAP_CASH: N_("Give cash for an e-payment"),
+    Permission.GIVE_FREE: N_("Give goods free"),
     Permission.SEE_SALES: N_("See past sales"),
     Permission.SEE_REPORTS: N_("See reports"),
     Permission.SEE_COST: N_("See costs and profit"),

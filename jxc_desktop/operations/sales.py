@@ -184,6 +184,8 @@ def _check(work: Work, cart: Cart, manual_round_off: int) -> None:
     # A price for what has none is no change of a price.
     if any(line.price_rule is PriceRule.OVERRIDE and line.base_price is not None for line in cart.lines):
         work.require(Permission.OVERRIDE_PRICE)
+    if any(line.price_rule is PriceRule.FREE for line in cart.lines):
+        work.require(Permission.GIVE_FREE)
     if any(line.line_discount or line.cart_discount for line in cart.lines):
         work.require(Permission.DISCOUNT)
     if manual_round_off:

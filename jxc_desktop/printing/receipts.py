@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import IO
 
 from jxc_desktop.domain.discounts import WHOLE, Discount, DiscountKind, describe
-from jxc_desktop.domain.money import format_plain, half_up
+from jxc_desktop.domain.money import format_plain, half_up, to_coin
 from jxc_desktop.domain.payments import MethodKind
-from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.receipt_layout import ReceiptLayout
 from jxc_desktop.i18n import _
 from jxc_desktop.printing import escpos, pdf
 from jxc_desktop.printing.layout import BLANK, COLUMNS, RULE, Align, Grid, Row
@@ -72,9 +73,12 @@ def trial_rows(columns: int) -> list[Row]:
 
 
 def _head(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    shown = receipt.layout
+    if receipt.logo:
+        yield Row(picture=receipt.logo)
     if receipt.shop_name:
-        yield from grid.heading(receipt.shop_name)
-    for text in (receipt.shop_address, receipt.shop_phone, receipt.head):
+        yield from grid.heading(receipt.shop_name) if shown.has_large_name else grid.lines(receipt.shop_name, Align.CENTER, is_bold=True)
+    for text in (receipt.shop_address, receipt.shop_phone if shown.has_phone else "", receipt.head):
         yield from grid.lines(text, Align.CENTER)
     if receipt.is_reversal:
         yield from grid.heading(_("Reversed sale"))
@@ -88,27 +92,39 @@ def _head(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.pair(_("Reverses"), receipt.reverses)
     if receipt.is_return:
         yield from grid.pair(_("Came back from"), receipt.returns or _("no receipt"))
-    yield from grid.pair(_("Time"), f"{receipt.posted_at:%Y-%m-%d %H:%M:%S}")
+    if shown.has_time:
+        yield from grid.pair(_("Time"), f"{receipt.posted_at:%Y-%m-%d %H:%M:%S}")
     if receipt.till:
         yield from grid.pair(_("Till"), receipt.till)
-    yield from grid.pair(_("Cashier"), receipt.cashier)
+    if shown.has_cashier:
+        yield from grid.pair(_("Cashier"), receipt.cashier)
     if receipt.sold_by:
         yield from grid.pair(_("Salesperson"), receipt.sold_by)
 
 
 def _goods(receipt: Receipt, grid: Grid) -> Iterator[Row]:
-    yield from grid.figures((_("Quantity"), _("Price"), _("Amount")))
+    if receipt.layout.has_unit_price:
+        yield from grid.figures((_("Quantity"), _("Price"), _("Amount")))
+    else:
+        yield from grid.pair(_("Quantity"), _("Amount"))
     for line in receipt.lines:
-        yield from _line(line, grid)
+        yield from _line(line, grid, receipt.layout)
 
 
-def _line(line: ReceiptLine, grid: Grid) -> Iterator[Row]:
-    yield from grid.lines(f"{line.name} {line.spec}" if line.spec else line.name)
+def _line(line: ReceiptLine, grid: Grid, shown: ReceiptLayout) -> Iterator[Row]:
+    parts = (line.code if shown.has_code else "", line.name, line.spec if shown.has_spec else "")
+    yield from grid.lines(" ".join(filter(None, parts)))
     quantity = format_quantity(line.quantity, line.unit).replace("\N{MINUS SIGN}", "-")
-    yield from grid.figures((quantity, format_plain(line.price), format_plain(line.amount + line.discount)))
-    if line.price < line.base_price:
+    amount = format_plain(line.amount + line.discount)
+    if shown.has_unit_price:
+        yield from grid.figures((quantity, format_plain(line.price), amount))
+    else:
+        yield from grid.pair(quantity, amount)
+    if line.is_free:
+        yield from grid.lines(_("Free item"), indent=2)
+    elif line.price < line.base_price and shown.has_line_discount:
         yield from grid.lines(_("Usual price {price}").format(price=format_plain(line.base_price)), indent=2)
-    if line.discount:
+    if line.discount and shown.has_line_discount:
         yield from grid.pair(_discount_text(line), format_plain(-line.discount), indent=2)
 
 
@@ -131,7 +147,7 @@ def _sums(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.pair(_("Rounding off"), format_plain(-receipt.round_off))
     title = _("Paid back") if receipt.is_reversal or receipt.is_return else _("Total due")
     yield from grid.pair(title, _with_sign(receipt), is_bold=True, size=2)
-    if receipt.tax_status != "none" and receipt.tax:
+    if receipt.layout.has_tax and receipt.tax_status != "none" and receipt.tax:
         yield from grid.pair(_("Tax included"), format_plain(receipt.tax))
     for payment in receipt.payments:
         if payment.tendered:
@@ -140,12 +156,20 @@ def _sums(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.pair(_("Change"), format_plain(receipt.change), is_bold=True)
 
 
+def saved(receipt: Receipt) -> int:
+    """What the buyer paid less than the usual prices ask, in 1/10000; nothing on goods that come back."""
+    lowered = sum((line.base_price - line.price) * line.quantity for line in receipt.lines if line.price < line.base_price)
+    return max(0, to_coin(half_up(lowered, ONE)) + receipt.discount + receipt.round_off)
+
+
 def _with_sign(receipt: Receipt) -> str:
     sign = "-" if receipt.total < 0 else ""
     return sign + receipt.currency + format_plain(abs(receipt.total))
 
 
 def _foot(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.layout.has_saved_total and saved(receipt):
+        yield from grid.lines(_("You saved {amount}").format(amount=receipt.currency + format_plain(saved(receipt))), is_bold=True)
     if receipt.remark:
         yield RULE
         yield from grid.lines(receipt.remark)

@@ -119,6 +119,9 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             " (d.kind IN ('XS', 'HC', 'TH') AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
             " OR (d.kind IN ('HC', 'TH') AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.id = d.id))"
+            " OR (d.kind = 'KZ' AND NOT EXISTS (SELECT 1 FROM tender_correction k JOIN document o ON o.id = k.sale_id"
+            "  WHERE k.id = d.id AND o.kind = 'XS'))"
+            " OR (d.kind IN ('KZ', 'QB') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.document_id = d.id))"
             " OR (d.kind = 'QX' AND NOT EXISTS (SELECT 1 FROM cancelled_cart c WHERE c.id = d.id))"
             " OR (d.kind = 'QC' AND NOT EXISTS (SELECT 1 FROM opening_line l WHERE l.document_id = d.id)) LIMIT 100"
         ),
@@ -128,13 +131,16 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
             " SELECT 'sale' AS name, id AS document_id FROM sale UNION ALL SELECT 'cancelled_cart', id FROM cancelled_cart"
-            " UNION ALL SELECT 'sale_return', id FROM sale_return"
+            " UNION ALL SELECT 'sale_return', id FROM sale_return UNION ALL SELECT 'tender_correction', id FROM tender_correction"
             " UNION ALL SELECT DISTINCT 'sale_line', document_id FROM sale_line"
             " UNION ALL SELECT DISTINCT 'payment', document_id FROM payment"
             " UNION ALL SELECT DISTINCT 'opening_line', document_id FROM opening_line) AS r"
             " LEFT JOIN document d ON d.id = r.document_id"
-            " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'TH', 'QX', 'QC')"
-            " OR (d.kind IN ('XS', 'HC', 'TH')) <> (r.name IN ('sale', 'sale_line', 'payment', 'sale_return'))"
+            " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'TH', 'KZ', 'QB', 'QX', 'QC')"
+            " OR (d.kind IN ('XS', 'HC', 'TH') AND r.name NOT IN ('sale', 'sale_line', 'payment', 'sale_return'))"
+            " OR (d.kind NOT IN ('XS', 'HC', 'TH') AND r.name IN ('sale', 'sale_line', 'sale_return'))"
+            " OR (d.kind IN ('QX', 'QC') AND r.name = 'payment') OR (d.kind = 'QB' AND r.name <> 'payment')"
+            " OR (d.kind <> 'KZ' AND r.name = 'tender_correction')"
             " OR (r.name = 'sale_return' AND d.kind = 'XS')"
             " OR (d.kind = 'QX') <> (r.name = 'cancelled_cart') LIMIT 100"
         ),
@@ -148,6 +154,13 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM payment GROUP BY document_id) AS p ON p.document_id = s.id"
             " WHERE COALESCE(l.amount, 0) <> s.lines_total OR COALESCE(l.discount, 0) <> s.discount"
             " OR s.lines_total - s.round_off <> s.total OR d.total <> s.total OR COALESCE(p.amount, 0) <> s.total LIMIT 100"
+        ),
+    ),
+    (
+        "moved_money",
+        text(
+            "SELECT d.number AS number FROM document d LEFT JOIN payment p ON p.document_id = d.id WHERE d.kind IN ('KZ', 'QB')"
+            " GROUP BY d.id HAVING COALESCE(SUM(p.amount), 0) <> 0 OR d.total <> 0 LIMIT 100"
         ),
     ),
     (
@@ -207,7 +220,8 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             "  (SELECT -COALESCE(SUM(l.base_quantity), 0), -COALESCE(SUM(l.amount), 0) FROM sale_line l WHERE l.returns_line_id = m.id))"
             # The ways of a sale that came back in one piece are those it was paid by.
             " OR ((SELECT COUNT(*) FROM sale_return b WHERE b.sale_id = o.id) = 1 AND"
-            "  EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id) GROUP BY method_id HAVING SUM(amount) <> 0)) LIMIT 100"
+            "  EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id)"
+            "   OR document_id IN (SELECT k.id FROM tender_correction k WHERE k.sale_id = o.id) GROUP BY method_id HAVING SUM(amount) <> 0)) LIMIT 100"
         ),
     ),
     (

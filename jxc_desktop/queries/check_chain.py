@@ -29,6 +29,7 @@ _CHUNK = 500
 _SALES = (DocumentKind.SALE, DocumentKind.REVERSAL, DocumentKind.RETURN)
 _sold = d.document.alias("sold")
 _other = d.document.alias("other")
+_corrected = d.document.alias("corrected")
 
 _CHUNK_OF_DOCUMENTS = (
     select(
@@ -40,6 +41,7 @@ _CHUNK_OF_DOCUMENTS = (
         _other.c.number.label("reverses_number"),
         s.cancelled_cart.c.body,
         _sold.c.number.label("returns"),
+        _corrected.c.number.label("corrects"),
         s.sale_return.c.exchange_key,
         s.sale_return.c.is_other_way,
         *[s.sale.c[name].label(f"sale_{name}") for name in chain.SALE_HEAD],
@@ -50,6 +52,8 @@ _CHUNK_OF_DOCUMENTS = (
     .outerjoin(s.cancelled_cart, s.cancelled_cart.c.id == d.document.c.id)
     .outerjoin(s.sale_return, s.sale_return.c.id == d.document.c.id)
     .outerjoin(_sold, _sold.c.id == s.sale_return.c.sale_id)
+    .outerjoin(s.tender_correction, s.tender_correction.c.id == d.document.c.id)
+    .outerjoin(_corrected, _corrected.c.id == s.tender_correction.c.sale_id)
     .where(d.document.c.posted_seq > bindparam("after"))
     .order_by(d.document.c.posted_seq)
     .limit(literal_column(str(_CHUNK)))
@@ -215,10 +219,10 @@ def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tupl
     head: dict[str, object] = {}
     if row.kind in _SALES:
         head = dict(zip(chain.SALE_HEAD, row[-len(chain.SALE_HEAD) :], strict=True))
+        if row.kind == DocumentKind.RETURN:
+            head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CORRECTION:
         head = chain.correction_head(row.corrects or "")
-    if row.kind == DocumentKind.RETURN:
-                head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CANCELLED_CART:
         head = chain.cancelled_cart_head(row.body)
     return Contents(

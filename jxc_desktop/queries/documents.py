@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal_column, or_, select, true
 
 from jxc_desktop.db.tables import documents, products, sales, stock
 from jxc_desktop.domain.cart_json import cart_from_json
@@ -17,7 +17,9 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotANumber, NotFound, TooLarge, TooPrecise
 from jxc_desktop.domain.money import MAX_DOCUMENT, parse_money
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.receipts import Receipt, receipt_of
@@ -31,6 +33,8 @@ TITLES: dict[str, str] = {
     DocumentKind.SALE: N_("Sale"),
     DocumentKind.REVERSAL: N_("Reversal"),
     DocumentKind.RETURN: N_("Sale return"),
+    DocumentKind.CORRECTION: N_("Corrected way of paying"),
+    DocumentKind.CASH_SWAP: N_("Cash for an e-payment"),
     DocumentKind.CANCELLED_CART: N_("Cancelled sale"),
     DocumentKind.OPENING: N_("Opening stock"),
 }
@@ -181,7 +185,8 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
     row = _row(view, found)
     if view.connection.execute(select(_s.c.id).where(_s.c.id == row.document_id)).first() is not None:
         return DocumentDetail(row, receipt_of(view, row.document_id), ())
-    return DocumentDetail(row, None, (*_opening_lines(view, row.document_id), *_cancelled_lines(view, row.document_id)))
+    lines = (*_opening_lines(view, row.document_id), *_cancelled_lines(view, row.document_id), *_moved_money(view, row.document_id))
+    return DocumentDetail(row, None, lines)
 
 
 def _opening_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
@@ -189,6 +194,20 @@ def _opening_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     rows = view.connection.execute(select(o).where(o.c.document_id == document_id).order_by(o.c.line_no))
     may_see = view.may(Permission.SEE_COST)
     return tuple(DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None) for row in rows)
+
+
+_PAYMENTS = (
+    select(sales.payment_method.c.name, _p.c.amount)
+    .join_from(_p, sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
+    .where(_p.c.document_id == bindparam("document"))
+    .order_by(_p.c.line_no)
+)
+
+
+def _moved_money(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    """The ways of paying of a document that has nothing but them."""
+    rows = view.connection.execute(_PAYMENTS, {"document": document_id})
+    return tuple(DocumentLine(paying.shown_name(row.name), ONE, "", row.amount) for row in rows)
 
 
 def _cancelled_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:

@@ -9,8 +9,11 @@ from sqlalchemy import Row, bindparam, select
 from jxc_desktop.db.tables import documents, sales, shop
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.pricing import PriceRule
+from jxc_desktop.domain.receipt_layout import ReceiptLayout, layout_of
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
+from jxc_desktop.queries.pictures import logo
 from jxc_desktop.queries.view import View
 
 
@@ -34,6 +37,7 @@ class ReceiptLine:
     discount: int
     amount: int
     is_amount_typed: bool = False
+    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Receipt:
 
     `goods_total` - `discount` - `round_off` = `total`. `tendered` is all that was handed over. `is_copy` marks 重打;
     `is_reversal` a 作废 slip, whose figures are negative and whose `reverses` is the number of the sale; `is_return` a 退货 slip,
-    negative too, whose `returns` is the number of the sale (none: without receipt).
+    negative too, whose `returns` is the number of the sale (none: without receipt). `logo` is a PNG file.
     """
 
     document_id: int
@@ -87,6 +91,8 @@ class Receipt:
     is_copy: bool = False
     is_return: bool = False
     returns: str = ""
+    layout: ReceiptLayout = ReceiptLayout()
+    logo: bytes = b""
 
 
 _d, _s = documents.document, sales.sale
@@ -172,6 +178,8 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         is_copy=is_copy,
         is_return=head.kind == DocumentKind.RETURN,
         returns=head.returns or "",
+        layout=layout_of(chosen),
+        logo=logo(view),
     )
 
 
@@ -189,4 +197,5 @@ def _line(row: Row[Any]) -> ReceiptLine:
         discount=row.line_discount + row.cart_discount,
         amount=row.amount,
         is_amount_typed=bool(row.is_amount_typed),
+        is_free=row.price_rule == PriceRule.FREE,
     )

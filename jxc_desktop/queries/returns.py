@@ -125,12 +125,13 @@ _OFF_BACK = (
     .where(_r.c.sale_id == bindparam("document"))
 )
 _METHOD = (sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.name, sales.payment_method.c.kind)
+_corrections = select(sales.tender_correction.c.id).where(sales.tender_correction.c.sale_id == bindparam("document"))
 _PAID = (
     select(*_METHOD, func.sum(_p.c.amount))
     .join_from(_p, sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
-    .where(_p.c.document_id == bindparam("document"))
+    .where((_p.c.document_id == bindparam("document")) | _p.c.document_id.in_(_corrections))
     .group_by(sales.payment_method.c.id)
-    .order_by(func.min(_p.c.line_no))
+    .order_by(func.min(_p.c.id))
 )
 _PAID_BACK = (
     select(*_METHOD, func.sum(-_p.c.amount))

@@ -106,6 +106,8 @@ class SaleDetail:
     unknown_costs: int
     can_return: bool = False
     returns: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    can_correct: bool = False
 
 
 _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
@@ -134,10 +136,17 @@ _HEADS = (
     .outerjoin(_sold, _sold.c.id == _r.c.sale_id)
 )
 _PAID_BY = (
-    select(_p.c.document_id, sales.payment_method.c.name)
+    select(_p.c.document_id, sales.payment_method.c.name, _p.c.amount)
     .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
     .where(_p.c.document_id.in_(bindparam("documents", expanding=True)))
     .order_by(_p.c.document_id, _p.c.line_no)
+)
+_CORRECTED = (
+    select(sales.tender_correction.c.sale_id, sales.payment_method.c.name, _p.c.amount)
+    .join_from(sales.tender_correction, _p, _p.c.document_id == sales.tender_correction.c.id)
+    .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
+    .where(sales.tender_correction.c.sale_id.in_(bindparam("documents", expanding=True)))
+    .order_by(_p.c.id)
 )
 
 
@@ -163,13 +172,18 @@ def sales_list(
     ordered = [key.desc() for key in keys] if is_descending else keys
     statement = _where(view, _HEADS, wanted or SalesFilter()).order_by(*ordered).limit(limit).offset(offset)
     rows = view.connection.execute(statement).all()
-    paid: dict[int, list[str]] = {}
-    for row in view.connection.execute(_PAID_BY, {"documents": [row.id for row in rows]}):
-        names = paid.setdefault(row.document_id, [])
-        name = paying.shown_name(row.name)
-        if name not in names:
-            names.append(name)
-    return tuple(_sale_row(view, row, " + ".join(paid.get(row.id, ()))) for row in rows)
+    paid: dict[int, dict[str, int]] = {}
+    wanted_ids = {"documents": [row.id for row in rows]}
+    for statement in (_PAID_BY, _CORRECTED):
+        for row in view.connection.execute(statement, wanted_ids):
+            sums = paid.setdefault(row[0], {})
+            sums[row.name] = sums.get(row.name, 0) + row.amount
+    return tuple(_sale_row(view, row, _names(paid.get(row.id, {}))) for row in rows)
+
+
+def _names(sums: Mapping[str, int]) -> str:
+    """The ways that paid something, corrections counted; all of them where nothing was paid."""
+    return " + ".join(paying.shown_name(name) for name, amount in sums.items() if amount or not any(sums.values()))
 
 
 def sales_count(view: View, wanted: SalesFilter | None = None) -> tuple[int, int]:
@@ -256,6 +270,12 @@ _RETURNS = (
     .where(_r.c.sale_id == bindparam("document"), _d.c.kind == DocumentKind.RETURN.value)
     .order_by(_d.c.posted_seq)
 )
+_CORRECTIONS = (
+    select(_d.c.number)
+    .join(sales.tender_correction, sales.tender_correction.c.id == _d.c.id)
+    .where(sales.tender_correction.c.sale_id == bindparam("document"))
+    .order_by(_d.c.posted_seq)
+)
 _back = sales.sale_line.alias("back")
 _BACK = select(func.coalesce(func.sum(_back.c.base_quantity), 0)).where(_back.c.returns_line_id == _l.c.id).scalar_subquery()
 _LEFT = select(_l.c.id).where(_l.c.document_id == bindparam("document"), _l.c.base_quantity + _BACK > 0).limit(1)
@@ -273,10 +293,13 @@ def sale_detail(view: View, document: int | str) -> SaleDetail:
     can = can_reverse(view, receipt.document_id)
     may_return = can_return(view, receipt.document_id)
     returns = tuple(view.connection.execute(_RETURNS, found).scalars())
-    if not view.may(Permission.SEE_COST):
-        return SaleDetail(receipt, reversed_by, can, None, 0, may_return, returns)
-    costs = list(line_costs(view, receipt.document_id).values())
-    return SaleDetail(receipt, reversed_by, can, sum(cost or 0 for cost in costs), costs.count(None), may_return, returns)
+    corrections = tuple(view.connection.execute(_CORRECTIONS, found).scalars())
+    may_correct = view.may(Permission.CORRECT_TENDER) and _has_left(view, receipt.document_id)
+    cost, unknown = None, 0
+    if view.may(Permission.SEE_COST):
+        costs = list(line_costs(view, receipt.document_id).values())
+        cost, unknown = sum(each or 0 for each in costs), costs.count(None)
+    return SaleDetail(receipt, reversed_by, can, cost, unknown, may_return, returns, corrections, may_correct)
 
 
 def can_reverse(view: View, document_id: int) -> bool:

@@ -8,6 +8,7 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.operations.tenders import correct_tender
 from tests.builders import CASH, cart_of, make_shop, product
 
 
@@ -20,6 +21,7 @@ def posted(tmp_path_factory):
         set_opening_stock(work, [OpeningLine(cola.id, 5 * ONE, 2_0000)])
         sold = complete_sale(work, cart_of(cola), (CASH,), print_receipt=True)
         cancel_cart(work, cart_of(cola))
+        correct_tender(work, sold.document_id, 1, 2, key="k")
         reverse_sale(work, complete_sale(work, cart_of(cola), (CASH,), print_receipt=True).document_id, "")
         change = metadata.tables["price_change"].insert()
         work.connection.execute(change, {"product_id": cola.id, "price": "retail", "new": 1, "at": work.now, "actor_id": 1})

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from jxc_desktop.db.tables import metadata
 from jxc_desktop.domain.backups import Reason
-from jxc_desktop.domain.cart import discount_line, override_price
+from jxc_desktop.domain.cart import discount_line, give_free, override_price
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
@@ -25,6 +25,7 @@ from jxc_desktop.operations import (
     sales,
     settings,
     stock,
+    tenders,
     users,
 )
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
@@ -47,6 +48,7 @@ MODULES = (
     sales,
     settings,
     stock,
+    tenders,
     users,
 )
 
@@ -93,6 +95,9 @@ CASES = {
     ),
     "return_without_receipt": (P.RETURN_GOODS, without_receipt(1_0000)),
     "return_without_receipt above the limit": (P.RETURN_ABOVE_LIMIT, without_receipt(9_999_0000)),
+    "correct_tender": (P.CORRECT_TENDER, lambda work, shop: tenders.correct_tender(work, shop.sold.document_id, 1, 2, key="k")),
+    "swap_cash": (P.SWAP_CASH, lambda work, _shop: tenders.swap_cash(work, 2, 10_0000, key="k")),
+    "complete_sale with a free line": (P.GIVE_FREE, sold_with(lambda cart: give_free(cart, 1))),
     "save_draft": (P.SELL, lambda work, shop: drafts.save_draft(work, shop.cart)),
     "hold_sale": (P.SELL, lambda work, shop: drafts.hold_sale(work, shop.cart)),
     "resume_sale": (P.SELL, lambda work, shop: drafts.resume_sale(work, shop.held.key)),

@@ -12,6 +12,7 @@ from jxc_desktop.operations.drafts import cancel_cart, hold_sale
 from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.findings import _SENTENCES
 from jxc_desktop.queries.returns import returnable
@@ -171,6 +172,14 @@ RETURN_BROKEN = [
     ),
     ("scrap", "UPDATE stock_move SET value = -1 WHERE kind = 'scrap'", "TH20261122-0001, line 1"),
     ("no_body", f"DELETE FROM sale_return WHERE id = {TH}", "TH20261122-0001"),
+    ("no_body", "DELETE FROM tender_correction", "KZ20261122-0001"),
+    (
+        "no_document",
+        "UPDATE payment SET document_id = 1 WHERE line_no = 2 AND document_id = (SELECT id FROM tender_correction)",
+        "QC20261122-0001",
+    ),
+    ("moved_money", "DELETE FROM payment WHERE line_no = 2", "KZ20261122-0001"),
+    ("hash", "UPDATE tender_correction SET sale_id = 1", "KZ20261122-0001"),
     ("hash", f"UPDATE sale_return SET is_other_way = 1 WHERE id = {TH}", "TH20261122-0001"),
 ]
 
@@ -184,6 +193,8 @@ def returned(tmp_path_factory):
         sold = complete_sale(work, set_quantity(cart_of(cola), 1, 3 * ONE), (CASH,), print_receipt=True)
         line = returnable(work, sold.document_id).lines[0].line_id
         return_goods(work, sold.document_id, [Back(line, ONE, is_scrap=True)], key="back")
+        correct_tender(work, sold.document_id, 1, 2, key="kz")
+        swap_cash(work, 2, 5_0000, key="qb")
     yield shop
     shop.close()
 

@@ -5,7 +5,7 @@ every table that may change, by design: drafts, balances, heads, print jobs, mas
 given by the database; 0 stands for "none" in parts of a key, where NULL would defeat UNIQUE.
 """
 
-from jxc_desktop.db.tables import documents, imports, printing, products, sales, shop, stock
+from jxc_desktop.db.tables import documents, imports, pictures, printing, products, sales, shop, stock
 from jxc_desktop.db.tables.metadata import metadata
 
 POSTED: tuple[str, ...] = (
@@ -14,6 +14,7 @@ POSTED: tuple[str, ...] = (
     "sale_line",
     "payment",
     "sale_return",
+    "tender_correction",
     "cancelled_cart",
     "channel_order",
     "opening_line",
@@ -23,4 +24,4 @@ POSTED: tuple[str, ...] = (
 )
 MUTABLE: tuple[str, ...] = tuple(sorted(set(metadata.tables) - set(POSTED)))
 
-__all__ = ["MUTABLE", "POSTED", "documents", "imports", "metadata", "printing", "products", "sales", "shop", "stock"]
+__all__ = ["MUTABLE", "POSTED", "documents", "imports", "metadata", "pictures", "printing", "products", "sales", "shop", "stock"]

@@ -1,7 +1,8 @@
 """Sales and their reversals, payments, ways of paying, cancelled carts; orders of delivery platforms; past sales.
 
 Reversals and returns carry negative quantities and amounts in the same tables; each of their lines names the line it gives
-back, `sale_return` the sale (none: without receipt) and the key of the sale the goods were exchanged for. Sum of line amounts - round_off = total = sum of
+back, `sale_return` the sale (none: without receipt) and the key of the sale the goods were exchanged for. A `tender_correction` has payments only: the sum taken from one way and given
+to another. Sum of line amounts - round_off = total = sum of
 payment amounts. `past_sale_line` is history that another program kept: no document, no stock, dropped with its import;
 `quantity` is negative on a return, `price` and `amount` are NULL where the file gave none.
 """
@@ -108,6 +109,15 @@ payment = Table(
     CheckConstraint(f"amount % {COIN} = 0", name="in_coins"),
     CheckConstraint("tendered - change = amount AND change >= 0", name="change"),
     Index(None, "shift_id"),
+    **STRICT,
+)
+
+tender_correction = Table(
+    "tender_correction",
+    metadata,
+    to("document", "id", primary_key=True),
+    to("document", "sale_id"),
+    Index(None, "sale_id"),
     **STRICT,
 )
 

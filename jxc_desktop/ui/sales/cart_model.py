@@ -154,6 +154,8 @@ def _name(line: CartLine) -> Cell:
 
 
 def _price(line: CartLine) -> Cell:
+    if line.price_rule is PriceRule.FREE:
+        return Cell(_("free"), "accent", is_bold=True)
     if line.price is None:
         return Cell("?", "red", is_bold=True)
     text = format_money(line.price)

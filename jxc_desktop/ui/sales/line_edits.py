@@ -131,6 +131,12 @@ class LineEdits(QObject):
         self.counter.cart_view.edit_cell(line.line_id, DISCOUNT, _("Discount"), "", accept, changed=look)
         look("")
 
+    def free(self) -> None:
+        """Ctrl+G: the line is given free (赠品), or sold again."""
+        line = self._line()
+        if line is not None and line.product is not None:
+            self._change(carts.give_free(self.counter.cart, line.line_id))
+
     def _preview(self, typed: str, changed: Callable[[Discount | None], Cart], line_id: int) -> None:
         strip = self.counter.strip
         try:

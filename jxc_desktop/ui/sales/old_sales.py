@@ -1,6 +1,7 @@
 """Past sales: found by number, sum, goods or day; looked at, printed again, reversed, exported."""
 
 import re
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.payments import Method
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.reversals import Reversed, reverse_sale
+from jxc_desktop.operations.tenders import correct_tender
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
 from jxc_desktop.queries.view import View
 from jxc_desktop.spreadsheets.writing import write_table
@@ -21,6 +26,7 @@ from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
+from jxc_desktop.ui.sales.money_keys import method_named, methods_hint
 from jxc_desktop.ui.sales.sale_card import SaleCard
 from jxc_desktop.ui.widgets.table_page import TablePage
 
@@ -68,6 +74,7 @@ class OldSales(QWidget):
         theme.set_role(self.reverse_button, "danger")
         self.return_button = table.add_action(_("Take goods back"), self.ask_return, key="Ctrl+T")
         self.note_button = table.add_action(_("Delivery note"), self.open_note, key="Ctrl+P")
+        self.correct_button = table.add_action(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
         self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
@@ -117,12 +124,14 @@ class OldSales(QWidget):
             self.card.clear()
             self.reverse_button.setEnabled(False)
             self.return_button.setEnabled(False)
+            self.correct_button.setEnabled(False)
             return
         with self.shop.read() as view:
             detail = sale_detail(view, row.document_id)
         self.card.show_sale(detail)
         self.reverse_button.setEnabled(detail.can_reverse)
         self.return_button.setEnabled(detail.can_return)
+        self.correct_button.setEnabled(detail.can_correct)
 
     # what is done
 
@@ -154,6 +163,31 @@ class OldSales(QWidget):
         row = self.current()
         if row is not None and self.return_button.isEnabled():
             self.return_asked.emit(row.document_id)
+
+    def ask_way(self) -> None:
+        """改支付方式: how it was said to be paid, and how it really was."""
+        row = self.current()
+        if row is None or not self.correct_button.isEnabled():
+            return
+        with self.shop.read() as view:
+            methods = list(payment_methods(view))
+            paid = [way.method_id for way in returnable(view, row.document_id).ways if way.paid > way.back]
+        first = next((method for method in methods if method.id in paid), methods[0])
+        key = uuid.uuid4().hex
+        self.bar.ask(
+            _("Correct how {number} was paid").format(number=row.number),
+            [(_("Said to be paid by"), str(first.digit or first.name)), (_("Really paid by"), "")],
+            lambda texts: self._correct(row, texts, methods, key),
+            hint=methods_hint(methods),
+        )
+
+    def _correct(self, row: SaleRow, texts: list[str], methods: list[Method], key: str) -> None:
+        old, new = (method_named(text, methods) for text in texts)
+        with self.shop.work() as work:
+            made = correct_tender(work, row.document_id, old.id, new.id, key=key)
+        trouble.tell(self, _("{number}: {sale} was paid by {way}.").format(number=made.number, sale=row.number, way=new.name))
+        self.refresh()
+        self._on_chosen(self.current())
 
     def _reverse(self, row: SaleRow, reason: str) -> None:
         with self.shop.work() as work:

@@ -32,6 +32,7 @@ from jxc_desktop.ui.sales.held_sales import Holding
 from jxc_desktop.ui.sales.keys import KEYS
 from jxc_desktop.ui.sales.line_edits import LineEdits
 from jxc_desktop.ui.sales.line_keys import LineKeys
+from jxc_desktop.ui.sales.money_keys import MoneyKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
@@ -58,6 +59,7 @@ class SalesPage(Page):
         self.quick = QuickProduct(counter, counter.bar, self)
         self.remark = Remark(counter, counter.bar, self)
         self.printing = PrintQueue(shop, self)
+        self.money_keys = MoneyKeys(counter, counter.bar, self.printing, self)
         self.line_keys = LineKeys(self)
         self._others: dict[str, QWidget] = {}
         self.pages = QStackedLayout(self)

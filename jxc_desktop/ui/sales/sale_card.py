@@ -49,6 +49,8 @@ class SaleCard(Card):
             facts.append(_("came back from {number}").format(number=receipt.returns) if receipt.returns else _("without a receipt"))
         if detail.returns:
             facts.append(_("returns: {numbers}").format(numbers=", ".join(detail.returns)))
+        if detail.corrections:
+            facts.append(_("way of paying corrected: {numbers}").format(numbers=", ".join(detail.corrections)))
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.rows.set_rows([*_lines(receipt), *_sums(receipt)])
 
@@ -56,7 +58,7 @@ class SaleCard(Card):
 def _lines(receipt: Receipt) -> list[tuple[Cell, ...]]:
     return [
         (
-            Cell(f"{line.name} {line.spec}".strip()),
+            Cell(f"{line.name} {line.spec}".strip(), after=_("free") if line.is_free else "", after_role="accent"),
             Cell(f"{format_quantity(line.quantity, line.unit)} × {format_money(line.price)}", "soft"),
             Cell(format_money(line.amount), "red" if line.amount < 0 else "text"),
         )

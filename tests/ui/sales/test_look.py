@@ -5,11 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.sales.page import SalesPage
-from tests.builders import product, stocked
+from tests.builders import WECHAT, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA, WATER
 
@@ -36,8 +37,9 @@ def bring_into(page, state):
         page.take_scan(code)
     page.counter.cart_view.choose(0)
     if state == "return":
-        page.checkout.by_digit(2)
-        page.open_returns(1)
+        with page.shop.work() as work:
+            sold = complete_sale(work, page.counter.cart, (WECHAT,), print_receipt=False)
+        page.open_returns(sold.document_id)
         page.returns_board().on_entered("*")
         page.returns_board().toggle_scrap()
     elif state == "unknown":

@@ -21,6 +21,7 @@ POSTED = (
     "sale_line",
     "payment",
     "sale_return",
+    "tender_correction",
     "cancelled_cart",
     "channel_order",
     "opening_line",
@@ -87,6 +88,19 @@ def _payment_method() -> None:
         sa.CheckConstraint("kind IN ('cash', 'at_once', 'later', 'stored_value', 'on_account')", name=op.f("ck_payment_method_kind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_method")),
         sa.UniqueConstraint("code", name=op.f("uq_payment_method_code")),
+        sqlite_strict=True,
+    )
+
+
+def _picture() -> None:
+    op.create_table(
+        "picture",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("length(body) BETWEEN 1 AND 200000", name=op.f("ck_picture_body")),
+        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_picture")),
         sqlite_strict=True,
     )
 
@@ -703,6 +717,19 @@ def _stock_move() -> None:
     op.create_index(op.f("ix_stock_move_product_id_posted_seq"), "stock_move", ["product_id", "posted_seq"], unique=False)
 
 
+def _tender_correction() -> None:
+    op.create_table(
+        "tender_correction",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("sale_id", INT64, nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_tender_correction_id_document")),
+        sa.ForeignKeyConstraint(["sale_id"], ["document.id"], name=op.f("fk_tender_correction_sale_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tender_correction")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tender_correction_sale_id"), "tender_correction", ["sale_id"], unique=False)
+
+
 def _shortage() -> None:
     op.create_table(
         "shortage",
@@ -749,6 +776,9 @@ def _first_rows() -> None:
         "reverse_sale",
         "return_goods",
         "return_above_limit",
+        "correct_tender",
+        "swap_cash",
+        "give_free",
         "see_sales",
         "see_reports",
         "see_cost",
@@ -773,6 +803,7 @@ def upgrade() -> None:
     _head()
     _mapping()
     _payment_method()
+    _picture()
     _place()
     _role()
     _setting()
@@ -804,6 +835,7 @@ def upgrade() -> None:
     _sale_line()
     _sale_return()
     _stock_move()
+    _tender_correction()
     _shortage()
     op.execute(CREATE_INDEX)
     _guards()
