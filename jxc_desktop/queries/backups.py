@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import backup as files
 from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import products, shop
+from jxc_desktop.db.tables import products, shop, stock
 from jxc_desktop.db.types import read_time
 from jxc_desktop.domain.backups import Kept
 from jxc_desktop.domain.documents import DocumentKind
@@ -28,6 +28,7 @@ SUFFIX = ".jxc"
 NOTE_SUFFIX = ".json"
 NOTE_LIMIT = 64_000
 SLOW = {"line_moves"}
+PER_PRODUCT = {"level", "value"}
 WALKED, WALKED_BADLY = "ok", "bad"
 
 
@@ -177,11 +178,13 @@ def state_of(connection: Connection) -> State:
 def broken_rules(connection: Connection, check: Callable[[], object] = lambda: None, *, rest: bool = False) -> list[Finding]:
     """The invariants of the books that SQL can look at; `check` is called between them and may raise.
 
-    What takes a third of the time is left for the `rest`, which goes with the walk of the whole chain.
+    Product by product the ledger is looked at only when its sums differ from the stock's. That, and what takes a third of the
+    time, is left for the `rest`, which goes with the walk of the whole chain.
     """
+    later = SLOW if _sums_differ(connection) else SLOW | PER_PRODUCT
     found = []
     for code, statement in (*check_books.STOCK, *check_books.DOCUMENTS):
-        if (code in SLOW) is not rest:
+        if (code in later) is not rest:
             continue
         check()
         try:
@@ -189,6 +192,22 @@ def broken_rules(connection: Connection, check: Callable[[], object] = lambda: N
         except DBAPIError as error:  # a table that is missing, or its pages
             found.append(Finding("unreadable", {"detail": str(error.orig)}))
     return found
+
+
+def _sums_differ(connection: Connection) -> bool:
+    moved, held, valued = (connection.execute(statement).one() for statement in _SUMS)
+    return not moved.quantity == held.quantity == valued.quantity or moved.value != valued.value
+
+
+def _sums(table: Any, *names: str) -> Any:
+    return select(*[func.coalesce(func.sum(table.c[name]), 0).label(name) for name in names])
+
+
+_SUMS = (
+    _sums(stock.stock_move, "quantity", "value"),
+    _sums(stock.stock_level, "quantity"),
+    _sums(stock.stock_value, "quantity", "value"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,18 @@ def test_books_that_break_a_rule_are_kept_but_not_called_good(shop, sold, folder
     assert "the moves sum to" in backup.note.findings[0]
 
 
+def test_what_the_sums_hide_is_found_with_the_chain(shop, sold, folder, tmp_path):
+    stocked(shop, "茶", quantity=100)
+    tables = ("stock_level", "stock_value")
+    swap = [f"UPDATE {table} SET quantity = quantity + (CASE product_id WHEN 1 THEN 1000 ELSE -1000 END)" for table in tables]
+    damaged = damaged_copy(shop, tmp_path / "shop-odd.jxc", swap)
+    backup = backups.back_up_file(damaged, folder, Reason.WORK, now=shop.clock())
+    assert backup.is_good
+    walked = backups.walk_chain(backup)
+    assert not walked.is_good
+    assert "the moves sum to" in walked.note.findings[0]
+
+
 def test_old_ones_go_by_age_and_those_of_another_shop_stay(shop, sold, folder, clock, tmp_path):
     other = make_shop_with_a_sale(tmp_path / "other")
     theirs = backups.back_up_file(other, folder, Reason.BY_HAND, now=clock())
