@@ -5,9 +5,10 @@ What needs no lock (readings, words) is prepared before the work begins.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
 
 from jxc_desktop.db.bulk import insert_rows, update_rows
 from jxc_desktop.db.search import add_words, set_words, words_for
@@ -218,8 +219,59 @@ def write_changes(
 
     `back_to` are the versions that an undo gives back.
     """
+    plain: dict[frozenset[str], list[tuple[int, Changes]]] = {}
+    rest = []
+    for row in rows:
+        if _PLAIN.issuperset(row[1]):
+            plain.setdefault(frozenset(row[1]), []).append(row)
+        else:
+            rest.append(row)
+    versions: dict[int, tuple[int, int]] = {}
+    for some in plain.values():
+        versions |= _write_plain(work, some, import_id, names, back_to)
+    return versions | _write_others(work, rest, import_id, names, back_to)
+
+
+def _write_plain(
+    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None
+) -> dict[int, tuple[int, int]]:
+    """Changes of the same columns of the product row, which no search word hangs on: a mass change is thousands of these."""
+    columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][1]})
+    fields = [_FIELD_OF.get(column, column) for column in columns]
+    found = work.connection.execute(_narrow(columns), {"ids": [product_id for product_id, _changes in rows]})
+    current = {row[0]: row for row in found}
+    now, step = time_text(work.now), import_id * VERSIONS_APART
+    prices = [(place, field) for place, field in enumerate(fields) if field in PRICES]
+    tuples, history = [], []
+    versions = {}
+    for product_id, changes in rows:
+        old = current.get(product_id)
+        if old is None:
+            continue
+        new = [_stored(work, field, changes[field][1], names) for field in fields]
+        history += [(product_id, 0, field, old[place + 2], new[place]) for place, field in prices if old[place + 2] != new[place]]
+        before = old[1]
+        after = back_to[product_id] if back_to is not None else before + step
+        versions[product_id] = (before, after)
+        tuples.append((*new, after, now, product_id))
+    update_rows(work.connection, t.product, (*columns, "version", "changed_at"), tuples)
+    record_prices(work, history, import_id)
+    return versions
+
+
+@lru_cache(maxsize=64)
+def _narrow(columns: tuple[str, ...]) -> Select[Any]:
+    """Id, version and these columns of the products asked for."""
+    wanted = [t.product.c[column] for column in columns]
+    return select(t.product.c.id, t.product.c.version, *wanted).where(t.product.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _write_others(
+    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None
+) -> dict[int, tuple[int, int]]:
     if not rows:
         return {}
+    now = time_text(work.now)
     found = work.connection.execute(_CURRENT, {"ids": [product_id for product_id, _changes in rows]}).mappings()
     current = {row["id"]: row for row in found}
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
@@ -236,7 +288,7 @@ def write_changes(
         # A step of its own for each import: its undo gives the old version back, and nobody who saw one between can save it.
         version = back_to[product_id] if back_to is not None else old["version"] + import_id * VERSIONS_APART
         versions[product_id] = (old["version"], version)
-        new |= {"version": version, "changed_at": time_text(work.now)}
+        new |= {"version": version, "changed_at": now}
         columns = tuple(column.name for column in t.product.columns if column.name in new)
         groups.setdefault(columns, []).append((*(new[column] for column in columns), product_id))
         _write_beside(work, product_id, changes, import_id)
@@ -248,6 +300,8 @@ def write_changes(
 
 
 _WORDED = frozenset({"name", "spec", "own_initials", "article_number"})
+_FIELD_OF = {column: field for field, column in _COLUMN_OF.items()}
+_PLAIN = frozenset(_FIELD_OF.get(column, column) for column in _COLUMNS) - _BESIDE - {"name", "spec", "initials", "article_number", "code"}
 
 
 def _stored(work: Work, key: str, value: Any, names: Names) -> Any:

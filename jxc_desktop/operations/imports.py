@@ -7,7 +7,6 @@ An undo goes back the same way; products that posted documents name stay behind,
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -37,9 +36,9 @@ from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 
 SLICE = 500
-MOST_TOGETHER = 4
+MOST_TOGETHER = 8
 HELD_SECONDS = 0.06
-STAGED_AT_ONCE = 10
+STAGED_CHARACTERS = 1_000_000
 KIND = "products"
 
 
@@ -105,7 +104,7 @@ def stage_import(
         import_id = int(work.connection.execute(_NEW_BATCH, facts).scalar_one())
     bodies = _bodies(differences)
     staged = 0
-    while some := list(islice(bodies, STAGED_AT_ONCE)):
+    while some := list(_some(bodies)):
         if cancelled():
             drop_import(shop, import_id)
             raise ImportCancelled
@@ -115,6 +114,14 @@ def stage_import(
         staged += len(some)
         progress(staged, facts["slices"])
     return import_id
+
+
+def _some(bodies: Iterator[str]) -> Iterator[str]:
+    """As many as one short work takes."""
+    characters = 0
+    while characters < STAGED_CHARACTERS and (body := next(bodies, "")):
+        characters += len(body)
+        yield body
 
 
 def drop_import(shop: Shop, import_id: int) -> None:
@@ -147,28 +154,34 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
 
 
 def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
-    with often_switching():
-        _apply_rest(shop, import_id, slices, progress)
-    with shop.work() as work:
-        set_state(work, import_id, "done")
-
-
-def _apply_rest(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
-    names = Names()
+    """What is not applied yet; the last slice and the end of the import are one work."""
     with shop.read() as view:
         done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
+    if done >= slices:
+        with shop.work() as work:
+            set_state(work, import_id, "done")
+        return
+    with often_switching():
+        _apply_rest(shop, import_id, (done, slices), progress)
+
+
+def _apply_rest(shop: Shop, import_id: int, done_of: tuple[int, int], progress: Progress) -> None:
+    names = Names()
+    done, slices = done_of
     together = 1
     while done < slices:
         with shop.read() as view:
             some = view.connection.execute(_NEXT, {"of_import": import_id, "most": together}).all()
         bodies = [(slice_no, json.loads(text)) for slice_no, text in some]
         ready = [(slice_no, [prepared(values) for values in body["new"]], body["changed"]) for slice_no, body in bodies]
+        done += len(ready)
         with shop.work() as work:
             begun = perf_counter()
             for each in ready:
                 _apply_slice(work, import_id, each, names)
+            if done >= slices:
+                set_state(work, import_id, "done")
         together = _more_or_less(together, perf_counter() - begun)
-        done += len(ready)
         progress(done, slices)
 
 
@@ -176,7 +189,8 @@ def _more_or_less(together: int, held: float) -> int:
     """How many slices to apply at once, so that the lock is held for about HELD_SECONDS: fewer commits, nobody waits long."""
     if held > HELD_SECONDS:
         return max(1, together // 2)
-    return min(MOST_TOGETHER, together + 1) if held * (together + 1) < HELD_SECONDS * together else together
+    fitting = int(together * HELD_SECONDS / held) if held else MOST_TOGETHER
+    return min(MOST_TOGETHER, 2 * together, fitting)
 
 
 def _apply_slice(work: Work, import_id: int, ready: tuple[int, Sequence[Prepared], Sequence[Any]], names: Names) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
+from jxc_desktop.db.bulk import insert_rows
 from jxc_desktop.db.search import set_words, words_for
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.stock import stock_move
+from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import id_of, upsert
 from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound, ShopError, TooLarge
@@ -76,7 +78,7 @@ class HasHistory(ShopError):
 _ADD = insert(t.product).returning(t.product.c.id)
 _ADD_BARCODE = insert(t.barcode)
 _ADD_PACK = insert(t.pack).returning(t.pack.c.id)
-_ADD_PRICE_CHANGE = insert(t.price_change)
+_HISTORY_COLUMNS = ("product_id", "pack_id", "price", "old", "new", "at", "actor_id", "import_id")
 _OF_ID = select(t.product).where(t.product.c.id == bindparam("product_id"))
 _PACKS = select(t.pack).where(t.pack.c.product_id == bindparam("product_id"), t.pack.c.is_retired == 0)
 
@@ -258,18 +260,6 @@ def write_words(work: Work, product_id: int, fields: ProductFields) -> None:
 
 def record_prices(work: Work, changes: Iterable[tuple[int, int, str, int | None, int | None]], import_id: int = 0) -> None:
     """Write the price history: (product id, pack id or 0, which price, old, new)."""
-    rows = [
-        {
-            "product_id": product_id,
-            "pack_id": pack_id,
-            "price": price,
-            "old": old,
-            "new": new,
-            "at": work.now,
-            "actor_id": work.actor.user_id,
-            "import_id": import_id,
-        }
-        for product_id, pack_id, price, old, new in changes
-    ]
-    if rows:
-        work.connection.execute(_ADD_PRICE_CHANGE, rows)
+    now, actor = time_text(work.now), work.actor.user_id
+    rows = [(product_id, pack_id, price, old, new, now, actor, import_id) for product_id, pack_id, price, old, new in changes]
+    insert_rows(work.connection, t.price_change, _HISTORY_COLUMNS, rows)
