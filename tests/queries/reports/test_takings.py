@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.returns import Given
+from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.queries.documents import DocumentsFilter, documents_count
 from jxc_desktop.queries.product_fields import ProductFields
-from jxc_desktop.queries.products import products_of
+from jxc_desktop.queries.products import find_by_code, products_of
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import By, takings, takings_columns, takings_summary
 from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
@@ -85,6 +88,18 @@ def test_an_unknown_cost_is_blank_and_counted(morning):
 def test_margins_are_rounded_half_up_whatever_their_sign(shop, price, cost, margin):
     sell(shop, cart_of(stocked(shop, price=price, cost=cost)), WECHAT)
     assert {row["margin"] for by in (By.PRODUCT, By.CATEGORY, By.HOUR, By.CASHIER) for row in table(shop, by)} == {margin}
+
+
+def test_a_return_counts_like_what_it_takes_back(morning):
+    cola = look(morning, find_by_code, "C1")[0].product
+    with morning.work() as work:
+        return_without_receipt(work, [GoodsBack(cola.id, ONE, 3_0000)], [Given(1, 3_0000)], key="back")
+    whole = look(morning, takings_summary, DAY)
+    assert (whole.sales, whole.back, whole.given_back, whole.takings) == (3, 2, -53_0000, 3_4700)
+    for by in By:
+        assert sum(row["takings"] for row in table(morning, by)) == whole.takings
+    back = next(row for row in table(morning, By.PRODUCT) if row["code"] == "C1")
+    assert (back["quantity"], back["goods"], back["given_back"]) == (1000, 3_5400, -3_0000)
 
 
 def test_ways_of_paying(morning):
