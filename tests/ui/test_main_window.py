@@ -82,3 +82,19 @@ def test_a_page_can_keep_the_window_open(window):
     window.show_digit(9)
     assert not window.close()
     assert window.isVisible()
+
+
+def test_the_window_opens_on_selling_wherever_that_tab_stands(qtbot, shop):
+    bus.attach(shop)
+    made = MainWindow(shop, (Tab("Home", 1, Stubborn), Tab("Sales", 2, Taking)))
+    qtbot.addWidget(made, before_close_func=lambda window: setattr(window, "_pages", []))
+    assert isinstance(made.page, Taking)
+    assert made.stack.count() == 1
+    assert made.bar.currentIndex() == 1
+
+
+def test_a_page_may_send_the_user_to_another(window):
+    window.show_digit(9)
+    window.page.go_to.emit(2, lambda page: page.take_scan("6901"))
+    assert isinstance(window.page, Taking)
+    assert window.page.codes == ["6901"]
