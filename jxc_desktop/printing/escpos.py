@@ -53,6 +53,8 @@ def printer_bytes(text: str, encoding: str = ENCODING) -> bytes | None:
 
 
 def _row(row: Row, columns: int, encoding: str) -> bytes:
+    if row.picture:
+        return _drawn([row], columns)
     text = printer_bytes("-" * columns if row.is_rule else row.text, encoding)
     if text is None:
         return _drawn([row], columns)

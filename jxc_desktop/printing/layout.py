@@ -38,12 +38,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of paper; without cells it is blank, with `is_rule` a line across."""
+    """One row of paper; without cells it is blank, with `is_rule` a line across, with `picture` (a PNG file) that alone."""
 
     cells: tuple[Cell, ...] = ()
     is_bold: bool = False
     size: int = 1
     is_rule: bool = False
+    picture: bytes = b""
 
     @property
     def text(self) -> str:

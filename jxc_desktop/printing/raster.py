@@ -4,6 +4,7 @@
 """
 
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from jxc_desktop.printing.layout import Align, Cell, Row
@@ -23,6 +24,8 @@ def draw(row: Row, columns: int) -> "Image":
     """A row as a picture of one bit a dot; 1 is black."""
     from PIL import Image, ImageDraw
 
+    if row.picture:
+        return _picture(row, columns)
     picture = Image.new("L", (columns * DOTS_A_COLUMN, ROW_DOTS * row.size))
     if row.is_rule:
         middle = picture.height // 2
@@ -30,6 +33,26 @@ def draw(row: Row, columns: int) -> "Image":
     for cell in row.cells:
         _draw_cell(picture, cell, row)
     return picture.point(lambda shade: 255 if shade >= _INK else 0).convert("1")
+
+
+def picture_of(row: Row) -> "Image":
+    """The picture of a row in grey; a dot of the paper each."""
+    from PIL import Image
+
+    with Image.open(BytesIO(row.picture), formats=("PNG",)) as opened:
+        return opened.convert("L")
+
+
+def _picture(row: Row, columns: int) -> "Image":
+    """In the middle of the paper, its greys as dots."""
+    from PIL import Image
+
+    shown = picture_of(row)
+    width = columns * DOTS_A_COLUMN
+    shown.thumbnail((width, shown.height))
+    paper = Image.new("1", (width, shown.height))
+    paper.paste(shown.point(lambda shade: 255 - shade).convert("1"), ((width - shown.width) // 2, 0))
+    return paper
 
 
 def _draw_cell(picture: "Image", cell: Cell, row: Row) -> None:

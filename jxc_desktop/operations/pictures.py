@@ -1,0 +1,51 @@
+"""Pictures of the shop kept and dropped. What a picture shows is checked by who reads the file; here only its size."""
+
+from sqlalchemy import delete
+
+from jxc_desktop.db.tables.pictures import MAX_PICTURE_BYTES, picture
+from jxc_desktop.db.upsert import upsert
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.pictures import LOGO, logo
+
+
+class PictureTooLarge(ShopError):
+    """A picture over the limit: each backup would carry it."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+    def sentence(self) -> str:
+        """Name both sizes."""
+        most, size = MAX_PICTURE_BYTES // 1000, -(-self.size // 1000)
+        return _("The picture has {size} kB; at most {most} kB can be kept. Nothing was changed.").format(size=size, most=most)
+
+
+def keep_picture(work: Work, kind: str, key: str, mime: str, body: bytes) -> None:
+    """Keep a picture in the place of the one before. Raises PictureTooLarge. The caller has required the right."""
+    if not 0 < len(body) <= MAX_PICTURE_BYTES:
+        raise PictureTooLarge(len(body))
+    work.connection.execute(
+        upsert(work.connection, picture, ("kind", "key"), ("mime", "body")), {"kind": kind, "key": key, "mime": mime, "body": body}
+    )
+
+
+def drop_picture(work: Work, kind: str, key: str) -> None:
+    """Keep it no longer."""
+    work.connection.execute(delete(picture).where(picture.c.kind == kind, picture.c.key == key))
+
+
+def change_logo(work: Work, body: bytes) -> None:
+    """Another logo (a PNG file), or none when empty. Raises NotAllowed, PictureTooLarge."""
+    work.require(Permission.CHANGE_SETTINGS)
+    before = logo(work)
+    if body == before:
+        return
+    if body:
+        keep_picture(work, LOGO, "", "image/png", body)
+    else:
+        drop_picture(work, LOGO, "")
+    work.record("change_logo", "", old=len(before), new=len(body))

@@ -1,0 +1,33 @@
+"""Pictures of the shop: its logo, and whatever else is kept by kind and key."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables.pictures import picture
+from jxc_desktop.queries.view import View
+
+LOGO = "logo"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file as it is kept."""
+
+    mime: str
+    body: bytes
+
+
+_PICTURE = select(picture.c.mime, picture.c.body).where(picture.c.kind == bindparam("kind"), picture.c.key == bindparam("key"))
+
+
+def picture_of(view: View, kind: str, key: str = "") -> Picture | None:
+    """The picture of a kind and key; None when there is none."""
+    row = view.connection.execute(_PICTURE, {"kind": kind, "key": key}).one_or_none()
+    return None if row is None else Picture(row.mime, row.body)
+
+
+def logo(view: View) -> bytes:
+    """The shop's logo as a PNG file; empty when it has none."""
+    found = picture_of(view, LOGO)
+    return b"" if found is None else found.body
