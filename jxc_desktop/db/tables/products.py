@@ -1,4 +1,4 @@
-"""Goods: products, packs, barcodes, categories, brands, price history.
+"""Goods: products, packs, barcodes, categories, brands, price history, planned prices, shelf tags.
 
 Money columns in 1/10000 of the unit, tax rates in 1/100 percent. A product made by an import that is still being applied
 (`import_batch.state = 'applying'`) is not seen by queries. `barcode.reversed` is the code backwards: its index finds tails.
@@ -115,5 +115,38 @@ price_change = Table(
     to("user", "actor_id"),
     whole("import_id", default=0),
     Index(None, "product_id"),
+    **STRICT,
+)
+
+# A price that shall apply from a moment on. A rise waits, besides, until its tag is up (`is_tagged`).
+planned_price = Table(
+    "planned_price",
+    metadata,
+    row_id(),
+    to("product"),
+    Column("price", Text, nullable=False),
+    whole("old", nullable=True),
+    whole("new"),
+    Column("at", Moment, nullable=False),
+    whole("is_tagged", default=0),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("planned_at", Moment, nullable=False),
+    to("user", "actor_id"),
+    CheckConstraint("state IN ('waiting', 'done', 'cancelled')", name="state"),
+    _price("new"),
+    Index(None, "state", "at"),
+    Index(None, "product_id"),
+    **STRICT,
+)
+
+# What the tag on the shelf says: the retail price, and the last price change it knows.
+shelf_tag = Table(
+    "shelf_tag",
+    metadata,
+    to("product"),
+    whole("price", nullable=True),
+    whole("change_id", default=0),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("product_id"),
     **STRICT,
 )

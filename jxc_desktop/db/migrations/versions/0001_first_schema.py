@@ -384,6 +384,30 @@ def _pack() -> None:
     op.create_index(op.f("ix_pack_product_id"), "pack", ["product_id"], unique=False)
 
 
+def _planned_price() -> None:
+    op.create_table(
+        "planned_price",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("product_id", INT64, nullable=False),
+        sa.Column("price", sa.Text(), nullable=False),
+        sa.Column("old", INT64, nullable=True),
+        sa.Column("new", INT64, nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("is_tagged", INT64, server_default="0", nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("planned_at", sa.Text(), nullable=False),
+        sa.Column("actor_id", INT64, nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'cancelled')", name=op.f("ck_planned_price_state")),
+        sa.CheckConstraint("new BETWEEN 0 AND 99999999900", name=op.f("ck_planned_price_new")),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_planned_price_actor_id_user")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_planned_price_product_id_product")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_price")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_planned_price_product_id"), "planned_price", ["product_id"], unique=False)
+    op.create_index(op.f("ix_planned_price_state_at"), "planned_price", ["state", "at"], unique=False)
+
+
 def _price_change() -> None:
     op.create_table(
         "price_change",
@@ -413,6 +437,19 @@ def _shelf_position() -> None:
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_shelf_position_place_id_place")),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_shelf_position_product_id_product")),
         sa.PrimaryKeyConstraint("product_id", "place_id", name=op.f("pk_shelf_position")),
+        sqlite_strict=True,
+    )
+
+
+def _shelf_tag() -> None:
+    op.create_table(
+        "shelf_tag",
+        sa.Column("product_id", INT64, nullable=False),
+        sa.Column("price", INT64, nullable=True),
+        sa.Column("change_id", INT64, server_default="0", nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_shelf_tag_product_id_product")),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_shelf_tag")),
         sqlite_strict=True,
     )
 
@@ -819,8 +856,10 @@ def upgrade() -> None:
     _draft()
     _import_batch()
     _pack()
+    _planned_price()
     _price_change()
     _shelf_position()
+    _shelf_tag()
     _stock_level()
     _stock_value()
     _cancelled_cart()
