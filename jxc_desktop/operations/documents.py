@@ -108,25 +108,29 @@ def post(
         payments=payments,
     )
     link = chain_hash(contents, previous)
-    row = {
-        "kind": str(kind),
-        "number": name,
-        "key": key,
-        "posted_seq": seq,
-        "till_id": work.till.id,
-        "business_date": day,
-        "posted_at": work.now,
-        "actor_id": work.actor.user_id,
-        "operator": work.actor.name,
-        "reverses": reverses[0] if reverses else None,
-        "total": total,
-        "remark": remark,
-        "recipe": RECIPE,
-        "hash": link,
-        "previous_hash": previous,
-    }
+    row = _row(work, contents, reverses[0] if reverses else None, remark)
+    row["hash"], row["previous_hash"] = link, previous
     document_id = int(_INSERT.value(connection, row))
     _MOVE_CHAIN.row(connection, {"chain": chain, "new_hash": link})
     if last_posted is not None and posted_at < last_posted and time_text(work.now + CLOCK_SLACK) < last_posted:
         work.record("clock_ran_back", name, before=last_posted, now=posted_at)
     return Posted(document_id, name, seq, day)
+
+
+def _row(work: Work, contents: Contents, reverses: int | None, remark: str) -> dict[str, object]:
+    """The document's row, but for its link."""
+    return {
+        "kind": str(contents.kind),
+        "number": contents.number,
+        "key": contents.key,
+        "posted_seq": contents.seq,
+        "till_id": work.till.id,
+        "business_date": work.business_date,
+        "posted_at": work.now,
+        "actor_id": work.actor.user_id,
+        "operator": contents.operator,
+        "reverses": reverses,
+        "total": contents.total,
+        "remark": remark,
+        "recipe": RECIPE,
+    }
