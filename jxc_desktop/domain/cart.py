@@ -14,6 +14,7 @@ from jxc_desktop.domain.cart_lines import (
     CartLine,
     DiscountTooLarge,
     LineGone,
+    NotSoldForASum,
     Reason,
     SumTooLarge,
     TakesNoDiscount,
@@ -41,6 +42,7 @@ __all__ = [
     "CartUnreadable",
     "DiscountTooLarge",
     "LineGone",
+    "NotSoldForASum",
     "Reason",
     "SumTooLarge",
     "TakesNoDiscount",
@@ -53,10 +55,12 @@ __all__ = [
     "cart_to_json",
     "discount_cart",
     "discount_line",
+    "give_free",
     "override_price",
     "refreshed",
     "remove_line",
     "replace_unknown",
+    "sell_for",
     "set_pack",
     "set_quantity",
     "set_remark",
@@ -210,6 +214,21 @@ def override_price(cart: Cart, line_id: int, price: int) -> Cart:
         quantity = _derived(line.amount_typed, price) if line.is_quantity_derived else line.pack_quantity
         return _put(cart, index, replace(line, price=price, pack_quantity=quantity, price_rule=PriceRule.OVERRIDE, is_edited=True))
     return _put(cart, index, replace(line, price=price, amount_typed=None, price_rule=PriceRule.OVERRIDE, is_edited=True))
+
+
+def sell_for(cart: Cart, line_id: int, amount: int) -> Cart:
+    """“十块钱的”: weighed goods for a sum, to the coin; the sum is kept exactly, the quantity is worked out from it.
+
+    Raises NotSoldForASum, BadPrice (no price yet, or no sum).
+    """
+    index = cart.index(line_id)
+    line = cart.lines[index]
+    if line.product is None or line.product.kind is not Kind.WEIGHED:
+        raise NotSoldForASum(line.name)
+    if not line.price or not 0 < amount <= MAX_PRICE or amount % COIN:
+        raise BadPrice
+    quantity = _derived(amount, line.price)
+    return _put(cart, index, replace(line, pack_quantity=quantity, amount_typed=amount, label=None, is_edited=True))
 
 
 def give_free(cart: Cart, line_id: int) -> Cart:

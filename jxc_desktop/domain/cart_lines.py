@@ -57,6 +57,18 @@ class BadPrice(ShopError):
         return _("This can't be a price. The cart is as it was.")
 
 
+class NotSoldForASum(ShopError):
+    """A sum for goods that are counted: only what is weighed is sold for a sum."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Name the goods, and what to do instead."""
+        return _("{name} is not weighed and can’t be sold for a sum; F5 and = set the sum of a line.").format(name=self.name)
+
+
 class TakesNoDiscount(ShopError):
     """Goods marked 不打折, or a cart of nothing else."""
 

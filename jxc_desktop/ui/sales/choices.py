@@ -22,7 +22,7 @@ class Choices(QObject):
     def __init__(self, counter: Counter, parent: QObject) -> None:
         super().__init__(parent)
         self.counter = counter
-        self._asked: deque[tuple[tuple[Found, ...], int]] = deque()
+        self._asked: deque[tuple[tuple[Found, ...], int, str]] = deque()
         self.popup = PopupList(_("Which product?"), (34, 0, 96, 110), (2, 3), counter, takes_keys=True, has_title=True)
         self.popup.picked.connect(self._pick)
         self.popup.left.connect(self._skip)
@@ -32,9 +32,9 @@ class Choices(QObject):
         """Whether something is being asked."""
         return bool(self._asked)
 
-    def ask(self, found: tuple[Found, ...], quantity: int) -> None:
+    def ask(self, found: tuple[Found, ...], quantity: int, *, title: str = "") -> None:
         """Ask which of these it is."""
-        self._asked.append((found, quantity))
+        self._asked.append((found, quantity, title))
         if len(self._asked) == 1:
             self._show()
 
@@ -42,12 +42,12 @@ class Choices(QObject):
         view = self.counter.cart_view
         place = QRect(view.mapTo(self.counter, QPoint(0, 0)), view.size())
         rows = [_cells(number, each) for number, each in enumerate(self._asked[0][0], 1)]
-        self.popup.show_rows(rows, place, title=_("Several products have this code: a digit picks"))
+        self.popup.show_rows(rows, place, title=self._asked[0][2] or _("Several products have this code: a digit picks"))
         self.popup.setFocus()
 
     def _pick(self, row: int) -> None:
         if self._asked and 0 <= row < len(self._asked[0][0]):
-            found, quantity = self._asked.popleft()
+            found, quantity, _title = self._asked.popleft()
             self._go_on()
             self.picked.emit(found[row], quantity)
 

@@ -46,6 +46,9 @@ KEYS = (
 
 TYPED = (
     ("5*", N_("before a scan: five of it")),
+    ("=10", N_("weighed goods for this sum (also where the weight is asked)")),
+    ("3.5+", N_("goods without a code at this price")),
+    ("2jin, 300g", N_("the weight of the line")),
     (N_("keypad *"), N_("on an empty line: the quantity of the line")),
     ("0", N_("while paying: round off to 0.1, to 1, not at all")),
     ("Tab", N_("while paying: the sum that is handed over")),

@@ -91,6 +91,11 @@ class LineEdits(QObject):
 
     def _edit_quantity(self, line: CartLine, text: str) -> None:
         def accept(typed: str) -> None:
+            if typed.strip().startswith("="):
+                cart = carts.sell_for(self.counter.cart, line.line_id, parse_money(typed.strip()[1:]))
+                self._asked_line = 0
+                self._change(cart)
+                return
             quantity = line.pack_quantity if not typed.strip() and not self._asked_line else quantity_of(typed, line)
             cart = carts.set_quantity(self.counter.cart, line.line_id, quantity)
             self._asked_line = 0

@@ -24,6 +24,7 @@ from jxc_desktop.queries.sales import last_sale, receipt_of
 from jxc_desktop.ui import bus, jobs, sounds
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
+from jxc_desktop.ui.sales.amounts import Amounts
 from jxc_desktop.ui.sales.checkout import Checkout
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
@@ -52,6 +53,7 @@ class SalesPage(Page):
         self.scans = Scans(counter, self)
         self.finder = Finder(counter, self)
         self.choices = Choices(counter, self)
+        self.amounts = Amounts(counter, self.choices, self)
         self.checkout = Checkout(counter, self)
         wait = self.checkout.wait
         self.edits = LineEdits(counter, counter.bar, wait, self)
@@ -92,7 +94,7 @@ class SalesPage(Page):
         self.scans.choose.connect(self.choices.ask)
         self.scans.quantity_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_quantity))
         self.scans.price_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_price))
-        self.choices.picked.connect(self.scans.add)
+        self.choices.picked.connect(self.on_chosen)
         card = counter.total_card
         card.pay_asked.connect(self.checkout.open)
         card.way_chosen.connect(self.checkout.at_once)
@@ -162,7 +164,7 @@ class SalesPage(Page):
             else:
                 self.checkout.open()
             return
-        if not self.finder.is_walked and self.scans.typed(text):
+        if not self.finder.is_walked and (self.amounts.typed(text) or self.scans.typed(text)):
             line.clear()
         elif not self.finder.pick():
             self._on_nothing_found(text)
@@ -184,6 +186,11 @@ class SalesPage(Page):
         quantity, _rest = split_quantity(self.counter.line.text())
         self.counter.line.clear()
         self.scans.add(Found(product), quantity or ONE)
+
+    def on_chosen(self, found: Found, quantity: int) -> None:
+        """One of several was picked."""
+        if not self.amounts.take_choice(found, quantity):
+            self.scans.add(found, quantity)
 
     def on_stepped(self, by: int) -> None:
         """Up and Down walk through what was found, else through the lines."""
