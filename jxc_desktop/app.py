@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WINDOW_CLASS = "jxc-desktop"
 PROGRAM = "JXC Desktop"
+LIGHT_AFTER_MS = 300  # one can scan before
 
 
 def _home(shop: Shop) -> Page:
@@ -177,7 +178,7 @@ def make_window(app: QApplication, shop: Shop) -> MainWindow:
     """The window on a shop, wired to its notices and to the scanner."""
     bus.attach(shop)
     window = MainWindow(shop, TABS, Scanner(app))
-    QTimer.singleShot(0, window, lambda: _light(window))
+    QTimer.singleShot(LIGHT_AFTER_MS, window, lambda: _light(window))
     return window
 
 
@@ -187,7 +188,13 @@ def _light(window: MainWindow) -> None:
     from jxc_desktop.ui.widgets.backup_light import BackupLight
 
     keeper, light = keeper_for(window.shop), BackupLight()
-    keeper.changed.connect(lambda: light.show_light(keeper.light()))
+
+    def show() -> None:
+        light.show_light(keeper.light())
+        light.show()
+
+    light.hide()  # until the folder was read
+    keeper.changed.connect(show)
     keeper.restore_asked.connect(lambda: None if window.close() else keeper.forget_restore())
     light.asked.connect(lambda: _show_backups(window))
     window.add_light(light)

@@ -308,7 +308,7 @@ def test_what_stands_in_the_wal_is_kept_with_the_file(tmp_path, shop, closed):
     other.close()
     done = restore(closed.path, tmp_path / "killed.jxc")
     assert (seq_of(done.kept), seq_of(tmp_path / "killed.jxc")) == (8, 4)
-    assert not files.beside(tmp_path / "killed.jxc", "-wal").exists()
+    assert not any(files.beside(path, "-wal").exists() for path in (done.kept, done.path))
 
 
 def test_a_damaged_file_is_kept_as_it_is(shop, closed):
@@ -403,6 +403,13 @@ def changed_byte(backup):
     backup.path.write_bytes(content)
 
 
+def renamed(backup):
+    """What no rule and no chain can see."""
+    connection = driver().connect(str(backup.path), isolation_level=None)
+    connection.execute("UPDATE product SET name = 'x'")
+    connection.close()
+
+
 def cut(backup):
     backup.path.write_bytes(backup.path.read_bytes()[:-8192])
 
@@ -421,7 +428,7 @@ def rolled_back(backup):
     note_path(backup.path).write_text(note.text(), encoding="utf-8")
 
 
-@pytest.mark.parametrize("spoil", [changed_byte, cut, other_head, rolled_back])
+@pytest.mark.parametrize("spoil", [changed_byte, renamed, cut, other_head, rolled_back])
 def test_a_backup_that_is_not_what_its_note_says_is_refused(shop, closed, tmp_path, spoil):
     spoil(closed)
     before = everything(tmp_path)
