@@ -146,3 +146,34 @@ def test_the_list_of_imports(shop):
     assert [(each.file_name, each.lines, each.first_day, each.last_day) for each in found] == [
         ("a.csv", 2, date(2026, 11, 18), date(2026, 11, 20))
     ]
+
+
+def test_killed_at_any_step_nothing_counts_and_the_books_agree(shop, monkeypatch):
+    monkeypatch.setattr(op, "SLICE", 2)
+    rows = [line(n) for n in range(2, 7)]
+    work, steps = shop.work, 0
+
+    def killed_at(step):
+        begun = iter(range(1, 100))
+
+        def next_work():
+            if next(begun) == step:
+                raise Killed
+            return work()
+
+        return next_work
+
+    while True:
+        steps += 1
+        monkeypatch.setattr(shop, "work", killed_at(steps))
+        try:
+            op.import_past_sales(shop, rows, "a.csv", "hash")
+        except Killed:
+            monkeypatch.setattr(shop, "work", work)
+            assert kept(shop) == []
+            assert look(shop, check).ok
+            continue
+        break
+    assert steps > 5
+    assert kept(shop) == [("可乐", 10_000, 30_0000)]
+    assert count(shop, sales.past_sale_line) == 5
