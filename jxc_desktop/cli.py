@@ -321,11 +321,11 @@ def _undo_sales(options: argparse.Namespace) -> Outcome:
 
 def _export_takings(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.report_tables import above_of, takings_tables
-    from jxc_desktop.queries.reports.spans import Preset, Span, span_of
+    from jxc_desktop.queries.reports.spans import Preset, Span, check_order, span_of
     from jxc_desktop.queries.reports.takings import By
     from jxc_desktop.spreadsheets.writing import TableOut, write_report
 
-    _check_span(options)
+    check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         today = view.business_date
@@ -338,16 +338,12 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
     return DONE, facts, _("{path}: {rows} rows.").format(**facts)
 
 
-def _check_span(options: argparse.Namespace) -> None:
-    if options.first and options.last and options.first > options.last:
-        raise SpanTurnedRound(options.first, options.last)
-
-
 def _export_table(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.queries.reports.spans import check_order
     from jxc_desktop.spreadsheets.writing import write_table
 
     if options.what == "sales":
-        _check_span(options)
+        check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         title, columns, rows = _table(view, options)
@@ -384,30 +380,6 @@ class NoShopThere(ShopError):
     def sentence(self) -> str:
         """Name the path."""
         return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
-
-
-class SpanTurnedRound(ShopError):
-    """The first day asked for is after the last."""
-
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__(first, last)
-        self.first, self.last = first, last
-
-    def sentence(self) -> str:
-        """Name both."""
-        return _("{first} is after {last}. Nothing was written.").format(first=self.first, last=self.last)
-
-
-class ShopNotEmpty(ShopError):
-    """A sample would be mixed into a shop that has goods or documents; what is posted can't be taken out again."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
-
-    def sentence(self) -> str:
-        """Name the file and the way out."""
-        return _("{path} has goods or documents already. A sample shop is made in a new file. Nothing was changed.").format(path=self.path)
 
 
 class UnknownReceiptFormat(ShopError):
@@ -514,13 +486,9 @@ def _restore(options: argparse.Namespace) -> Outcome:
 
 def _sample(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations.sample import Recipe, make_sample
-    from jxc_desktop.queries.products import is_in_use
 
     recipe = Recipe(products=options.products, sales=options.sales, days=options.days, seed=options.seed)
     with _opened(options, writable=True) as shop:
-        with shop.read() as view:
-            if is_in_use(view):
-                raise ShopNotEmpty(shop.path)
         made = make_sample(shop, recipe, progress=None if options.json else _tell)
         facts = {"ok": True, "products": made.products, "sales": made.sales, "lines": made.lines, "path": str(shop.path)}
     return DONE, facts, _("{path}: {products} products, {sales} sales, {lines} lines.").format(**facts)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product as combinations
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from jxc_desktop import paths
 from jxc_desktop.db.tables.products import product
 from jxc_desktop.domain.barcodes import check_digit
 from jxc_desktop.domain.cart import Cart, add_product
+from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import JIAO, UNIT, parse_money
 from jxc_desktop.domain.payments import Tender
 from jxc_desktop.domain.products import Kind, Product
@@ -32,11 +34,24 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.product_rows import products_of
+from jxc_desktop.queries.products import is_in_use
 
 WEIGHED_FROM = 20_000
 LAST_DAY = datetime.fromisoformat("2026-11-21T21:30:00+08:00")
 BATCH = 200
 _SHARES = (35, 40, 20, 5)
+
+
+class ShopNotEmpty(ShopError):
+    """A sample would be mixed into a shop that has goods or documents; what is posted can't be taken out again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+    def sentence(self) -> str:
+        """Name the file and the way out."""
+        return _("{path} has goods or documents already. A sample shop is made in a new file. Nothing was changed.").format(path=self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,10 @@ def _key(recipe: Recipe, index: int) -> str:
 
 
 def make_sample(shop: Shop, recipe: Recipe, *, progress: Callable[[str], object] | None = None) -> Made:
-    """Fill a shop by a recipe. The same recipe in an empty shop gives the same books."""
+    """Fill an empty shop by a recipe; the same recipe gives the same books. Raises ShopNotEmpty."""
+    with shop.read() as view:
+        if is_in_use(view):
+            raise ShopNotEmpty(shop.path)
     tell = progress or (lambda _text: None)
     with shop.work() as work:
         work.now = _first_moment(recipe)

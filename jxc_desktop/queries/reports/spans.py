@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from jxc_desktop.i18n import N_
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import N_, _
 
 
 class Preset(StrEnum):
@@ -26,6 +27,24 @@ PRESET_TITLES = {
     Preset.LAST_MONTH: N_("Last month"),
     Preset.OTHER: N_("From – to"),
 }
+
+
+class SpanTurnedRound(ShopError):
+    """The first day asked for is after the last."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(first, last)
+        self.first, self.last = first, last
+
+    def sentence(self) -> str:
+        """Name both."""
+        return _("{first} is after {last}. Nothing was written.").format(first=self.first, last=self.last)
+
+
+def check_order(first: date | None, last: date | None) -> None:
+    """Raise SpanTurnedRound for days typed the wrong way round: what was meant is not guessed."""
+    if first and last and first > last:
+        raise SpanTurnedRound(first, last)
 
 
 @dataclass(frozen=True, slots=True)
