@@ -26,7 +26,7 @@ def test_what_is_no_gtin_is_not_blamed(code):
     assert not barcodes.has_wrong_check_digit(code)
 
 
-@given(st.from_regex(r"\d{12}", fullmatch=True).filter(str.isascii), st.integers(0, 11), st.integers(1, 9))
+@given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 11), st.integers(1, 9))
 def test_one_wrong_digit_never_goes_unseen(body, place, shift):
     code = body + check_digit(body)
     wrong = str((int(code[place]) + shift) % 10)
