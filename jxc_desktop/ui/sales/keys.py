@@ -28,6 +28,7 @@ KEYS = (
     Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named"),
     Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume")),
     Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark")),
+    Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up"),
     Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),
     Key("Ctrl+1 … 9", N_("Pay the exact sum by this way, at once"), "", is_bound=False),
     Key("Ctrl+N", N_("Make the product of an unknown code"), "quick.ask_current"),

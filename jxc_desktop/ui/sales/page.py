@@ -39,6 +39,7 @@ from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
 
 if TYPE_CHECKING:
+    from jxc_desktop.ui.sales.look_up import LookUpBoard
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
 
 _CLOSING_SECONDS = 5
@@ -126,6 +127,8 @@ class SalesPage(Page):
         shown = self.pages.currentWidget()
         if shown is self._others.get("returns"):
             return self.returns_board().take_scan(code)
+        if shown is self._others.get("look up"):
+            return self.look_up_board().take_scan(code)
         if shown is not self.counter:
             self.show_counter()
         return self.counter.line.take_scan(code)
@@ -297,6 +300,33 @@ class SalesPage(Page):
             self._add("old", found)
         self._show(found)
         found.open()
+
+    def look_up_board(self) -> "LookUpBoard":
+        """The board that tells prices, made when it is first needed."""
+        from jxc_desktop.ui.sales.look_up import LookUpBoard
+
+        found = self._others.get("look up")
+        if not isinstance(found, LookUpBoard):
+            found = LookUpBoard(self.shop)
+            found.left.connect(self.show_counter)
+            found.added.connect(self.on_looked_up)
+            self._add("look up", found)
+        return found
+
+    def show_look_up(self) -> None:
+        """F11: what is typed, else the product of the line, is looked up; the cart is not touched."""
+        if self.counter.is_paying:
+            return
+        text, line = self.counter.line.text(), self.counter.current_line()
+        self.counter.line.clear()
+        board = self.look_up_board()
+        self._show(board)
+        board.open(text, None if line is None or text else line.product)
+
+    def on_looked_up(self, found: Found) -> None:
+        """Enter on what was looked up: it becomes a line."""
+        self.show_counter()
+        self.scans.add(found)
 
     def returns_board(self) -> "ReturnsBoard":
         """The board of returns, made when it is first needed."""

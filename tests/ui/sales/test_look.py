@@ -14,7 +14,21 @@ from tests.builders import WECHAT, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA, WATER
 
-STATES = ("cart", "unknown", "paying", "tendered", "held", "remark", "whole discount", "sold", "past sales", "keys", "found", "return")
+STATES = (
+    "cart",
+    "unknown",
+    "paying",
+    "tendered",
+    "held",
+    "remark",
+    "whole discount",
+    "sold",
+    "past sales",
+    "keys",
+    "found",
+    "return",
+    "look up",
+)
 
 
 @pytest.fixture(params=["zh_CN", "en"])
@@ -42,6 +56,8 @@ def bring_into(page, state):
         page.open_returns(sold.document_id)
         page.returns_board().on_entered("*")
         page.returns_board().toggle_scrap()
+    elif state == "look up":
+        page.show_look_up()
     elif state == "unknown":
         page.take_scan("6999999999994")
         page.quick.ask_current()

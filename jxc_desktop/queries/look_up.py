@@ -1,0 +1,51 @@
+"""查价: what a customer asks about a product: prices, packs, where it stands and how much of it is there."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import shop, stock
+from jxc_desktop.domain.products import Product
+from jxc_desktop.queries.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class AtPlace:
+    """What of a product is at a place (1/1000 of the unit), and on which shelf."""
+
+    place: str
+    quantity: int
+    shelf: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A product with its places; none for what keeps no stock or was never counted (未建库存)."""
+
+    product: Product
+    places: tuple[AtPlace, ...]
+
+
+_PLACES = (
+    select(
+        shop.place.c.name, func.coalesce(func.sum(stock.stock_level.c.quantity), 0), func.coalesce(func.min(p.shelf_position.c.shelf), "")
+    )
+    .select_from(
+        shop.place.outerjoin(
+            stock.stock_level, (stock.stock_level.c.place_id == shop.place.c.id) & (stock.stock_level.c.product_id == bindparam("product"))
+        ).outerjoin(
+            p.shelf_position, (p.shelf_position.c.place_id == shop.place.c.id) & (p.shelf_position.c.product_id == bindparam("product"))
+        )
+    )
+    .group_by(shop.place.c.id)
+    .order_by(shop.place.c.id)
+)
+
+
+def look_up(view: View, product: Product) -> LookUp:
+    """The product with what is at each place."""
+    if not product.kind.has_stock or product.is_unopened:
+        return LookUp(product, ())
+    rows = view.connection.execute(_PLACES, {"product": product.id})
+    return LookUp(product, tuple(AtPlace(name, quantity, shelf) for name, quantity, shelf in rows))
