@@ -70,12 +70,13 @@ def product(shop: Shop, name: str = "可乐", price: int | None = 3_0000, **more
     """A product in the shop, as the counter knows it; `more` are fields of `Product`."""
     made = Product(0, more.pop("code", uuid.uuid4().hex[:8]), name, retail_price=price, **more)
     kept = ("code", "name", "spec", "unit", "kind", "retail_price", "purchase_price", "tax_rate", "below_zero", "no_discount")
-    row = {column: getattr(made, column) for column in kept}
+    read = import_slices.prepared({"name": name, "spec": made.spec})
+    row = {column: getattr(made, column) for column in kept} | {"initials": read.initials, "pinyin": read.pinyin}
     with shop.work() as work:
         id_ = work.connection.execute(insert(goods.product).returning(goods.product.c.id), row | {"changed_at": work.now}).scalar_one()
         if made.barcode:
             work.connection.execute(insert(goods.barcode), {"code": made.barcode, "product_id": id_})
-        search.add_words(work.connection, [(id_, import_slices.prepared({"name": name, "spec": made.spec}).words)])
+        search.add_words(work.connection, [(id_, read.words)])
     return replace(made, id=id_, is_unopened=made.kind.has_stock)
 
 

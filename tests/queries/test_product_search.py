@@ -12,6 +12,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.product_search import search, search_ids
+from tests import builders
 
 PRODUCTS = (
     ProductFields(name="厦门馅饼", spec="500g", code="20001"),
@@ -92,3 +93,9 @@ def test_every_part_of_a_name_finds_it(stocked: Shop, data: st.DataObject):
     part = whole[start : data.draw(st.integers(start + 1, len(whole)))]
     if fold(part):
         assert " ".join(product.name.split()) in names(stocked, part)
+
+
+@pytest.mark.parametrize("text", ["xmxb", "xiamen", "馅饼", "500g"])
+def test_a_product_that_a_test_builds_is_found_like_an_entered_one(shop, text):
+    builders.product(shop, "厦门馅饼", spec="500g")
+    assert names(shop, text) == ["厦门馅饼"]
