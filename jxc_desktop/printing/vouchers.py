@@ -132,7 +132,7 @@ class _Note:
         return tuple(_wrap(text, width, self.form.letter))
 
     def _title_height(self) -> float:
-        return self.form.letter * 1.6 + 3 * GAP * self.line + self.line * len(self.shop_lines())
+        return self.form.letter * 1.6 + 3 * GAP * self.line + self.line * (1 + GAP) * len(self.shop_lines())
 
     def _foot_height(self) -> float:
         return self.row + self.line * len(self.totals) + self.line * 2.2
@@ -268,7 +268,7 @@ class _Sheet:
         self._centered(f"{clean(receipt.shop_name)}　{title}".strip(), size, is_bold=True)
         self._text(_("Page {page} of {pages}").format(page=self.number, pages=len(note.pages)), note.right, self.y, Align.RIGHT)
         for text in note.shop_lines():
-            self.y -= note.line
+            self.y -= note.line * (1 + GAP)
             self._centered(text, note.form.letter)
 
     def _table(self) -> None:

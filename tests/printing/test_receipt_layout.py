@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -17,7 +18,7 @@ from jxc_desktop.printing.sample_receipt import sample_receipt
 from tests.builders import TestClock
 from tests.printing.receipts import a_full_receipt, a_line, a_receipt, reversed_receipt
 
-SHOP = Settings(shop_name="百货店", shop_address="人民路 12 号", shop_phone="021-5555", tax_status="small", tax_rate=300)
+SHOP: Any = Settings(shop_name="百货店", shop_address="人民路 12 号", shop_phone="021-5555", tax_status="small", tax_rate=300)
 SEEN = {
     "has_phone": "021-5555",
     "has_time": "Time",
@@ -39,14 +40,14 @@ def a_picture(width=800, height=600, mode="RGB", kind="PNG"):
     return stream.getvalue()
 
 
-def text_of(settings, columns=32):
+def text_of(settings: Any, columns=32):
     return "\n".join(row.text for row in receipt_rows(sample_receipt(settings, b"", TestClock().now), columns))
 
 
 @pytest.mark.parametrize("field", SEEN)
 @pytest.mark.parametrize("columns", [32, 48])
 def test_each_field_is_shown_or_not(field, columns):
-    shown, hidden = (text_of(replace(SHOP, **{PREFIX + field: is_on}), columns) for is_on in (True, False))
+    shown, hidden = (text_of(replace(SHOP, **chosen), columns) for chosen in ({PREFIX + field: True}, {PREFIX + field: False}))
     assert SEEN[field] in shown
     assert SEEN[field] not in hidden
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import NotAllowed
@@ -32,6 +32,7 @@ class DeliveryNoteDialog(QDialog):
 
     def __init__(self, shop: Shop, document_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.shop = shop
         with shop.read() as view:
             self.receipt: Receipt = receipt_of(view, document_id)
@@ -54,7 +55,7 @@ class DeliveryNoteDialog(QDialog):
     def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(theme.px(theme.GAP))
-        named = ((_("Paper"), self.form), (_("Buyer"), self.buyer), (_("Telephone"), self.telephone), (_("Address"), self.address))
+        named = ((_("Paper size"), self.form), (_("Buyer"), self.buyer), (_("Telephone"), self.telephone), (_("Address"), self.address))
         for title, field in named:
             label = soft_label(title)
             label.setBuddy(field)

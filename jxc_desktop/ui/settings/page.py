@@ -13,10 +13,11 @@ from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
+from jxc_desktop.ui.settings.receipt_form import ReceiptForm
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from jxc_desktop.ui.widgets.parts import Card
 
-SHOP = ("shop_name", "shop_address", "shop_phone", "receipt_head", "receipt_foot", "currency")
+SHOP = ("shop_name", "shop_address", "shop_phone", "currency")
 SELLING = (
     "cash_rounding",
     "round_off_limit",
@@ -34,12 +35,13 @@ SELLING = (
 SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("The shop"), lambda shop: ShopForm(shop, SHOP)),
     (N_("Selling"), lambda shop: ShopForm(shop, SELLING)),
+    (N_("Receipt"), ReceiptForm),
     (N_("Ways of paying"), MethodsForm),
     (N_("This computer"), ComputerForm),
     (N_("Backup"), BackupForm),
     (N_("Diagnostics"), Diagnostics),
 )
-BACKUP = 4
+BACKUP = 5
 
 
 class SettingsPage(Page):

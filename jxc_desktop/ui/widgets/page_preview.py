@@ -36,6 +36,8 @@ class _Paper(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self.image)
+        painter.setPen(theme.colour("line"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
 
@@ -105,7 +107,7 @@ class PagePreview(QWidget):
     def _tell(self) -> None:
         self.where.setText(_("Page {page} of {pages}").format(page=self.page + 1, pages=self.pages) if self.pages else "")
         has_more = self.pages > 1
-        for part in (self.before, self.after):
+        for part in (self.before, self.where, self.after):
             part.setVisible(has_more)
         self.before.setEnabled(self.page > 0)
         self.after.setEnabled(self.page < self.pages - 1)
