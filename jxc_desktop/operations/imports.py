@@ -81,25 +81,17 @@ def stage_import(
 
     Raises NotAllowed, OpeningTooLarge, ImportRunning, ImportCancelled.
     """
-    opens = _sets_stock(differences)
     with shop.work() as work:
         work.require(right_for(kind))
-        if opens:
+        if _sets_stock(differences):
             work.require(Permission.SET_OPENING_STOCK)
             refuse_too_much(_opening(work, differences))
         refuse_second(work)
         _drop_staged(work)
-        facts: dict[str, Any] = {
+        facts = _facts(work, differences) | {
             "kind": kind,
             "file_name": file_name.encode("utf-8", "replace").decode(),
             "file_hash": file_hash,
-            "state": "staged",
-            "at": work.now,
-            "actor_id": work.actor.user_id,
-            "new": len(differences.new),
-            "changed": len(differences.changed),
-            "skipped": len(differences.skipped),
-            "slices": -(-(len(differences.new) + len(differences.changed)) // SLICE),
         }
         import_id = int(work.connection.execute(_NEW_BATCH, facts).scalar_one())
     bodies = _bodies(differences)
@@ -114,6 +106,20 @@ def stage_import(
         staged += len(some)
         progress(staged, facts["slices"])
     return import_id
+
+
+def _facts(work: Work, differences: Differences) -> dict[str, Any]:
+    """What is kept of an import that is staged now, but for its file."""
+    new, changed = len(differences.new), len(differences.changed)
+    return {
+        "state": "staged",
+        "at": work.now,
+        "actor_id": work.actor.user_id,
+        "new": new,
+        "changed": changed,
+        "skipped": len(differences.skipped),
+        "slices": -(-(new + changed) // SLICE),
+    }
 
 
 def _some(bodies: Iterator[str]) -> Iterator[str]:
