@@ -14,6 +14,7 @@ from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
 from jxc_desktop.ui.settings.receipt_form import ReceiptForm
+from jxc_desktop.ui.settings.scale_codes import ScaleCodesForm
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from jxc_desktop.ui.widgets.parts import Card
 
@@ -39,6 +40,7 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Ways of paying"), MethodsForm),
     (N_("This computer"), ComputerForm),
     (N_("Backup"), BackupForm),
+    (N_("Scale codes"), ScaleCodesForm),
     (N_("Diagnostics"), Diagnostics),
 )
 BACKUP = 5
@@ -85,6 +87,11 @@ class SettingsPage(Page):
         """The widget of a section."""
         self.list.setCurrentRow(index)
         return self._made[index]
+
+    def take_scan(self, code: str) -> bool:
+        """A scan is for the section shown, if it reads codes."""
+        shown = self._made[self.list.currentRow()]
+        return shown.take_scan(code) if isinstance(shown, ScaleCodesForm) else False
 
     def arrive(self) -> None:
         """The list of sections has the focus."""
