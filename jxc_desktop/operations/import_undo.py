@@ -65,6 +65,8 @@ _NAMED = or_(
     exists().where(sale_line.c.product_id == t.product.c.id),
     exists().where(d.draft_line.c.product_id == t.product.c.id),
     exists().where(t.price_change.c.product_id == t.product.c.id),
+    exists().where(t.planned_price.c.product_id == t.product.c.id),
+    exists().where(t.shelf_tag.c.product_id == t.product.c.id),
 )
 
 

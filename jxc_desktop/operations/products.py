@@ -258,8 +258,10 @@ def write_words(work: Work, product_id: int, fields: ProductFields) -> None:
     set_words(work.connection, [(product_id, words_for(texts, readings_of(fields.name), fields.initials))])
 
 
-def record_prices(work: Work, changes: Iterable[tuple[int, int, str, int | None, int | None]], import_id: int = 0) -> None:
-    """Write the price history: (product id, pack id or 0, which price, old, new)."""
-    now, actor = time_text(work.now), work.actor.user_id
+def record_prices(
+    work: Work, changes: Iterable[tuple[int, int, str, int | None, int | None]], import_id: int = 0, *, actor_id: int | None = None
+) -> None:
+    """Write the price history: (product id, pack id or 0, which price, old, new). `actor_id`: who planned it, if not who works."""
+    now, actor = time_text(work.now), work.actor.user_id if actor_id is None else actor_id
     rows = [(product_id, pack_id, price, old, new, now, actor, import_id) for product_id, pack_id, price, old, new in changes]
     insert_rows(work.connection, t.price_change, _HISTORY_COLUMNS, rows)

@@ -1,6 +1,7 @@
 """How a product is read for the counter: one statement shape for a code, a search and a list of ids."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, select
@@ -10,6 +11,7 @@ from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.domain.products import BelowZero, Kind, Pack, Product
+from jxc_desktop.queries.planned_prices import is_allowed, prices_in_force
 from jxc_desktop.queries.view import View
 
 _UNFINISHED = select(import_batch.c.id).where(
@@ -96,7 +98,19 @@ def products_in(view: View, rows: Iterable[Sequence[Any]], start: int = 0) -> di
         _known, packs = made.setdefault(row[0], (row, {}))
         if row[18] is not None and row[18] not in packs:
             packs[row[18]] = Pack(row[18], row[19], row[20], row[21], row[22] or "")
-    return {product_id: _product(row, packs, policy) for product_id, (row, packs) in made.items()}
+    found = {product_id: _product(row, packs, policy) for product_id, (row, packs) in made.items()}
+    for product_id, planned in prices_in_force(view).items():
+        if product_id in found:
+            found[product_id] = _at_planned(found[product_id], planned)
+    return found
+
+
+def _at_planned(known: Product, planned: Iterable[tuple[str, int, bool]]) -> Product:
+    """At the prices that are due, though nobody wrote them into the product yet."""
+    for price, new, is_tagged in planned:
+        if is_allowed(price, getattr(known, price), new, is_tagged=is_tagged):
+            known = replace(known, **{price: new})  # type: ignore[arg-type]
+    return known
 
 
 def _product(row: Sequence[Any], packs: dict[int, Pack], policy: BelowZero) -> Product:

@@ -15,6 +15,7 @@ from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.price_clock import PriceClock
 from jxc_desktop.ui.widgets.backup_light import BackupLight
 from jxc_desktop.ui.widgets.parts import thin_line
 from jxc_desktop.ui.widgets.scanner import Scanner
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         bus.watch(self, {"setting", "user"}, self.on_shop_changed)
         if self.scanner is not None:
             self.scanner.scanned.connect(self.on_scanned)
+        self.price_clock = PriceClock(self.shop, self)
         clock = QTimer(self)
         clock.timeout.connect(self._show_who)
         clock.start(30_000)

@@ -11,13 +11,17 @@ from jxc_desktop.domain.cart import discount_line, give_free, override_price
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import (
     backups,
+    customers,
     drafts,
     exchanges,
     mappings,
     payment_methods,
+    pictures,
+    planned_prices,
     print_jobs,
     products,
     returns,
@@ -30,6 +34,7 @@ from jxc_desktop.operations import (
 )
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, cart_of, product
@@ -37,10 +42,13 @@ from tests.builders import CASH, cart_of, product
 P = Permission
 MODULES = (
     backups,
+    customers,
     drafts,
     exchanges,
     mappings,
     payment_methods,
+    pictures,
+    planned_prices,
     print_jobs,
     products,
     returns,
@@ -58,6 +66,8 @@ NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "pl
     "payment_rows",
     "moves_cash",
     "scrap_moves",
+    "keep_picture",
+    "drop_picture",
     "returned",
     "returned_before",
 }
@@ -75,6 +85,12 @@ def without_receipt(price):
         return returns_without_receipt.return_without_receipt(work, goods, given, key="back")
 
     return operation
+
+
+def plan(work, goods):
+    """A lower price from now on."""
+    proposal = proposed(work, [goods.id], MassChange(rule=parse_rule("-0.10")))
+    return planned_prices.plan_prices(work, proposal, work.now)
 
 
 CASES = {
@@ -98,6 +114,7 @@ CASES = {
     "correct_tender": (P.CORRECT_TENDER, lambda work, shop: tenders.correct_tender(work, shop.sold.document_id, 1, 2, key="k")),
     "swap_cash": (P.SWAP_CASH, lambda work, _shop: tenders.swap_cash(work, 2, 10_0000, key="k")),
     "complete_sale with a free line": (P.GIVE_FREE, sold_with(lambda cart: give_free(cart, 1))),
+    "keep_customer": (P.SELL, lambda work, _shop: customers.keep_customer(work, "王姐", "138")),
     "save_draft": (P.SELL, lambda work, shop: drafts.save_draft(work, shop.cart)),
     "hold_sale": (P.SELL, lambda work, shop: drafts.hold_sale(work, shop.cart)),
     "resume_sale": (P.SELL, lambda work, shop: drafts.resume_sale(work, shop.held.key)),
@@ -109,6 +126,7 @@ CASES = {
     "request_print": (P.SELL, lambda work, shop: print_jobs.request_print(work, shop.sold.document_id)),
     "request_reprint": (P.REPRINT, lambda work, shop: print_jobs.request_reprint(work, shop.sold.document_id)),
     "change_settings": (P.CHANGE_SETTINGS, lambda work, _shop: settings.change_settings(work, shop_name="百货店")),
+    "change_logo": (P.CHANGE_SETTINGS, lambda work, _shop: pictures.change_logo(work, b"png")),
     "add_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.add_method(work, "饭票")),
     "rename_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.rename_method(work, 2, "扫码")),
     "order_methods": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.order_methods(work, [2, 1, 3, 4])),
@@ -122,6 +140,9 @@ CASES = {
         P.EDIT_PRODUCTS,
         lambda work, shop: products.change_product(work, shop.goods.id, ProductFields("可乐", unit="瓶"), 1),
     ),
+    "plan_prices": (P.EDIT_PRODUCTS, lambda work, shop: plan(work, shop.goods)),
+    "cancel_planned": (P.EDIT_PRODUCTS, lambda work, _shop: planned_prices.cancel_planned(work, [1])),
+    "confirm_tags": (P.EDIT_PRODUCTS, lambda work, shop: planned_prices.confirm_tags(work, [shop.goods.id])),
     "make_own_barcode": (P.EDIT_PRODUCTS, lambda work, _shop: products.make_own_barcode(work)),
     "remember": (P.IMPORT_PRODUCTS, lambda work, _shop: mappings.remember(work, "products", "f", "{}")),
     "set_opening_stock": (

@@ -1,16 +1,18 @@
 """Many products changed at once: what shall change on the left, what becomes of each product on the right, then one key."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import PriceRule, parse_rule
 from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.price_changes import MassChange, Proposal, pasted_rows, proposed, proposed_prices
@@ -29,14 +31,17 @@ from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 TYPING_MS = 200
+NOW, WITH_TAGS, LATER = "now", "tags", "later"
+MORNING = 6
 SELECTED, FILTERED, PASTED = "selected", "filtered", "pasted"
 TEXTS = ("category", "brand", "unit")
 
 
 class MassChangeForm(QWidget):
-    """Shows what would change as it is typed. Emits `applied` with the batch and how many products, `closed` on the way back."""
+    """Shows what would change as it is typed. Emits `applied` with the batch and how many products, `planned` with how many prices, `closed` on the way back."""
 
     applied = Signal(int, int)
+    planned = Signal(int)
     closed = Signal()
 
     def __init__(self, shop: Shop, selected: Sequence[int], filters: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -50,6 +55,12 @@ class MassChangeForm(QWidget):
             _("Which price"), {key: _(TITLES[key]) for key in PRICES if key != "purchase_price" or Permission.SEE_COST in held}, self
         )
         self.rule = QLineEdit(self)
+        self.when = Choice(
+            _("When"), {NOW: _("At once, with the tags"), WITH_TAGS: _("Rises with their tags"), LATER: _("From a time on")}, self
+        )
+        self.at = QDateTimeEdit(self)
+        self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(tomorrow_morning(shop.clock()).timestamp())))
         self.pasted = QPlainTextEdit(self)
         self.texts = {key: QLineEdit(self) for key in TEXTS}
         self.order_at = QuantityEdit(_(TITLES["order_at"]), least=0, parent=self)
@@ -91,6 +102,8 @@ class MassChangeForm(QWidget):
         self.rows.add(_("From a table"), self.pasted, _("Code or barcode and new price, a line each, copied from Excel"))
         self.pasted.setTabChangesFocus(True)
         self.pasted.setMinimumHeight(theme.px(120))
+        self.rows.add(_("When"), self.when)
+        self.rows.add(_("Applies from"), self.at)
         for key, line in self.texts.items():
             self.rows.add(_(TITLES[key]), line)
             line.setPlaceholderText(_("Leave"))
@@ -137,7 +150,8 @@ class MassChangeForm(QWidget):
         self.pasted.textChanged.connect(self._wait)
         for box in (self.prices, *self.flags.values()):
             box.chosen.connect(self._wait)
-        self.scope.chosen.connect(self._show_scope)
+        for box in (self.scope, self.when):
+            box.chosen.connect(self._show_scope)
         for keys, slot in (("Ctrl+S", self.apply), ("Esc", self.closed.emit)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -145,8 +159,11 @@ class MassChangeForm(QWidget):
 
     def _show_scope(self) -> None:
         is_pasted = self.scope.value() == PASTED
-        for field in (self.rule, *self.texts.values(), self.order_at, *self.flags.values()):
-            self.rows.setRowVisible(_place_of(field), not is_pasted)
+        is_now = self.when.value() == NOW
+        self.rows.setRowVisible(_place_of(self.rule), not is_pasted)
+        self.rows.setRowVisible(_place_of(self.at), self.when.value() == LATER)
+        for field in (*self.texts.values(), self.order_at, *self.flags.values()):  # only prices can be planned
+            self.rows.setRowVisible(_place_of(field), is_now and not is_pasted)
         self.rows.setRowVisible(_place_of(self.pasted), is_pasted)
         self._wait()
 
@@ -174,6 +191,8 @@ class MassChangeForm(QWidget):
             except ShopError as error:
                 problem = error.sentence()
         self.rows.show_problem(self.rule, problem)
+        if self.when.value() != NOW:
+            values = {}
         return None if problem or not self.order_at.is_valid() else MassChange(values, rule, self.prices.value())
 
     def look(self) -> None:
@@ -233,6 +252,9 @@ class MassChangeForm(QWidget):
         """Do what is shown."""
         if not self.apply_button.isEnabled():
             return
+        if self.when.value() != NOW:
+            self._plan()
+            return
         proposal, what = self.proposal, self.what()
         self.apply_button.setEnabled(False)
         jobs.run(
@@ -245,11 +267,23 @@ class MassChangeForm(QWidget):
             failed=self._refuse,
         )
 
+    def _plan(self) -> None:
+        with self.shop.work() as work:
+            later = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
+            count = plan_prices(work, self.proposal, later if self.when.value() == LATER else work.now)
+        self.planned.emit(count)
+
     def _refuse(self, error: Exception) -> None:
         self.apply_button.setEnabled(True)
         if not isinstance(error, ShopError):
             raise error
         self.ask.ask(error.sentence(), kind="red")
+
+
+def tomorrow_morning(now: datetime) -> datetime:
+    """Six o'clock tomorrow, in the local time of this computer."""
+    local = now.astimezone().replace(tzinfo=None) + timedelta(days=1)
+    return local.replace(hour=MORNING, minute=0, second=0, microsecond=0).astimezone()
 
 
 def _tint(row: Any, _key: str) -> str:

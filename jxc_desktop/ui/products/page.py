@@ -17,6 +17,7 @@ from jxc_desktop.ui.products.export import export_products
 from jxc_desktop.ui.products.import_wizard import ImportWizard
 from jxc_desktop.ui.products.import_wizard.tasks import take_back
 from jxc_desktop.ui.products.mass_change import MassChangeForm
+from jxc_desktop.ui.products.planned_prices import PlannedPrices
 from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
 from jxc_desktop.ui.widgets.strips import UndoStrip
@@ -60,6 +61,7 @@ class ProductsPage(Page):
             "import": add(_("Import"), self.open_wizard, key="Ctrl+I"),
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
             "mass": add(_("Mass change"), self.open_mass_change, key="Ctrl+M"),
+            "planned": add(_("Planned prices"), self.open_planned, key="Ctrl+D"),
         }
         held = self.shop.actor.permissions
         for key, permission in (
@@ -67,6 +69,7 @@ class ProductsPage(Page):
             ("import", Permission.IMPORT_PRODUCTS),
             ("export", Permission.EXPORT),
             ("mass", Permission.EDIT_PRODUCTS),
+            ("planned", Permission.EDIT_PRODUCTS),
         ):
             buttons[key].setEnabled(permission in held)
         return buttons
@@ -103,6 +106,13 @@ class ProductsPage(Page):
             if form.history is not None:
                 hints.append(("Ctrl+H", _("Price history"), form.turn_tab))
             return [*hints, ("Esc", _("Back"), form.close_form)]
+        shown = self.stack.currentWidget()
+        if isinstance(shown, PlannedPrices):
+            return (
+                ("Del", _("Cancel the plan"), shown.cancel),
+                ("Ctrl+T", _("Tags are up"), shown.confirm),
+                ("Esc", _("Back"), shown.closed.emit),
+            )
         if self.mass_change is not None:
             return (("Ctrl+S", _("Apply"), self.mass_change.apply), ("Esc", _("Back"), self.mass_change.closed.emit))
         if self.wizard is not None:
@@ -112,7 +122,7 @@ class ProductsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm)):
+        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm, PlannedPrices)):
             shown.arrive()
         else:
             self.table.focus_search()
@@ -233,6 +243,7 @@ class ProductsPage(Page):
         rows = self.table.view.selected_rows()
         form = MassChangeForm(self.shop, [self.table.id_of(row) for row in rows], self.table.model.filters, self)
         form.applied.connect(self._on_mass_changed)
+        form.planned.connect(self._on_planned)
         form.closed.connect(self._close_mass_change)
         self.stack.addWidget(form)
         self.mass_change = form
@@ -253,6 +264,24 @@ class ProductsPage(Page):
         self.last_batch = batch
         text = ngettext("{count} product was changed.", "{count} products were changed.", count).format(count=count)
         self.strip.show_text(text, _("Take it back"), "Ctrl+Z")
+
+    def _on_planned(self, count: int) -> None:
+        self._close_mass_change()
+        self.strip.show_text(ngettext("{count} price is planned.", "{count} prices are planned.", count).format(count=count))
+
+    def open_planned(self) -> None:
+        """The prices that wait for their time or their tag."""
+        shown = PlannedPrices(self.shop, self)
+        shown.closed.connect(lambda: self._close_beside(shown))
+        self.stack.addWidget(shown)
+        self._show(shown)
+        shown.arrive()
+
+    def _close_beside(self, shown: QWidget) -> None:
+        self.stack.removeWidget(shown)
+        shown.deleteLater()
+        self._show(self.table)
+        self.table.view.setFocus()
 
     def undo(self) -> None:
         """Go on with the product that was put aside, else take the last mass change back."""

@@ -1,0 +1,141 @@
+"""Prices that apply from a moment on: planned, cancelled, and written when they are due.
+
+A fall applies at its time. A rise of the retail price waits, besides, until its tag was printed or confirmed: nobody pays more
+than the shelf says. What is due and not written yet applies at the counter already (`queries.product_rows.products_in`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from jxc_desktop.db.tables.products import planned_price, product
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.price_changes import NothingToChange
+from jxc_desktop.operations.products import record_prices
+from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.queries.planned_prices import is_allowed, is_due, may_apply
+from jxc_desktop.queries.price_changes import Proposal
+from jxc_desktop.queries.product_fields import PRICES
+
+SLICE = 500
+WAITING, DONE, CANCELLED = "waiting", "done", "cancelled"
+
+
+class OnlyPrices(ShopError):
+    """Something other than a price was to be planned."""
+
+    def sentence(self) -> str:
+        """Say what can be."""
+        return _("Only prices can be changed later. Change the other fields at once.")
+
+
+_INSERT = insert(planned_price)
+_REPLACE = (
+    update(planned_price)
+    .where(
+        planned_price.c.product_id == bindparam("of_product"),
+        planned_price.c.price == bindparam("of_price"),
+        planned_price.c.state == WAITING,
+    )
+    .values(state=CANCELLED)
+)
+_DUE = (
+    select(planned_price)
+    .where(planned_price.c.state == WAITING, planned_price.c.at <= bindparam("now"), may_apply())
+    .order_by(planned_price.c.at, planned_price.c.id)
+    .limit(SLICE)
+)
+_CURRENT = select(product).where(product.c.id.in_(bindparam("ids", expanding=True)))
+_SET_STATE = update(planned_price).where(planned_price.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def plan_prices(work: Work, proposal: Proposal, at: datetime) -> int:
+    """Let proposed prices apply from a moment on; a plan for the same price of a product is replaced. Returns how many.
+
+    Raises NotAllowed, NothingToChange, OnlyPrices.
+    """
+    work.require(Permission.EDIT_PRODUCTS)
+    changes = [(row.product_id, change) for row in proposal.differences.changed for change in row.changes]
+    if not changes:
+        raise NothingToChange
+    if any(change.field not in PRICES for _product, change in changes):
+        raise OnlyPrices
+    work.connection.execute(_REPLACE, [{"of_product": product_id, "of_price": change.field} for product_id, change in changes])
+    facts = {"at": at, "planned_at": work.now, "actor_id": work.actor.user_id}
+    rows = [{"product_id": product_id, "price": each.field, "old": each.old, "new": each.new, **facts} for product_id, each in changes]
+    work.connection.execute(_INSERT, rows)
+    work.record("plan_prices", at.isoformat(), count=len(rows))
+    return len(rows)
+
+
+def cancel_planned(work: Work, ids: Sequence[int]) -> None:
+    """Let planned prices never apply."""
+    work.require(Permission.EDIT_PRODUCTS)
+    waiting = work.connection.execute(
+        select(planned_price.c.id).where(planned_price.c.id.in_(ids), planned_price.c.state == WAITING)
+    ).scalars()
+    gone = list(waiting)
+    if gone:
+        work.connection.execute(_SET_STATE.values(state=CANCELLED), {"ids": gone})
+        work.record("cancel_planned_prices", "", planned=gone)
+
+
+def confirm_tags(work: Work, product_ids: Sequence[int]) -> None:
+    """The new tags of these products are up: their rises apply from their time on, at once when it is past."""
+    work.require(Permission.EDIT_PRODUCTS)
+    tagged = update(planned_price).where(planned_price.c.product_id.in_(bindparam("ids", expanding=True)), planned_price.c.state == WAITING)
+    for start in range(0, len(product_ids), SLICE):
+        work.connection.execute(tagged.values(is_tagged=1), {"ids": list(product_ids[start : start + SLICE])})
+    work.record("confirm_tags", "", products=list(product_ids))
+    _write_due(work)
+
+
+def apply_due(shop: Shop) -> int:
+    """Write what is due, in short pieces of work; returns how many prices. It is the clock's doing and nobody's right."""
+    with shop.read() as view:
+        if not is_due(view):
+            return 0
+    written = 0
+    while True:
+        with shop.work() as work:
+            done = _write_due(work)
+        written += done
+        if done < SLICE:
+            return written
+
+
+def _write_due(work: Work) -> int:
+    """Write at most a slice; how many rows it looked at. A rise over a price that fell meanwhile goes back to wait for its tag."""
+    due = work.connection.execute(_DUE, {"now": work.now}).mappings().all()
+    if not due:
+        return 0
+    ids = list({row["product_id"] for row in due})
+    current = {row["id"]: dict(row) for row in work.connection.execute(_CURRENT, {"ids": ids}).mappings()}
+    changed: dict[int, dict[str, Any]] = {}
+    done, again = [], []
+    for row in due:
+        known = current[row["product_id"]]
+        old, new = known[row["price"]], row["new"]
+        if not is_allowed(row["price"], old, new, is_tagged=bool(row["is_tagged"])):
+            again.append({"of_plan": row["id"], "as_old": old})
+            continue
+        done.append(row["id"])
+        if old != new:
+            record_prices(work, [(known["id"], 0, row["price"], old, new)], actor_id=row["actor_id"])
+            known[row["price"]] = new
+            changed.setdefault(known["id"], {})[row["price"]] = new
+    for product_id, values in changed.items():
+        known = current[product_id]
+        statement = update(product).where(product.c.id == product_id)
+        work.connection.execute(statement.values(**values, version=known["version"] + 1, changed_at=work.now))
+    if done:
+        work.connection.execute(_SET_STATE.values(state=DONE), {"ids": done})
+        work.record("apply_planned_prices", "", planned=done)
+    if again:
+        waits = update(planned_price).where(planned_price.c.id == bindparam("of_plan")).values(old=bindparam("as_old"))
+        work.connection.execute(waits, again)
+    return len(due)

@@ -1,0 +1,80 @@
+"""Dated prices at the screen: planned in the mass change, listed, confirmed, cancelled, written by the clock."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from jxc_desktop import i18n
+from jxc_desktop.queries.planned_prices import planned_prices
+from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui.price_clock import PriceClock
+from jxc_desktop.ui.products import mass_change
+from jxc_desktop.ui.products.planned_prices import PlannedPrices
+from tests.builders import product
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+@pytest.fixture
+def tea(page, shop):
+    made = product(shop, "茶", 10_0000, code="1001")
+    page.table.refresh()
+    page.table.view.selectRow(0)
+    return made
+
+
+def plan(qtbot, page, rule, when=mass_change.LATER):
+    page.open_mass_change()
+    form = page.mass_change
+    form.when.set_value(when)
+    form.rule.setText(rule)
+    qtbot.waitUntil(form.apply_button.isEnabled)
+    form.apply()
+    assert page.mass_change is None
+
+
+def price_of(shop, made):
+    with shop.read() as view:
+        return product_card(view, made.id).fields.retail_price
+
+
+def test_a_dated_change_is_listed_and_cancelled(qtbot, page, press, shop, tea):
+    plan(qtbot, page, "9")
+    with shop.read() as view:
+        (planned,) = planned_prices(view)
+        assert planned.at.astimezone().strftime("%d %H:%M") == f"{mass_change.tomorrow_morning(shop.clock()):%d} 06:00"
+    page.open_planned()
+    shown = page.stack.currentWidget()
+    assert isinstance(shown, PlannedPrices)
+    assert shown.model.rows()[0][3:5] == (10_0000, 9_0000)
+    press(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: shown.model.rowCount() == 0)
+    press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.table
+
+
+def test_a_rise_applies_when_its_tags_are_up(qtbot, page, press, shop, tea):
+    plan(qtbot, page, "+10%", mass_change.WITH_TAGS)
+    assert price_of(shop, tea) == 10_0000
+    page.open_planned()
+    press("Ctrl+T")
+    assert price_of(shop, tea) == 11_0000
+
+
+def test_the_clock_writes_what_is_due(qtbot, page, shop, tea):
+    plan(qtbot, page, "9", mass_change.WITH_TAGS)
+    made = PriceClock(shop)
+    qtbot.waitUntil(lambda: price_of(shop, tea) == 9_0000)
+    made.deleteLater()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_they_can_be_read_and_heard(qtbot, page, shop, tea, language):
+    i18n.use_language(language)
+    plan(qtbot, page, "9")
+    page.open_planned()
+    assert_accessible(page.stack.currentWidget())
+    assert_not_clipped(page.stack.currentWidget())
+    page.open_mass_change()
+    page.mass_change.when.set_value(mass_change.LATER)
+    qtbot.waitUntil(page.mass_change.is_settled)
+    assert_accessible(page.mass_change)
+    assert_not_clipped(page.mass_change)
