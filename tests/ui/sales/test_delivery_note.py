@@ -5,14 +5,14 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.printing.vouchers import FORMS, Buyer
-from jxc_desktop.ui import remembered, system_printer
+from jxc_desktop.ui import jobs, remembered, system_printer
 from jxc_desktop.ui.sales.delivery_note import PAPER, DeliveryNoteDialog, note_bytes
 from tests.printing.test_vouchers import many_lines
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -128,6 +128,20 @@ def ink(page):
     """Where the ink begins and ends, in 72 dpi dots."""
     image = page.render(scale=1).to_pil().convert("L").point(lambda shade: 255 * (shade < 200))
     return image.getbbox()
+
+
+def test_the_systems_dialog_is_asked_and_then_it_is_printed(qtbot, note, tmp_path, monkeypatch):
+    opened: list[QPrintDialog] = []
+    monkeypatch.setattr(QPrintDialog, "show", opened.append)
+    note.on_print()
+    (dialog,) = opened
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    dialog.printer().setOutputFileName(str(tmp_path / "out.pdf"))
+    assert dialog.isModal()
+    dialog.accepted.emit()
+    qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as printed:
+        assert len(printed) == 1
 
 
 def test_a_chosen_span_of_pages(tmp_path, dressed):
