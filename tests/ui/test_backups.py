@@ -238,6 +238,12 @@ def test_three_presses_from_the_section_restore(form, opened, qtbot, clock):
     assert form.keeper.to_restore == (backups_in(form.keeper.folder)[0].path, False)
 
 
+def test_the_recovery_card_is_saved(form, qtbot, tmp_path):
+    form.save_card(tmp_path / "card.pdf")
+    qtbot.waitUntil((tmp_path / "card.pdf").exists)
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_no_restores_nothing(form, qtbot):
     press(form.now)
     qtbot.waitUntil(lambda: len(form.model.rows()) == 1)

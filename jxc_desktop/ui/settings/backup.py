@@ -10,9 +10,10 @@ from jxc_desktop.domain.backups import REASON_TITLES, Reason
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.printing.recovery_card import RecoveryCard, recovery_card_pdf
 from jxc_desktop.queries.backups import WALKED, Backup
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.ui import remembered, theme
+from jxc_desktop.ui import jobs, remembered, theme, trouble
 from jxc_desktop.ui.backup_keeper import FOLDER, SECOND, keeper_for
 from jxc_desktop.ui.restore_dialog import RestoreDialog
 from jxc_desktop.ui.rows import RowsModel
@@ -84,6 +85,7 @@ class BackupForm(QWidget):
         self.view = RowsView(self.model, "backups", _("Backups"))
         self.restore = QPushButton(_("Restore …"))
         self.other = QPushButton(_("Restore another file …"))
+        self.card = QPushButton(_("Recovery card …"))
         self.dialog: RestoreDialog | None = None
         self._lay_out()
         self._connect()
@@ -109,6 +111,7 @@ class BackupForm(QWidget):
         below.addWidget(self.restore)
         below.addWidget(self.other)
         below.addStretch(1)
+        below.addWidget(self.card)
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(theme.GAP))
         column.addLayout(top)
@@ -125,6 +128,7 @@ class BackupForm(QWidget):
         self.restore.clicked.connect(self.on_restore)
         self.view.opened.connect(lambda _row: self.on_restore())
         self.other.clicked.connect(self.on_restore_other)
+        self.card.clicked.connect(self.on_card)
         self.keeper.changed.connect(self.fill)
 
     def fill(self) -> None:
@@ -174,11 +178,38 @@ class BackupForm(QWidget):
         if chosen:
             self.ask(Path(chosen))
 
+    def on_card(self) -> None:
+        """Save the card as a PDF to print."""
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Recovery card …"), str(Path.home() / "recovery-card.pdf"), "*.pdf")
+        if chosen:
+            self.save_card(Path(chosen))
+
+    def save_card(self, target: Path) -> None:
+        """Write the card."""
+        second = self.keeper.second
+        folders = [self.keeper.folder] if second is None else [self.keeper.folder, second]
+        card = RecoveryCard(self.shop.settings.shop_name, self.shop.path, folders, self.shop.clock().date())
+        jobs.run(
+            lambda _control: _save(card, target),
+            title=_("Recovery card"),
+            owner=self,
+            done=lambda _nothing: trouble.tell(
+                self, _("The card was saved: {path}. Print it and keep it by the till.").format(path=target)
+            ),
+        )
+
     def ask(self, file: Path) -> None:
         """Show what restoring a file would do; the keeper hears a yes."""
         self.dialog = dialog = RestoreDialog(file, self.shop.path, self.shop.clock(), self)
         dialog.accepted.connect(lambda: self.keeper.ask_restore(file, may_be_other=dialog.may_be_other))
         dialog.open()
+
+
+def _save(card: RecoveryCard, target: Path) -> None:
+    from jxc_desktop.spreadsheets.writing import replacing
+
+    with replacing(target) as part:
+        recovery_card_pdf(card, part)
 
 
 def _place() -> QLineEdit:
