@@ -116,6 +116,17 @@ def _place() -> None:
     )
 
 
+def _quick_page() -> None:
+    op.create_table(
+        "quick_page",
+        sa.Column("page", INT64, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.CheckConstraint("page BETWEEN 1 AND 9", name=op.f("ck_quick_page_page")),
+        sa.PrimaryKeyConstraint("page", name=op.f("pk_quick_page")),
+        sqlite_strict=True,
+    )
+
+
 def _role() -> None:
     op.create_table(
         "role",
@@ -426,6 +437,27 @@ def _price_change() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_price_change_product_id"), "price_change", ["product_id"], unique=False)
+
+
+def _quick_key() -> None:
+    op.create_table(
+        "quick_key",
+        sa.Column("page", INT64, nullable=False),
+        sa.Column("position", INT64, nullable=False),
+        sa.Column("product_id", INT64, nullable=True),
+        sa.Column("category_id", INT64, nullable=True),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("colour", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("colour IN ('', 'accent', 'amber', 'red')", name=op.f("ck_quick_key_colour")),
+        sa.CheckConstraint("(product_id IS NULL) <> (category_id IS NULL)", name=op.f("ck_quick_key_one")),
+        sa.CheckConstraint("page BETWEEN 1 AND 9 AND position >= 1", name=op.f("ck_quick_key_place")),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_quick_key_category_id_category"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_quick_key_product_id_product"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("page", "position", name=op.f("pk_quick_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quick_key_category_id"), "quick_key", ["category_id"], unique=False)
+    op.create_index(op.f("ix_quick_key_product_id"), "quick_key", ["product_id"], unique=False)
 
 
 def _shelf_position() -> None:
@@ -842,6 +874,7 @@ def upgrade() -> None:
     _payment_method()
     _picture()
     _place()
+    _quick_page()
     _role()
     _setting()
     _till()
@@ -858,6 +891,7 @@ def upgrade() -> None:
     _pack()
     _planned_price()
     _price_change()
+    _quick_key()
     _shelf_position()
     _shelf_tag()
     _stock_level()
