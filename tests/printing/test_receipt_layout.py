@@ -119,3 +119,30 @@ def test_a_picture_of_too_many_dots_is_refused_unread(monkeypatch):
     monkeypatch.setattr("jxc_desktop.printing.logo.MOST_PIXELS", 100)
     with pytest.raises(NotAPicture):
         logo_png(a_picture())
+
+
+def test_the_shortest_receipt_is_the_one_that_was_looked_at():
+    bare: Any = {name: False for name in layout_settings()}
+    rows = text_of(replace(SHOP, receipt_foot="谢谢惠顾", **bare)).splitlines()
+    assert rows == [
+        "             百货店",
+        "          人民路 12 号",
+        "",
+        "No.              XS20261122-0000",
+        "Till                           1",
+        "",
+        "Quantity                  Amount",
+        "Cola",
+        "2 bottle                    6.00",
+        "Schoolbag",
+        "1 piece                    60.00",
+        "",
+        "Goods total                66.00",
+        "Discount                  -12.00",
+        "Total due",
+        "         ¥54.00",
+        "Cash                      100.00",
+        "Change                     46.00",
+        "",
+        "            谢谢惠顾",
+    ]
