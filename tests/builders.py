@@ -18,7 +18,8 @@ from jxc_desktop.domain.cart import Cart, add_product
 from jxc_desktop.domain.payments import MethodKind, Tender
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations import import_slices, stock
+from jxc_desktop.domain.search_words import fold, initials_from, pinyin_from, readings_of
+from jxc_desktop.operations import stock
 from jxc_desktop.operations.shop_file import make_shop_file
 from jxc_desktop.operations.work import Shop
 
@@ -70,13 +71,13 @@ def product(shop: Shop, name: str = "可乐", price: int | None = 3_0000, **more
     """A product in the shop, as the counter knows it; `more` are fields of `Product`."""
     made = Product(0, more.pop("code", uuid.uuid4().hex[:8]), name, retail_price=price, **more)
     kept = ("code", "name", "spec", "unit", "kind", "retail_price", "purchase_price", "tax_rate", "below_zero", "no_discount")
-    read = import_slices.prepared({"name": name, "spec": made.spec})
-    row = {column: getattr(made, column) for column in kept} | {"initials": read.initials, "pinyin": read.pinyin}
+    readings = readings_of(name)
+    row = {column: getattr(made, column) for column in kept} | {"initials": initials_from(readings), "pinyin": pinyin_from(readings)}
     with shop.work() as work:
         id_ = work.connection.execute(insert(goods.product).returning(goods.product.c.id), row | {"changed_at": work.now}).scalar_one()
         if made.barcode:
             work.connection.execute(insert(goods.barcode), {"code": made.barcode, "product_id": id_})
-        search.add_words(work.connection, [(id_, read.words)])
+        search.add_words(work.connection, [(id_, search.words_for((fold(name) + fold(made.spec), ""), readings, ""))])
     return replace(made, id=id_, is_unopened=made.kind.has_stock)
 
 
