@@ -30,6 +30,7 @@ from tests.builders import CASH, TestClock, cart_of, empty_shop_file, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 HERE = TestClock().now
+LONGEST_MS = 20_000
 
 
 def sell(shop, times=1):
@@ -316,6 +317,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
         keeper_for(opened).ask_restore(backup.path, may_be_other=False)
 
     QTimer.singleShot(0, ask)
+    QTimer.singleShot(LONGEST_MS, qapp, qapp.quit)  # a test that fails must end
     _code, asked = program.run(qapp, opened)
     assert asked == (backup.path, False)
     said = program._restored(opened.path, *asked)
@@ -334,6 +336,7 @@ def test_closing_the_window_makes_a_backup(opened, qapp, qtbot):
         next(each for each in qapp.topLevelWidgets() if isinstance(each, program.MainWindow) and each.isVisible()).close()
 
     QTimer.singleShot(0, close)
+    QTimer.singleShot(LONGEST_MS, qapp, qapp.quit)
     assert program.run(qapp, opened)[1] is None
     assert backups_in(paths.backup_folder(opened.path))[0].note.reason == Reason.CLOSE
 
