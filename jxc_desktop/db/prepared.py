@@ -69,8 +69,13 @@ class Prepared:
     def rows(self, connection: Connection, parameters: Parameters) -> list[Any]:
         """All rows."""
         cursor = self.run(connection, parameters)
-        found: list[Any] = cursor.fetchall()
-        cursor.close()
+        try:
+            found: list[Any] = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            # A damaged page is met only when its row is fetched.
+            raise _translated(connection, self._compiled[connection.dialect.name][0], parameters, error) from error
+        finally:
+            cursor.close()
         return found
 
     def value(self, connection: Connection, parameters: Parameters) -> Any:

@@ -22,6 +22,7 @@ from jxc_desktop.domain.cart_lines import (
     check_line,
     check_total,
 )
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.money import COIN, MAX_PRICE, half_up, share_out
 from jxc_desktop.domain.payments import NotWholeCoins, Tender
@@ -61,6 +62,7 @@ __all__ = [
     "remove_line",
     "replace_unknown",
     "sell_for",
+    "set_customer",
     "set_pack",
     "set_quantity",
     "set_remark",
@@ -327,6 +329,11 @@ def remove_line(cart: Cart, line_id: int) -> Cart:
 def set_remark(cart: Cart, remark: str) -> Cart:
     """The sale's remark (备注)."""
     return replace(cart, remark=remark)
+
+
+def set_customer(cart: Cart, customer: Customer | None) -> Cart:
+    """Who buys, or nobody known."""
+    return replace(cart, customer=customer)
 
 
 def set_sold_by(cart: Cart, user_id: int | None) -> Cart:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from jxc_desktop.domain.cart_lines import Cart, CartDiscount, CartLine
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.payments import MethodKind, Tender
@@ -37,6 +38,7 @@ def cart_to_json(cart: Cart) -> str:
         cart.round_off,
         cart.next_line,
         cart.touched,
+        None if cart.customer is None else [cart.customer.id, cart.customer.name, cart.customer.phone],
     ]
     lines = ",".join([line.text or _line_text(line) for line in cart.lines])
     return f'{{"v":{VERSION},"head":{_encode(head)},"lines":[{lines}]}}'
@@ -98,7 +100,8 @@ def cart_from_json(text: str) -> Cart:
         stored = json.loads(text)
         if stored["v"] != VERSION:
             raise CartUnreadable
-        key, remark, sold_by, whole, tenders, round_off, next_line, touched = stored["head"]
+        key, remark, sold_by, whole, tenders, round_off, next_line, touched, *more = stored["head"]
+        customer = more[0] if more else None  # carts from before customers have none
         return Cart(
             key,
             tuple([_line(*row) for row in stored["lines"]]),
@@ -109,6 +112,7 @@ def cart_from_json(text: str) -> Cart:
             round_off,
             next_line,
             touched,
+            None if customer is None else Customer(*customer),
         )
     except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise CartUnreadable from error

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_LINE, format_money, half_up
@@ -243,6 +244,7 @@ class Cart:
     round_off: int = 0
     next_line: int = 1
     touched: int = 0
+    customer: Customer | None = None
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -10,6 +10,7 @@ from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import printing, sales, shop
 from jxc_desktop.db.upsert import upsert
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
@@ -34,6 +35,7 @@ class Returns:
 _SALE = Prepared(insert(sales.sale), *columns_but(sales.sale))
 _LINES = Prepared(insert(sales.sale_line), *columns_but(sales.sale_line, "id"))
 _PAYMENTS = Prepared(insert(sales.payment), *columns_but(sales.payment, "id"))
+_CUSTOMER = Prepared(insert(sales.sale_customer), *columns_but(sales.sale_customer))
 _RETURN = Prepared(insert(sales.sale_return), *columns_but(sales.sale_return))
 _DROP_LINES = Prepared(delete(d.draft_line).where(d.draft_line.c.draft_id == bindparam("draft")))
 _DROP = Prepared(delete(d.draft).where(d.draft.c.id == bindparam("draft")))
@@ -74,6 +76,7 @@ def post(
     remark: str = "",
     reverses: tuple[int, str] | None = None,
     returns: Returns | None = None,
+    customer: Customer | None = None,
 ) -> Posted:
     """Post a sale, return or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
     posted = documents.post(
@@ -81,7 +84,7 @@ def post(
         kind,
         key,
         sale["total"],
-        head=_head(kind, sale, returns),
+        head=_head(kind, sale, returns) if customer is None else chain.with_customer(chain.sale_head(sale), customer.name, customer.phone),
         lines=[chain.sale_line(line) for line in lines],
         payments=[chain.payment(payment, payment.pop("method")) for payment in payments],
         remark=remark,
@@ -90,6 +93,9 @@ def post(
     connection = work.connection
     sale["id"] = posted.id
     _SALE.row(connection, sale)
+    if customer is not None:
+        bought = {"id": posted.id, "customer_id": customer.id, "name": customer.name, "phone": customer.phone}
+        _CUSTOMER.row(connection, bought)
     if returns is not None:
         facts = {
             "id": posted.id,

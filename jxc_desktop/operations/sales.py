@@ -155,7 +155,8 @@ def complete_sale(
     sale = _sale_row(work, cart, settlement, offset)
     lines = [_line_row(i, line, moved, work.settings) for i, (line, moved) in enumerate(zip(cart.lines, plan.results, strict=True), 1)]
     payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate((*offsets, *settlement.payments), 1)]
-    posted = sale_rows.post(work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=cart.remark)
+    bought_by, remark = cart.customer, cart.remark
+    posted = sale_rows.post(work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=remark, customer=bought_by)
     stock.append(work, plan, posted)
     job = _queue(work, posted.id, print_receipt=print_receipt, opens_drawer=settlement.has_cash)
     if draft_id is not None:

@@ -88,16 +88,26 @@ def _head(receipt: Receipt, grid: Grid) -> Iterator[Row]:
         yield from grid.lines(_("*** Copy ***"), Align.CENTER, is_bold=True)
     yield RULE
     yield from grid.pair(_("No."), receipt.number)
-    if receipt.reverses:
-        yield from grid.pair(_("Reverses"), receipt.reverses)
-    if receipt.is_return:
-        yield from grid.pair(_("Came back from"), receipt.returns or _("no receipt"))
+    yield from _taken_back(receipt, grid)
     if shown.has_time:
         yield from grid.pair(_("Time"), f"{receipt.posted_at:%Y-%m-%d %H:%M:%S}")
     if receipt.till:
         yield from grid.pair(_("Till"), receipt.till)
-    if shown.has_cashier:
+    yield from _people(receipt, grid)
+
+
+def _taken_back(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.reverses:
+        yield from grid.pair(_("Reverses"), receipt.reverses)
+    if receipt.is_return:
+        yield from grid.pair(_("Came back from"), receipt.returns or _("no receipt"))
+
+
+def _people(receipt: Receipt, grid: Grid) -> Iterator[Row]:
+    if receipt.layout.has_cashier:
         yield from grid.pair(_("Cashier"), receipt.cashier)
+    if receipt.customer or receipt.customer_phone:
+        yield from grid.pair(_("Customer"), f"{receipt.customer} {receipt.customer_phone}".strip())
     if receipt.sold_by:
         yield from grid.pair(_("Salesperson"), receipt.sold_by)
 

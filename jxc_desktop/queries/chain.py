@@ -46,6 +46,11 @@ def return_head(row: Mapping[str, Any], returns: str, *, is_other_way: bool, exc
     return {**sale_head(row), "returns": returns, "is_other_way": int(is_other_way), "exchange_key": exchange_key}
 
 
+def with_customer(head: Mapping[str, object], name: str, phone: str) -> dict[str, object]:
+    """The head of a sale with who bought, where that is known."""
+    return {**head, "customer": name, "phone": phone} if name or phone else dict(head)
+
+
 def correction_head(sale_number: str) -> dict[str, object]:
     """The head of a corrected way of paying: the number of the sale."""
     return {"corrects": sale_number}

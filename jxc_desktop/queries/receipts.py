@@ -91,6 +91,8 @@ class Receipt:
     is_copy: bool = False
     is_return: bool = False
     returns: str = ""
+    customer: str = ""
+    customer_phone: str = ""
     layout: ReceiptLayout = ReceiptLayout()
     logo: bytes = b""
 
@@ -117,11 +119,14 @@ _HEAD = (
         shop.till.c.code.label("till"),
         _reversed.c.number.label("reverses"),
         _sold.c.number.label("returns"),
+        sales.sale_customer.c.name.label("customer"),
+        sales.sale_customer.c.phone.label("customer_phone"),
     )
     .join(_s, _s.c.id == _d.c.id)
     .join(shop.till, shop.till.c.id == _d.c.till_id)
     .outerjoin(_reversed, _reversed.c.id == _d.c.reverses)
     .outerjoin(sales.sale_return, sales.sale_return.c.id == _d.c.id)
+    .outerjoin(sales.sale_customer, sales.sale_customer.c.id == _d.c.id)
     .outerjoin(_sold, _sold.c.id == sales.sale_return.c.sale_id)
 )
 _BY_ID = _HEAD.where(_d.c.id == bindparam("document"))
@@ -178,6 +183,8 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         is_copy=is_copy,
         is_return=head.kind == DocumentKind.RETURN,
         returns=head.returns or "",
+        customer=head.customer or "",
+        customer_phone=head.customer_phone or "",
         layout=layout_of(chosen),
         logo=logo(view),
     )

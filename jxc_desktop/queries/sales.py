@@ -240,7 +240,9 @@ def _matches(view: View, text: str) -> ColumnElement[bool]:
     else:
         # So many goods are in nearly every sale: the latest sales are walked instead.
         sold = exists().where(_l.c.document_id == _d.c.id, _l.c.product_id.in_(named))
-    return or_(_PARTS["number"](text), sold, _has_total(text))
+    customer = sales.sale_customer
+    named_so = or_(customer.c.name.contains(text, autoescape=True), customer.c.phone.contains(text, autoescape=True))
+    return or_(_PARTS["number"](text), sold, _has_total(text), _d.c.id.in_(select(customer.c.id).where(named_so)))
 
 
 def _sale_row(view: View, row: Row[Any], paid_by: str) -> SaleRow:

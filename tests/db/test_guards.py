@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db.tables import MUTABLE, POSTED, metadata
+from jxc_desktop.domain.cart import set_customer
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.customers import keep_customer
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
@@ -21,6 +23,7 @@ def posted(tmp_path_factory):
         set_opening_stock(work, [OpeningLine(cola.id, 5 * ONE, 2_0000)])
         sold = complete_sale(work, cart_of(cola), (CASH,), print_receipt=True)
         cancel_cart(work, cart_of(cola))
+        complete_sale(work, set_customer(cart_of(cola), keep_customer(work, "王姐", "")), (CASH,), print_receipt=True)
         correct_tender(work, sold.document_id, 1, 2, key="k")
         reverse_sale(work, complete_sale(work, cart_of(cola), (CASH,), print_receipt=True).document_id, "")
         change = metadata.tables["price_change"].insert()
@@ -66,7 +69,7 @@ def test_a_sum_is_never_rounded_up(shop, lines_total, round_off, may_stand):
 def test_every_table_is_either_posted_or_mutable_by_design():
     assert set(POSTED) | set(MUTABLE) == set(metadata.tables)
     assert set(MUTABLE) == {
-        "barcode", "brand", "category", "channel", "draft", "draft_line", "head", "import_batch", "import_slice", "mapping", "pack",
+        "barcode", "brand", "category", "channel", "customer", "draft", "draft_line", "head", "import_batch", "import_slice", "mapping", "pack",
         "past_sale_line", "payment_method", "picture", "place", "planned_price", "print_job", "product", "quick_key", "quick_page", "role",
         "role_permission", "setting", "shelf_position", "shelf_tag", "shift", "shortage", "stock_level", "stock_value", "till", "user",
     }  # fmt: skip

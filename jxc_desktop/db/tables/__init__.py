@@ -15,6 +15,7 @@ POSTED: tuple[str, ...] = (
     "payment",
     "sale_return",
     "tender_correction",
+    "sale_customer",
     "cancelled_cart",
     "channel_order",
     "opening_line",

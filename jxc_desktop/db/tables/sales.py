@@ -121,6 +121,29 @@ tender_correction = Table(
     **STRICT,
 )
 
+customer = Table(
+    "customer",
+    metadata,
+    row_id(),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("made_at", Moment, nullable=False),
+    CheckConstraint("length(name) + length(phone) > 0", name="named"),
+    Index(None, "phone"),
+    **STRICT,
+)
+
+sale_customer = Table(
+    "sale_customer",
+    metadata,
+    to("document", "id", primary_key=True),
+    to("customer"),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False, server_default=""),
+    Index(None, "customer_id"),
+    **STRICT,
+)
+
 cancelled_cart = Table(
     "cancelled_cart",
     metadata,

@@ -122,7 +122,8 @@ class Counter(QWidget):
         kinds = ngettext("{count} kind", "{count} kinds", totals.kinds).format(count=totals.kinds)
         pieces = ngettext("{count} piece", "{count} pieces", totals.pieces // 1000).format(count=format_quantity(totals.pieces))
         saved = _("Saving {sum}").format(sum=f"{MINUS}{format_money(totals.discount)}") if totals.discount else ""
-        self.note.show_texts(f"{kinds} · {pieces}", saved)
+        customer = f" · {cart.customer.text}" if cart.customer is not None else ""
+        self.note.show_texts(f"{kinds} · {pieces}{customer}", saved)
 
     def start(self, cart: Cart | None = None) -> None:
         """Go on with another cart, empty if none is given."""

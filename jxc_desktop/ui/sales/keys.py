@@ -27,6 +27,7 @@ KEYS = (
     Key("F6", N_("Hold the sale"), "holding.hold", N_("Hold")),
     Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named"),
     Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume")),
+    Key("F8", N_("Customer: name and telephone"), "customers.ask"),
     Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark")),
     Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up"),
     Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),

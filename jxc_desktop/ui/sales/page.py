@@ -28,6 +28,7 @@ from jxc_desktop.ui.sales.amounts import Amounts
 from jxc_desktop.ui.sales.checkout import Checkout
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.customers import Customers
 from jxc_desktop.ui.sales.finder import Finder
 from jxc_desktop.ui.sales.held_sales import Holding
 from jxc_desktop.ui.sales.keys import KEYS
@@ -62,6 +63,7 @@ class SalesPage(Page):
         self.quick = QuickProduct(counter, counter.bar, self)
         self.remark = Remark(counter, counter.bar, self)
         self.printing = PrintQueue(shop, self)
+        self.customers = Customers(counter, counter.bar, self)
         self.money_keys = MoneyKeys(counter, counter.bar, self.printing, self)
         self.line_keys = LineKeys(self)
         self._others: dict[str, QWidget] = {}

@@ -40,7 +40,12 @@ class SaleCard(Card):
         receipt = detail.receipt
         self.number.setText(receipt.number)
         theme.set_role(self.number, "money")
-        facts = [f"{receipt.posted_at:%Y-%m-%d %H:%M}", receipt.cashier, receipt.remark]
+        facts = [
+            f"{receipt.posted_at:%Y-%m-%d %H:%M}",
+            receipt.cashier,
+            f"{receipt.customer} {receipt.customer_phone}".strip(),
+            receipt.remark,
+        ]
         if detail.reversed_by:
             facts.append(_("reversed by {number}").format(number=detail.reversed_by))
         if receipt.reverses:

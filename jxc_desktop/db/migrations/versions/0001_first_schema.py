@@ -22,6 +22,7 @@ POSTED = (
     "payment",
     "sale_return",
     "tender_correction",
+    "sale_customer",
     "cancelled_cart",
     "channel_order",
     "opening_line",
@@ -51,6 +52,20 @@ def _category() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_category_name")),
         sqlite_strict=True,
     )
+
+
+def _customer() -> None:
+    op.create_table(
+        "customer",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(name) + length(phone) > 0", name=op.f("ck_customer_named")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_customer_phone"), "customer", ["phone"], unique=False)
 
 
 def _head() -> None:
@@ -695,6 +710,21 @@ def _sale() -> None:
     )
 
 
+def _sale_customer() -> None:
+    op.create_table(
+        "sale_customer",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("customer_id", INT64, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_sale_customer_customer_id_customer")),
+        sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_sale_customer_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_customer")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_sale_customer_customer_id"), "sale_customer", ["customer_id"], unique=False)
+
+
 def _sale_line() -> None:
     op.create_table(
         "sale_line",
@@ -869,6 +899,7 @@ def upgrade() -> None:
     """Make the tables, the guards, the search index and the first rows."""
     _brand()
     _category()
+    _customer()
     _head()
     _mapping()
     _payment_method()
@@ -905,6 +936,7 @@ def upgrade() -> None:
     _payment()
     _print_job()
     _sale()
+    _sale_customer()
     _sale_line()
     _sale_return()
     _stock_move()

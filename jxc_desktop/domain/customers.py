@@ -1,0 +1,45 @@
+"""Customers as the counter knows them: a name, a telephone, found again by either."""
+
+from dataclasses import dataclass
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+
+_LONGEST = 60
+_SIGNS = "+0123456789"
+
+
+class CustomerUnnamed(ShopError):
+    """Neither a name nor a telephone, or one too long to be one."""
+
+    def sentence(self) -> str:
+        """Ask for one of them."""
+        return _("A customer needs a name or a telephone.")
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who buys. `id` 0: not kept yet."""
+
+    id: int
+    name: str
+    phone: str = ""
+
+    @property
+    def text(self) -> str:
+        """“王姐 13812345678”."""
+        return f"{self.name} {self.phone}".strip()
+
+
+def plain_phone(text: str) -> str:
+    """A telephone without blanks, dashes and brackets, in plain figures."""
+    figures = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    return "".join(sign for sign in figures if sign in _SIGNS)
+
+
+def checked(name: str, phone: str) -> Customer:
+    """A customer to be kept: name without outer blanks, plain telephone. Raises CustomerUnnamed."""
+    made = Customer(0, " ".join(name.split()), plain_phone(phone))
+    if not made.text or max(len(made.name), len(made.phone)) > _LONGEST:
+        raise CustomerUnnamed
+    return made
