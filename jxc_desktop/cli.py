@@ -426,7 +426,7 @@ def _export_delivery_note(options: argparse.Namespace) -> Outcome:
         view.require(Permission.EXPORT)
         document = last_sale(view) if options.number == "last" else options.number
         receipt = receipt_of(view, options.number if document is None else document)
-    buyer = Buyer(options.buyer, options.telephone, options.address)
+    buyer = Buyer(options.buyer or receipt.customer, options.telephone or receipt.customer_phone, options.address)
     with replacing(options.out) as part:
         delivery_note_pdf(receipt, buyer, part, form=FORMS[options.paper])
     facts = {"path": str(options.out), "rows": len(receipt.lines), "paper": options.paper}

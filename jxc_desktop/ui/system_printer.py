@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.printing.paper import page_count
@@ -56,7 +56,8 @@ def ask_and_print(parent: QWidget, layout: QPageLayout, title: str, make: Callab
     """Ask which printer; then make the document and print it on another thread."""
     printer = make_printer(layout, title)
     dialog = QPrintDialog(printer, parent)
-    dialog.accepted.connect(lambda: print_on(printer, parent, title, make))
+    accepted = QDialog.DialogCode.Accepted.value
+    dialog.finished.connect(lambda result: print_on(printer, parent, title, make) if result == accepted else None)
     dialog.setModal(True)
     dialog.show()
     return dialog

@@ -122,7 +122,7 @@ def test_a_picture_of_too_many_dots_is_refused_unread(monkeypatch):
 
 
 def test_the_shortest_receipt_is_the_one_that_was_looked_at():
-    bare: Any = {name: False for name in layout_settings()}
+    bare: Any = dict.fromkeys(layout_settings(), False)
     rows = text_of(replace(SHOP, receipt_foot="谢谢惠顾", **bare)).splitlines()
     assert rows == [
         "             百货店",

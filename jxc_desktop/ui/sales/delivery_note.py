@@ -42,7 +42,8 @@ class DeliveryNoteDialog(QDialog):
         for key, title in FORM_TITLES.items():
             self.form.addItem(_(title), key)
         self.form.setCurrentIndex(max(0, self.form.findData(remembered.text(PAPER, "A5"))))
-        self.buyer, self.telephone, self.address = QLineEdit(), QLineEdit(), QLineEdit()
+        self.buyer, self.telephone = QLineEdit(self.receipt.customer), QLineEdit(self.receipt.customer_phone)
+        self.address = QLineEdit()
         self.print_button = QPushButton(_("Print …   Ctrl+P"))
         self.save_button = QPushButton(_("Save as PDF …"))
         self.close_button = QPushButton(_("Close   Esc"))

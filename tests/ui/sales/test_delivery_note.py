@@ -6,14 +6,16 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.printing.vouchers import FORMS, Buyer
 from jxc_desktop.ui import jobs, remembered, system_printer
+from jxc_desktop.ui.sales import delivery_note
 from jxc_desktop.ui.sales.delivery_note import PAPER, DeliveryNoteDialog, note_bytes
+from tests.printing.receipts import a_full_receipt
 from tests.printing.test_vouchers import many_lines
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA
@@ -66,6 +68,17 @@ def test_what_is_typed_is_seen(qtbot, note):
     assert "Buyer: Zhang" in text_of(note.preview.document)
     assert "可乐" in text_of(note.preview.document)
     assert not note.preview.paper.image.isNull()
+
+
+def test_the_customer_of_the_sale_is_filled_in(qtbot, shop, sale, monkeypatch):
+    known = replace(a_full_receipt(), customer="王姐", customer_phone="13800138000")
+    monkeypatch.setattr(delivery_note, "receipt_of", lambda _view, _document: known)
+    made = DeliveryNoteDialog(shop, sale)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.preview.painted, timeout=20_000):
+        made.show()
+    assert "Buyer: 王姐" in text_of(made.preview.document)
+    assert "13800138000" in text_of(made.preview.document)
 
 
 def test_the_paper_is_remembered(qtbot, note):
@@ -132,13 +145,19 @@ def ink(page):
 
 def test_the_systems_dialog_is_asked_and_then_it_is_printed(qtbot, note, tmp_path, monkeypatch):
     opened: list[QPrintDialog] = []
-    monkeypatch.setattr(QPrintDialog, "show", opened.append)
+
+    def show(dialog: QPrintDialog) -> None:
+        opened.append(dialog)
+
+    monkeypatch.setattr(QPrintDialog, "show", show)
     note.on_print()
     (dialog,) = opened
     dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     dialog.printer().setOutputFileName(str(tmp_path / "out.pdf"))
     assert dialog.isModal()
-    dialog.accepted.emit()
+    dialog.done(QDialog.DialogCode.Rejected)
+    assert not jobs.running()
+    dialog.done(QDialog.DialogCode.Accepted)
     qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
     with pypdfium2.PdfDocument(tmp_path / "out.pdf") as printed:
         assert len(printed) == 1
