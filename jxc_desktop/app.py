@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window; returns the exit code."""
     options = _options(arguments)
     i18n.use_language(options.language)
-    app = make_application()
+    app = make_application(options.language)
     if options.tour:
         from jxc_desktop.ui import tour
 
@@ -146,8 +146,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(arguments))
 
 
-def make_application() -> QApplication:
-    """The Qt application with its name, language and look."""
+def make_application(language: str | None = None) -> QApplication:
+    """The Qt application with its name, its look and a language: the one asked for, else this computer's, else the system's."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -155,10 +155,11 @@ def make_application() -> QApplication:
     QApplication.setApplicationName(WINDOW_CLASS)
     QApplication.setOrganizationName(WINDOW_CLASS)
     QGuiApplication.setDesktopFileName(WINDOW_CLASS)
-    app = QApplication([WINDOW_CLASS, *sys.argv[1:1]])
+    app = QApplication([WINDOW_CLASS])
     trouble.install()
-    if "JXC_LANG" not in os.environ and "--language" not in sys.argv:
-        i18n.use_language(remembered.text("window/language") or None)
+    if language is None and "JXC_LANG" not in os.environ:
+        language = remembered.text("window/language") or None
+    i18n.use_language(language)
     load_qt_words(app)
     theme.apply_theme(app, remembered.text("window/theme", "system"), remembered.number("window/zoom", 100))
     theme.follow_system(app)
