@@ -5,7 +5,7 @@ every table that may change, by design: drafts, balances, heads, print jobs, mas
 given by the database; 0 stands for "none" in parts of a key, where NULL would defeat UNIQUE.
 """
 
-from jxc_desktop.db.tables import documents, imports, pictures, printing, products, quick_keys, sales, shop, stock
+from jxc_desktop.db.tables import documents, imports, pictures, printing, products, quick_keys, reference_lists, sales, shop, stock
 from jxc_desktop.db.tables.metadata import metadata
 
 POSTED: tuple[str, ...] = (
@@ -35,6 +35,7 @@ __all__ = [
     "printing",
     "products",
     "quick_keys",
+    "reference_lists",
     "sales",
     "shop",
     "stock",

@@ -142,6 +142,20 @@ def _quick_page() -> None:
     )
 
 
+def _reference_list() -> None:
+    op.create_table(
+        "reference_list",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="loading", nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("count", INT64, server_default="0", nullable=False),
+        sa.CheckConstraint("state IN ('loading', 'done', 'removed')", name=op.f("ck_reference_list_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_list")),
+        sqlite_strict=True,
+    )
+
+
 def _role() -> None:
     op.create_table(
         "role",
@@ -234,6 +248,24 @@ def _product() -> None:
     op.create_index(op.f("ix_product_category_id"), "product", ["category_id"], unique=False)
     op.create_index(op.f("ix_product_initials"), "product", ["initials"], unique=False)
     op.create_index(op.f("ix_product_name"), "product", ["name"], unique=False)
+
+
+def _reference_product() -> None:
+    op.create_table(
+        "reference_product",
+        sa.Column("list_id", INT64, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("spec", sa.Text(), server_default="", nullable=False),
+        sa.Column("unit", sa.Text(), server_default="", nullable=False),
+        sa.Column("category", sa.Text(), server_default="", nullable=False),
+        sa.Column("price", INT64, nullable=True),
+        sa.CheckConstraint("price BETWEEN 0 AND 99999999900", name=op.f("ck_reference_product_price")),
+        sa.ForeignKeyConstraint(["list_id"], ["reference_list.id"], name=op.f("fk_reference_product_list_id_reference_list")),
+        sa.PrimaryKeyConstraint("list_id", "code", name=op.f("pk_reference_product")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_reference_product_code"), "reference_product", ["code"], unique=False)
 
 
 def _role_permission() -> None:
@@ -897,51 +929,56 @@ def _first_rows() -> None:
 
 def upgrade() -> None:
     """Make the tables, the guards, the search index and the first rows."""
-    _brand()
-    _category()
-    _customer()
-    _head()
-    _mapping()
-    _payment_method()
-    _picture()
-    _place()
-    _quick_page()
-    _role()
-    _setting()
-    _till()
-    _channel()
-    _product()
-    _role_permission()
-    _shift()
-    _user()
-    _audit_entry()
-    _barcode()
-    _document()
-    _draft()
-    _import_batch()
-    _pack()
-    _planned_price()
-    _price_change()
-    _quick_key()
-    _shelf_position()
-    _shelf_tag()
-    _stock_level()
-    _stock_value()
-    _cancelled_cart()
-    _channel_order()
-    _draft_line()
-    _import_slice()
-    _opening_line()
-    _past_sale_line()
-    _payment()
-    _print_job()
-    _sale()
-    _sale_customer()
-    _sale_line()
-    _sale_return()
-    _stock_move()
-    _tender_correction()
-    _shortage()
+    for make_table in (
+        _brand,
+        _category,
+        _customer,
+        _head,
+        _mapping,
+        _payment_method,
+        _picture,
+        _place,
+        _quick_page,
+        _reference_list,
+        _role,
+        _setting,
+        _till,
+        _channel,
+        _product,
+        _reference_product,
+        _role_permission,
+        _shift,
+        _user,
+        _audit_entry,
+        _barcode,
+        _document,
+        _draft,
+        _import_batch,
+        _pack,
+        _planned_price,
+        _price_change,
+        _quick_key,
+        _shelf_position,
+        _shelf_tag,
+        _stock_level,
+        _stock_value,
+        _cancelled_cart,
+        _channel_order,
+        _draft_line,
+        _import_slice,
+        _opening_line,
+        _past_sale_line,
+        _payment,
+        _print_job,
+        _sale,
+        _sale_customer,
+        _sale_line,
+        _sale_return,
+        _stock_move,
+        _tender_correction,
+        _shortage,
+    ):
+        make_table()
     op.execute(CREATE_INDEX)
     _guards()
     _first_rows()
