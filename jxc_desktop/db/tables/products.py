@@ -139,13 +139,12 @@ planned_price = Table(
     **STRICT,
 )
 
-# What the tag on the shelf says: the retail price, and the last price change it knows.
+# What the tag on the shelf says, as far as anybody said that it is up.
 shelf_tag = Table(
     "shelf_tag",
     metadata,
     to("product"),
     whole("price", nullable=True),
-    whole("change_id", default=0),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("product_id"),
     **STRICT,

@@ -525,7 +525,6 @@ def _shelf_tag() -> None:
         "shelf_tag",
         sa.Column("product_id", INT64, nullable=False),
         sa.Column("price", INT64, nullable=True),
-        sa.Column("change_id", INT64, server_default="0", nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_shelf_tag_product_id_product")),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_shelf_tag")),
