@@ -33,8 +33,8 @@ class Refund:
 def returned_part(sold: Part, back: Part, quantity: int) -> Part:
     """What `quantity` more of a line takes back, when `back` of it was given back before."""
 
-    def share(total: int, taken: int, *, step: int = COIN) -> int:
-        return part_of(total, sold.quantity, back.quantity, quantity, taken, step=step)
+    def share(total: int, taken: int) -> int:
+        return part_of(total, sold.quantity, back.quantity, quantity, taken)
 
     return Part(
         quantity,
@@ -55,16 +55,21 @@ def refund_of(sold: Sequence[Part], back: Sequence[Part], quantities: Sequence[i
     return Refund(parts, total, part_of(round_off, whole, before, total, round_off_back))
 
 
-def part_of(total: int, whole: int, before: int, part: int, taken: int, *, step: int = COIN) -> int:
-    """What belongs to `part` more of `whole`, when `before` of it has already taken `taken` of `total`, in steps of a coin.
+def part_of(total: int, whole: int, before: int, part: int, taken: int) -> int:
+    """What belongs to `part` more of `whole`, when `before` of it has already taken `taken` of `total`, to the coin.
 
     Never beyond what is left of the total (either sign); the part that completes the whole takes the rest.
     """
     left = total - taken
     if before + part >= whole:
         return left
-    due = half_up(total * (before + part), whole * step) * step - taken
+    due = half_up(total * (before + part), whole * COIN) * COIN - taken
     return max(0, min(due, left)) if total >= 0 else min(0, max(due, left))
+
+
+def running_share(total: int, whole: int, before: int, part: int) -> int:
+    """What `part` more of `whole` has of `total` after `before`, by running total: the parts of the whole sum to it exactly."""
+    return half_up(total * (before + part), whole) - half_up(total * before, whole)
 
 
 def share_refund(refund: int, paid: Sequence[int], given_back: Sequence[int] = ()) -> list[int]:

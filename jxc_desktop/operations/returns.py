@@ -17,7 +17,7 @@ from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.payments import MethodKind
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.refunds import Part, part_of
+from jxc_desktop.domain.refunds import Part, running_share
 from jxc_desktop.domain.returns import MoreThanSold, NothingLeft, NotReturnable, WrongRefund
 from jxc_desktop.domain.tax import net_of
 from jxc_desktop.i18n import _
@@ -25,7 +25,8 @@ from jxc_desktop.operations import documents, sale_rows, stock
 from jxc_desktop.operations.sale_rows import Row
 from jxc_desktop.operations.stock_plan import KEPT
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.returns import Returnable, SoldLine, costs_left, returnable
+from jxc_desktop.queries.line_costs import line_costs
+from jxc_desktop.queries.returns import Returnable, SoldLine, returnable
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,9 @@ def give_back(
 ) -> documents.Posted:
     """Post a return or reversal of these quantities (line id to base quantity): plan, document, rows, stock."""
     refund = sold.refund(quantities)
-    costs = costs_left(work, sold)
+    costs = line_costs(work, sold.sale_id)
     chosen = [(line, part) for line, part in zip(sold.lines, refund.parts, strict=True) if line.line_id in quantities]
-    shares = {line.line_id: _cost_share(line, part, *costs[line.line_id]) for line, part in chosen}
+    shares = {line.line_id: _cost_share(line, part, costs[line.line_no]) for line, part in chosen}
     demands = [
         stock.Demand(line.product_id, part.quantity, "sale_return", line.line_no, value=shares[line.line_id])
         for line, part in chosen
@@ -186,8 +187,9 @@ def pieces(quantity: int, ratio: int) -> int:
     return ONE if counted % ONE else counted
 
 
-def _cost_share(line: SoldLine, part: Part, cost: int | None, back: int) -> int | None:
-    return None if cost is None else part_of(cost, line.sold.quantity, line.back.quantity, part.quantity, back, step=1)
+def _cost_share(line: SoldLine, part: Part, cost: int | None) -> int | None:
+    """By running total at what the line costs by now: a true-up since the last part counts for what is left only."""
+    return None if cost is None else running_share(cost, line.sold.quantity, line.back.quantity, part.quantity)
 
 
 _KIND = select(products.product.c.kind).where(products.product.c.id == bindparam("product"))

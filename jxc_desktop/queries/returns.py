@@ -114,7 +114,6 @@ _BACK = (
         func.sum(-_l.c.amount),
         func.sum(-_l.c.line_discount),
         func.sum(-_l.c.cart_discount),
-        func.sum(-func.coalesce(_l.c.cost, 0)),
     )
     .where(_l.c.returns_line_id.in_(_of_sale))
     .group_by(_l.c.returns_line_id)
@@ -149,7 +148,7 @@ def returnable(view: View, document: int | str) -> Returnable:
     if head is None:
         raise NotFound(str(document))
     found = {"document": head.id}
-    back = {row[0]: Part(*row[1:5]) for row in run(_BACK, found)}
+    back = {row[0]: Part(*row[1:]) for row in run(_BACK, found)}
     off_back, pieces_back = run(_OFF_BACK, found).one()
     return Returnable(
         head.id,
@@ -181,13 +180,6 @@ def _ways(view: View, sale_id: int) -> tuple[Way, ...]:
         )
         for method_id, code, name, kind, _amount in (paid | {key: row for key, row in back.items() if key not in paid}).values()
     )
-
-
-def costs_left(view: View, sold: Returnable) -> dict[int, tuple[int | None, int]]:
-    """Line id to the line's cost with its true-ups, and what of it came back before."""
-    costs = line_costs(view, sold.sale_id)
-    back = {row[0]: row[5] for row in view.connection.execute(_BACK, {"document": sold.sale_id})}
-    return {line.line_id: (costs[line.line_no], back.get(line.line_id, 0)) for line in sold.lines}
 
 
 def sale_with_number(view: View, text: str) -> Returnable | None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.money import COIN, MAX_LINE
-from jxc_desktop.domain.refunds import Part, part_of, refund_of, share_refund
+from jxc_desktop.domain.refunds import Part, part_of, refund_of, running_share, share_refund
 from tests.domain.tries import tries
 
 quick = tries(150)
@@ -112,3 +112,11 @@ def test_whatever_ways_were_chosen_before_the_rest_is_shared_without_a_negative(
         rest = share_refund(sum(paid) - sum(back), paid, back)
         assert sum(rest) == sum(paid) - sum(back)
         assert min(rest) >= 0
+
+
+@quick
+@given(st.integers(0, 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=6))
+def test_running_shares_sum_to_the_whole_and_none_is_negative(total, parts):
+    shares = [running_share(total, sum(parts), sum(parts[:place]), part) for place, part in enumerate(parts)]
+    assert sum(shares) == total
+    assert min(shares) >= 0

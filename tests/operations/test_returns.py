@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from jxc_desktop.db.tables import printing, sales
+from jxc_desktop.db.tables import metadata, printing, sales
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.domain.cart import add_product, agreed_total, set_quantity
 from jxc_desktop.domain.errors import NotFound
@@ -15,7 +15,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind, Pack
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.returns import AboveReturnLimit, MoreThanSold, NothingLeft, NotReturnable, WrongRefund
-from jxc_desktop.operations import returns, users
+from jxc_desktop.operations import returns, stock, users
 from jxc_desktop.operations.exchanges import exchange_goods
 from jxc_desktop.operations.returns import Back, Given, return_goods
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
@@ -350,3 +350,31 @@ def test_no_order_of_returns_gives_back_more_than_was_paid(tmp_path_factory, wan
     with shop.read() as view:
         assert [finding.sentence() for finding in check(view).findings] == []
     shop.close()
+
+
+def test_a_part_that_came_back_before_the_true_up_leaves_no_negative_cost(shop):
+    """Two sold at a guess of 5.00 each, one comes back, then the goods turn out to cost 1.00."""
+    cola = product(shop, price=9_0000, purchase_price=5_0000)
+    sold = sell(shop, set_quantity(cart_of(cola), 1, 4 * ONE))
+    back(shop, sold, ONE)
+    with shop.work() as work:
+        stock.set_opening_stock(work, [stock.OpeningLine(cola.id, 6 * ONE, 1_0000)])
+    made = back(shop, sold, 3 * ONE)
+    assert 0 < -rows(shop, sales.sale_line, made.document_id)[0].cost < 15_0000
+
+
+@pytest.mark.parametrize("table", ["document", "sale", "sale_return", "sale_line", "payment", "stock_move", "print_job", "audit_entry"])
+def test_a_return_that_fails_at_any_statement_leaves_nothing(shop, table):
+    """F02: whatever breaks before the commit, nothing is written and the return can be made again."""
+    sold = sell(shop, cart_of(stocked(shop)), WECHAT)
+    blue = stocked(shop, "蓝", 2_0000)
+    before = {each.name: rows(shop, each) for each in metadata.sorted_tables}
+    with shop.work() as work:
+        work.connection.exec_driver_sql(f"CREATE TRIGGER pulled BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'pulled'); END")
+    for attempt in (lambda: back(shop, sold, ONE), lambda: exchange(shop, sold, ONE, cart_of(blue))):
+        with pytest.raises(Exception, match="pulled"):
+            attempt()
+        assert {each.name: rows(shop, each) for each in metadata.sorted_tables} == before
+    with shop.work() as work:
+        work.connection.exec_driver_sql("DROP TRIGGER pulled")
+    assert back(shop, sold, ONE).is_new

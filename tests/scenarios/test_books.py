@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
@@ -12,9 +13,12 @@ from jxc_desktop.db.tables import products as p
 from jxc_desktop.domain.cart import Cart, add_product
 from jxc_desktop.domain.money import UNIT
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.returns import NothingLeft
+from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock, undo_opening_stock
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, make_shop, product
 from tests.costing_model import Book, round_half_up
 
@@ -40,6 +44,7 @@ class Books(RuleBasedStateMachine):
         self.costs = {}
         self.documents = 0
         self.sales_seen = 0
+        self.back = {}
 
     def teardown(self):
         self.shop.close()
@@ -113,15 +118,47 @@ class Books(RuleBasedStateMachine):
         left = [(product_id, self.books[product_id].issue(quantity), quantity) for product_id, quantity in moved]
         return sold.document_id, tuple(left)
 
+    @rule(sale=sales, data=st.data())
+    def give_back(self, sale, data):
+        """Some of one line comes back."""
+        document_id, lines = sale
+        number = data.draw(st.integers(1, len(lines)))
+        left = lines[number - 1][2] - self.back.get((document_id, number), 0)
+        if not left:
+            return
+        quantity = data.draw(st.integers(1, left))
+        share = self._share(document_id, number, lines[number - 1], quantity)
+        with self.shop.work() as work:
+            line = returnable(work, document_id).lines[number - 1].line_id
+            return_goods(work, document_id, [Back(line, quantity)], key=f"back-{self.documents}")
+        self.documents += 1
+        self._come_back(self.books[lines[number - 1][0]], [(share, quantity)])
+
+    def _share(self, document_id, number, line, quantity):
+        """What so much more of a line cost, by now."""
+        product_id, positions, whole = line
+        before = self.back.get((document_id, number), 0)
+        cost = self.books[product_id].cost_of(positions)
+        self.back[document_id, number] = before + quantity
+        if cost is None:
+            return None
+        return round_half_up((cost, whole), before + quantity) - (round_half_up((cost, whole), before) if before else 0)
+
     @rule(sale=consumes(sales))
     def reverse(self, sale):
         document_id, lines = sale
+        left = [quantity - self.back.get((document_id, number), 0) for number, (_id, _moves, quantity) in enumerate(lines, 1)]
+        if not any(left):
+            with pytest.raises(NothingLeft), self.shop.work() as work:
+                reverse_sale(work, document_id, "")
+            return
         with self.shop.work() as work:
             reverse_sale(work, document_id, "")
         self.documents += 1
         back: dict[int, list[tuple[int | None, int]]] = {}
-        for product_id, positions, quantity in lines:
-            back.setdefault(product_id, []).append((self.books[product_id].cost_of(positions), quantity))
+        for number, (line, quantity) in enumerate(zip(lines, left, strict=True), 1):
+            if quantity:
+                back.setdefault(line[0], []).append((self._share(document_id, number, line, quantity), quantity))
         for product_id, parts in back.items():
             self._come_back(self.books[product_id], parts)
 
