@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from jxc_desktop.db.tables.products import planned_price, product
+from jxc_desktop.db.tables.products import planned_price, product, shelf_tag
+from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
@@ -19,6 +20,7 @@ from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.planned_prices import is_allowed, is_due, may_apply
 from jxc_desktop.queries.price_changes import Proposal
+from jxc_desktop.queries.price_tags import tag_state
 from jxc_desktop.queries.product_fields import PRICES
 
 SLICE = 500
@@ -89,7 +91,12 @@ def confirm_tags(work: Work, product_ids: Sequence[int]) -> None:
     work.require(Permission.EDIT_PRODUCTS)
     tagged = update(planned_price).where(planned_price.c.product_id.in_(bindparam("ids", expanding=True)), planned_price.c.state == WAITING)
     for start in range(0, len(product_ids), SLICE):
-        work.connection.execute(tagged.values(is_tagged=1), {"ids": list(product_ids[start : start + SLICE])})
+        ids = list(product_ids[start : start + SLICE])
+        tags = work.connection.execute(tag_state(ids)).all()
+        if tags:
+            rows = [{"product_id": id_, "price": price, "at": work.now} for id_, price in tags]
+            work.connection.execute(upsert(work.connection, shelf_tag, ("product_id",), ("price", "at")), rows)
+        work.connection.execute(tagged.values(is_tagged=1), {"ids": ids})
     work.record("confirm_tags", "", products=list(product_ids))
     _write_due(work)
 

@@ -16,6 +16,7 @@ from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.export import export_products
 from jxc_desktop.ui.products.import_wizard import ImportWizard
 from jxc_desktop.ui.products.import_wizard.tasks import take_back
+from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.products.mass_change import MassChangeForm
 from jxc_desktop.ui.products.planned_prices import PlannedPrices
 from jxc_desktop.ui.products.product_form import ProductForm
@@ -40,6 +41,7 @@ class ProductsPage(Page):
         self.aside: ProductForm | None = None
         self.wizard: ImportWizard | None = None
         self.mass_change: MassChangeForm | None = None
+        self.labels: LabelsDialog | None = None
         self.last_batch = 0
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
@@ -62,6 +64,7 @@ class ProductsPage(Page):
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
             "mass": add(_("Mass change"), self.open_mass_change, key="Ctrl+M"),
             "planned": add(_("Planned prices"), self.open_planned, key="Ctrl+D"),
+            "labels": add(_("Tags and labels"), self.open_labels, key="Ctrl+L"),
         }
         held = self.shop.actor.permissions
         for key, permission in (
@@ -70,6 +73,7 @@ class ProductsPage(Page):
             ("export", Permission.EXPORT),
             ("mass", Permission.EDIT_PRODUCTS),
             ("planned", Permission.EDIT_PRODUCTS),
+            ("labels", Permission.EDIT_PRODUCTS),
         ):
             buttons[key].setEnabled(permission in held)
         return buttons
@@ -276,6 +280,12 @@ class ProductsPage(Page):
         self.stack.addWidget(shown)
         self._show(shown)
         shown.arrive()
+
+    def open_labels(self) -> None:
+        """Tags of changed prices, or labels of the selected products."""
+        self.labels = LabelsDialog(self.shop, [self.table.id_of(row) for row in self.table.view.selected_rows()], self)
+        self.labels.finished.connect(self.labels.deleteLater)
+        self.labels.open()
 
     def _close_beside(self, shown: QWidget) -> None:
         self.stack.removeWidget(shown)
