@@ -21,6 +21,7 @@ from jxc_desktop.ui.products.mass_change import MassChangeForm
 from jxc_desktop.ui.products.planned_prices import PlannedPrices
 from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
+from jxc_desktop.ui.products.reference_lists import ReferenceLists
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset(
@@ -64,6 +65,7 @@ class ProductsPage(Page):
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
             "mass": add(_("Mass change"), self.open_mass_change, key="Ctrl+M"),
             "planned": add(_("Planned prices"), self.open_planned, key="Ctrl+D"),
+            "lists": add(_("Reference lists"), self.open_lists, key="Ctrl+R"),
             "labels": add(_("Tags and labels"), self.open_labels, key="Ctrl+L"),
         }
         held = self.shop.actor.permissions
@@ -73,6 +75,7 @@ class ProductsPage(Page):
             ("export", Permission.EXPORT),
             ("mass", Permission.EDIT_PRODUCTS),
             ("planned", Permission.EDIT_PRODUCTS),
+            ("lists", Permission.IMPORT_PRODUCTS),
             ("labels", Permission.EDIT_PRODUCTS),
         ):
             buttons[key].setEnabled(permission in held)
@@ -117,6 +120,12 @@ class ProductsPage(Page):
                 ("Ctrl+T", _("Tags are up"), shown.confirm),
                 ("Esc", _("Back"), shown.closed.emit),
             )
+        if isinstance(shown, ReferenceLists):
+            return (
+                ("Ctrl+O", _("Add from a file…"), shown.ask_file),
+                ("Del", _("Remove the list"), shown.ask_remove),
+                ("Esc", _("Back"), shown.step_back),
+            )
         if self.mass_change is not None:
             return (("Ctrl+S", _("Apply"), self.mass_change.apply), ("Esc", _("Back"), self.mass_change.closed.emit))
         if self.wizard is not None:
@@ -126,7 +135,7 @@ class ProductsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm, PlannedPrices)):
+        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm, PlannedPrices, ReferenceLists)):
             shown.arrive()
         else:
             self.table.focus_search()
@@ -286,6 +295,14 @@ class ProductsPage(Page):
         self.labels = LabelsDialog(self.shop, [self.table.id_of(row) for row in self.table.view.selected_rows()], self)
         self.labels.finished.connect(self.labels.deleteLater)
         self.labels.open()
+
+    def open_lists(self) -> None:
+        """The reference lists that unknown codes are looked up in."""
+        shown = ReferenceLists(self.shop, self)
+        shown.closed.connect(lambda: self._close_beside(shown))
+        self.stack.addWidget(shown)
+        self._show(shown)
+        shown.arrive()
 
     def _close_beside(self, shown: QWidget) -> None:
         self.stack.removeWidget(shown)
