@@ -16,6 +16,7 @@ from jxc_desktop.queries.price_tags import TagRow, tags_of, tags_to_print
 from jxc_desktop.spreadsheets.writing import replacing
 from jxc_desktop.ui import jobs, remembered, theme, trouble
 from jxc_desktop.ui.products.form_fields import Choice
+from jxc_desktop.ui.products.planned_prices import in_work
 from jxc_desktop.ui.widgets.page_preview import PagePreview
 from jxc_desktop.ui.widgets.parts import role_label, soft_label
 
@@ -164,9 +165,14 @@ class LabelsDialog(QDialog):
 
     def on_confirm(self) -> None:
         """The tags are up: rises apply, and the list of tags to print is done with them."""
-        with self.shop.work() as work:
-            confirm_tags(work, [row.product_id for row in self.chosen()])
-        self.accept()
+        ids = [row.product_id for row in self.chosen()]
+        self.confirm_button.setEnabled(False)
+        jobs.run(
+            lambda _control: in_work(self.shop, lambda work: confirm_tags(work, ids)),
+            title=_("Tags are up"),
+            owner=self,
+            done=lambda _none: self.accept(),
+        )
 
 
 def labels_bytes(rows: Sequence[TagRow], size: Size, kind: str, currency: str) -> bytes:

@@ -268,16 +268,27 @@ class MassChangeForm(QWidget):
         )
 
     def _plan(self) -> None:
-        with self.shop.work() as work:
-            later = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
-            count = plan_prices(work, self.proposal, later if self.when.value() == LATER else work.now)
-        self.planned.emit(count)
+        later = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
+        proposal, at = self.proposal, later if self.when.value() == LATER else self.shop.clock()
+        self.apply_button.setEnabled(False)
+        jobs.run(
+            lambda _control: _planned(self.shop, proposal, at),
+            title=_("Planned prices"),
+            owner=self,
+            done=self.planned.emit,
+            failed=self._refuse,
+        )
 
     def _refuse(self, error: Exception) -> None:
         self.apply_button.setEnabled(True)
         if not isinstance(error, ShopError):
             raise error
         self.ask.ask(error.sentence(), kind="red")
+
+
+def _planned(shop: Shop, proposal: Proposal, at: datetime) -> int:
+    with shop.work() as work:
+        return plan_prices(work, proposal, at)
 
 
 def tomorrow_morning(now: datetime) -> datetime:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.planned_prices import cancel_planned, confirm_tags
-from jxc_desktop.operations.work import Shop
+from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.planned_prices import COLUMNS, planned_prices
 from jxc_desktop.queries.product_columns import TITLES
-from jxc_desktop.ui import bus, theme
+from jxc_desktop.ui import bus, jobs, theme
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
@@ -79,10 +79,21 @@ class PlannedPrices(QWidget):
 
     def cancel(self) -> None:
         """Let the selected prices never apply."""
-        with self.shop.work() as work:
-            cancel_planned(work, [row[-2] for row in self.view.selected_rows()])
+        ids = [row[-2] for row in self.view.selected_rows()]
+        self._do(lambda work: cancel_planned(work, ids))
 
     def confirm(self) -> None:
         """The tags of the selected products are up."""
-        with self.shop.work() as work:
-            confirm_tags(work, list(dict.fromkeys(row[-1] for row in self.view.selected_rows())))
+        ids = list(dict.fromkeys(row[-1] for row in self.view.selected_rows()))
+        self._do(lambda work: confirm_tags(work, ids))
+
+    def _do(self, change: Callable[[Work], object]) -> None:
+        for button in (self.cancel_button, self.confirm_button):
+            button.setEnabled(False)
+        jobs.run(lambda _control: in_work(self.shop, change), title=_("Planned prices"), owner=self, done=lambda _none: self.refresh())
+
+
+def in_work(shop: Shop, change: Callable[[Work], object]) -> None:
+    """One piece of work; for a job's thread, which may wait for the write lock."""
+    with shop.work() as work:
+        change(work)

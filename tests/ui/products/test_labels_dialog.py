@@ -39,7 +39,8 @@ def test_tags_of_changed_prices_are_seen_and_confirmed(qtbot, page, press, shop,
     with qtbot.waitSignal(dialog.preview.painted):
         dialog.make()
     assert page_count(dialog.preview.document) == 1
-    dialog.confirm_button.click()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.confirm_button.click()
     with shop.read() as view:
         assert product_card(view, tea.id).fields.retail_price == 11_0000
     with shop.read() as view:

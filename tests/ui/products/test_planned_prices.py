@@ -28,7 +28,7 @@ def plan(qtbot, page, rule, when=mass_change.LATER):
     form.rule.setText(rule)
     qtbot.waitUntil(form.apply_button.isEnabled)
     form.apply()
-    assert page.mass_change is None
+    qtbot.waitUntil(lambda: page.mass_change is None)
 
 
 def price_of(shop, made):
@@ -56,7 +56,7 @@ def test_a_rise_applies_when_its_tags_are_up(qtbot, page, press, shop, tea):
     assert price_of(shop, tea) == 10_0000
     page.open_planned()
     press("Ctrl+T")
-    assert price_of(shop, tea) == 11_0000
+    qtbot.waitUntil(lambda: price_of(shop, tea) == 11_0000)
 
 
 def test_the_clock_writes_what_is_due(qtbot, page, shop, tea):
