@@ -1,6 +1,6 @@
 """python -m jxc_desktop: a window, or a terminal command when the first word is one.
 
-A frozen program also is its own child that reads workbooks: that one is told apart first, before anything heavy is loaded.
+A frozen program also is its own child that reads workbooks, or finds search words: told apart first, before anything heavy is loaded.
 """
 
 import sys
@@ -12,6 +12,10 @@ def main() -> int:
     """Run a terminal command, else open the window; returns the exit code."""
     if sys.argv[1:2] == [child.FLAG]:
         child.main(sys.argv[2:])
+    from jxc_desktop.operations import product_words
+
+    if sys.argv[1:2] == [product_words.FLAG]:
+        product_words.main()
     from jxc_desktop import cli
 
     arguments = sys.argv[1:]

@@ -32,7 +32,7 @@ LAYERS = {
     "ui": MAKERS | BELOW_QUERIES | {"queries"},
     "cli": MAKERS | BELOW_QUERIES | {"queries"},
     "app": MAKERS | BELOW_QUERIES | {"queries", "ui"},
-    "__main__": {"app", "cli", "spreadsheets", "i18n", "paths"},
+    "__main__": {"app", "cli", "operations", "spreadsheets", "i18n", "paths"},
 }
 QT = {"PySide6", "shiboken6"}
 DRIVERS = {"sqlite3", "sqlcipher3", "psycopg", "alembic"}

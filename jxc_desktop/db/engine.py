@@ -22,6 +22,7 @@ from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, TextNot
 APPLICATION_ID = 0x4A584331
 SCHEMA_VERSION = 1
 BUSY_MS = 5_000
+USUAL_LOG, LONGEST_LOG = 1_000, 12_000
 _CHANGED = "changed_tables"
 
 
@@ -165,6 +166,31 @@ class Database:
                     yield connection, changed
         finally:
             self._writing.busy = False
+
+    @contextmanager
+    def rare_checkpoints(self) -> Iterator[None]:
+        """While many rows are written commits copy nothing back into the file: pages that change often are copied once.
+
+        `checkpoint` copies, and holds up nobody; the log stays below `LONGEST_LOG` pages.
+        """
+        self._set_checkpoints(LONGEST_LOG)
+        try:
+            yield
+        finally:
+            try:
+                self.checkpoint()
+            finally:
+                self._set_checkpoints(USUAL_LOG)
+
+    def checkpoint(self) -> None:
+        """Copy the log back into the file as far as nobody reads it, beside works that go on."""
+        with self.reading() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _set_checkpoints(self, pages: int) -> None:
+        if self._writer is not None:
+            with self.translated(), self._writer.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
 
     def data_version(self) -> int:
         """Grows when another connection has committed. Of the reader that answers; for idle checks."""

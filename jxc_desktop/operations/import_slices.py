@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
 
 from jxc_desktop.db.bulk import insert_rows, update_rows
-from jxc_desktop.db.search import add_words, set_words, words_for
+from jxc_desktop.db.search import add_words, set_words
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables.stock import stock_value
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import id_of, upsert
 from jxc_desktop.domain.barcodes import normalise
-from jxc_desktop.domain.search_words import fold, initials_from, pinyin_from, readings_of
+from jxc_desktop.operations.product_words import words_of
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.stock import OpeningLine
 from jxc_desktop.operations.work import Work
@@ -101,18 +101,6 @@ class Names:
         if key not in self.known:
             self.known[key] = id_of(work.connection, table, name=name)
         return self.known[key]
-
-
-def prepared(values: Mapping[str, Any]) -> Prepared:
-    """A new product's readings and search words."""
-    name, own = values["name"], values.get("initials", "")
-    readings = readings_of(name)
-    initials = initials_from(readings)
-    if own:
-        initials = f"{fold(own)} {initials}"
-    article = values.get("article_number")
-    texts = (fold(name) + fold(values.get("spec", "")), fold(article) if article else "")
-    return Prepared(values, initials, pinyin_from(readings), words_for(texts, readings, own))
 
 
 def write_new(work: Work, rows: Sequence[Prepared], import_id: int, names: Names) -> tuple[list[int], list[OpeningLine]]:
@@ -238,7 +226,7 @@ def _write_plain(
     """Changes of the same columns of the product row, which no search word hangs on: a mass change is thousands of these."""
     columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][1]})
     fields = [_FIELD_OF.get(column, column) for column in columns]
-    found = work.connection.execute(_narrow(columns), {"ids": [product_id for product_id, _changes in rows]})
+    found = work.connection.execute(_narrow(columns), {"ids": [product_id for product_id, _changes in rows]}).all()
     current = {row[0]: row for row in found}
     now, step = time_text(work.now), import_id * VERSIONS_APART
     prices = [(place, field) for place, field in enumerate(fields) if field in PRICES]
@@ -313,9 +301,9 @@ def _stored(work: Work, key: str, value: Any, names: Names) -> Any:
 def _reworded(product_id: int, old: RowMapping, new: dict[str, Any]) -> tuple[int, str]:
     """Search words after a change; initials and pinyin are put into `new`."""
     now = {name: new.get(name, old[name]) for name in _WORDED}
-    found = prepared({**now, "initials": now["own_initials"]})
-    new |= {"initials": found.initials, "pinyin": found.pinyin}
-    return product_id, found.words
+    initials, pinyin, words = words_of(now["name"], now["spec"], now["article_number"], now["own_initials"])
+    new |= {"initials": initials, "pinyin": pinyin}
+    return product_id, words
 
 
 def _write_beside(work: Work, product_id: int, changes: Changes, import_id: int) -> None:

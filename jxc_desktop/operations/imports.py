@@ -7,6 +7,7 @@ An undo goes back the same way; products that posted documents name stay behind,
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +19,8 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock import refuse_too_much
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.import_slices import Names, Prepared, openable, prepared, write_changes, write_new
+from jxc_desktop.operations.import_ahead import Ahead, Ready
+from jxc_desktop.operations.import_slices import Names, openable, write_changes, write_new
 from jxc_desktop.operations.import_states import (
     Cancelled,
     Progress,
@@ -52,12 +54,6 @@ class ImportCancelled(ShopError):
 
 _NEW_BATCH = insert(import_batch).returning(import_batch.c.id)
 _NEW_SLICE = insert(import_slice)
-_NEXT = (
-    select(import_slice.c.slice_no, import_slice.c.body)
-    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 0)
-    .order_by(import_slice.c.slice_no)
-    .limit(bindparam("most"))
-)
 _DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
 _PRICE = select(product.c.purchase_price).where(product.c.id == bindparam("product_id"))
 _MARK = (
@@ -175,20 +171,18 @@ def _apply_rest(shop: Shop, import_id: int, done_of: tuple[int, int], progress: 
     names = Names()
     done, slices = done_of
     together = 1
-    while done < slices:
-        with shop.read() as view:
-            some = view.connection.execute(_NEXT, {"of_import": import_id, "most": together}).all()
-        bodies = [(slice_no, json.loads(text)) for slice_no, text in some]
-        ready = [(slice_no, [prepared(values) for values in body["new"]], body["changed"]) for slice_no, body in bodies]
-        done += len(ready)
-        with shop.work() as work:
-            begun = perf_counter()
-            for each in ready:
-                _apply_slice(work, import_id, each, names)
-            if done >= slices:
-                set_state(work, import_id, "done")
-        together = _more_or_less(together, perf_counter() - begun)
-        progress(done, slices)
+    with closing(Ahead(shop, import_id, slices - done)) as ahead, shop.database.rare_checkpoints():
+        while done < slices:
+            ready = ahead.take(together)
+            done += len(ready)
+            with shop.work() as work:
+                begun = perf_counter()
+                for each in ready:
+                    _apply_slice(work, import_id, each, names)
+                if done >= slices:
+                    set_state(work, import_id, "done")
+            together = _more_or_less(together, perf_counter() - begun)
+            progress(done, slices)
 
 
 def _more_or_less(together: int, held: float) -> int:
@@ -199,7 +193,7 @@ def _more_or_less(together: int, held: float) -> int:
     return min(MOST_TOGETHER, 2 * together, fitting)
 
 
-def _apply_slice(work: Work, import_id: int, ready: tuple[int, Sequence[Prepared], Sequence[Any]], names: Names) -> None:
+def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> None:
     slice_no, new, changed = ready
     ids, opening = write_new(work, new, import_id, names)
     versions = write_changes(work, changed, import_id, names)
