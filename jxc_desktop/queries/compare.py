@@ -19,6 +19,7 @@ from jxc_desktop.queries.differences import Change, ChangedRow, Differences, New
 from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
+from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.queries.view import View
 
 JUMP_PERCENT = 30
@@ -74,9 +75,10 @@ def compare(
     under one barcode (一码多品). `fields`: only these are imported besides the code and barcodes that find a product.
     """
     mapped = set(fields) if fields is not None else {key for row in rows for key in row.values}
-    known = known_products(view, mapped | {"code", "barcodes"})
-    comparison = _Comparison(view, known, match_by_name=match_by_name, doubles=doubles, fields=None if fields is None else mapped)
-    return comparison.of(rows)
+    with collector_resting():
+        known = known_products(view, mapped | {"code", "barcodes"})
+        comparison = _Comparison(view, known, match_by_name=match_by_name, doubles=doubles, fields=None if fields is None else mapped)
+        return comparison.of(rows)
 
 
 class _Comparison:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from jxc_desktop.domain.barcodes import has_wrong_check_digit, is_valid_gtin
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import CLEAR, FieldValue, SheetRow
+from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.spreadsheets.fields import BY_KEY, head_key
 from jxc_desktop.spreadsheets.mapping import Mapping
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
@@ -49,7 +50,8 @@ class ParsedSheet:
 def parse_rows(workbook: Workbook, mapping: Mapping, *, cures: Cures = ()) -> ParsedSheet:
     """The products of a workbook under a mapping. `cures` are the (field, cure) that the user chose; a cured cell is no error."""
     names = (mapping.sheet, *mapping.also)
-    parts = [_Parsing(workbook.sheet(name).rows, mapping, frozenset(cures), name if mapping.also else "").parse() for name in names]
+    with collector_resting():
+        parts = [_Parsing(workbook.sheet(name).rows, mapping, frozenset(cures), name if mapping.also else "").parse() for name in names]
     return (
         parts[0]
         if len(parts) == 1
