@@ -116,6 +116,7 @@ _KNOWN = Prepared(
 _METHODS = Prepared(
     select(sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.kind).where(sales.payment_method.c.is_active == 1)
 )
+_ALL_METHODS = select(sales.payment_method.c.id, sales.payment_method.c.code)
 _SELLER = select(shop.user.c.name).where(shop.user.c.id == bindparam("user"))
 
 
@@ -140,6 +141,9 @@ def complete_sale(
         return _sold_before(work, before)
     _check(work, cart, manual_round_off)
     codes, cash = _methods(work, tenders)
+    if offsets:
+        # Goods may come back that were paid by a way that is off by now.
+        codes |= {row.id: row.code for row in work.connection.execute(_ALL_METHODS)}
     offset = sum([payment.amount for payment in offsets])
     settlement = settle(
         sum([line.amount for line in cart.lines]) - offset,

@@ -108,6 +108,7 @@ class DocumentDetail:
 
 _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
 _later, _former = documents.document.alias("later"), documents.document.alias("former")
+_sold, _corrected = documents.document.alias("sold"), documents.document.alias("corrected")
 _HEADS = (
     select(
         _d.c.id,
@@ -120,9 +121,15 @@ _HEADS = (
         _d.c.remark,
         _later.c.number.label("later"),
         _former.c.number.label("former"),
+        _sold.c.number.label("returns"),
+        _corrected.c.number.label("corrects"),
     )
     .outerjoin(_later, _later.c.reverses == _d.c.id)
     .outerjoin(_former, _former.c.id == _d.c.reverses)
+    .outerjoin(sales.sale_return, sales.sale_return.c.id == _d.c.id)
+    .outerjoin(_sold, _sold.c.id == sales.sale_return.c.sale_id)
+    .outerjoin(sales.tender_correction, sales.tender_correction.c.id == _d.c.id)
+    .outerjoin(_corrected, _corrected.c.id == sales.tender_correction.c.sale_id)
 )
 _COUNT = select(
     func.count(),
@@ -336,4 +343,11 @@ def _row(view: View, row: Any) -> DocumentRow:
 def _state(row: Any) -> str:
     if row.later is not None:
         return _("reversed by {number}").format(number=row.later)
-    return _("reverses {number}").format(number=row.former) if row.former is not None else ""
+    for number, text in (
+        (row.former, _("reverses {number}")),
+        (row.returns, _("came back from {number}")),
+        (row.corrects, _("corrects {number}")),
+    ):
+        if number is not None:
+            return text.format(number=number)
+    return ""

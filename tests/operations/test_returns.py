@@ -17,6 +17,7 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.returns import AboveReturnLimit, MoreThanSold, NothingLeft, NotReturnable, WrongRefund
 from jxc_desktop.operations import returns, stock, users
 from jxc_desktop.operations.exchanges import exchange_goods
+from jxc_desktop.operations.payment_methods import switch_method
 from jxc_desktop.operations.returns import Back, Given, return_goods
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import AlreadyReversed, complete_sale, reverse_sale
@@ -257,6 +258,14 @@ def test_a_cheaper_one_gives_the_difference_back(shop):
     assert made.difference == -3_0000
     with shop.read() as view:
         assert today(view).by_method == (("Cash", 2_0000),)
+
+
+def test_what_was_paid_by_a_way_that_is_off_by_now_is_exchanged_too(shop):
+    sold = sell(shop, cart_of(product(shop, "红", 5_0000)), WECHAT)
+    blue = product(shop, "蓝", 5_0000)
+    with shop.work() as work:
+        switch_method(work, 2, is_active=False)
+    assert exchange(shop, sold, ONE, cart_of(blue)).difference == 0
 
 
 def test_an_exchange_that_can_not_be_sold_changes_nothing(shop):

@@ -8,10 +8,14 @@ import pytest
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries import documents as q
 from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, cart_of, product, stocked
 
 
@@ -131,3 +135,20 @@ def test_sorted_by_a_column(day):
 
 def test_every_kind_has_a_title():
     assert set(q.TITLES) == set(DocumentKind)
+
+
+def test_returns_corrections_and_swaps_say_what_they_are(shop):
+    cart = cart_of(product(shop, price=10_0000))
+    with shop.work() as work:
+        sold = complete_sale(work, cart, (CASH,), print_receipt=False)
+        correct_tender(work, sold.document_id, 1, 2, key="kz")
+        line = returnable(work, sold.document_id).lines[0].line_id
+        return_goods(work, sold.document_id, [Back(line, ONE)], key="th")
+        swap_cash(work, 2, 100_0000, key="qb")
+    rows = look(shop, q.documents_list)
+    assert [(row.number[:2], row.kind, row.state) for row in rows] == [
+        ("QB", "Cash for an e-payment", ""),
+        ("TH", "Sale return", f"came back from {sold.number}"),
+        ("KZ", "Corrected way of paying", f"corrects {sold.number}"),
+        ("XS", "Sale", ""),
+    ]
