@@ -1,6 +1,6 @@
 """The receipt of a posted sale, return or reversal: what paper, PDF and the window show of it, read from the books alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -58,7 +58,8 @@ class Receipt:
 
     `goods_total` - `discount` - `round_off` = `total`. `tendered` is all that was handed over. `is_copy` marks 重打;
     `is_reversal` a 作废 slip, whose figures are negative and whose `reverses` is the number of the sale; `is_return` a 退货 slip,
-    negative too, whose `returns` is the number of the sale (none: without receipt). `logo` is a PNG file.
+    negative too, whose `returns` is the number of the sale (none: without receipt); `is_other_way`:
+    money went back another way than it came. `logo` is a PNG file.
     """
 
     document_id: int
@@ -91,9 +92,10 @@ class Receipt:
     is_copy: bool = False
     is_return: bool = False
     returns: str = ""
+    is_other_way: bool = False
     customer: str = ""
     customer_phone: str = ""
-    layout: ReceiptLayout = ReceiptLayout()
+    layout: ReceiptLayout = field(default_factory=ReceiptLayout)
     logo: bytes = b""
 
 
@@ -119,6 +121,7 @@ _HEAD = (
         shop.till.c.code.label("till"),
         _reversed.c.number.label("reverses"),
         _sold.c.number.label("returns"),
+        sales.sale_return.c.is_other_way,
         sales.sale_customer.c.name.label("customer"),
         sales.sale_customer.c.phone.label("customer_phone"),
     )
@@ -183,6 +186,7 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         is_copy=is_copy,
         is_return=head.kind == DocumentKind.RETURN,
         returns=head.returns or "",
+        is_other_way=bool(head.is_other_way),
         customer=head.customer or "",
         customer_phone=head.customer_phone or "",
         layout=layout_of(chosen),

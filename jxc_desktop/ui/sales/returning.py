@@ -71,21 +71,21 @@ class Returning:
         changed = replace(self.loose[row], price=price)
         return replace(self, loose=(*self.loose[:row], changed, *self.loose[row + 1 :]))
 
-    def with_loose(self, product: Product) -> "Returning":
-        """One piece more without a receipt, at today's price until another is said."""
+    def with_loose(self, product: Product, step: int = ONE) -> "Returning":
+        """One piece or pack more without a receipt, at today's price until another is said."""
         for row, each in enumerate(self.loose):
             if each.product.id == product.id:
-                return self.with_quantity(row, each.quantity + ONE)
-        return replace(self, loose=(*self.loose, Loose(product, ONE, product.retail_price or 0)))
+                return self.with_quantity(row, each.quantity + step)
+        return replace(self, loose=(*self.loose, Loose(product, step, product.retail_price or 0)))
 
-    def more_of(self, product_id: int) -> "tuple[Returning, int] | None":
-        """One piece more of a product of the sale, and its row; None when none is left."""
+    def more_of(self, product_id: int, step: int = ONE) -> "tuple[Returning, int] | None":
+        """One piece or pack more of a product of the sale, and its row; None when none is left."""
         if self.sold is None:
             return None
         for row, line in enumerate(self.sold.lines):
             chosen = self.quantities.get(line.line_id, 0)
             if line.product_id == product_id and chosen < line.left:
-                return self.with_quantity(row, min(line.left, chosen + ONE)), row
+                return self.with_quantity(row, min(line.left, chosen + step)), row
         return None
 
     def scrapped(self, row: int) -> "Returning":

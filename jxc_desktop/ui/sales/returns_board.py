@@ -16,7 +16,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import format_money, parse_money
 from jxc_desktop.domain.payments import Method, MethodKind, Tender
 from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.quantity import format_quantity, parse_quantity
+from jxc_desktop.domain.quantity import ONE, format_quantity, parse_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.exchanges import Exchanged, exchange_goods
 from jxc_desktop.operations.returns import Returned, return_goods
@@ -54,7 +54,7 @@ class ReturnsBoard(QWidget):
         self.returning = Returning()
         self.day: date | None = None
         self._key = ""
-        self._asked: Product | None = None
+        self._asked: tuple[Product, int] | None = None
         self.methods: tuple[Method, ...] = ()
         self.title = role_label(_("Take goods back"), "strong")
         self.line = BarcodeLine(_("Receipt number, or scan the goods; a day such as 11-20"), name=_("What comes back"))
@@ -152,8 +152,8 @@ class ReturnsBoard(QWidget):
 
     def _on_empty_enter(self) -> None:
         if self._asked is not None:
-            product, self._asked = self._asked, None
-            self.returning = self.returning.with_loose(product)
+            (product, step), self._asked = self._asked, None
+            self.returning = self.returning.with_loose(product, step)
             self._say(_("Without a receipt: {name} at today’s price; = and a sum sets another.").format(name=product.name))
             self._show(len(self.returning.loose) - 1)
         else:
@@ -197,7 +197,8 @@ class ReturnsBoard(QWidget):
             found = find_by_code(view, code)
             sold = None if found else sale_with_number(view, code)
         if found:
-            self._take_goods(found[0].product)
+            pack = found[0].product.pack(found[0].pack_id)
+            self._take_goods(found[0].product, ONE if pack is None else pack.ratio * ONE)
         elif sold is not None:
             self._open_sale(sold)
         else:
@@ -211,14 +212,14 @@ class ReturnsBoard(QWidget):
             self._say(_("{number}: scan what comes back, or type quantities; * takes the whole line.").format(number=sold.number))
         self._show(0)
 
-    def _take_goods(self, product: Product) -> None:
-        more = self.returning.more_of(product.id)
+    def _take_goods(self, product: Product, step: int) -> None:
+        more = self.returning.more_of(product.id, step)
         if more is None and self.returning.is_empty:
             with self.shop.read() as view:
                 sold = sold_on(view, product.id, self.day or view.business_date)
             if sold is not None:
                 self.returning = Returning(sold)
-                more = self.returning.more_of(product.id)
+                more = self.returning.more_of(product.id, step)
                 self._say(_("Found in {number} of {time}.").format(number=sold.number, time=f"{sold.posted_at:%m-%d %H:%M}"))
         if more is not None:
             sounds.taken()
@@ -229,12 +230,12 @@ class ReturnsBoard(QWidget):
         elif not self.cart.is_empty:
             self._refuse(_("No sale of that day has {name}. An exchange needs its receipt.").format(name=product.name))
         else:
-            self._ask_loose(product)
+            self._ask_loose(product, step)
 
-    def _ask_loose(self, product: Product) -> None:
+    def _ask_loose(self, product: Product, step: int) -> None:
         if self.returning.sold is not None:
             self.returning = Returning()
-        self._asked = product
+        self._asked = (product, step)
         sounds.refused()
         self._say(
             _("No sale of that day has {name}. Type another day, or Enter takes it back without a receipt.").format(name=product.name),
@@ -324,7 +325,7 @@ class ReturnsBoard(QWidget):
             (
                 Cell(line.name, after=_("to scrap") if line.line_id in returning.scrap else "", after_role="amber"),
                 Cell(_("left {quantity}").format(quantity=format_quantity(line.left, line.unit)), "soft"),
-                Cell(format_money(line.row.price), "soft"),
+                Cell(f"{format_money(line.row.price)} {'/' + line.row.pack_name if line.row.pack_name else ''}".strip(), "soft"),
                 Cell(format_quantity(part.quantity, line.unit) if part.quantity else "", is_bold=True),
                 Cell(format_money(part.amount) if part.quantity else ""),
             )

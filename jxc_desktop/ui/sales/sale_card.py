@@ -52,6 +52,8 @@ class SaleCard(Card):
             facts.append(_("reverses {number}").format(number=receipt.reverses))
         if receipt.is_return:
             facts.append(_("came back from {number}").format(number=receipt.returns) if receipt.returns else _("without a receipt"))
+        if receipt.is_other_way:
+            facts.append(_("paid back another way than it came"))
         if detail.returns:
             facts.append(_("returns: {numbers}").format(numbers=", ".join(detail.returns)))
         if detail.corrections:

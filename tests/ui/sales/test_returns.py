@@ -2,13 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import insert
 
+from jxc_desktop.db.tables import products
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.queries.sales import sales_list
+from tests.builders import stocked
 from tests.ui.sales.conftest import COLA, WATER
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -60,6 +63,8 @@ def test_a_whole_line_to_scrap_by_another_way(page, shop, board, press):
     assert board.ways_said.text() == "Back by Cash"
     press(ENTER)
     assert (latest(shop).total, latest(shop).paid_by) == (-7_5000, "Cash")
+    page.show_old_sales()
+    assert "another way" in page.pages.currentWidget().card.facts.text()
 
 
 def test_more_than_is_left_is_said(page, shop, board, press):
@@ -146,3 +151,18 @@ def test_a_cashier_without_the_right_is_told(page, shop, board, scan, press):
     assert "Take goods back" in board.said.text()
     shop.sign_in(1)
     assert latest(shop).number.startswith("XS")
+
+
+def test_a_case_that_is_scanned_comes_back_as_a_case(page, shop, scan, press, now):
+    beer = stocked(shop, "啤酒", 3_0000, quantity=100)
+    with shop.work() as work:
+        row = {"product_id": beer.id, "name": "箱", "ratio": 24, "price": 60_0000}
+        pack = work.connection.execute(insert(products.pack).values(row).returning(products.pack.c.id)).scalar_one()
+        work.connection.execute(insert(products.barcode).values(code="6950000000202", product_id=beer.id, pack_id=pack))
+    page.returns_board().line._clock = lambda: now[0]
+    scan("6950000000202")
+    press(Qt.Key.Key_1, modifier=CTRL)
+    press(T, modifier=CTRL)
+    scan("6950000000202")
+    press(ENTER)
+    assert latest(shop).total == -60_0000
