@@ -38,7 +38,7 @@ from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 
 SLICE = 500
-MOST_TOGETHER = 8
+FEW_TOGETHER, MOST_TOGETHER = 3, 8
 HELD_SECONDS = 0.06
 STAGED_CHARACTERS = 1_000_000
 KIND = "products"
@@ -54,6 +54,7 @@ class ImportCancelled(ShopError):
 
 _NEW_BATCH = insert(import_batch).returning(import_batch.c.id)
 _NEW_SLICE = insert(import_slice)
+_NEW_OF = select(import_batch.c.new).where(import_batch.c.id == bindparam("of_import"))
 _DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
 _PRICE = select(product.c.purchase_price).where(product.c.id == bindparam("product_id"))
 _MARK = (
@@ -159,18 +160,18 @@ def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -
     """What is not applied yet; the last slice and the end of the import are one work."""
     with shop.read() as view:
         done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
+        makes_products = bool(view.connection.execute(_NEW_OF, {"of_import": import_id}).scalar_one())
     if done >= slices:
         with shop.work() as work:
             set_state(work, import_id, "done")
         return
     with often_switching():
-        _apply_rest(shop, import_id, (done, slices), progress)
+        _apply_rest(shop, import_id, (done, slices, 1 if makes_products else FEW_TOGETHER), progress)
 
 
-def _apply_rest(shop: Shop, import_id: int, done_of: tuple[int, int], progress: Progress) -> None:
+def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progress: Progress) -> None:
     names = Names()
-    done, slices = done_of
-    together = 1
+    done, slices, together = begin
     with closing(Ahead(shop, import_id, slices - done)) as ahead, shop.database.rare_checkpoints():
         while done < slices:
             ready = ahead.take(together)
