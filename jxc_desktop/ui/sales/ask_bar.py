@@ -1,4 +1,4 @@
-"""Questions that stand under the cart instead of in a box: one or two fields, Enter takes them, Esc leaves."""
+"""Questions that stand under the cart instead of in a box: a few fields, Enter takes them, Esc leaves."""
 
 from collections.abc import Callable
 
@@ -49,8 +49,9 @@ class AskBar(QFrame):
         look: Callable[[list[str]], str] | None = None,
         hint: str = "",
         done: str = "",
+        first: int = 0,
     ) -> None:
-        """Ask for the fields (name, first text). `look` words what the texts would do, while one types."""
+        """Ask for the fields (name, first text), beginning in the `first`. `look` words what the texts would do, while one types."""
         self._empty()
         self._accept, self._look = accept, look or (lambda _texts: hint)
         self.title.setText(title)
@@ -66,8 +67,8 @@ class AskBar(QFrame):
         self._grid.addWidget(self.said, 2, 0, 1, len(fields) * 2 + 1)
         self._on_text()
         self.show()
-        self.fields[0].setFocus()
-        self.fields[0].selectAll()
+        self.fields[first].setFocus()
+        self.fields[first].selectAll()
 
     def _add_field(self, place: int, name: str, text: str) -> None:
         label = QLabel(name, self)

@@ -10,6 +10,7 @@ from jxc_desktop.domain.products import Kind, Product
 from jxc_desktop.domain.quantity import ONE, parse_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code
+from jxc_desktop.queries.reference_lists import look_up
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.counter import Counter
 
@@ -63,12 +64,20 @@ class Scans(QObject):
         if not found:
             sounds.refused()
             self.counter.change(carts.add_unknown(self.counter.cart, code, quantity))
-            self.counter.strip.show_text(_("{code} is not known.").format(code=code), _("Make the product"), "Ctrl+N", kind="red")
+            self.counter.strip.show_text(self._unknown(code), _("Make the product"), "Ctrl+N", kind="red")
         elif len(found) > 1:
             sounds.taken()
             self.choose.emit(found, quantity)
         else:
             self.add(found[0], quantity)
+
+    def _unknown(self, code: str) -> str:
+        """What to say of a code that the shop does not know; a reference list may have a name for it."""
+        with self.counter.shop.read() as view:
+            listed = look_up(view, code)
+        if listed is None:
+            return _("{code} is not known.").format(code=code)
+        return _("{code} is not known. Reference list: {name}").format(code=code, name=f"{listed.name} {listed.spec}".strip())
 
     def typed(self, text: str) -> bool:
         """Enter on what was typed: a code that is known, with its quantity; False leaves it to the search."""

@@ -7,10 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.operations.reference_lists import import_list
+from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar
 from tests.builders import product, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA, WATER
 
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -115,6 +119,22 @@ def test_the_product_of_an_unknown_code_is_made_in_place(page, scan, press):
     assert [(line.name, line.amount) for line in page.counter.cart] == [("新品", 3_5000), ("可乐", 2_5000)]
     scan(UNKNOWN)
     assert counts(page)["新品"] == 2
+
+
+def test_a_code_of_a_reference_list_comes_with_its_name(page, shop, scan, press):
+    row = SheetRow(2, {"name": "雪碧", "spec": "500ml", "unit": "瓶", "barcodes": (UNKNOWN,)})
+    import_list(shop, "批发商", [row])
+    scan(UNKNOWN)
+    assert "雪碧 500ml" in page.counter.strip.label.text()
+    press(Qt.Key.Key_N, modifier=CTRL)
+    assert_accessible(page.counter.bar)
+    assert_not_clipped(page.counter.bar)
+    press("3", ENTER)
+    (line,) = page.counter.cart
+    assert (line.name, line.amount) == ("雪碧", 3_0000)
+    with shop.read() as view:
+        (found,) = find_by_code(view, UNKNOWN)
+    assert (found.product.spec, found.product.unit) == ("500ml", "瓶")
 
 
 def test_a_price_that_is_none_is_said_and_the_question_stays(page, scan, press):
