@@ -131,6 +131,8 @@ QTabBar::tab { background: transparent; color: $soft; padding: ${p11}px ${p14}px
 QTabBar::tab:selected { color: $accent; font-weight: 700; border-bottom: 3px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { border: ${focus_px}px solid $accent; }
+QTabBar[role="small"]::tab { padding: ${p3}px ${p8}px; font-size: ${p13}px; border-bottom: 2px solid transparent; }
+QTabBar[role="small"]::tab:selected { border-bottom: 2px solid $accent; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 
 QMenu { background: $surface; border: 1px solid $control; padding: ${p4}px; }

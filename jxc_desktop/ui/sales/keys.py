@@ -39,6 +39,7 @@ KEYS = (
     Key("Ctrl+G", N_("Give the line free, or sell it again"), "edits.free"),
     Key("Ctrl+D", N_("Reverse the last sale"), "money_keys.reverse_last"),
     Key("Ctrl+K", N_("Cash for an e-payment"), "money_keys.swap"),
+    Key("Ctrl+B", N_("Change the quick keys"), "quick_keys.edit"),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
     Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),

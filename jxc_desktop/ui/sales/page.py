@@ -35,6 +35,7 @@ from jxc_desktop.ui.sales.keys import KEYS
 from jxc_desktop.ui.sales.line_edits import LineEdits
 from jxc_desktop.ui.sales.line_keys import LineKeys
 from jxc_desktop.ui.sales.money_keys import MoneyKeys
+from jxc_desktop.ui.sales.quick_keys import QuickKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
@@ -56,6 +57,7 @@ class SalesPage(Page):
         self.finder = Finder(counter, self)
         self.choices = Choices(counter, self)
         self.amounts = Amounts(counter, self.choices, self)
+        self.quick_keys = QuickKeys(counter, self.scans, self.choices, self)
         self.checkout = Checkout(counter, self)
         wait = self.checkout.wait
         self.edits = LineEdits(counter, counter.bar, wait, self)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money
@@ -30,6 +31,8 @@ class TotalCard(QWidget):
         self.pay = QPushButton(f"{_('Pay')}   F12")
         self.last = Note(_("Last sale"))
         self.is_showing_sale = False
+        self._board: Card | None = None
+        self._short = QWidget()
         self._lay_out()
         self.ways.chosen.connect(self.way_chosen)
         self.pay.clicked.connect(lambda _checked: self.pay_asked.emit())
@@ -46,18 +49,50 @@ class TotalCard(QWidget):
         paying.column.addWidget(self.ways)
         paying.column.addWidget(self.pay)
         last.column.addWidget(self.last)
+        last.column.addLayout(self._last_buttons("way"))
+        self._cards = (sums, paying, last)
+        for card in self._cards:
+            column.addWidget(card)
+        column.addStretch(1)
+
+    def _last_buttons(self, role: str) -> QHBoxLayout:
         row = QHBoxLayout()
         for text, key, signal in ((_("Reprint"), "Ctrl+R", self.reprint_asked), (_("Past sales"), "Ctrl+F", self.old_sales_asked)):
             button = QPushButton(f"{text}  {key}")
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            theme.set_role(button, "way")
+            theme.set_role(button, role)
             button.clicked.connect(lambda _checked, signal=signal: signal.emit())
             row.addWidget(button, 1)
-        last.column.addLayout(row)
-        for card in (sums, paying, last):
-            column.addWidget(card)
-        column.addStretch(1)
+        return row
+
+    def put_under_ways(self, board: Card) -> None:
+        """Put the quick keys between the ways of paying and the last sale."""
+        self._board = board
+        buttons = self._last_buttons("light")
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._short.setLayout(buttons)
+        board.column.addWidget(self._short)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self._cards[-1]), board)
+        board.hide()
+
+    def make_room(self) -> None:
+        """Where the window is too low for all, the last sale gives way to the quick keys; its buttons stand small below them."""
+        board, column = self._board, self.layout()
+        if board is None or column is None:
+            return
+        self._short.hide()
+        needed = sum(card.sizeHint().height() + column.spacing() for card in (*self._cards, board))
+        has_room = board.isHidden() or needed <= self.height() + column.spacing()
+        self._cards[-1].setVisible(has_room)
+        self._short.setVisible(not has_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height may have room for more."""
+        super().resizeEvent(event)
+        self.make_room()
 
     def show_methods(self, methods: Sequence[Method]) -> None:
         """The ways with a digit."""

@@ -1,0 +1,180 @@
+"""Quick keys at the counter: a click sells, and changing them takes what stands in the cart."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quick_keys import PLACES, Colour
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.quick_keys import move_key, name_page, remove_key, set_key
+from jxc_desktop.queries.products import Found
+from jxc_desktop.queries.quick_keys import QuickKey, categories, goods_of, quick_pages
+from jxc_desktop.ui import bus, sounds
+from jxc_desktop.ui.sales.choices import Choices
+from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.quick_board import QuickBoard
+from jxc_desktop.ui.sales.scans import Scans, split_quantity
+
+_COLOURS = tuple(Colour)
+
+
+class QuickKeys(QObject):
+    """Fills the board and does what is clicked on it."""
+
+    def __init__(self, counter: Counter, scans: Scans, choices: Choices, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter, self.scans, self.choices = counter, scans, choices
+        self.board = QuickBoard()
+        counter.total_card.put_under_ways(self.board)
+        self.board.pressed.connect(self.on_pressed)
+        self.board.wanted.connect(self.on_wanted)
+        self.board.turned.connect(counter.focus_line)
+        bus.watch(counter, {"quick_key", "quick_page", "product", "category"}, self.read)
+        self.read()
+
+    def read(self) -> None:
+        """Show the keys as they stand."""
+        with self.counter.shop.read() as view:
+            pages = quick_pages(view)
+        self.board.edit.setVisible(Permission.CHANGE_SETTINGS in self.counter.shop.actor.permissions)
+        if pages or self.board.pages or self.board.is_editing:
+            self.board.show_pages(pages, is_editing=self.board.is_editing)
+            self.counter.total_card.make_room()
+
+    def edit(self) -> None:
+        """Begin or end changing the keys."""
+        if self.counter.is_paying:
+            return
+        with self.counter.shop.read() as view:
+            view.require(Permission.CHANGE_SETTINGS)
+        self.board.chosen = 0
+        self.board.show_pages(self.board.pages, is_editing=not self.board.is_editing)
+        self.counter.total_card.make_room()
+        if self.board.is_editing:
+            self.counter.strip.show_text(_("Ring up the product, then click an empty place. A click on a key chooses it."))
+        else:
+            self.counter.strip.clear()
+        self.counter.focus_line()
+
+    def on_pressed(self, position: int) -> None:
+        """A key sells, as a scan does; while keys are changed it is chosen, and an empty place takes the product of the line."""
+        key = self.board.shown.get(position)
+        if self.board.is_editing:
+            if key is not None:
+                self.board.choose(position)
+            else:
+                self.put(position)
+            self.counter.focus_line()
+        elif key is not None:
+            self.counter.focus_line()
+            self.sell(key)
+
+    def sell(self, key: QuickKey) -> None:
+        """The product becomes a line, with the quantity typed before (`5*`); of a category's goods one is asked for."""
+        with self.counter.shop.read() as view:
+            found = tuple(Found(product) for product in goods_of(view, key))
+        quantity, _rest = split_quantity(self.counter.line.text())
+        self.counter.line.clear()
+        if not found:
+            sounds.refused()
+            self.counter.strip.show_text(_("Nothing is sold under “{title}”.").format(title=key.title), kind="amber")
+        elif key.product_id is None:
+            self.choices.ask(found, quantity or ONE, title=key.title)
+        else:
+            self.scans.add(found[0], quantity or ONE)
+
+    def put(self, position: int) -> None:
+        """The product of the current line gets this place."""
+        line = self.counter.current_line()
+        if line is None or line.product is None:
+            sounds.refused()
+            self.counter.strip.show_text(_("Ring up the product first: its line is what the place takes."), kind="amber")
+            return
+        with self.counter.shop.work() as work:
+            set_key(work, self.board.page, position, product_id=line.product.id)
+        self.board.chosen = position
+        self.read()
+
+    def on_wanted(self, what: str) -> None:
+        """What the buttons below the keys say."""
+        done: dict[str, Callable[[], None]] = {
+            "edit": self.edit,
+            "done": self.edit,
+            "left": partial(self.move, -1),
+            "right": partial(self.move, 1),
+            "colour": self.recolour,
+            "remove": self.remove,
+            "category": self.ask_category,
+            "name": self.ask_name,
+        }
+        done[what]()
+        self.counter.focus_line()
+
+    def move(self, step: int) -> None:
+        """The chosen key one place on or back."""
+        to = self.board.chosen + step
+        if self.board.chosen in self.board.shown and 1 <= to <= PLACES:
+            with self.counter.shop.work() as work:
+                move_key(work, self.board.page, self.board.chosen, to)
+            self.board.chosen = to
+            self.read()
+
+    def recolour(self) -> None:
+        """The next colour for the chosen key."""
+        key = self.board.shown.get(self.board.chosen)
+        if key is not None:
+            colour = _COLOURS[(_COLOURS.index(key.colour) + 1) % len(_COLOURS)]
+            with self.counter.shop.work() as work:
+                set_key(
+                    work,
+                    key.page,
+                    key.position,
+                    product_id=key.product_id,
+                    category_id=key.category_id,
+                    title=key.own_title,
+                    colour=colour,
+                )
+            self.read()
+
+    def remove(self) -> None:
+        """The chosen key goes."""
+        if self.board.chosen in self.board.shown:
+            with self.counter.shop.work() as work:
+                remove_key(work, self.board.page, self.board.chosen)
+            self.board.chosen = 0
+            self.read()
+
+    def ask_category(self) -> None:
+        """A category gets the first empty place."""
+        with self.counter.shop.read() as view:
+            known = {name: category_id for category_id, name in categories(view)}
+        if not known:
+            self.counter.strip.show_text(_("There are no categories yet."), kind="amber")
+            return
+        name, agreed = QInputDialog.getItem(self.board, _("Category…"), _("The key opens the goods of:"), list(known), 0, False)
+        if agreed:
+            self.put_category(known[name])
+
+    def put_category(self, category_id: int) -> None:
+        """The first empty place of the page takes a category."""
+        position = next((place for place in range(1, PLACES + 1) if place not in self.board.shown), 0)
+        if not position:
+            self.counter.strip.show_text(_("This page is full."), kind="amber")
+            return
+        with self.counter.shop.work() as work:
+            set_key(work, self.board.page, position, category_id=category_id)
+        self.board.chosen = position
+        self.read()
+
+    def ask_name(self) -> None:
+        """The page gets a name."""
+        old = next((page.name for page in self.board.pages if page.page == self.board.page), "")
+        name, agreed = QInputDialog.getText(self.board, _("Name the page…"), _("Name of the page; empty: its number"), text=old)
+        if agreed:
+            with self.counter.shop.work() as work:
+                name_page(work, self.board.page, name)
+            self.read()

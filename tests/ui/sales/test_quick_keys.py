@@ -1,0 +1,182 @@
+"""Quick keys: a click sells as a scan does, and the shopkeeper changes them at the counter."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
+from sqlalchemy import insert, update
+
+from jxc_desktop import i18n
+from jxc_desktop.db.tables import products as tables
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.permissions import Actor, Permission
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quick_keys import PLACES, Colour
+from jxc_desktop.operations.quick_keys import name_page, set_key
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.sales.page import SalesPage
+from tests.builders import WECHAT, cart_of, product
+from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.sales.conftest import COLA
+
+
+def put(page, *products, page_number=1, **more):
+    with page.shop.work() as work:
+        for position, each in enumerate(products, 1):
+            set_key(work, page_number, position, product_id=each.id, **more)
+    page.quick_keys.read()
+    QApplication.processEvents()
+
+
+def click(page, position):
+    QTest.mouseClick(page.quick_keys.board.buttons[position - 1], Qt.MouseButton.LeftButton)
+
+
+def lines(page):
+    return [(line.name, line.pack_quantity) for line in page.counter.cart]
+
+
+def test_without_keys_there_is_no_board(page):
+    assert page.quick_keys.board.isHidden()
+
+
+def test_a_click_sells_and_a_quantity_before_it_counts(page, goods, press):
+    put(page, *goods)
+    click(page, 1)
+    press("3*")
+    click(page, 2)
+    assert lines(page) == [("可乐", ONE), ("水", 3 * ONE)]
+    assert page.counter.line.hasFocus()
+
+
+def test_goods_without_a_price_ask_for_one(page, shop):
+    put(page, product(shop, "无码", None, kind=Kind.OPEN_PRICE))
+    click(page, 1)
+    assert not page.counter.line.hasFocus()
+    assert lines(page) == [("无码", ONE)]
+
+
+def test_a_new_price_is_on_the_key_at_once(page, goods, shop):
+    put(page, *goods)
+    with shop.work() as work:
+        work.connection.execute(update(tables.product).where(tables.product.c.id == goods[0].id).values(retail_price=9_9000))
+    page.quick_keys.read()
+    assert page.quick_keys.board.buttons[0].accessibleName() == "可乐 9.90"
+
+
+def test_a_category_asks_which_of_its_goods(page, goods, shop, qtbot):
+    with shop.work() as work:
+        made = work.connection.execute(insert(tables.category).values(name="饮料").returning(tables.category.c.id)).scalar_one()
+        work.connection.execute(update(tables.product).values(category_id=made))
+    page.quick_keys.edit()
+    page.quick_keys.put_category(made)
+    page.quick_keys.edit()
+    click(page, 1)
+    assert page.choices.is_open
+    QTest.keyClick(page.choices.popup, Qt.Key.Key_2)
+    assert lines(page) == [("水", ONE)]
+
+
+def test_the_line_s_product_is_put_on_an_empty_place_moved_coloured_and_removed(page, scan):
+    board = page.quick_keys.board
+    page.quick_keys.edit()
+    click(page, 1)
+    assert "first" in page.counter.strip.label.text()
+    assert board.shown == {}
+    scan(COLA)
+    click(page, 1)
+    for word in ("right", "colour"):
+        board.wanted.emit(word)
+    assert [(key.position, key.colour) for key in board.shown.values()] == [(2, Colour.ACCENT)]
+    board.wanted.emit("remove")
+    assert board.shown == {}
+    page.quick_keys.edit()
+    assert board.isHidden()
+    assert lines(page) == [("可乐", ONE)]
+
+
+def test_a_page_gets_a_name_and_the_next_one_is_offered(page, goods, monkeypatch):
+    put(page, goods[0])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_more: ("水果", True))
+    page.quick_keys.edit()
+    page.quick_keys.ask_name()
+    board = page.quick_keys.board
+    assert [board.tabs.tabText(at) for at in range(board.tabs.count())] == ["水果", "+"]
+    board.tabs.setCurrentIndex(1)
+    assert (board.page, board.shown) == (2, {})
+
+
+def test_nobody_without_the_right_changes_them(page, goods, shop):
+    put(page, goods[0])
+    shop.actor = Actor(1, "a", frozenset({Permission.SELL}))
+    page.quick_keys.read()
+    assert page.quick_keys.board.edit.isHidden()
+    with pytest.raises(NotAllowed):
+        page.quick_keys.edit()
+
+
+class Paints(QObject):
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_scan_paints_no_key(page, goods, scan):
+    put(page, *goods)
+    QApplication.processEvents()
+    paints = Paints()
+    for button in page.quick_keys.board.buttons:
+        button.installEventFilter(paints)
+    scan(COLA)
+    scan(COLA)
+    QApplication.processEvents()
+    assert lines(page) == [("可乐", 2 * ONE)]
+    assert paints.count == 0
+
+
+@pytest.mark.parametrize("state", ["selling", "editing"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_all_twelve_fit_the_smallest_screen(qtbot, shop, goods, language, state):
+    i18n.use_language(language)
+    many = [product(shop, f"西岭手工牛轧糖礼盒{number}", 1_234_5600, unit="盒") for number in range(PLACES)]
+    with shop.work() as work:
+        for position, each in enumerate(many, 1):
+            set_key(work, 1, position, product_id=each.id)
+        set_key(work, 2, 1, product_id=goods[0].id)
+        name_page(work, 1, "水果")
+        complete_sale(work, cart_of(goods[0]), (WECHAT,), print_receipt=False)
+    window = MainWindow(shop, (Tab("Sales", 2, SalesPage),))
+    qtbot.addWidget(window)
+    window.resize(1024, 768)
+    with qtbot.waitActive(window):
+        window.show()
+    page = window.page
+    assert isinstance(page, SalesPage)
+    board = page.quick_keys.board
+    if state == "editing":
+        page.quick_keys.edit()
+    QApplication.processEvents()
+    assert_not_clipped(window)
+    assert_accessible(window)
+    assert all(button.width() >= 80 and button.height() >= 56 for button in board.buttons)
+    room = board.grid.viewport().rect()
+    assert state == "editing" or all(
+        room.contains(button.rect().translated(button.mapTo(board.grid.viewport(), button.rect().topLeft()))) for button in board.buttons
+    )
+    assert page.counter.right.rect().contains(board.geometry())
+    assert page.counter.total_card.last.isVisible() is False
+    past = [button for button in board.findChildren(QPushButton) if button.isVisible() and "Ctrl+F" in button.text()]
+    assert len(past) == 1
+
+
+def test_the_last_sale_keeps_its_place_where_there_is_room(page, goods):
+    put(page, *goods)
+    page.resize(1024, 1000)
+    QApplication.processEvents()
+    assert page.counter.total_card.last.isVisible()
