@@ -17,6 +17,7 @@ REFUSALS = [
     cart.CartUnreadable(),
     cart.DiscountTooLarge(12_300),
     cart.LineGone(),
+    cart.NotSoldForASum("可乐"),
     cart.SumTooLarge(12_300),
     cart.TakesNoDiscount("香烟"),
     cart.TakesNoDiscount(),
