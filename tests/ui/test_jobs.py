@@ -98,13 +98,6 @@ def test_progress_is_throttled_and_its_end_is_told(qtbot, owner):
     assert len(seen) < 200
 
 
-def compute_until(stop):
-    count = 0
-    while not stop.is_set():
-        count += 1
-    return count
-
-
 def test_the_switch_interval_is_short_only_while_jobs_run(qtbot, owner):
     before, may_end = sys.getswitchinterval(), threading.Event()
     job = jobs.run(lambda control: may_end.wait(2), title="Import", owner=owner)
