@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.quick_keys import PAGES, PLACES
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.quick_keys import QuickKey, QuickPage
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.quick_button import HEIGHT, QuickButton
@@ -14,10 +14,23 @@ from jxc_desktop.ui.widgets.parts import Card, soft_label
 
 COLUMNS = 4
 GAP = 5
+TOOLS = (
+    (
+        ("←", N_("Move the key left"), "left"),
+        ("→", N_("Move the key right"), "right"),
+        (N_("Colour"), N_("Colour"), "colour"),
+        (N_("Words…"), N_("Words…"), "title"),
+    ),
+    (
+        (N_("Remove the key"), N_("Remove the key"), "remove"),
+        (N_("Category…"), N_("Category…"), "category"),
+        (N_("Name the page…"), N_("Name the page…"), "name"),
+    ),
+)
 
 
 class QuickBoard(Card):
-    """`pressed` carries the place that was clicked; `wanted` one of edit, done, left, right, colour, remove, category, name."""
+    """`pressed` carries the place that was clicked; `wanted` one of edit, done, left, right, colour, title, remove, category, name."""
 
     pressed = Signal(int)
     wanted = Signal(str)
@@ -46,7 +59,7 @@ class QuickBoard(Card):
         edge = theme.px(8)
         self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(theme.px(4))
-        head, tools = QHBoxLayout(), QGridLayout(self.tools)
+        head = QHBoxLayout()
         theme.set_role(self.tabs, "small")
         self.tabs.setAccessibleName(_("Pages of quick keys"))
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -57,26 +70,24 @@ class QuickBoard(Card):
         head.addWidget(self.title)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.edit)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(theme.px(2))
-        for place, (text, name, word) in enumerate(
-            (
-                ("←", _("Move the key left"), "left"),
-                ("→", _("Move the key right"), "right"),
-                (_("Colour"), _("Colour"), "colour"),
-                (_("Remove the key"), _("Remove the key"), "remove"),
-                (_("Category…"), _("Category…"), "category"),
-                (_("Name the page…"), _("Name the page…"), "name"),
-            )
-        ):
-            button = light(text)
-            button.setAccessibleName(name)
-            button.clicked.connect(lambda _checked, word=word: self.wanted.emit(word))
-            tools.addWidget(button, place // 3, place % 3)
+        self._lay_out_tools()
         self.grid.fill(self.buttons)
         self.column.addLayout(head)
         self.column.addWidget(self.grid, 1)
         self.column.addWidget(self.tools)
+
+    def _lay_out_tools(self) -> None:
+        rows = QVBoxLayout(self.tools)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(2))
+        for line in TOOLS:
+            row = QHBoxLayout()
+            for text, name, word in line:
+                button = light(_(text))
+                button.setAccessibleName(_(name))
+                button.clicked.connect(lambda _checked, word=word: self.wanted.emit(word))
+                row.addWidget(button, 1)
+            rows.addLayout(row)
 
     def show_pages(self, pages: Sequence[QuickPage], *, is_editing: bool) -> None:
         """Show the keys of the page that was shown before, or of the first that there is."""
@@ -97,7 +108,7 @@ class QuickBoard(Card):
         self.edit.setText(_("Done") if is_editing else _("Edit keys"))
         self.tools.setVisible(is_editing)
         self._show_keys()
-        self.setVisible(bool(self.pages) or is_editing)
+        self.setVisible(is_editing or any(page.keys for page in self.pages))
 
     def _numbers(self) -> list[int]:
         """The pages that there are; while keys are changed also the next free one."""

@@ -1,6 +1,7 @@
 """Quick keys at the counter: a click sells, and changing them takes what stands in the cart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -107,6 +108,7 @@ class QuickKeys(QObject):
             "left": partial(self.move, -1),
             "right": partial(self.move, 1),
             "colour": self.recolour,
+            "title": self.ask_title,
             "remove": self.remove,
             "category": self.ask_category,
             "name": self.ask_name,
@@ -127,18 +129,21 @@ class QuickKeys(QObject):
         """The next colour for the chosen key."""
         key = self.board.shown.get(self.board.chosen)
         if key is not None:
-            colour = _COLOURS[(_COLOURS.index(key.colour) + 1) % len(_COLOURS)]
-            with self.counter.shop.work() as work:
-                set_key(
-                    work,
-                    key.page,
-                    key.position,
-                    product_id=key.product_id,
-                    category_id=key.category_id,
-                    title=key.own_title,
-                    colour=colour,
-                )
-            self.read()
+            self._change(replace(key, colour=_COLOURS[(_COLOURS.index(key.colour) + 1) % len(_COLOURS)]))
+
+    def ask_title(self) -> None:
+        """Other words for the chosen key; none: the name of what it stands for."""
+        key = self.board.shown.get(self.board.chosen)
+        if key is not None:
+            title, agreed = QInputDialog.getText(self.board, _("Words…"), _("Words on the key; empty: the name"), text=key.own_title)
+            if agreed:
+                self._change(replace(key, own_title=title))
+
+    def _change(self, key: QuickKey) -> None:
+        with self.counter.shop.work() as work:
+            what = {"product_id": key.product_id, "category_id": key.category_id}
+            set_key(work, key.page, key.position, **what, title=key.own_title, colour=key.colour)
+        self.read()
 
     def remove(self) -> None:
         """The chosen key goes."""

@@ -12,6 +12,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.boards import Note, Sum, SumBoard
+from jxc_desktop.ui.sales.quick_board import QuickBoard
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.parts import Card
 
@@ -31,7 +32,7 @@ class TotalCard(QWidget):
         self.pay = QPushButton(f"{_('Pay')}   F12")
         self.last = Note(_("Last sale"))
         self.is_showing_sale = False
-        self._board: Card | None = None
+        self._board: QuickBoard | None = None
         self._short = QWidget()
         self._lay_out()
         self.ways.chosen.connect(self.way_chosen)
@@ -66,7 +67,7 @@ class TotalCard(QWidget):
             row.addWidget(button, 1)
         return row
 
-    def put_under_ways(self, board: Card) -> None:
+    def put_under_ways(self, board: QuickBoard) -> None:
         """Put the quick keys between the ways of paying and the last sale."""
         self._board = board
         buttons = self._last_buttons("light")
@@ -79,7 +80,10 @@ class TotalCard(QWidget):
         board.hide()
 
     def make_room(self) -> None:
-        """Where the window is too low for all, the last sale gives way to the quick keys; its buttons stand small below them."""
+        """Where the window is too low for all, the last sale gives way to the quick keys; its buttons stand small below them.
+
+        While keys are changed the board needs the room of the buttons too.
+        """
         board, column = self._board, self.layout()
         if board is None or column is None:
             return
@@ -87,7 +91,7 @@ class TotalCard(QWidget):
         needed = sum(card.sizeHint().height() + column.spacing() for card in (*self._cards, board))
         has_room = board.isHidden() or needed <= self.height() + column.spacing()
         self._cards[-1].setVisible(has_room)
-        self._short.setVisible(not has_room)
+        self._short.setVisible(not has_room and not board.is_editing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height may have room for more."""

@@ -14,7 +14,7 @@ from jxc_desktop.domain.scale_codes import (
     formats_to_json,
 )
 from jxc_desktop.domain.scale_formats import PrintedLabel, find_formats, why_none
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, theme, trouble
@@ -22,6 +22,7 @@ from jxc_desktop.ui.widgets.number_edits import MoneyEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import FormRows, role_label, soft_label
 
 MG_PER_THOUSANDTH_KG = 1000
+UNIT_NAMES = {"公斤": N_("kg"), "斤": N_("jin"), "两": N_("liang"), "克": N_("g")}
 
 
 class LabelFields(QWidget):
@@ -72,7 +73,7 @@ class ScaleCodesForm(QWidget):
         self.found: ScaleFormat | None = None
         self.list = QListWidget()
         self.list.setAccessibleName(_("Scale code formats"))
-        self.list.setMinimumHeight(theme.px(150))
+        self.list.setMinimumHeight(theme.px(110))
         self.buttons: list[QPushButton] = []
         self.labels = LabelFields(_("First label")), LabelFields(_("Second label"))
         self.answer = soft_label("")
@@ -204,7 +205,7 @@ def describe(form: ScaleFormat) -> str:
     if form.value in (ScaleValue.AMOUNT, ScaleValue.BOTH):
         parts.append((amount[0], _("amount {digits}").format(digits=amount[1]) + _decimals(amount[2])))
     if form.value in (ScaleValue.WEIGHT, ScaleValue.BOTH):
-        weight = _("weight in {unit} {digits}").format(unit=form.weight_unit, digits=form.value_length)
+        weight = _("weight in {unit} {digits}").format(unit=_(UNIT_NAMES.get(form.weight_unit, form.weight_unit)), digits=form.value_length)
         parts.append((form.value_start, weight + _decimals(form.decimals)))
     if form.value is ScaleValue.PIECES:
         parts.append((form.value_start, _("pieces {digits}").format(digits=form.value_length) + _decimals(form.decimals)))

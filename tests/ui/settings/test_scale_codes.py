@@ -25,7 +25,7 @@ def fill(form, codes, items, weights):
 
 def test_two_labels_give_the_format_and_it_comes_first(form, shop):
     fill(form, ("230001201236", "230003400500"), ("12", "34"), ("1.236", "0.5"))
-    assert form.answer.text() == "Found: 23 · item 5 · weight in 公斤 5 (3 decimals) · 13 digits"
+    assert form.answer.text() == "Found: 23 · item 5 · weight in kg 5 (3 decimals) · 13 digits"
     form.add.click()
     wanted = ScaleFormat("23", value=ScaleValue.WEIGHT, decimals=3)
     assert formats_from_json(shop.settings.scale_formats) == (wanted, *DEFAULT_FORMATS)
