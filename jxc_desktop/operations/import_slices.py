@@ -226,8 +226,7 @@ def _write_plain(
     """Changes of the same columns of the product row, which no search word hangs on: a mass change is thousands of these."""
     columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][1]})
     fields = [_FIELD_OF.get(column, column) for column in columns]
-    found = work.connection.execute(_narrow(columns), {"ids": [product_id for product_id, _changes in rows]}).all()
-    current = {row[0]: row for row in found}
+    current = {row[0]: row for row in _columns_of(work, columns, [product_id for product_id, _changes in rows])}
     now, step = time_text(work.now), import_id * VERSIONS_APART
     prices = [(place, field) for place, field in enumerate(fields) if field in PRICES]
     tuples, history = [], []
@@ -247,11 +246,26 @@ def _write_plain(
     return versions
 
 
+def _columns_of(work: Work, columns: tuple[str, ...], ids: Sequence[int]) -> Sequence[Any]:
+    """Id, version and these columns of the products; of their neighbours too where the ids lie close together."""
+    first, last = min(ids), max(ids)
+    if last - first < 2 * len(ids):
+        return work.connection.execute(_span(columns), {"first": first, "last": last}).all()
+    return work.connection.execute(_listed(columns), {"ids": ids}).all()
+
+
 @lru_cache(maxsize=64)
+def _span(columns: tuple[str, ...]) -> Select[Any]:
+    return _narrow(columns).where(t.product.c.id.between(bindparam("first"), bindparam("last")))
+
+
+@lru_cache(maxsize=64)
+def _listed(columns: tuple[str, ...]) -> Select[Any]:
+    return _narrow(columns).where(t.product.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def _narrow(columns: tuple[str, ...]) -> Select[Any]:
-    """Id, version and these columns of the products asked for."""
-    wanted = [t.product.c[column] for column in columns]
-    return select(t.product.c.id, t.product.c.version, *wanted).where(t.product.c.id.in_(bindparam("ids", expanding=True)))
+    return select(t.product.c.id, t.product.c.version, *(t.product.c[column] for column in columns))
 
 
 def _write_others(
