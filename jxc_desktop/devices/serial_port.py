@@ -27,7 +27,7 @@ class SerialLine(Line):
         import serial
 
         with _terminal():
-            return serial.Serial(self._port, self._baud)
+            return serial.serial_for_url(self._port, self._baud)
 
     @property
     def _open(self) -> "Serial":

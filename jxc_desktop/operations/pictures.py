@@ -8,7 +8,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.pictures import LOGO, logo
+from jxc_desktop.queries.pictures import LOGO, PAYMENT_CODE, logo, payment_code
 
 
 class PictureTooLarge(ShopError):
@@ -40,12 +40,20 @@ def drop_picture(work: Work, kind: str, key: str) -> None:
 
 def change_logo(work: Work, body: bytes) -> None:
     """Another logo (a PNG file), or none when empty. Raises NotAllowed, PictureTooLarge."""
+    _change(work, LOGO, "change_logo", logo(work), body)
+
+
+def change_payment_code(work: Work, body: bytes) -> None:
+    """Another payment code to show to customers (a PNG file), or none when empty. Raises NotAllowed, PictureTooLarge."""
+    _change(work, PAYMENT_CODE, "change_payment_code", payment_code(work), body)
+
+
+def _change(work: Work, kind: str, action: str, before: bytes, body: bytes) -> None:
     work.require(Permission.CHANGE_SETTINGS)
-    before = logo(work)
     if body == before:
         return
     if body:
-        keep_picture(work, LOGO, "", "image/png", body)
+        keep_picture(work, kind, "", "image/png", body)
     else:
-        drop_picture(work, LOGO, "")
-    work.record("change_logo", "", old=len(before), new=len(body))
+        drop_picture(work, kind, "")
+    work.record(action, "", old=len(before), new=len(body))

@@ -1,12 +1,18 @@
 """A shop's logo: any picture a person brings, made small enough for a receipt and safe to draw ever after."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
 DOTS_WIDE, DOTS_HIGH = 384, 200
+CODE_DOTS = 640
 MOST_PIXELS = 40_000_000
+MOST_BYTES = 200_000
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 
@@ -24,6 +30,26 @@ class NotAPicture(ShopError):
 
 def logo_png(body: bytes, name: str = "") -> bytes:
     """A picture file as a grey PNG of at most 384 x 200 dots, on white. Raises NotAPicture."""
+    grey = _on_white(body, name).convert("L")
+    grey.thumbnail((DOTS_WIDE, DOTS_HIGH))
+    return _png(grey)
+
+
+def payment_code_png(body: bytes, name: str = "") -> bytes:
+    """A picture file as a PNG of 256 colours and at most 640 x 640 dots, on white: sharp, and small enough to keep. Raises NotAPicture."""
+    from PIL.Image import Dither
+
+    code = _on_white(body, name).convert("RGB")
+    code.thumbnail((CODE_DOTS, CODE_DOTS))
+    colours = 256
+    png = _png(code.quantize(colours))
+    while len(png) > MOST_BYTES and colours > 2:
+        colours //= 4
+        png = _png(code.quantize(colours, dither=Dither.NONE))
+    return png
+
+
+def _on_white(body: bytes, name: str) -> "Picture":
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -35,8 +61,10 @@ def logo_png(body: bytes, name: str = "") -> bytes:
         raise NotAPicture(name) from error
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture)
-    grey = ground.convert("L")
-    grey.thumbnail((DOTS_WIDE, DOTS_HIGH))
+    return ground
+
+
+def _png(picture: "Picture") -> bytes:
     stream = BytesIO()
-    grey.save(stream, "PNG", optimize=True)
+    picture.save(stream, "PNG", optimize=True)
     return stream.getvalue()

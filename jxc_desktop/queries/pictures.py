@@ -8,6 +8,7 @@ from jxc_desktop.db.tables.pictures import picture
 from jxc_desktop.queries.view import View
 
 LOGO = "logo"
+PAYMENT_CODE = "payment_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,10 @@ def picture_of(view: View, kind: str, key: str = "") -> Picture | None:
 def logo(view: View) -> bytes:
     """The shop's logo as a PNG file; empty when it has none."""
     found = picture_of(view, LOGO)
+    return b"" if found is None else found.body
+
+
+def payment_code(view: View) -> bytes:
+    """The picture of the shop's payment code, for customers to scan; empty when it has none."""
+    found = picture_of(view, PAYMENT_CODE)
     return b"" if found is None else found.body

@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.line_displays import DisplayText, LineDisplay
 from jxc_desktop.domain.printers import Target
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import trouble
@@ -172,6 +173,13 @@ def open_drawer(target: Target) -> None:
     from jxc_desktop.devices import drawer
 
     drawer.open_drawer(target)
+
+
+def show_on_display(display: LineDisplay, text: DisplayText) -> None:
+    """Show a text on the customer display; for a thread of its own. Raises DisplayTrouble."""
+    from jxc_desktop.devices.customer_display import bytes_for, send
+
+    send(display, bytes_for(display, text))
 
 
 def drawer_pulse() -> bytes:

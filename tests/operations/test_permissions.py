@@ -29,6 +29,7 @@ from jxc_desktop.operations import (
     returns_without_receipt,
     sales,
     settings,
+    shelf_walks,
     stock,
     tenders,
     users,
@@ -57,6 +58,7 @@ MODULES = (
     returns_without_receipt,
     sales,
     settings,
+    shelf_walks,
     stock,
     tenders,
     users,
@@ -127,6 +129,7 @@ CASES = {
     "drop_job": (P.SELL, lambda work, shop: print_jobs.drop_job(work, shop.sold.print_job_id)),
     "request_print": (P.SELL, lambda work, shop: print_jobs.request_print(work, shop.sold.document_id)),
     "request_reprint": (P.REPRINT, lambda work, shop: print_jobs.request_reprint(work, shop.sold.document_id)),
+    "change_payment_code": (P.CHANGE_SETTINGS, lambda work, _shop: pictures.change_payment_code(work, b"png")),
     "change_settings": (P.CHANGE_SETTINGS, lambda work, _shop: settings.change_settings(work, shop_name="百货店")),
     "change_logo": (P.CHANGE_SETTINGS, lambda work, _shop: pictures.change_logo(work, b"png")),
     "add_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.add_method(work, "饭票")),
@@ -155,13 +158,26 @@ CASES = {
         P.SET_OPENING_STOCK,
         lambda work, shop: stock.set_opening_stock(work, [stock.OpeningLine(shop.goods.id, ONE)]),
     ),
+    "file_product": (P.EDIT_PRODUCTS, lambda work, _shop: shelf_walks.file_product(work, ProductFields("茶"), None)),
+    "file_product with its stock": (
+        P.SET_OPENING_STOCK,
+        lambda work, _shop: shelf_walks.file_product(work, ProductFields("茶"), ONE),
+    ),
+    "count_first": (P.SET_OPENING_STOCK, lambda work, shop: shelf_walks.count_first(work, shop.goods.id, ONE)),
+    "take_step_back": (P.SET_OPENING_STOCK, lambda work, shop: shelf_walks.take_step_back(work, shop.step)),
+    "take_step_back of a new product": (P.EDIT_PRODUCTS, lambda work, shop: shelf_walks.take_step_back(work, shop.new_step)),
     "begin_restore": (P.RESTORE, lambda work, _shop: backups.begin_restore(work, "shop.jxc")),
     "back_up": (P.BACK_UP, lambda _work, shop: backups.back_up(shop.shop, shop.shop.path.parent / "backups", Reason.BY_HAND)),
     "undo_opening_stock": (P.SET_OPENING_STOCK, lambda work, shop: stock.undo_opening_stock(work, shop.opening.id)),
 }
 
 
-ALSO = {"complete_sale": {P.SELL}, "exchange_goods": {P.SELL}, "return_without_receipt above": {P.RETURN_GOODS}}
+ALSO = {
+    "complete_sale": {P.SELL},
+    "exchange_goods": {P.SELL},
+    "return_without_receipt above": {P.RETURN_GOODS},
+    "file_product with": {P.EDIT_PRODUCTS},
+}
 
 
 class Setting:
@@ -170,12 +186,14 @@ class Setting:
     def __init__(self, shop):
         self.shop = shop
         self.goods = product(shop)
-        opened = product(shop, "茶")
+        opened, counted = product(shop, "茶"), product(shop, "面")
         self.cart, self.held = cart_of(self.goods), cart_of(self.goods)
         with shop.work() as work:
             self.sold = sales.complete_sale(work, cart_of(self.goods), (CASH,), print_receipt=True)
             self.line = next(iter(returnable(work, self.sold.document_id).left))
             drafts.hold_sale(work, self.held)
+            self.step = shelf_walks.count_first(work, counted.id, ONE)
+            self.new_step = shelf_walks.file_product(work, ProductFields("米"), None)
             self.opening = stock.set_opening_stock(work, [stock.OpeningLine(opened.id, ONE)])
             self.role = users.add_role(work, "收银员", ())
             self.user = users.add_user(work, "小王", self.role)

@@ -1,5 +1,6 @@
 """The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine
@@ -26,7 +27,12 @@ LEFT_PART, RIGHT_PART = 62, 38
 
 
 class Counter(QWidget):
-    """Scan line, cart, strip and sums at the left; total or payment panel at the right."""
+    """Scan line, cart, strip and sums at the left; total or payment panel at the right.
+
+    `cart_shown` comes when the cart was painted or is about to be: for customer displays.
+    """
+
+    cart_shown = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +104,7 @@ class Counter(QWidget):
             self.strip.show_text(told, _("Undo"), "Ctrl+Z")
         elif not self.strip.isHidden():
             self.strip.clear()
+        self.cart_shown.emit()
 
     def undo(self) -> None:
         """Back to the former cart."""
@@ -110,6 +117,7 @@ class Counter(QWidget):
         """Show the cart and what it comes to."""
         self.cart_view.show_cart(self.cart, lit=lit)
         self._show_sums()
+        self.cart_shown.emit()
 
     def _show_sums(self) -> None:
         cart = self.cart

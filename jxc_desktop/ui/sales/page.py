@@ -41,6 +41,7 @@ from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
 
 if TYPE_CHECKING:
+    from jxc_desktop.ui.display.displays import Displays
     from jxc_desktop.ui.sales.look_up import LookUpBoard
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
 
@@ -78,6 +79,8 @@ class SalesPage(Page):
         self.holding.read()
         self.checkout.look_back()
         QTimer.singleShot(0, self, self._show_last)
+        self.displays: Displays | None = None
+        QTimer.singleShot(0, self, self._feed_displays)
 
     def _show_last(self) -> None:
         with self.shop.read() as view:
@@ -85,6 +88,12 @@ class SalesPage(Page):
             if document is not None:
                 receipt = receipt_of(view, document)
                 self.counter.total_card.show_last(receipt.number, receipt.total)
+
+    def _feed_displays(self) -> None:
+        from jxc_desktop.ui.display.displays import Displays
+
+        counter = self.counter
+        self.displays = Displays(self.shop, self, lambda: counter.cart, counter.cart_shown, self.checkout.sold)
 
     def _connect(self) -> None:
         counter, line = self.counter, self.counter.line
@@ -146,6 +155,8 @@ class SalesPage(Page):
     def leave(self) -> bool:
         """Closing asks nothing and loses nothing: what waits to be saved is saved."""
         jobs.writer.flush(_CLOSING_SECONDS)
+        if self.displays is not None:
+            self.displays.rest()
         return True
 
     def key_hints(self) -> Sequence[Hint]:

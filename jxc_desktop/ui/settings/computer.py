@@ -1,4 +1,4 @@
-"""What this computer is told: language, look, size, receipt printer, scanner."""
+"""What this computer is told: language, look, size, receipt printer, scanner, customer displays."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.receipts import trial_page
 from jxc_desktop.ui import jobs, remembered, theme, trouble
+from jxc_desktop.ui.settings.display_form import DisplayForm
 from jxc_desktop.ui.widgets import scanner as scanners
 from jxc_desktop.ui.widgets.calibration import CalibrationDialog
 from jxc_desktop.ui.widgets.parts import FormRows
@@ -42,6 +43,7 @@ class ComputerForm(QWidget):
         self.cuts = _check(_("Cut the paper"), is_on=target.cuts)
         self.drawer = _check(_("A cash drawer hangs on the printer"), is_on=target.has_drawer)
         self.asks = _check(_("Ask the printer before each job"), is_on=target.asks_first)
+        self.displays = DisplayForm(shop)
         self._lay_out()
         self._connect()
 
@@ -66,6 +68,7 @@ class ComputerForm(QWidget):
         column = QVBoxLayout(self)
         column.addLayout(rows)
         column.addLayout(below)
+        column.addWidget(self.displays)
         column.addStretch(1)
         self.setMaximumWidth(theme.px(720))
 
