@@ -113,20 +113,22 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
         facts = json.loads(made)
         versions = dict.fromkeys(facts["ids"], 1) | {int(key): after for key, (_before, after) in facts["versions"].items()}
         stocked = {product_id for product_id, changes in json.loads(body)["changed"] if "stock" in changes}
-        moved = _moved(view, [*facts["ids"], *stocked], facts["document"])
-        moved |= _in_use(view, facts["ids"])
+        moved = moved_but(view, [*facts["ids"], *stocked], facts["document"])
+        moved |= in_use(view, facts["ids"])
         for row in _rows(view, _VERSIONS, list(versions)):
             if row.version != versions[row.id] or row.id in moved:
                 used[row.code] = row.name
     return tuple(used.items())
 
 
-def _moved(view: View, ids: Sequence[int], document_id: int) -> set[int]:
+def moved_but(view: View, ids: Sequence[int], document_id: int) -> set[int]:
+    """The products that another document than this one moved."""
     statement = select(s.stock_move.c.product_id).where(s.stock_move.c.product_id.in_(_IDS), s.stock_move.c.document_id != document_id)
     return {row[0] for row in _rows(view, statement, ids)}
 
 
-def _in_use(view: View, ids: Sequence[int]) -> set[int]:
+def in_use(view: View, ids: Sequence[int]) -> set[int]:
+    """The products that were sold or stand in a cart."""
     sold = select(sale_line.c.product_id).where(sale_line.c.product_id.in_(_IDS))
     in_cart = select(d.draft_line.c.product_id).where(d.draft_line.c.product_id.in_(_IDS))
     return {row[0] for statement in (sold, in_cart) for row in _rows(view, statement, ids)}
@@ -150,7 +152,7 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
                 undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
             back_to = {int(key): before for key, (before, _after) in facts["versions"].items()}
             write_changes(work, list(_backwards(changed, back_to)), import_id, names, back_to)
-            _remove(work, facts["ids"])
+            remove_products(work, facts["ids"])
             work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
         progress(place, len(slices))
     with shop.work() as work:
@@ -166,18 +168,18 @@ def _backwards(
             yield product_id, {key: (pair[1], pair[0]) for key, pair in changes.items()}
 
 
-def _remove(work: Work, ids: Sequence[int]) -> None:
-    """Delete products that no document names; the others stay, unseen, without codes."""
+def remove_products(work: Work, ids: Sequence[int]) -> None:
+    """Delete products that no document names; the others stay without codes, unseen under the batch that is taken back."""
     if not ids:
         return
     run = work.connection.execute
     facts = {"ids": list(ids)}
     run(delete(t.barcode).where(t.barcode.c.product_id.in_(_IDS)), facts)
     run(delete(t.shelf_position).where(t.shelf_position.c.product_id.in_(_IDS)), facts)
-    drop_words(work.connection, ids)
     kept = list(run(select(t.product.c.id).where(t.product.c.id.in_(_IDS), _NAMED), facts).scalars())
     gone = {"ids": sorted(set(ids) - set(kept))}
     if gone["ids"]:
+        drop_words(work.connection, gone["ids"])
         run(delete(t.pack).where(t.pack.c.product_id.in_(_IDS)), gone)
         run(delete(t.product).where(t.product.c.id.in_(_IDS)), gone)
     if kept:

@@ -12,6 +12,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.queries.view import View
 
 MASS_CHANGE = "mass_change"
+SHELF_WALK = "shelf_walk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ _BATCHES = (
         import_batch.c.skipped,
     )
     .join(user, user.c.id == import_batch.c.actor_id)
+    .where(import_batch.c.kind != SHELF_WALK)
     .order_by(import_batch.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -20,6 +20,7 @@ from jxc_desktop.operations.imports import ImportCancelled, apply_import, finish
 from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.queries.check import check
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
 from jxc_desktop.queries.imports import already_imported, import_batches
@@ -200,6 +201,7 @@ def test_an_import_is_undone_as_a_batch(shop: Shop, monkeypatch):
         assert [each.id for each in search(view, "kkkl")] == [cola.id]
         assert (search(view, "商品"), find_by_code(view, "00001")) == ((), ())
         assert view.connection.execute(select(func.sum(stock_level.c.quantity))).scalar_one() == 24_000
+        assert check(view).ok
     do_import(shop, many(25))
     with shop.read() as view:
         assert find_by_code(view, "00001")[0].product.on_hand == 1_000

@@ -76,7 +76,7 @@ NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "pl
     "returned_before",
 }
 OF_THE_SHOP = {"back_up"}  # longer than a transaction may last
-OF_OTHERS = {"has_history", "write_words", "record_prices"}
+OF_OTHERS = {"has_history", "remove_products", "write_words", "record_prices"}
 
 
 def sold_with(change, **more):
