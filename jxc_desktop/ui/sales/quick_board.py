@@ -30,9 +30,10 @@ TOOLS = (
 
 
 class QuickBoard(Card):
-    """`pressed` carries the place that was clicked; `wanted` one of edit, done, left, right, colour, title, remove, category, name."""
+    """`pressed` carries the place that was clicked, `dragged` from where to where; `wanted` one of edit, done, left, right, colour, title, remove, category, name."""
 
     pressed = Signal(int)
+    dragged = Signal(int, int)
     wanted = Signal(str)
     turned = Signal()
 
@@ -53,6 +54,7 @@ class QuickBoard(Card):
         self.edit.clicked.connect(lambda _checked: self.wanted.emit("done" if self.is_editing else "edit"))
         for button in self.buttons:
             button.clicked.connect(lambda _checked, button=button: self.pressed.emit(button.position))
+            button.dropped.connect(lambda to, button=button: self.dragged.emit(button.position, to))
         self.hide()
 
     def _lay_out(self) -> None:

@@ -1,7 +1,7 @@
 """One quick key: title and price on a ground of its colour, painted by hand; twelve of them cost less than two styled buttons."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from jxc_desktop.domain.money import format_money
@@ -14,13 +14,20 @@ WIDTH, HEIGHT = 80, 56
 
 
 class QuickButton(QAbstractButton):
-    """A place of the grid: with a key, or empty (seen while the keys are changed). It never takes the focus."""
+    """A place of the grid: with a key, or empty (seen while the keys are changed). It never takes the focus.
+
+    `dropped` carries the place over which the mouse let it go.
+    """
+
+    dropped = Signal(int)
 
     def __init__(self, position: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.position = position
         self.key: QuickKey | None = None
         self.is_chosen = False
+        self._look: tuple[object, ...] = ()
+        self._picture = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -35,6 +42,14 @@ class QuickButton(QAbstractButton):
         self.setToolTip(name)
         self.setEnabled(key is not None or is_editing)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go over another place, the key was dragged there."""
+        super().mouseReleaseEvent(event)
+        parent = self.parentWidget()
+        target = None if parent is None else parent.childAt(self.mapToParent(event.position().toPoint()))
+        if isinstance(target, QuickButton) and target is not self and self.key is not None:
+            self.dropped.emit(target.position)
+
     def sizeHint(self) -> QSize:
         """At least what a finger hits."""
         return QSize(theme.px(WIDTH), theme.px(HEIGHT))
@@ -44,10 +59,24 @@ class QuickButton(QAbstractButton):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, edge and words."""
+        """The picture made when it last looked otherwise: the board comes back after each payment."""
         if self.key is None and not self.isEnabled():
             return
+        ratio = self.devicePixelRatioF()
+        look = (self.key, self.is_chosen, self.isDown(), self.underMouse(), self.size(), ratio, theme.tokens(), theme.zoom_percent())
+        if look != self._look:
+            self._look = look
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            made = QPainter(self._picture)
+            self._paint(made)
+            made.end()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, edge = self._colours()
         painter.setBrush(theme.colour(ground))
@@ -58,7 +87,6 @@ class QuickButton(QAbstractButton):
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(8), theme.px(8))
         self._write(painter)
-        painter.end()
 
     def _colours(self) -> tuple[str, str]:
         colour = Colour.PLAIN if self.key is None else self.key.colour

@@ -32,6 +32,7 @@ class QuickKeys(QObject):
         self.board = QuickBoard()
         counter.total_card.put_under_ways(self.board)
         self.board.pressed.connect(self.on_pressed)
+        self.board.dragged.connect(self.move_to)
         self.board.wanted.connect(self.on_wanted)
         self.board.turned.connect(counter.focus_line)
         bus.watch(counter, {"quick_key", "quick_page", "product", "category"}, self.read)
@@ -120,8 +121,13 @@ class QuickKeys(QObject):
         """The chosen key one place on or back."""
         to = self.board.chosen + step
         if self.board.chosen in self.board.shown and 1 <= to <= PLACES:
+            self.move_to(self.board.chosen, to)
+
+    def move_to(self, position: int, to: int) -> None:
+        """A key to another place; it is then the chosen one. Only while keys are changed."""
+        if self.board.is_editing:
             with self.counter.shop.work() as work:
-                move_key(work, self.board.page, self.board.chosen, to)
+                move_key(work, self.board.page, position, to)
             self.board.chosen = to
             self.read()
 

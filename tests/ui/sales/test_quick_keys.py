@@ -207,3 +207,21 @@ def test_total_and_pay_button_stay_in_sight_with_keys_when_the_text_grows(qtbot,
         made.show()
     for part in (made.counter.total_card.board, made.counter.total_card.pay):
         assert made.rect().contains(part.rect().translated(part.mapTo(made, part.rect().topLeft())))
+
+
+def drag(page, position, to):
+    one, other = (page.quick_keys.board.buttons[place - 1] for place in (position, to))
+    QTest.mousePress(one, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(one, Qt.MouseButton.LeftButton, pos=one.mapFromGlobal(other.mapToGlobal(other.rect().center())))
+
+
+def test_a_key_is_dragged_only_while_keys_are_changed(page, goods):
+    put(page, *goods)
+    drag(page, 1, 2)
+    assert [key.title for _place, key in sorted(page.quick_keys.board.shown.items())] == ["可乐", "水"]
+    page.quick_keys.edit()
+    QApplication.processEvents()
+    drag(page, 1, 2)
+    drag(page, 1, 4)
+    assert [(place, key.title) for place, key in sorted(page.quick_keys.board.shown.items())] == [(2, "可乐"), (4, "水")]
+    assert lines(page) == []
