@@ -5,9 +5,10 @@ import pytest
 from jxc_desktop.domain.barcodes import check_digit
 from jxc_desktop.domain.products import BelowZero, Kind
 from jxc_desktop.domain.sheet_rows import SheetRow
-from jxc_desktop.operations.import_slices import Names, prepared, write_new
+from jxc_desktop.operations.import_slices import Names, Prepared, write_new
 from jxc_desktop.operations.import_states import set_state
 from jxc_desktop.operations.imports import stage_import
+from jxc_desktop.operations.product_words import words_of
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
@@ -86,7 +87,8 @@ def test_an_unfinished_import_is_unseen(shop: Shop):
     import_id = stage_import(shop, found, "a", "b")
     with shop.work() as work:
         set_state(work, import_id, "applying")
-        write_new(work, [prepared({"name": "乙", "code": "9", "barcodes": ("888",)})], import_id, Names())
+        made = Prepared({"name": "乙", "code": "9", "barcodes": ("888",)}, *words_of("乙", "", "", ""))
+        write_new(work, [made], import_id, Names())
     assert not find(shop, "888")
     with shop.work() as work:
         set_state(work, import_id, "done")
