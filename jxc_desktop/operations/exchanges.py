@@ -8,7 +8,7 @@ from jxc_desktop.domain.payments import MethodKind, Payment, Tender
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.refunds import share_refund
 from jxc_desktop.operations.documents import posted_with_key
-from jxc_desktop.operations.returns import Back, Returned, checked, return_goods
+from jxc_desktop.operations.returns import Back, Given, Returned, checked, return_goods
 from jxc_desktop.operations.sales import Sold, complete_sale
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.returns import Returnable, returnable
@@ -24,20 +24,38 @@ class Exchanged:
 
 
 def exchange_goods(
-    work: Work, sale_id: int, lines: Sequence[Back], cart: Cart, tenders: Sequence[Tender], *, print_receipt: bool, reason: str = ""
+    work: Work,
+    sale_id: int,
+    lines: Sequence[Back],
+    cart: Cart,
+    tenders: Sequence[Tender],
+    *,
+    print_receipt: bool,
+    back_by: int | None = None,
+    reason: str = "",
 ) -> Exchanged:
     """Take goods of a sale back and sell the cart: what both are worth stays where it was paid, `tenders` pay the rest.
 
-    Raises what `return_goods` and `complete_sale` raise.
+    What is left over goes back by the way `back_by`, or as it came. Raises what `return_goods` and `complete_sale` raise.
     """
     work.require(Permission.RETURN_GOODS)
     key = f"{cart.key}:return"
     sold = returnable(work, sale_id)
     refund = 0 if posted_with_key(work, key) else sold.refund(checked(sold, lines)).total
     offsets = _offsets(sold, refund, min(refund, cart.totals.total))
-    back = return_goods(work, sale_id, lines, reason=reason, key=key, exchange_key=cart.key)
+    given = _given(offsets, refund - cart.totals.total, back_by)
+    back = return_goods(work, sale_id, lines, given, reason=reason, key=key, exchange_key=cart.key)
     made = complete_sale(work, cart, tenders, print_receipt=print_receipt, offsets=offsets)
     return Exchanged(back, made, made.total - back.paid_back)
+
+
+def _given(offsets: Sequence[Payment], over: int, back_by: int | None) -> list[Given] | None:
+    """The ways of the refund when what is left over goes another way than it came."""
+    if over <= 0 or back_by is None:
+        return None
+    ways = {payment.method_id: payment.amount for payment in offsets}
+    ways[back_by] = ways.get(back_by, 0) + over
+    return [Given(method_id, amount) for method_id, amount in ways.items()]
 
 
 def _offsets(sold: Returnable, refund: int, kept: int) -> list[Payment]:

@@ -229,9 +229,9 @@ def test_lists_and_figures_know_of_it(shop):
 # exchange
 
 
-def exchange(shop, sold, quantity, cart, *tenders):
+def exchange(shop, sold, quantity, cart, *tenders, **more):
     with shop.work() as work:
-        return exchange_goods(work, sold.document_id, [Back(lines_of(shop, sold)[0], quantity)], cart, tenders, print_receipt=True)
+        return exchange_goods(work, sold.document_id, [Back(lines_of(shop, sold)[0], quantity)], cart, tenders, print_receipt=True, **more)
 
 
 def test_an_exchange_at_the_same_price_moves_no_money(shop):
@@ -258,6 +258,14 @@ def test_a_cheaper_one_gives_the_difference_back(shop):
     assert made.difference == -3_0000
     with shop.read() as view:
         assert today(view).by_method == (("Cash", 2_0000),)
+
+
+def test_what_is_left_over_goes_back_as_it_came_or_as_is_chosen(shop):
+    for back_by, expected in ((None, {"WeChat": 2_0000}), (1, {"WeChat": 7_0000, "Cash": -3_0000})):
+        sold = sell(shop, cart_of(product(shop, price=5_0000)), WECHAT)
+        exchange(shop, sold, ONE, cart_of(product(shop, price=2_0000)), back_by=back_by)
+        with shop.read() as view:
+            assert dict(today(view).by_method) == expected
 
 
 def test_what_was_paid_by_a_way_that_is_off_by_now_is_exchanged_too(shop):

@@ -298,12 +298,14 @@ class ReturnsBoard(QWidget):
 
     def _ways_text(self, total: int) -> str:
         chosen, sold = self.returning.method, self.returning.sold
-        if not self.cart.is_empty:
+        if not self.cart.is_empty and self.cart.totals.total >= total:
             return _("The difference by {way}").format(way=(chosen or self._cash()).name)
         if chosen is not None:
             return _("Back by {way}").format(way=chosen.name)
         if sold is None:
             return _("Back by {way}").format(way=self._cash().name)
+        if not self.cart.is_empty:
+            return _("The difference goes back as it was paid")
         parts = [f"{way.name} {format_money(share)}" for way, share in sold.proposed(total)]
         return _("Back as it was paid: {ways}").format(ways=" + ".join(parts)) if parts else ""
 
@@ -363,10 +365,12 @@ class ReturnsBoard(QWidget):
         assert sold is not None  # an exchange is against a receipt only
         more = self.cart.totals.total - self.returning.total
         tenders = [Tender(method.id, method.kind)] if more > 0 else []
+        chosen = self.returning.method
+        back_by = None if chosen is None else chosen.id
         lines, reason = self.returning.lines(), self.reason.text().strip()
         prints = prints_by_itself(self.shop.settings, self.cart.totals.total)
         with self.shop.work() as work:
-            return exchange_goods(work, sold.sale_id, lines, self.cart, tenders, print_receipt=prints, reason=reason)
+            return exchange_goods(work, sold.sale_id, lines, self.cart, tenders, print_receipt=prints, back_by=back_by, reason=reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, Ctrl+B scraps, Ctrl and a digit chooses the way."""

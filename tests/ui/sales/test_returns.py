@@ -107,10 +107,14 @@ def test_exchange_for_a_cheaper_one_pays_back(page, shop, sold, scan, press):
     scan(WATER)
     press(T, modifier=CTRL)
     scan(COLA)
+    board = page.pages.currentWidget()
+    assert board.ways_said.text() == "The difference goes back as it was paid"
+    press(Qt.Key.Key_1, modifier=CTRL)
+    assert board.ways_said.text() == "Back by Cash"
     press(ENTER)
     with shop.read() as view:
         assert check(view).ok
-        assert today(view).takings == 9_0000
+        assert dict(today(view).by_method) == {"WeChat": 9_5000, "Cash": -5000}
 
 
 def test_from_past_sales(page, shop, sold, press):
