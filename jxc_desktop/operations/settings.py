@@ -18,6 +18,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
 
 _MOST_TEXT = 2_000
+MOST_SCALE_FORMATS = 50
 
 
 class BadSetting(ShopError):
@@ -85,5 +86,5 @@ def _is_possible(work: Work, name: str, value: str) -> bool:
         found = select(sales.payment_method.c.id).where(sales.payment_method.c.code == value, sales.payment_method.c.is_active == 1)
         return work.connection.execute(found).scalar_one_or_none() is not None
     if name == "scale_formats":
-        formats_from_json(value)
+        return len(formats_from_json(value)) <= MOST_SCALE_FORMATS
     return len(value) <= _MOST_TEXT

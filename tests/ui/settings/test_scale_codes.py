@@ -64,3 +64,9 @@ def test_the_page_hands_scans_to_this_section_only(qtbot, shop):
     assert page.take_scan("230001201236")
     assert isinstance(section, ScaleCodesForm)
     assert section.labels[0].code.text() == "230001201236"
+
+
+def test_a_shop_with_many_scales_keeps_all_their_formats(form, shop):
+    many = [ScaleFormat(str(prefix), item_start=4, item_length=3) for prefix in range(2010, 2040)]
+    form._save(many)
+    assert formats_from_json(shop.settings.scale_formats) == tuple(many)
