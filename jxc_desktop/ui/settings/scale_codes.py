@@ -18,6 +18,7 @@ from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, theme, trouble
+from jxc_desktop.ui.settings.scale_by_hand import ByHand
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import FormRows, role_label, soft_label
 
@@ -81,6 +82,8 @@ class ScaleCodesForm(QWidget):
         self.add = QPushButton(_("Add this format"))
         theme.set_role(self.add, "primary")
         self.add.clicked.connect(self.on_add)
+        self.by_hand = ByHand()
+        self.by_hand.made.connect(self.put_first)
         self._lay_out()
         for fields in self.labels:
             fields.changed.connect(self.search)
@@ -115,6 +118,8 @@ class ScaleCodesForm(QWidget):
         column.addLayout(sides)
         column.addWidget(self.answer)
         column.addLayout(below)
+        column.addWidget(role_label(_("Or from the scale’s manual"), "title"))
+        column.addWidget(self.by_hand)
         column.addStretch(1)
         self.setMaximumWidth(theme.px(820))
 
@@ -125,7 +130,7 @@ class ScaleCodesForm(QWidget):
         self.list.clear()
         self.list.addItems([describe(form) for form in self.formats])
         self.list.setCurrentRow(min(row, self.list.count() - 1))
-        for button in self.buttons:
+        for button in (*self.buttons, self.by_hand.add):
             button.setEnabled(self._may_change)
         self._offer()
 
@@ -168,11 +173,15 @@ class ScaleCodesForm(QWidget):
     def on_add(self) -> None:
         """The format found becomes the first."""
         if self.found is not None:
-            self._save([self.found, *(form for form in self.formats if form != self.found)])
+            self.put_first(self.found)
             for fields in self.labels:
                 fields.clear()
-            self.list.setCurrentRow(0)
-            trouble.tell(self, _("Saved."))
+
+    def put_first(self, form: ScaleFormat) -> None:
+        """A format becomes the first."""
+        self._save([form, *(each for each in self.formats if each != form)])
+        self.list.setCurrentRow(0)
+        trouble.tell(self, _("Saved."))
 
     def _save(self, forms: list[ScaleFormat]) -> None:
         with self.shop.work() as work:

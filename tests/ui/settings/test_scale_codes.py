@@ -53,7 +53,7 @@ def test_nobody_without_the_right_can_change_them(form, shop):
     shop.actor = Actor(1, "a", frozenset())
     form.fill()
     fill(form, ("230001201236", "230003400500"), ("12", "34"), ("1.236", "0.5"))
-    assert not any(button.isEnabled() for button in (*form.buttons, form.add))
+    assert not any(button.isEnabled() for button in (*form.buttons, form.add, form.by_hand.add))
 
 
 def test_the_page_hands_scans_to_this_section_only(qtbot, shop):
@@ -70,3 +70,20 @@ def test_a_shop_with_many_scales_keeps_all_their_formats(form, shop):
     many = [ScaleFormat(str(prefix), item_start=4, item_length=3) for prefix in range(2010, 2040)]
     form._save(many)
     assert formats_from_json(shop.settings.scale_formats) == tuple(many)
+
+
+def test_a_format_is_typed_from_the_manual(form, shop):
+    hand = form.by_hand
+    hand.prefix.setText("21")
+    hand.length.setCurrentIndex(1)
+    hand.value.setCurrentIndex(3)
+    hand.add.click()
+    assert formats_from_json(shop.settings.scale_formats) == (DEFAULT_FORMATS[2], *DEFAULT_FORMATS[:2])
+
+
+def test_a_format_that_can_t_be_read_is_refused_where_it_is_typed(form, shop):
+    for prefix in ("", "2x", "219"):
+        form.by_hand.prefix.setText(prefix)
+        form.by_hand.add.click()
+        assert "can't be used" in form.by_hand.prefix.accessibleDescription()
+    assert shop.settings.scale_formats == ""
