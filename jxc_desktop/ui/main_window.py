@@ -205,8 +205,9 @@ class MainWindow(QMainWindow):
         self._fit_light()
 
     def _show_status(self, text: str) -> None:
-        self.status.setText(text)
-        self._fit_light()
+        if text != self.status.text():
+            self.status.setText(text)
+            self._fit_light()
 
     def bring_to_front(self) -> None:
         """Another program start was asked for: show this one."""

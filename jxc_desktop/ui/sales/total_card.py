@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.payments import Method
@@ -15,6 +15,7 @@ from jxc_desktop.ui.sales.boards import Note, Sum, SumBoard
 from jxc_desktop.ui.sales.quick_board import QuickBoard
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.parts import Card
+from jxc_desktop.ui.widgets.still_button import StillButton
 
 
 class TotalCard(QWidget):
@@ -29,7 +30,7 @@ class TotalCard(QWidget):
         super().__init__(parent)
         self.board = SumBoard(_("Due"), height=150)
         self.ways = Ways()
-        self.pay = QPushButton(f"{_('Pay')}   F12")
+        self.pay = StillButton(f"{_('Pay')}   F12")
         self.last = Note(_("Last sale"))
         self.is_showing_sale = False
         self._board: QuickBoard | None = None
@@ -59,7 +60,7 @@ class TotalCard(QWidget):
     def _last_buttons(self, role: str) -> QHBoxLayout:
         row = QHBoxLayout()
         for text, key, signal in ((_("Reprint"), "Ctrl+R", self.reprint_asked), (_("Past sales"), "Ctrl+F", self.old_sales_asked)):
-            button = QPushButton(f"{text}  {key}")
+            button = StillButton(f"{text}  {key}")
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             theme.set_role(button, role)

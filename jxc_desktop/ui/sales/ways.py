@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.widgets.still_button import StillButton
 
 COLUMNS = 4
 
@@ -34,7 +35,7 @@ class Ways(QWidget):
             button.deleteLater()
         self.buttons = {}
         for place, method in enumerate(methods):
-            button = QPushButton(f"{method.digit or ''} {method.name}".strip(), self)
+            button = StillButton(f"{method.digit or ''} {method.name}".strip(), self)
             button.setAccessibleName(method.name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
