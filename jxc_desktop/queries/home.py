@@ -50,21 +50,26 @@ class Home:
     todo: tuple[Todo, ...]
 
 
+def set_up(view: View) -> tuple[int, int]:
+    """已建库存: how many of the products that keep stock had their first count, and how many there are."""
+    goods = int(view.connection.execute(_GOODS).scalar_one())
+    return goods - product_count(view, {STATE: "unopened"}), goods
+
+
 def home(view: View) -> Home:
     """The figures and the to-do list of this moment; by right costs, and what is in stock."""
     day = view.business_date - _WEEK
     may_see = view.may(Permission.SEE_STOCK)
-    goods = view.connection.execute(_GOODS).scalar_one() if may_see else None
-    unopened = product_count(view, {STATE: "unopened"}) if may_see else 0
+    done, goods = set_up(view) if may_see else (0, 0)
     counts = {"no_price": product_count(view, {STATE: "no_price"})}
     if may_see:
-        counts |= {"under_zero": product_count(view, {STATE: "under_zero"}), "unopened": unopened}
+        counts |= {"under_zero": product_count(view, {STATE: "under_zero"}), "unopened": goods - done}
     counts["print_jobs"] = view.connection.execute(_FAILED).scalar_one()
     return Home(
         today(view),
         today(view, day, until=view.now - _WEEK),
         today(view, day),
-        None if goods is None else goods - unopened,
-        goods,
+        done if may_see else None,
+        goods if may_see else None,
         tuple(Todo(key, count) for key, count in counts.items() if count),
     )

@@ -80,7 +80,7 @@ class TodayCard(Card):
 class SetUpCard(Card):
     """已建库存 n / m: how far the shop has come. Gone when all is set up."""
 
-    def __init__(self, on_open: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, on_open: Callable[[], object], on_walk: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(_("Stock set up"), parent)
         self.text = role_label("", "strong")
         self.bar = QProgressBar()
@@ -90,8 +90,13 @@ class SetUpCard(Card):
         self.button = QPushButton(_("Show what is not set up"))
         theme.set_role(self.button, "link")
         self.button.clicked.connect(lambda _checked: on_open())
-        for part in (self.text, self.bar, self.button):
+        self.walk_button = QPushButton(_("Set up by scanning"))
+        theme.set_role(self.walk_button, "link")
+        for part in (self.text, self.bar, self.button, self.walk_button):
             self.column.addWidget(part)
+        self.walk_button.setVisible(on_walk is not None)
+        if on_walk is not None:
+            self.walk_button.clicked.connect(lambda _checked: on_walk())
 
     def show_home(self, home: Home) -> None:
         """Show how far it is."""

@@ -26,7 +26,7 @@ class HomePage(Page):
         super().__init__(shop, parent)
         self.flow = FlowPicture(self._steps(), self)
         self.today = TodayCard()
-        self.set_up = SetUpCard(lambda: self.open_todo("unopened"))
+        self.set_up = SetUpCard(lambda: self.open_todo("unopened"), self.open_walk if self._may_walk() else None)
         self.todo = TodoCard(self.open_todo)
         self.shown: Home | None = None
         self._job: jobs.Job | None = None
@@ -99,6 +99,13 @@ class HomePage(Page):
 
     # where entries lead
 
+    def _may_walk(self) -> bool:
+        return self.shop.actor.permissions >= {Permission.EDIT_PRODUCTS, Permission.SET_OPENING_STOCK}
+
+    def open_walk(self) -> None:
+        """扫码建档: along the shelf with the scanner."""
+        self.go_to.emit(PRODUCTS, _walk)
+
     def open_todo(self, key: str) -> None:
         """Open the place where an entry of the to-do list is done."""
         if key in STATES:
@@ -112,6 +119,10 @@ def _narrow_products(page: Any, state: str) -> None:
     table.show_all()
     table.state.setCurrentIndex(table.state.findData(state))
     table.apply_filters()
+
+
+def _walk(page: Any) -> None:
+    page.open_walk()
 
 
 def _show_documents(page: Any) -> None:

@@ -22,6 +22,7 @@ from jxc_desktop.ui.products.planned_prices import PlannedPrices
 from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
 from jxc_desktop.ui.products.reference_lists import ReferenceLists
+from jxc_desktop.ui.products.shelf_walk import ShelfWalk, may_walk
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset(
@@ -65,6 +66,7 @@ class ProductsPage(Page):
             "export": add(_("Export"), self.ask_export, key="Ctrl+Shift+E"),
             "mass": add(_("Mass change"), self.open_mass_change, key="Ctrl+M"),
             "planned": add(_("Planned prices"), self.open_planned, key="Ctrl+D"),
+            "walk": add(_("Set up by scanning"), self.open_walk, key="Ctrl+B"),
             "lists": add(_("Reference lists"), self.open_lists, key="Ctrl+R"),
             "labels": add(_("Tags and labels"), self.open_labels, key="Ctrl+L"),
         }
@@ -79,6 +81,7 @@ class ProductsPage(Page):
             ("labels", Permission.EDIT_PRODUCTS),
         ):
             buttons[key].setEnabled(permission in held)
+        buttons["walk"].setEnabled(may_walk(self.shop))
         return buttons
 
     def _connect(self) -> None:
@@ -120,6 +123,12 @@ class ProductsPage(Page):
                 ("Ctrl+T", _("Tags are up"), shown.confirm),
                 ("Esc", _("Back"), shown.closed.emit),
             )
+        if isinstance(shown, ShelfWalk):
+            return (
+                ("Enter", _("Next"), shown.accept),
+                ("Ctrl+Z", _("Take the last one back"), shown.undo),
+                ("Esc", _("Back"), shown.step_back),
+            )
         if isinstance(shown, ReferenceLists):
             return (
                 ("Ctrl+O", _("Add from a file…"), shown.ask_file),
@@ -135,7 +144,7 @@ class ProductsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm, PlannedPrices, ReferenceLists)):
+        if isinstance(shown, (ProductForm, ImportWizard, MassChangeForm, PlannedPrices, ReferenceLists, ShelfWalk)):
             shown.arrive()
         else:
             self.table.focus_search()
@@ -158,7 +167,7 @@ class ProductsPage(Page):
     def take_scan(self, code: str) -> bool:
         """A scan goes into the form that is open, or looks the product up."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, ProductForm):
+        if isinstance(shown, (ProductForm, ShelfWalk)):
             return shown.take_scan(code)
         return self.table.take_scan(code) if shown is self.table else False
 
@@ -295,6 +304,20 @@ class ProductsPage(Page):
         self.labels = LabelsDialog(self.shop, [self.table.id_of(row) for row in self.table.view.selected_rows()], self)
         self.labels.finished.connect(self.labels.deleteLater)
         self.labels.open()
+
+    def open_walk(self) -> None:
+        """扫码建档: file and first stock, product after product; a walk that is open goes on."""
+        if not self.buttons["walk"].isEnabled():
+            return
+        shown = self.stack.currentWidget()
+        if not isinstance(shown, ShelfWalk):
+            self._on_put_aside()
+            shown = ShelfWalk(self.shop, self)
+            walk = shown
+            shown.closed.connect(lambda: self._close_beside(walk))
+            self.stack.addWidget(shown)
+        self._show(shown)
+        shown.arrive()
 
     def open_lists(self) -> None:
         """The reference lists that unknown codes are looked up in."""

@@ -50,6 +50,14 @@ def test_today_against_the_same_weekday(qtbot, week):
     assert card.whole.text() == "that whole day: 6.00"
 
 
+def test_the_stock_is_set_up_by_scanning(qtbot, week):
+    page = opened(qtbot, week)
+    assert page.set_up.walk_button.isVisible()
+    with qtbot.waitSignal(page.go_to) as gone:
+        page.set_up.walk_button.click()
+    assert gone.args[0] == PRODUCTS
+
+
 def test_what_waits(qtbot, week):
     page = opened(qtbot, week)
     texts = {key: button.accessibleName() for key, button in page.todo.buttons.items()}
