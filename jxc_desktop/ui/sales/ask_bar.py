@@ -11,6 +11,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.widgets.parts import role_label, soft_label
 
+ACROSS = 2  # more fields go into further rows: three would be too narrow to read
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -56,15 +57,16 @@ class AskBar(QFrame):
         self._accept, self._look = accept, look or (lambda _texts: hint)
         self.title.setText(title)
         self.setAccessibleName(title)
-        self._grid.addWidget(self.title, 0, 0, 1, len(fields) * 2 + 1)
+        across, rows = min(len(fields), ACROSS) * 2, -(-len(fields) // ACROSS)
+        self._grid.addWidget(self.title, 0, 0, 1, across + 1)
         for place, (name, text) in enumerate(fields):
             self._add_field(place, name, text)
         button = QPushButton(f"{done or _('OK')}  Enter", self)
         button.setAccessibleName(done or _("OK"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda _checked: self.enter())
-        self._grid.addWidget(button, 1, len(fields) * 2)
-        self._grid.addWidget(self.said, 2, 0, 1, len(fields) * 2 + 1)
+        self._grid.addWidget(button, rows, across)
+        self._grid.addWidget(self.said, rows + 1, 0, 1, across + 1)
         self._on_text()
         self.show()
         self.fields[first].setFocus()
@@ -76,10 +78,12 @@ class AskBar(QFrame):
         field.setAccessibleName(name)
         field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         label.setBuddy(field)
+        field.setCursorPosition(0)
         field.textChanged.connect(self._on_text)
-        self._grid.addWidget(label, 1, place * 2)
-        self._grid.addWidget(field, 1, place * 2 + 1)
-        self._grid.setColumnStretch(place * 2 + 1, 1)
+        row, column = divmod(place, ACROSS)
+        self._grid.addWidget(label, 1 + row, column * 2)
+        self._grid.addWidget(field, 1 + row, column * 2 + 1)
+        self._grid.setColumnStretch(column * 2 + 1, 1)
         self.fields.append(field)
 
     def texts(self) -> list[str]:

@@ -77,7 +77,7 @@ class Scans(QObject):
             listed = look_up(view, code)
         if listed is None:
             return _("{code} is not known.").format(code=code)
-        return _("{code} is not known. Reference list: {name}").format(code=code, name=f"{listed.name} {listed.spec}".strip())
+        return _("Not a product yet: {name}").format(name=f"{listed.name} {listed.spec}".strip())
 
     def typed(self, text: str) -> bool:
         """Enter on what was typed: a code that is known, with its quantity; False leaves it to the search."""
