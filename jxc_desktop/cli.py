@@ -20,7 +20,7 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import FileDamaged
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
@@ -116,6 +116,10 @@ def _import_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentPar
     sales.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     sales.add_argument("--undo", action="store_true", help=_("take back the history that came from this file"))
     sales.set_defaults(run=_import_sales)
+    reference = kinds.add_parser("reference", parents=[shared], help=_("a reference list: names for codes that the shop does not know"))
+    reference.add_argument("file", type=Path)
+    reference.add_argument("--name", help=_("what the list is called; the file’s name when not given"))
+    reference.set_defaults(run=_import_reference)
 
 
 def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -317,6 +321,29 @@ def _undo_sales(options: argparse.Namespace) -> Outcome:
             import_id = import_of(view, read_workbook(options.file).sha256)
         undo_past_sales(shop, import_id)
     return DONE, {"ok": True, "import": import_id}, _("{name} was taken back.").format(name=options.file.name)
+
+
+def _import_reference(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations.reference_lists import import_list
+    from jxc_desktop.queries.mappings import remembered
+    from jxc_desktop.queries.reference_lists import reference_lists
+    from jxc_desktop.spreadsheets.mapping import propose_mapping
+    from jxc_desktop.spreadsheets.mapping import remembered as as_remembered
+    from jxc_desktop.spreadsheets.product_sheet import parse_rows
+    from jxc_desktop.spreadsheets.reading import read_workbook
+
+    name = options.name or options.file.stem
+    with _opened(options, writable=True) as shop:
+        workbook = read_workbook(options.file)
+        mapping = propose_mapping(workbook)
+        with shop.read() as view:
+            body = remembered(view, PRODUCTS, mapping.fingerprint)
+        parsed = parse_rows(workbook, mapping if body is None else as_remembered(mapping, body))
+        list_id = import_list(shop, name, parsed.rows)
+        with shop.read() as view:
+            count = next(each.count for each in reference_lists(view) if each.id == list_id)
+    text = ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", count).format(name=name, count=count)
+    return DONE, {"ok": True, "name": name, "codes": count, "wrong": parsed.wrong_rows()}, text
 
 
 def _export_takings(options: argparse.Namespace) -> Outcome:

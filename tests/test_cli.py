@@ -15,6 +15,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.backups import backups_in
 from jxc_desktop.queries.product_search import search
+from jxc_desktop.queries.reference_lists import look_up
 from tests.builders import CASH, cart_of, empty_shop_file
 
 HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
@@ -328,3 +329,13 @@ def test_an_import_into_a_shop_in_use_begins_with_a_backup(run, tmp_path, file):
     assert backups_in(tmp_path / "backups") == ()
     run("import", "products", sheet(tmp_path / "b.xlsx", [*COLA[:4], 4, 10]))
     assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
+
+
+def test_a_reference_list_comes_in(run, tmp_path, file):
+    code, facts = run("import", "reference", sheet(tmp_path / "a.xlsx", COLA), "--name", "批发商")
+    assert (code, facts) == (0, {"ok": True, "name": "批发商", "codes": 1, "wrong": 0})
+    shop = open_shop(file, program="test", writable=False)
+    with shop.read() as view:
+        assert look_up(view, COLA[1]).name == "可乐"
+    shop.close()
+    assert found(file, "可乐") == ()
