@@ -263,8 +263,14 @@ def current_window() -> QWidget | None:
     window = QApplication.activeModalWidget() or QApplication.activeWindow()
     if window is not None:
         return window.window()
-    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)]
+    shown = [window for window in QApplication.topLevelWidgets() if window.isVisible() and _is_looked_at(window)]
     return shown[-1] if shown else None
+
+
+def _is_looked_at(window: QWidget) -> bool:
+    """Not a popup, nor the customer's window: it takes no focus."""
+    is_window = window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)
+    return is_window and not window.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
 
 
 def refuse(text: str) -> NoticeBar | None:

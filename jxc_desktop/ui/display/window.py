@@ -1,7 +1,18 @@
 """The customer's window: full on the second screen when there is one, else a window that can be moved there."""
 
 from PySide6.QtCore import QByteArray, QRect, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QMoveEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QScreen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QGuiApplication,
+    QHideEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QScreen,
+)
 from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.i18n import _
@@ -75,12 +86,13 @@ class CustomerWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed by hand it stays away until it is switched on again, or the program starts anew."""
         self.is_put_away = True
-        self._remember()
         super().closeEvent(event)
 
-    def _remember(self) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Where it was moved to is remembered."""
         if not self._is_full:
             remembered.settings().setValue(GEOMETRY, self.saveGeometry())
+        super().hideEvent(event)
 
     def moveEvent(self, event: QMoveEvent) -> None:
         """Painted anew on a screen of another density."""

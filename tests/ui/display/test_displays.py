@@ -15,7 +15,7 @@ from jxc_desktop.operations.pictures import change_payment_code
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.printing.logo import payment_code_png
-from jxc_desktop.ui import bus, jobs
+from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.display import choices
 from jxc_desktop.ui.display.displays import Displays
 from jxc_desktop.ui.display.shown import Shown, of_cart, of_sale, on_a_line
@@ -199,10 +199,27 @@ def test_a_display_in_trouble_is_told_in_the_settings_only_and_left_alone_a_whil
     assert sent[-1].upper.left == "水"
 
 
-def test_a_screen_that_comes_or_goes_moves_the_window(displays):
+def test_on_a_second_screen_it_is_full_and_without_one_a_window_again(displays):
     choices.keep_window(is_on=True)
+    window = displays.window
+    assert not window.isFullScreen()
+    window.place(object())  # the till stands on another screen than the only one there is
+    assert window.isFullScreen()
     displays.place()
-    assert not displays.window.isFullScreen()
+    assert (window.isFullScreen(), window.isVisible()) == (False, True)
+
+
+def test_where_the_window_was_moved_to_is_remembered(displays):
+    choices.keep_window(is_on=True)
+    displays.window.resize(640, 400)
+    choices.keep_window(is_on=False)
+    choices.keep_window(is_on=True)
+    assert (displays.window.width(), displays.window.height()) == (640, 400)
+
+
+def test_what_is_said_to_the_shop_is_not_said_on_the_customers_window(displays):
+    choices.keep_window(is_on=True)
+    assert trouble.current_window() is not displays.window
 
 
 def test_closing_the_till_leaves_nothing_on_the_display_and_the_next_goods_show_again(qtbot, displays, till, shop):
