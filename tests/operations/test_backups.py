@@ -72,6 +72,7 @@ def test_a_backup_is_the_shop_at_one_moment_and_says_so(shop, sold, folder):
     sell(shop, sold)
     note = read_note(backup.path)
     assert note == backup.note
+    assert note is not None
     assert (note.state.posted_seq, note.is_good, note.reason) == (4, True, "by_hand")
     assert note.sha256 == files.sha256_of(backup.path)
     assert seq_of(backup.path) == 4
@@ -80,7 +81,7 @@ def test_a_backup_is_the_shop_at_one_moment_and_says_so(shop, sold, folder):
 
 def test_sales_during_the_copy_go_on_and_do_not_begin_it_anew(shop, sold, folder, monkeypatch):
     monkeypatch.setattr(files, "PAGES_A_STEP", 8)
-    steps = []
+    steps: list[float] = []
 
     def selling(fraction):
         if fraction < backups.COPY_SHARE and len(steps) < 40:
@@ -204,7 +205,9 @@ def test_old_ones_go_by_age_and_those_of_another_shop_stay(shop, sold, folder, c
         clock.forward(hours=1)
     clock.forward(days=30)
     made(shop, folder)
-    ours = [backup for backup in backups_of(folder, shop.path, read_note(theirs.path).state.first_hash + "x") if backup]
+    note = read_note(theirs.path)
+    assert note is not None
+    ours = [backup for backup in backups_of(folder, shop.path, note.state.first_hash + "x") if backup]
     assert ours == []  # a first document that is not ours
     assert len(backups_in(folder)) == 3
     assert theirs.path.exists()
@@ -277,6 +280,7 @@ def everything(folder):
 
 def test_what_would_be_lost_is_said_before(shop, closed):
     lost = backups.look_over(closed.path, shop.path).difference
+    assert lost is not None
     assert lost.sentence(shop.clock().tzinfo, shop.clock()) == "2 sales fewer, the latest 10:42"
     i18n.use_language("zh_CN")
     assert lost.sentence(shop.clock().tzinfo, shop.clock()) == "少 2 单，最近 10:42"
@@ -314,7 +318,9 @@ def test_what_stands_in_the_wal_is_kept_with_the_file(tmp_path, shop, closed):
 def test_a_damaged_file_is_kept_as_it_is(shop, closed):
     content = shop.path.read_bytes()[:20_000]
     shop.path.write_bytes(content)
-    assert not backups.look_over(closed.path, shop.path).difference.is_present_readable
+    lost = backups.look_over(closed.path, shop.path).difference
+    assert lost is not None
+    assert not lost.is_present_readable
     done = restore(closed.path, shop.path)
     assert (done.kept.read_bytes(), done.before, seq_of(shop.path)) == (content, None, 4)
 

@@ -290,7 +290,9 @@ def test_day_and_product_find_the_sale(shop, clock):
     cola = product(shop, price=3_0000)
     sold = sell(shop, cart_of(cola))
     with shop.read() as view:
-        assert sold_on(view, cola.id, view.business_date, 3_0000).number == sold.number
+        found = sold_on(view, cola.id, view.business_date, 3_0000)
+        assert found is not None
+        assert found.number == sold.number
         assert sold_on(view, cola.id, view.business_date, 2_0000) is None
     back(shop, sold, ONE)
     with shop.read() as view:

@@ -5,10 +5,10 @@ import pytest
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.stock import AlreadyOpened
 from jxc_desktop.operations import sales, shelf_walks, users
 from jxc_desktop.operations.import_undo import UsedSince
 from jxc_desktop.operations.products import CodeTaken
-from jxc_desktop.operations.stock import AlreadyOpened
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.imports import import_batches
 from jxc_desktop.queries.product_fields import ProductFields

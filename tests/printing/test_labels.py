@@ -54,7 +54,8 @@ def test_what_has_no_bars_has_a_label_all_the_same():
 
 def test_bars_are_whole_dots_of_the_printer():
     image = Image.open(BytesIO(page_png(pdf([TEA], "60x40", BARCODE), dpi=203))).convert("L")
-    row = [image.getpixel((x, image.height * 3 // 4)) for x in range(image.width)]
+    y = image.height * 3 // 4
+    row = image.crop((0, y, image.width, y + 1)).tobytes()
     grey = [value for value in row if 60 < value < 195]
     assert not grey
     changes = [x for x in range(1, len(row)) if (row[x] < 128) != (row[x - 1] < 128)]

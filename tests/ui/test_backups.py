@@ -22,9 +22,11 @@ from jxc_desktop.queries.backups import backups_in, note_path
 from jxc_desktop.ui import backup_keeper, jobs, remembered
 from jxc_desktop.ui.backup_keeper import BackupKeeper, keeper_for
 from jxc_desktop.ui.backup_wait import ClosingBackup, Restoring
+from jxc_desktop.ui.main_window import MainWindow
 from jxc_desktop.ui.recovery import Recovery
 from jxc_desktop.ui.restore_dialog import RestoreDialog
 from jxc_desktop.ui.settings.backup import BackupForm
+from jxc_desktop.ui.settings.page import SettingsPage
 from jxc_desktop.ui.widgets.backup_light import BackupLight, age_text, light
 from tests.builders import CASH, TestClock, cart_of, empty_shop_file, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -295,12 +297,17 @@ def test_the_light_is_in_sight_and_leads_to_the_backups(qtbot, opened, qapp, lan
     window.resize(1024, 768)
     window.show()
     qtbot.waitUntil(lambda: window.light is not None and keeper_for(opened).is_read)
+    assert window.light is not None
     assert window.light.isVisible()
-    assert_not_clipped(window.light.parentWidget())
+    bar = window.light.parentWidget()
+    assert bar is not None
+    assert_not_clipped(bar)
     QTest.mouseClick(window.light, Qt.MouseButton.LeftButton)
-    section = window.page.section(window.page.list.currentRow())
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    section = page.section(page.list.currentRow())
     assert isinstance(section, BackupForm)
-    assert_accessible(window.page)
+    assert_accessible(page)
     assert_not_clipped(section)
     window.close()
     program._put_away(window)
@@ -312,7 +319,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
     sell(opened, 2)
 
     def ask():
-        window = next(each for each in qapp.topLevelWidgets() if isinstance(each, program.MainWindow) and each.isVisible())
+        window = next(each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible())
         qtbot.waitUntil(lambda: window.light is not None)
         keeper_for(opened).ask_restore(backup.path, may_be_other=False)
 
@@ -323,6 +330,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
     said = program._restored(opened.path, *asked)
     assert "kept as" in said
     shop = program._open(opened.path)
+    assert shop is not None
     with shop.read() as view:
         assert view.connection.exec_driver_sql("SELECT number FROM head WHERE name = 'seq'").scalar_one() == 2
     shop.close()
@@ -333,7 +341,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
 
 def test_closing_the_window_makes_a_backup(opened, qapp, qtbot):
     def close():
-        next(each for each in qapp.topLevelWidgets() if isinstance(each, program.MainWindow) and each.isVisible()).close()
+        next(each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()).close()
 
     QTimer.singleShot(0, close)
     QTimer.singleShot(LONGEST_MS, qapp, qapp.quit)

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -33,9 +35,15 @@ sys.exit(app.main(sys.argv[1:]))
 """
 
 
+class Starts(NamedTuple):
+    """Starts of the program on one file: the first until it listens for a second one."""
+
+    first: Callable[[], subprocess.Popen[str]]
+    second: Callable[[], subprocess.Popen[str]]
+
+
 @pytest.fixture
 def start(tmp_path):
-    """Start the program on one file, until it listens for a second start."""
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "JXC_DATA": str(tmp_path / "data"), "JXC_LANG": "en"}
     shop = ["--shop", str(tmp_path / "shop.jxc")]
     started = []
@@ -50,15 +58,14 @@ def start(tmp_path):
         assert program.stdout.readline() == "ready\n"
         return program
 
-    first.second = lambda: begin("-m", "jxc_desktop", stderr=subprocess.PIPE)
-    yield first
+    yield Starts(first, lambda: begin("-m", "jxc_desktop", stderr=subprocess.PIPE))
     for program in started:
         program.kill()
         program.communicate()
 
 
 def test_a_second_start_brings_the_first_window_to_the_front_and_ends(start):
-    first = start()
+    first = start.first()
     for _time in range(2):
         second = start.second()
         assert (second.wait(60), second.stderr.read()) == (1, "")
@@ -67,9 +74,9 @@ def test_a_second_start_brings_the_first_window_to_the_front_and_ends(start):
 
 
 def test_what_a_killed_program_left_holds_nobody(start):
-    first = start()
+    first = start.first()
     first.kill()
     first.wait(10)
-    again = start()
+    again = start.first()
     second = start.second()
     assert (second.wait(60), again.stdout.readline()) == (1, "front True False\n")

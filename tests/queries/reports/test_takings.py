@@ -19,7 +19,7 @@ from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import By, takings, takings_columns, takings_summary
-from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
+from tests.builders import CASH, WECHAT, TestClock, cart_of, make_shop, product, stocked
 
 DAY = Span(date(2026, 11, 22), date(2026, 11, 22))
 WEEK = Span(date(2026, 11, 16), date(2026, 11, 29))
@@ -183,10 +183,11 @@ SALE = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 30), st.bo
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(SALE, min_size=1, max_size=6))
 def test_whatever_is_sold_all_groupings_agree(tmp_path_factory, day):
-    shop = make_shop(tmp_path_factory.mktemp("shop"))
+    clock = TestClock()
+    shop = make_shop(tmp_path_factory.mktemp("shop"), clock=clock)
     goods = (stocked(shop, "可乐", 3_2700, code="C1"), product(shop, "茶", 50_0300, code="C2"))
     for which, way, hours, is_reversed in day:
-        shop.clock.forward(hours=hours / 10)
+        clock.forward(hours=hours / 10)
         sold = sell(shop, cart_of(goods[which], goods[0]), (CASH, WECHAT)[way])
         if is_reversed:
             with shop.work() as work:

@@ -38,6 +38,7 @@ def page(qtbot, day):
     made = ReportsPage(day)
     qtbot.addWidget(made)
     made.resize(1024, 640)
+    assert made.takings is not None
     with qtbot.waitSignal(made.takings.read):
         made.show()
     return made
@@ -162,6 +163,7 @@ def test_no_cost_without_its_right(qtbot, day):
     day.actor = replace(day.actor, permissions=day.actor.permissions - {Permission.SEE_COST})
     page = ReportsPage(day)
     qtbot.addWidget(page)
+    assert page.takings is not None
     with qtbot.waitSignal(page.takings.read):
         page.show()
     assert "profit" not in page.takings.facts.text()
@@ -174,6 +176,7 @@ def test_the_look(qtbot, day, language):
     page = ReportsPage(day)
     qtbot.addWidget(page)
     page.resize(1024, 640)
+    assert page.takings is not None
     with qtbot.waitSignal(page.takings.read):
         page.show()
     for by in By:
@@ -183,5 +186,6 @@ def test_the_look(qtbot, day, language):
         assert_not_clipped(page.takings)
     page.show_all_documents()
     QApplication.processEvents()
+    assert page.documents is not None
     assert_accessible(page.documents)
     assert_not_clipped(page.documents)

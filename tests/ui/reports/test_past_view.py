@@ -27,9 +27,11 @@ def page(qtbot, shop):
     made = ReportsPage(shop)
     qtbot.addWidget(made)
     made.resize(1024, 640)
+    assert made.takings is not None
     with qtbot.waitSignal(made.takings.read):
         made.show()
     made.show_history()
+    assert made.history is not None
     with qtbot.waitSignal(made.history.read):
         made.history.refresh()
     return made

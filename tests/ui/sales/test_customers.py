@@ -10,6 +10,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, F8 = Qt.Key.Key_Return, Qt.Key.Key_F8
 
 
+def customer_of(page):
+    return page.counter.cart.customer
+
+
 def test_named_kept_and_found_again_by_the_telephone(page, shop, scan, press):
     scan(COLA)
     press(F8)
@@ -18,17 +22,19 @@ def test_named_kept_and_found_again_by_the_telephone(page, shop, scan, press):
     assert "王姐 13812345678" in page.counter.note.left
     press(Qt.Key.Key_1, modifier=CTRL)
     with shop.read() as view:
-        assert receipt_of(view, last_sale(view)).customer == "王姐"
+        sold = last_sale(view)
+        assert sold is not None
+        assert receipt_of(view, sold).customer == "王姐"
     scan(WATER)
-    assert page.counter.cart.customer is None
+    assert customer_of(page) is None
     press(F8)
     page.counter.bar.fields[1].setText("5678")
     assert "1 王姐" in page.counter.bar.said.text()
     page.counter.bar.fields[1].setText("1")
     press(ENTER, ENTER)
-    assert page.counter.cart.customer.name == "王姐"
+    assert customer_of(page).name == "王姐"
     press(F8)
     for field in page.counter.bar.fields:
         field.clear()
     press(ENTER, ENTER)
-    assert page.counter.cart.customer is None
+    assert customer_of(page) is None
