@@ -336,6 +336,8 @@ def test_a_reference_list_comes_in(run, tmp_path, file):
     assert (code, facts) == (0, {"ok": True, "name": "批发商", "codes": 1, "wrong": 0})
     shop = open_shop(file, program="test", writable=False)
     with shop.read() as view:
-        assert look_up(view, COLA[1]).name == "可乐"
+        told = look_up(view, str(COLA[1]))
+    assert told is not None
+    assert told.name == "可乐"
     shop.close()
     assert found(file, "可乐") == ()
