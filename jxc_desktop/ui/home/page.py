@@ -115,6 +115,7 @@ class HomePage(Page):
 
 
 def _narrow_products(page: Any, state: str) -> None:
+    page.show_list()
     table = page.table
     table.show_all()
     table.state.setCurrentIndex(table.state.findData(state))

@@ -44,6 +44,7 @@ class ProductsPage(Page):
         self.wizard: ImportWizard | None = None
         self.mass_change: MassChangeForm | None = None
         self.labels: LabelsDialog | None = None
+        self.walk: ShelfWalk | None = None
         self.last_batch = 0
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
@@ -309,15 +310,23 @@ class ProductsPage(Page):
         """扫码建档: file and first stock, product after product; a walk that is open goes on."""
         if not self.buttons["walk"].isEnabled():
             return
-        shown = self.stack.currentWidget()
-        if not isinstance(shown, ShelfWalk):
-            self._on_put_aside()
-            shown = ShelfWalk(self.shop, self)
-            walk = shown
-            shown.closed.connect(lambda: self._close_beside(walk))
-            self.stack.addWidget(shown)
-        self._show(shown)
-        shown.arrive()
+        self._on_put_aside()
+        if self.walk is None:
+            self.walk = ShelfWalk(self.shop, self)
+            self.walk.closed.connect(self._close_walk)
+            self.stack.addWidget(self.walk)
+        self._show(self.walk)
+        self.walk.arrive()
+
+    def _close_walk(self) -> None:
+        walk, self.walk = self.walk, None
+        if walk is not None:
+            self._close_beside(walk)
+
+    def show_list(self) -> None:
+        """The list, whatever stands before it: a product in hand is put aside, a walk goes on when it is opened again."""
+        self._on_put_aside()
+        self._show(self.table)
 
     def open_lists(self) -> None:
         """The reference lists that unknown codes are looked up in."""

@@ -101,6 +101,16 @@ def test_the_last_step_is_taken_back(page, press, shop, walk):
     assert page.stack.currentWidget() is page.table
 
 
+def test_a_walk_goes_on_after_a_look_at_the_list(page, press, shop, walk):
+    product(shop, "可乐", barcode=COLA)
+    page.take_scan(COLA)
+    page.show_list()
+    assert page.stack.currentWidget() is page.table
+    page.open_walk()
+    assert page.stack.currentWidget() is walk
+    assert walk.form.product.name == "可乐"
+
+
 def test_who_may_not_count_may_not_walk(page, shop):
     with shop.work() as work:
         user = users.add_user(work, "小王", users.add_role(work, "理货", set(Permission) - {Permission.SET_OPENING_STOCK}))
