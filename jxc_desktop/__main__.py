@@ -12,6 +12,9 @@ def main() -> int:
     """Run a terminal command, else open the window; returns the exit code."""
     if sys.argv[1:2] == [child.FLAG]:
         child.main(sys.argv[2:])
+    import gc
+
+    gc.disable()  # what is loaded now stays: looking for cycles meanwhile is a tenth of the start
     from jxc_desktop.operations import product_words
 
     if sys.argv[1:2] == [product_words.FLAG]:
@@ -20,9 +23,12 @@ def main() -> int:
 
     arguments = sys.argv[1:]
     if cli.is_command(arguments):
+        gc.enable()
         return cli.main(arguments)
     from jxc_desktop import app
 
+    gc.freeze()
+    gc.enable()
     return app.main(arguments)
 
 

@@ -4,6 +4,7 @@ A second start on the same file brings the first window to the front (a local so
 """
 
 import argparse
+import gc
 import hashlib
 import os
 import sys
@@ -19,7 +20,6 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.operations.imports import finish_imports
 from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop, refuse_gone
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WINDOW_CLASS = "jxc-desktop"
 PROGRAM = "JXC Desktop"
+AFTER_START_MS = 200
 LIGHT_AFTER_MS = 300  # one can scan before
 
 
@@ -216,13 +217,25 @@ def run(app: QApplication, shop: OpenShop, said: str = "") -> tuple[int, tuple[P
     if said:
         QTimer.singleShot(0, window, lambda: trouble.tell(window, said))
     QTimer.singleShot(0, lambda: _listen(window, shop.path))
-    QTimer.singleShot(0, lambda: jobs.run(lambda _control: finish_imports(shop), title=_("Finishing an import"), owner=window))
+    QTimer.singleShot(AFTER_START_MS, window, lambda: _after_start(window, shop))
     code = app.exec()
     jobs.stop_all()
     restored = _back_up_at_the_end(shop)
     _put_away(window)
     shop.close()
     return code, restored
+
+
+def _after_start(window: MainWindow, shop: OpenShop) -> None:
+    """What nobody waits for when the window opens."""
+    gc.freeze()  # the window's parts stay: the collector need not look at them between two scans
+    jobs.run(lambda _control: _finish_imports(shop), title=_("Finishing an import"), owner=window)
+
+
+def _finish_imports(shop: OpenShop) -> None:
+    from jxc_desktop.operations.imports import finish_imports
+
+    finish_imports(shop)
 
 
 def _back_up_at_the_end(shop: OpenShop) -> tuple[Path, bool] | None:

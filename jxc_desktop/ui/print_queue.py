@@ -15,7 +15,6 @@ from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations import print_jobs
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.print_jobs import PrintJob, pending_jobs
-from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.ui import jobs, remembered, trouble
 
 PRINTER = "printer/receipts"
@@ -182,6 +181,7 @@ def _not_printed(count: int) -> str:
 
 def _paper(shop: Shop, job: PrintJob, target: Target) -> bytes:
     from jxc_desktop.printing import receipts
+    from jxc_desktop.queries.receipts import receipt_of
 
     pulse = jobs.drawer_pulse() if job.opens_drawer and target.has_drawer else b""
     with shop.read() as view:

@@ -10,7 +10,6 @@ from jxc_desktop.domain.payments import Method, MethodKind
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.tenders import swap_cash
-from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.sales import last_sale
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.ask_bar import AskBar
@@ -26,6 +25,8 @@ class MoneyKeys(QObject):
 
     def reverse_last(self) -> None:
         """Ctrl+D: this till's last sale, with the reason."""
+        from jxc_desktop.queries.receipts import receipt_of
+
         if self.counter.is_paying:
             return
         with self.counter.shop.read() as view:

@@ -14,8 +14,6 @@ from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.exchanges import Exchanged
-from jxc_desktop.operations.returns import Returned
 from jxc_desktop.operations.reversals import Reversed
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
@@ -41,6 +39,8 @@ from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans, split_quantity
 
 if TYPE_CHECKING:
+    from jxc_desktop.operations.exchanges import Exchanged
+    from jxc_desktop.operations.returns import Returned
     from jxc_desktop.ui.display.displays import Displays
     from jxc_desktop.ui.sales.look_up import LookUpBoard
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
@@ -367,14 +367,14 @@ class SalesPage(Page):
         self._show(board)
         board.open(self.counter.cart if sale_id is None else Cart(""), sale_id)
 
-    def on_returned(self, made: Returned) -> None:
+    def on_returned(self, made: "Returned") -> None:
         """The return stands: its slip prints, the next customer comes."""
         if made.print_job_id is not None:
             self.printing.submit(made.print_job_id)
         self.show_counter()
         self.counter.strip.show_text(_("{number}: {sum} was paid back.").format(number=made.number, sum=format_money(made.paid_back)))
 
-    def on_exchanged(self, made: Exchanged) -> None:
+    def on_exchanged(self, made: "Exchanged") -> None:
         """Both stand: their slips print, and the cart is a new one."""
         self.counter.start()
         self.counter.total_card.show_last(made.sold.number, made.sold.total)
