@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, QTimer
 
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.planned_prices import apply_due
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.planned_prices import is_due
 from jxc_desktop.ui import jobs
@@ -31,8 +30,14 @@ class PriceClock(QObject):
             if not is_due(view):
                 return
         self._is_writing = True
-        job = jobs.run(lambda _control: apply_due(self.shop), title=_("Planned prices"), owner=self)
+        job = jobs.run(lambda _control: _apply_due(self.shop), title=_("Planned prices"), owner=self)
         job.finished.connect(self._on_written)
 
     def _on_written(self) -> None:
         self._is_writing = False
+
+
+def _apply_due(shop: Shop) -> None:
+    from jxc_desktop.operations.planned_prices import apply_due  # seldom needed, and never to open the window
+
+    apply_due(shop)

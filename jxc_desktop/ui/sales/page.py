@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
 
 _CLOSING_SECONDS = 5
+_SOON_MS = 30  # one can scan before
 
 
 class SalesPage(Page):
@@ -78,7 +79,7 @@ class SalesPage(Page):
         counter.show_cart(lit=False)
         self.holding.read()
         self.checkout.look_back()
-        QTimer.singleShot(0, self, self._show_last)
+        QTimer.singleShot(_SOON_MS, self, self._show_last)
         self.displays: Displays | None = None
         QTimer.singleShot(0, self, self._feed_displays)
 
