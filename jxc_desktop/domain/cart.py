@@ -384,6 +384,7 @@ def _changed(cart: Cart, lines: tuple[CartLine, ...], touched: int, next_line: i
         cart.round_off,
         next_line or cart.next_line,
         touched,
+        cart.customer,
     )
     return changed if cart.cart_discount is None else _reshared(changed)
 

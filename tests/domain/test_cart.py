@@ -18,8 +18,10 @@ from jxc_desktop.domain.cart import (
     refreshed,
     remove_line,
     replace_unknown,
+    set_customer,
     set_quantity,
 )
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.money import MAX_LINE, MAX_PRICE
 from jxc_desktop.domain.payments import NotWholeCoins
@@ -291,3 +293,9 @@ def test_goods_that_take_no_discount_any_more_lose_it_and_the_rest_keeps_its_sha
     now = refreshed(cart, {COLA.id: replace(COLA, no_discount=True)})
     assert [line.amount for line in now] == [3_0000, 2_7500]
     assert refreshed(cart, {}) == cart
+
+
+def test_the_customer_stays_whatever_is_scanned_and_changed():
+    cart = set_customer(cart_of(COLA), Customer(1, "老王", "13800000000"))
+    for changed in (add_product(cart, BREAD), set_quantity(cart, 1, 2 * ONE), override_price(cart, 1, 1_0000), remove_line(cart, 1)):
+        assert changed.customer == cart.customer

@@ -24,13 +24,20 @@ from jxc_desktop.db import engine
 from jxc_desktop.domain.cart import Cart, add_product, cart_to_json
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.operations import imports
 from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.operations.imports import apply_import, finish_imports, stage_import
+from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.queries.product_rows import products_of
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, product
 from tests.scenarios.carts import changing_carts
 
@@ -103,6 +110,44 @@ def one_sale(shop: str, key: str, wasted: int, target: str) -> None:
     cart = new_cart(goods(made), key)
     draft(made, cart)
     pay(made, cart)
+    made.close()
+    say("closed")
+
+
+def one_return(shop: str, sale: str, key: str, wasted: int, target: str) -> None:
+    """Two lines of a sale come back, one of them broken; with the writes that came before counted out."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    with made.read() as view:
+        sold = returnable(view, sale)
+    first, second = sold.lines[:2]
+    say("returning", key)
+    with made.work() as work:
+        back = return_goods(
+            work, sold.sale_id, (Back(first.line_id, first.left), Back(second.line_id, second.left, is_scrap=True)), key=key
+        )
+    say("returned", back.number, back.paid_back)
+    made.close()
+    say("closed")
+
+
+def one_import(shop: str, rows: int, wasted: int, target: str) -> None:
+    """A sheet of new goods with their stock, and a price that changes, in several slices."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    finish_imports(made)
+    common = {"unit": "个", "retail_price": 5_0000, "purchase_price": 3_0000, "stock": 2 * ONE}
+    sheet = [SheetRow(number + 2, {"code": f"n{number}", "name": f"新货{number}", **common}) for number in range(rows)]
+    sheet.append(SheetRow(rows + 2, {"code": "1001", "name": "货0", "retail_price": 9_9000}))
+    with made.read() as view:
+        differences = compare(view, sheet)
+    imports.SLICE = imports.MOST_TOGETHER = 1
+    import_id = stage_import(made, differences, "new.xlsx", "hash")
+    say("staged", import_id)
+    apply_import(made, import_id)
+    say("applied", import_id)
     made.close()
     say("closed")
 
@@ -200,7 +245,8 @@ def _with_pragmas(pragmas: Sequence[str]) -> None:
 
 
 PLAYS: dict[str, Callable[..., None]] = {
-    play.__name__: play for play in (sell, one_sale, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
+    play.__name__: play
+    for play in (sell, one_sale, one_return, one_import, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
 }
 
 

@@ -6,17 +6,29 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from jxc_desktop.domain.cart import cart_to_json
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.imports import finish_imports
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.queries.print_jobs import waiting_jobs
+from jxc_desktop.queries.products import products_of, search
+from jxc_desktop.queries.returns import returnable
+from tests.builders import CASH, cart_of
 from tests.scenarios.stage import KILLED, ON_LINUX, Players, Words, copies, findings, players, reopened, small_shop, sold_keys, strace
 
 pytestmark = ON_LINUX
 
 KILLED_AT = 600
+RETURNS = text(
+    "SELECT d.number, (SELECT COUNT(*) FROM sale_line l WHERE l.document_id = d.id), d.total FROM document d WHERE d.kind = 'TH'"
+)
+NEW = {f"新货{number}" for number in range(4)}
 
 
 @pytest.fixture
@@ -91,7 +103,7 @@ def killed_at_a_write() -> Iterator[Players]:
         yield stage
 
 
-def at_writes(numbers: Iterable[int], stage: Players, play: str, **orders: str) -> Iterator[tuple[int, list[Words]]]:
+def at_writes(numbers: Iterable[int], stage: Players, play: str, **orders: Any) -> Iterator[tuple[int, list[Words]]]:
     """Play, killed at each of these writes, until a play comes to its end."""
     for number in numbers:
         said = stage.play(play, wasted=KILLED_AT - number, **orders)
@@ -119,6 +131,60 @@ def test_a_sale_killed_at_every_single_write_is_whole_or_not_there(shop_file, tm
             copies(shop_file, path)
     assert kills > 60
     assert seen == {(False, False), (False, True), (True, False)}
+
+
+@pytest.fixture
+def sold_once(shop_file: Path) -> Path:
+    """The small shop, one cart of its goods sold."""
+    with reopened(shop_file) as shop:
+        with shop.read() as view:
+            goods = products_of(view, [1, 2, 3])
+        with shop.work() as work:
+            complete_sale(work, cart_of(*goods), [CASH], print_receipt=False)
+    return shop_file
+
+
+def test_a_return_killed_at_writes_is_whole_or_not_there(sold_once, tmp_path):
+    path = copies(sold_once, tmp_path / "copy.jxc")
+    order = {"shop": str(path), "sale": "XS20261122-0001", "key": "back", "target": str(tmp_path / "waste")}
+    seen = set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(count(1, 5), stage, "one_return", **order):
+            with reopened(path) as shop:
+                with shop.read() as view:
+                    rows = view.connection.execute(RETURNS).all()
+                    sold = returnable(view, order["sale"])
+                whole = (("TH20261122-0001", 2, -6_1000),)
+                is_acknowledged = any(words[0] == "returned" for words in said)
+                assert tuple(map(tuple, rows)) in ((whole,) if is_acknowledged else ((), whole))
+                assert [line.left for line in sold.lines] == ([0, 0, ONE] if rows else [ONE] * 3)
+                assert findings(shop) == []
+            seen.add((bool(rows), is_acknowledged))
+            copies(sold_once, path)
+    assert (False, False) in seen
+    assert (True, True) in seen
+
+
+def test_an_import_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+    path = copies(shop_file, tmp_path / "copy.jxc")
+    seen: set[str] = set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(count(1, 29), stage, "one_import", shop=str(path), rows=4, target=str(tmp_path / "waste")):
+            with reopened(path) as shop:
+                with shop.read() as view:
+                    states = view.connection.execute(text("SELECT state FROM import_batch")).scalars().all()
+                    assert {product.name for product in search(view, "新货")} == (NEW if states == ["done"] else set())
+                finish_imports(shop)
+                with shop.read() as view:
+                    there = {product.name: product.on_hand for product in search(view, "新货")}
+                    (price,) = [product.retail_price for product in products_of(view, [1])]
+                assert (there, price) in ((dict.fromkeys(NEW, 2 * ONE), 9_9000), ({}, 3_0000))
+                assert bool(there) == (states in (["applying"], ["done"]))
+                assert there or not any(words[0] == "applied" for words in said)
+                assert findings(shop) == []
+            seen.add("".join(states))
+            copies(shop_file, path)
+    assert {"", "applying", "done"} <= seen
 
 
 def makes_no_half_file(folder: Path, numbers: Iterable[int]) -> None:
