@@ -25,7 +25,7 @@ from jxc_desktop.domain.cart import Cart, add_product, cart_to_json
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.domain.sheet_rows import FieldValue, SheetRow
 from jxc_desktop.operations import imports
 from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.drafts import save_draft
@@ -138,7 +138,7 @@ def one_import(shop: str, rows: int, wasted: int, target: str) -> None:
         waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
     made = opened(shop)
     finish_imports(made)
-    common = {"unit": "个", "retail_price": 5_0000, "purchase_price": 3_0000, "stock": 2 * ONE}
+    common: dict[str, FieldValue] = {"unit": "个", "retail_price": 5_0000, "purchase_price": 3_0000, "stock": 2 * ONE}
     sheet = [SheetRow(number + 2, {"code": f"n{number}", "name": f"新货{number}", **common}) for number in range(rows)]
     sheet.append(SheetRow(rows + 2, {"code": "1001", "name": "货0", "retail_price": 9_9000}))
     with made.read() as view:
