@@ -36,6 +36,7 @@ from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
+from jxc_desktop.queries.resting import collector_resting
 
 SLICE = 500
 FEW_TOGETHER, MOST_TOGETHER = 3, 8
@@ -172,7 +173,7 @@ def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -
 def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progress: Progress) -> None:
     names = Names()
     done, slices, together = begin
-    with closing(Ahead(shop, import_id, slices - done)) as ahead, shop.database.rare_checkpoints():
+    with collector_resting(), shop.database.rare_checkpoints(), closing(Ahead(shop, import_id, slices - done)) as ahead:
         while done < slices:
             ready = ahead.take(together)
             done += len(ready)
