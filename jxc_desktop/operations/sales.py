@@ -23,21 +23,8 @@ from jxc_desktop.domain.settings import Settings
 from jxc_desktop.domain.tax import net_of
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import sale_rows, stock
-from jxc_desktop.operations.reversals import AlreadyReversed, NoSale, reverse_sale
 from jxc_desktop.operations.sale_rows import Row
 from jxc_desktop.operations.work import Work
-
-__all__ = [
-    "AlreadyReversed",
-    "CartBlocked",
-    "DiscountNotTaken",
-    "NoSale",
-    "NotEnoughStock",
-    "NothingToSell",
-    "Sold",
-    "complete_sale",
-    "reverse_sale",
-]
 
 
 class NothingToSell(ShopError):

@@ -9,7 +9,8 @@ from jxc_desktop.domain.cart import set_customer
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.customers import keep_customer
 from jxc_desktop.operations.drafts import cancel_cart
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.tenders import correct_tender
 from tests.builders import CASH, cart_of, make_shop, product

@@ -6,7 +6,8 @@ from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.settings import Settings
 from jxc_desktop.operations import print_jobs as op
 from jxc_desktop.operations.drafts import cancel_cart
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries import print_jobs as q
 from tests.builders import CASH, cart_of, product
 

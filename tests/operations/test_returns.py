@@ -20,7 +20,8 @@ from jxc_desktop.operations.exchanges import exchange_goods
 from jxc_desktop.operations.payment_methods import switch_method
 from jxc_desktop.operations.returns import Back, Given, return_goods
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
-from jxc_desktop.operations.sales import AlreadyReversed, complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import AlreadyReversed, reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.reports.today import today

@@ -14,7 +14,8 @@ from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.products import Kind, Pack
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import documents, stock
-from jxc_desktop.operations.sales import AlreadyReversed, NoSale, complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import AlreadyReversed, NoSale, reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from tests.builders import CASH, WECHAT, cart_of, cash, product, stocked
 
 

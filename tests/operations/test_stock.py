@@ -13,7 +13,8 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NothingToOpen, NotOpened, OpeningBelowZero
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import Demand, OpeningLine, plan, set_opening_stock, undo_opening_stock
 from jxc_desktop.queries.check import check
 from tests.builders import CASH, cart_of, product, stocked

@@ -8,7 +8,8 @@ from jxc_desktop.domain.payments import NotWholeCoins
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.returns import NotReturnable
 from jxc_desktop.operations.returns import Back, return_goods
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import NoSwap, NotSoMuchPaid, correct_tender, swap_cash
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.documents import document_detail

@@ -10,7 +10,8 @@ from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart, hold_sale
 from jxc_desktop.operations.returns import Back, return_goods
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries.check import check

@@ -11,7 +11,8 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.operations.returns import Back, return_goods
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries import documents as q
 from jxc_desktop.queries.documents import DocumentsFilter

@@ -8,7 +8,8 @@ from jxc_desktop.domain.cart import discount_line, set_remark
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.receipts import receipt_of
 from tests.builders import cart_of, cash, product
 

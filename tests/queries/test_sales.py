@@ -10,7 +10,8 @@ from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.products import Pack
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.queries import payments, people
 from jxc_desktop.queries import sales as q

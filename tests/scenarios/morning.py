@@ -17,7 +17,8 @@ from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.print_jobs import claim_job, job_failed, job_printed, retry_job
-from jxc_desktop.operations.sales import Sold, complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import Sold, complete_sale
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.receipts import escpos_bytes
 from jxc_desktop.queries.compare import compare

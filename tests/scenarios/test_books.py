@@ -15,7 +15,8 @@ from jxc_desktop.domain.money import UNIT
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.returns import NothingLeft
 from jxc_desktop.operations.returns import Back, return_goods
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock, undo_opening_stock
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.returns import returnable

@@ -17,7 +17,8 @@ from jxc_desktop.db.engine import Database
 from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.operations.drafts import save_draft
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.check import check

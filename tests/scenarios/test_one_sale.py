@@ -14,7 +14,8 @@ from jxc_desktop.domain.cart import agreed_total, cart_from_json, set_quantity
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import AlreadySold, cancel_cart, hold_sale, resume_sale, save_draft
-from jxc_desktop.operations.sales import Sold, complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import Sold, complete_sale
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.drafts import open_draft

@@ -16,7 +16,8 @@ from jxc_desktop.domain.cart import add_unknown, set_remark
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.operations.drafts import cancel_cart, hold_sale, save_draft
 from jxc_desktop.operations.products import add_product
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf

@@ -13,7 +13,8 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.returns import Given
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.documents import DocumentsFilter, documents_count
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of

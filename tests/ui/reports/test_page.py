@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.operations.sales import complete_sale, reverse_sale
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.reports.spans import Preset, Span
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
