@@ -50,8 +50,8 @@ class KeyCard(QWidget):
         whole.addWidget(area)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Esc goes back, and so does F1 pressed again."""
+        if event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_F1 and not event.isAutoRepeat()):
             self.left.emit()
         else:
             super().keyPressEvent(event)

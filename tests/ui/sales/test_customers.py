@@ -38,3 +38,17 @@ def test_named_kept_and_found_again_by_the_telephone(page, shop, scan, press):
         field.clear()
     press(ENTER, ENTER)
     assert customer_of(page) is None
+
+
+def test_the_customer_stays_while_goods_are_scanned_and_the_cart_is_held(page, shop, scan, press):
+    press(F8)
+    page.counter.bar.fields[0].setText("王姐")
+    press(ENTER, ENTER)
+    scan(COLA)
+    scan(WATER)
+    press(Qt.Key.Key_F6)
+    press(Qt.Key.Key_F7)
+    assert customer_of(page).name == "王姐"
+    press(Qt.Key.Key_1, modifier=CTRL)
+    with shop.read() as view:
+        assert receipt_of(view, last_sale(view) or 0).customer == "王姐"

@@ -136,6 +136,13 @@ def test_every_key_of_the_card_one_after_the_other_with_enter(page, shop, scan, 
         assert is_at_rest(page, shop, boxes), key.keys
 
 
+def test_f1_shows_the_card_and_puts_it_away(page, press):
+    press(Qt.Key.Key_F1)
+    assert page.pages.currentWidget() is not page.counter
+    press(Qt.Key.Key_F1)
+    assert page.pages.currentWidget() is page.counter
+
+
 BY_TYPING = {
     "5*": lambda page, scan, press: (press("5*"), scan(COLA)),
     "=10": lambda page, scan, press: (press("202", ENTER, "1", ENTER), press("=10", ENTER)),
