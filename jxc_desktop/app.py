@@ -190,13 +190,8 @@ def _light(window: MainWindow) -> None:
     from jxc_desktop.ui.widgets.backup_light import BackupLight
 
     keeper, light = keeper_for(window.shop), BackupLight()
-
-    def show() -> None:
-        light.show_light(keeper.light())
-        light.show()
-
-    light.hide()  # until the folder was read
-    keeper.changed.connect(show)
+    light.follow(keeper.light)
+    keeper.changed.connect(light.on_news)
     keeper.restore_asked.connect(lambda: None if window.close() else keeper.forget_restore())
     light.asked.connect(lambda: _show_backups(window))
     window.add_light(light)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -461,3 +461,15 @@ def test_the_folder_is_beside_the_shop_file_unless_chosen(opened, tmp_path):
     assert backup_keeper.chosen_folder(opened) == tmp_path / "backups"
     remembered.remember(backup_keeper.FOLDER, str(tmp_path / "elsewhere"))
     assert backup_keeper.chosen_folder(opened) == Path(tmp_path / "elsewhere")
+
+
+def test_a_light_that_is_gone_hears_no_more(qtbot, shop):
+    keeper, gone = keeper_for(shop), BackupLight()
+    gone.follow(keeper.light)
+    keeper.changed.connect(gone.on_news)
+    gone.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with qtbot.captureExceptions() as raised:
+        keeper.changed.emit()
+    keeper.end()
+    assert raised == []

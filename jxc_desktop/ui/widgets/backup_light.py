@@ -1,5 +1,6 @@
 """The backup light: how old the last good backup is, amber when old, red when the last one failed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,8 +63,19 @@ class BackupLight(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(lambda _checked: self.asked.emit())
         self._shown = light(None, datetime.now().astimezone())
+        self._state: Callable[[], Shown] = lambda: self._shown
         self._room = 10_000
         self.show_light(self._shown)
+
+    def follow(self, state: Callable[[], Shown]) -> None:
+        """Where the state comes from; hidden until there is news of it."""
+        self._state = state
+        self.hide()
+
+    def on_news(self) -> None:
+        """Show the state of the moment. A slot of the light's own: it goes with the light."""
+        self.show_light(self._state())
+        self.show()
 
     def show_light(self, shown: Shown) -> None:
         """Show a state."""
