@@ -13,6 +13,7 @@ import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -29,6 +30,7 @@ HEADER = (
     "Content-Transfer-Encoding: 8bit\n"
     "Plural-Forms: nplurals=1; plural=0;\n"
 )
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 MARKERS = {"_": 1, "N_": 1, "ngettext": 2}
 
 # A message is its singular, or its singular and plural.
@@ -202,8 +204,9 @@ def _entry(message: Message, text: str) -> str:
 
 
 def mo_bytes(po: str) -> bytes:
-    """The compiled form of a .po text: the same bytes for the same text."""
+    """The compiled form of a .po text: the same bytes for the same text, whenever it is made."""
     catalogue: Catalog = read_po(io.BytesIO(po.encode()), locale=LANGUAGE)
+    catalogue.creation_date = catalogue.revision_date = NO_DATE  # else the minute of compiling
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()

@@ -22,6 +22,11 @@ def test_nothing_is_wrong_with_the_catalogues(findings, kind):
     assert "\n".join(getattr(findings, kind)) == ""
 
 
+def test_the_compiled_catalogue_does_not_depend_on_the_clock():
+    dates = [line for line in messages.mo_bytes(messages.po_text({("Pay",): "收款"})).splitlines() if b"Date:" in line]
+    assert dates == [b"POT-Creation-Date: 2000-01-01 00:00+0000", b"PO-Revision-Date: 2000-01-01 00:00+0000"]
+
+
 def test_the_program_reads_the_compiled_catalogue():
     i18n.use_language("zh_CN")
     assert i18n._("“{text}” is not a number.") == "“{text}”不是数字。"
