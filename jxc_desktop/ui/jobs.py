@@ -2,23 +2,25 @@
 
 `run` does what may take 200 ms in a thread pool and brings the result back. Python runs one thread at a time and offers
 the turn to others only every 5 ms: a busy job would delay each step of a scan by that much. So the interval is 0.1 ms
-while jobs run; `tests/ui/test_jobs.py` measures it.
+while jobs run.
 """
 
 import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.line_displays import DisplayText, LineDisplay
 from jxc_desktop.domain.printers import Target
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import trouble
+
+if TYPE_CHECKING:
+    from jxc_desktop.domain.line_displays import DisplayText, LineDisplay
 
 T = TypeVar("T")
 
@@ -175,7 +177,7 @@ def open_drawer(target: Target) -> None:
     drawer.open_drawer(target)
 
 
-def show_on_display(display: LineDisplay, text: DisplayText) -> None:
+def show_on_display(display: "LineDisplay", text: "DisplayText") -> None:
     """Show a text on the customer display; for a thread of its own. Raises DisplayTrouble."""
     from jxc_desktop.devices.customer_display import bytes_for, send
 

@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.planned_prices import is_due
 from jxc_desktop.ui import jobs
 
 EVERY_MS = 15_000
+SOON_MS = 200  # one can scan before
 
 
 class PriceClock(QObject):
@@ -20,10 +20,12 @@ class PriceClock(QObject):
         timer = QTimer(self)
         timer.timeout.connect(self.look)
         timer.start(EVERY_MS)
-        QTimer.singleShot(0, self, self.look)
+        QTimer.singleShot(SOON_MS, self, self.look)
 
     def look(self) -> None:
         """Begin to write what is due."""
+        from jxc_desktop.queries.planned_prices import is_due
+
         if self._is_writing:
             return
         with self.shop.read() as view:

@@ -129,8 +129,9 @@ def writer():
 
 
 def test_the_latest_version_wins(writer):
-    done, may_go_on = [], threading.Event()
-    writer.submit("draft", lambda: may_go_on.wait(20))
+    done, begun, may_go_on = [], threading.Event(), threading.Event()
+    writer.submit("draft", lambda: (begun.set(), may_go_on.wait(20)))
+    assert begun.wait(20)
     for version in (2, 3, 4):
         writer.submit("draft", lambda version=version: done.append(version))
     assert not writer.is_done("draft")

@@ -8,9 +8,6 @@ from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.money import format_money, parse_money
 from jxc_desktop.domain.payments import Method, MethodKind
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.reversals import reverse_sale
-from jxc_desktop.operations.tenders import swap_cash
-from jxc_desktop.queries.sales import last_sale
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.counter import Counter
@@ -26,6 +23,7 @@ class MoneyKeys(QObject):
     def reverse_last(self) -> None:
         """Ctrl+D: this till's last sale, with the reason."""
         from jxc_desktop.queries.receipts import receipt_of
+        from jxc_desktop.queries.sales import last_sale
 
         if self.counter.is_paying:
             return
@@ -39,6 +37,8 @@ class MoneyKeys(QObject):
         self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(receipt.document_id, texts[0]), done=_("Reverse"))
 
     def _reverse(self, document_id: int, reason: str) -> None:
+        from jxc_desktop.operations.reversals import reverse_sale
+
         with self.counter.shop.work() as work:
             made = reverse_sale(work, document_id, reason)
         self.printing.submit(made.print_job_id)
@@ -59,6 +59,8 @@ class MoneyKeys(QObject):
         self.bar.ask(_("Cash for an e-payment"), fields, lambda texts: self._swap(texts, ways, key), hint=hint)
 
     def _swap(self, texts: list[str], ways: list[Method], key: str) -> None:
+        from jxc_desktop.operations.tenders import swap_cash
+
         method, amount = method_named(texts[1], ways), parse_money(texts[0])
         with self.counter.shop.work() as work:
             made = swap_cash(work, method.id, amount, key=key)

@@ -14,11 +14,9 @@ from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.reversals import Reversed
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import Found
-from jxc_desktop.queries.sales import last_sale, receipt_of
 from jxc_desktop.ui import bus, jobs, sounds
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
@@ -41,6 +39,7 @@ from jxc_desktop.ui.sales.scans import Scans, split_quantity
 if TYPE_CHECKING:
     from jxc_desktop.operations.exchanges import Exchanged
     from jxc_desktop.operations.returns import Returned
+    from jxc_desktop.operations.reversals import Reversed
     from jxc_desktop.ui.display.displays import Displays
     from jxc_desktop.ui.sales.look_up import LookUpBoard
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
@@ -84,6 +83,8 @@ class SalesPage(Page):
         QTimer.singleShot(0, self, self._feed_displays)
 
     def _show_last(self) -> None:
+        from jxc_desktop.queries.sales import last_sale, receipt_of
+
         with self.shop.read() as view:
             document = last_sale(view)
             if document is not None:
@@ -269,6 +270,8 @@ class SalesPage(Page):
 
     def reprint_last(self) -> None:
         """Ctrl+R: the last receipt once more."""
+        from jxc_desktop.queries.sales import last_sale
+
         with self.shop.read() as view:
             document = last_sale(view)
         if document is None:
@@ -390,6 +393,6 @@ class SalesPage(Page):
         self._others[name] = widget
         self.pages.addWidget(widget)
 
-    def on_reversed(self, made: Reversed) -> None:
+    def on_reversed(self, made: "Reversed") -> None:
         """The slip of a reversal prints."""
         self.printing.submit(made.print_job_id)
