@@ -1,5 +1,7 @@
 """The floor: a bare table view and the driver, in a process of its own, without the program's style sheet or filters.
 
+Its font is the one that the program ships: both sides draw the same signs, and no boxes where the machine has no Chinese font.
+
 Started by `beside.bare`. It reads one JSON list a line (what to do and with what) and answers with the seconds it took.
 """
 
@@ -11,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QTableView
 
+from jxc_desktop import paths
 from jxc_desktop.db.engine import _connect
 
 Index = QModelIndex | QPersistentModelIndex
+FONT_PIXELS = 15
 LOOK_UP = (
     "SELECT product.code, product.name, product.spec, product.unit, product.retail_price, product.id "
     "FROM barcode JOIN product ON product.id = barcode.product_id WHERE barcode.code = ?"
@@ -69,6 +74,10 @@ class Floor:
 
     def __init__(self, path: str, width: int, height: int) -> None:
         self.app = QApplication([])
+        number = QFontDatabase.addApplicationFont(str(paths.resource("fonts", "NotoSansSC-Regular.ttf")))
+        font = QFont(QFontDatabase.applicationFontFamilies(number)[0])
+        font.setPixelSize(FONT_PIXELS)
+        QApplication.setFont(font)
         self.connection = _connect(Path(path), writes=False)
         self.model = BareRows()
         self.view = QTableView()
