@@ -1,10 +1,11 @@
 """Statements of the hot path: a Core statement compiled once, then handed to the driver's own cursor.
 
 SQLAlchemy's execution costs ten times what SQLite needs for a row by its key; a sale is sixteen statements. Values are bound
-as the columns' types say; results are what the driver gives (times and dates as stored text). Tables are noted as changed
-and driver errors are raised as everywhere else.
+as the columns' types say; `row`, `rows` and `value` give what the driver gives (times and dates as stored text), `records`
+named tuples with the columns' own types. Tables are noted as changed and driver errors are raised as everywhere else.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -17,6 +18,7 @@ from jxc_desktop.db.engine import note_change
 
 Parameters = Mapping[str, Any]
 _Bind = Callable[[Parameters], Any]
+_Read = Callable[[Sequence[Any]], Any]
 
 
 def columns_but(table: Table, *without: str) -> tuple[str, ...]:
@@ -31,6 +33,7 @@ class Prepared:
         self._statement = statement
         self._names = names
         self._compiled: dict[str, tuple[str, _Bind, str]] = {}
+        self._records: dict[str, _Read] = {}
 
     def run(self, connection: Connection, parameters: Parameters) -> Any:
         """Execute once; returns the driver's cursor."""
@@ -83,6 +86,22 @@ class Prepared:
         found = self.row(connection, parameters)
         return None if found is None else found[0]
 
+    def records(self, connection: Connection, parameters: Parameters) -> list[Any]:
+        """All rows of a SELECT as named tuples, their values of the columns' types."""
+        rows = self.rows(connection, parameters)
+        if not rows:
+            return []
+        read = self._records.get(connection.dialect.name)
+        if read is None:
+            statement: Any = self._statement(connection) if callable(self._statement) else self._statement
+            read = self._records[connection.dialect.name] = _reader(connection, statement)
+        return [read(row) for row in rows]
+
+    def record(self, connection: Connection, parameters: Parameters) -> Any:
+        """The first of the `records`, or None."""
+        found = self.records(connection, parameters)
+        return found[0] if found else None
+
     def _compile(self, connection: Connection) -> tuple[str, _Bind, str]:
         statement: Any = self._statement(connection) if callable(self._statement) else self._statement
         compiled = statement.compile(dialect=connection.dialect, column_keys=list(self._names) or None)
@@ -111,6 +130,25 @@ def _binder(connection: Connection, compiled: Any, names: tuple[str, ...]) -> _B
         return lambda given: {name: value for name, value in processed(given).items() if name in found}
     pick = itemgetter(*names) if len(names) > 1 else lambda given: tuple(given[name] for name in names)
     return (lambda given: pick(processed(given))) if fixed or processors else pick
+
+
+def _reader(connection: Connection, statement: Any) -> _Read:
+    """A row of the driver as a named tuple."""
+    columns = list(statement.selected_columns)
+    dialect = connection.dialect
+    processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    special = [(place, process) for place, process in enumerate(processors) if process is not None]
+    names = [column.name for column in columns]
+    record: Any = namedtuple("Record", names)  # type: ignore[misc]  # noqa: PYI024 - its fields are known at run time
+    make: _Read = record._make
+
+    def read(row: Sequence[Any]) -> Any:
+        values = list(row)
+        for place, process in special:
+            values[place] = process(values[place])
+        return make(values)
+
+    return read if special else make
 
 
 def _translated(connection: Connection, sql: str, bound: Any, error: Exception) -> BaseException:

@@ -38,8 +38,10 @@ _CHAIN_HEAD = Prepared(select(t.head.c.hash, _LAST_POSTED).where(t.head.c.name =
 _MOVE_CHAIN = Prepared(
     update(t.head).where(t.head.c.name == bindparam("chain")).values(number=t.head.c.number + 1, hash=bindparam("new_hash"))
 )
-_BY_KEY = select(t.document.c.id, t.document.c.number, t.document.c.posted_seq, t.document.c.business_date).where(
-    t.document.c.key == bindparam("document_key")
+_BY_KEY = Prepared(
+    select(t.document.c.id, t.document.c.number, t.document.c.posted_seq, t.document.c.business_date).where(
+        t.document.c.key == bindparam("document_key")
+    )
 )
 _INSERT = Prepared(insert(t.document).returning(t.document.c.id), *columns_but(t.document, "id", "party_id"))
 
@@ -63,7 +65,7 @@ def chain_name(till_code: str) -> str:
 
 def posted_with_key(work: Work, key: str) -> Posted | None:
     """The document that was posted with this key: a second "complete" gets the first one back."""
-    row = work.connection.execute(_BY_KEY, {"document_key": key}).one_or_none()
+    row = _BY_KEY.record(work.connection, {"document_key": key})
     return None if row is None else Posted(row.id, row.number, row.posted_seq, row.business_date, is_new=False)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products, sales
 from jxc_desktop.domain.documents import DocumentKind
@@ -192,11 +193,11 @@ def _cost_share(line: SoldLine, part: Part, cost: int | None) -> int | None:
     return None if cost is None else running_share(cost, line.sold.quantity, line.back.quantity, part.quantity)
 
 
-_KIND = select(products.product.c.kind).where(products.product.c.id == bindparam("product"))
+_KIND = Prepared(select(products.product.c.kind).where(products.product.c.id == bindparam("product")))
 
 
 def _keeps_stock(work: Work, product_id: int) -> bool:
-    return work.connection.execute(_KIND, {"product": product_id}).scalar_one() in KEPT
+    return _KIND.value(work.connection, {"product": product_id}) in KEPT
 
 
 def scrap_moves(work: Work, plan: stock.Plan, product_id: int, *, quantity: int, cost: int | None, line_no: int) -> None:
@@ -250,12 +251,12 @@ def _line_row(line: SoldLine, part: Part, cost: int | None) -> Row:
     }
 
 
-_METHODS = select(sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.kind)
+_METHODS = Prepared(select(sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.kind))
 
 
 def payment_rows(work: Work, ways: Sequence[tuple[int, int]]) -> list[Row]:
     """The rows of money that goes back: (way of paying, amount); a negative amount comes in. Raises NotFound."""
-    codes = {row.id: row.code for row in work.connection.execute(_METHODS)}
+    codes = {method_id: code for method_id, code, _kind in _METHODS.rows(work.connection, {})}
     shift = sale_rows.shift_id(work) if ways else 0
     rows = []
     for number, (method_id, amount) in enumerate(ways, 1):
@@ -277,7 +278,7 @@ def payment_rows(work: Work, ways: Sequence[tuple[int, int]]) -> list[Row]:
 
 def moves_cash(work: Work, ways: Sequence[tuple[int, int]]) -> bool:
     """Whether cash is among the ways, so that the drawer opens."""
-    kinds = {row.id: row.kind for row in work.connection.execute(_METHODS)}
+    kinds = {method_id: kind for method_id, _code, kind in _METHODS.rows(work.connection, {})}
     return any(amount and kinds[method_id] == MethodKind.CASH for method_id, amount in ways)
 
 

@@ -51,9 +51,12 @@ shift_today = (
 )
 
 
+_SHIFT_TODAY = Prepared(shift_today)
+
+
 def shift_id(work: Work) -> int:
     """The till's shift of the business day; the day's first document makes it, nobody is asked."""
-    found = work.connection.execute(shift_today, {"till": work.till.id, "day": work.business_date}).scalar_one_or_none()
+    found = _SHIFT_TODAY.value(work.connection, {"till": work.till.id, "day": work.business_date})
     return make_shift(work) if found is None else int(found)
 
 

@@ -2,13 +2,14 @@
 
 from sqlalchemy import bindparam, func, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import sales
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.queries.view import View
 
-_LINES = select(sales.sale_line.c.line_no, sales.sale_line.c.cost).where(sales.sale_line.c.document_id == bindparam("document"))
+_LINES = Prepared(select(sales.sale_line.c.line_no, sales.sale_line.c.cost).where(sales.sale_line.c.document_id == bindparam("document")))
 _true_up = s.stock_move.alias("true_up")
-_COSTS = (
+_COSTS = Prepared(
     select(
         s.stock_move.c.line_no,
         s.stock_move.c.value,
@@ -35,13 +36,13 @@ def line_costs(view: View, document_id: int) -> dict[int, int | None]:
     booked: dict[int, int] = {}
     later: dict[int, int] = {}
     unknown: set[int] = set()
-    for move in view.connection.execute(_COSTS, {"document": document_id}):
+    for move in _COSTS.records(view.connection, {"document": document_id}):
         booked[move.line_no] = booked.get(move.line_no, 0) + move.value
         later[move.line_no] = later.get(move.line_no, 0) + move.later
         if not move.is_cost_known and (move.short or not move.true_ups):
             unknown.add(move.line_no)
     costs: dict[int, int | None] = {}
-    for number, cost in view.connection.execute(_LINES, {"document": document_id}):
+    for number, cost in _LINES.rows(view.connection, {"document": document_id}):
         if cost is not None:
             costs[number] = cost - later.get(number, 0)
         else:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import sales, stock
 from jxc_desktop.domain.documents import DocumentKind
@@ -28,7 +29,7 @@ class SoldLine:
     unit: str
     sold: Part
     back: Part
-    row: Row[Any]
+    row: Any
 
     @property
     def left(self) -> int:
@@ -103,11 +104,11 @@ _HEAD = (
     .join(_s, _s.c.id == _d.c.id)
     .outerjoin(_later, _later.c.reverses == _d.c.id)
 )
-_BY_ID = _HEAD.where(_d.c.id == bindparam("document"))
-_BY_NUMBER = _HEAD.where(_d.c.number == bindparam("document"))
-_LINES = select(_l).where(_l.c.document_id == bindparam("document")).order_by(_l.c.line_no)
+_BY_ID = Prepared(_HEAD.where(_d.c.id == bindparam("document")))
+_BY_NUMBER = Prepared(_HEAD.where(_d.c.number == bindparam("document")))
+_LINES = Prepared(select(_l).where(_l.c.document_id == bindparam("document")).order_by(_l.c.line_no))
 _of_sale = select(_l.c.id).where(_l.c.document_id == bindparam("document"))
-_BACK = (
+_BACK = Prepared(
     select(
         _l.c.returns_line_id,
         func.sum(-_l.c.base_quantity),
@@ -118,21 +119,21 @@ _BACK = (
     .where(_l.c.returns_line_id.in_(_of_sale))
     .group_by(_l.c.returns_line_id)
 )
-_OFF_BACK = (
+_OFF_BACK = Prepared(
     select(func.coalesce(func.sum(-_s.c.round_off), 0), func.coalesce(func.sum(-_s.c.pieces), 0))
     .join_from(_r, _s, _s.c.id == _r.c.id)
     .where(_r.c.sale_id == bindparam("document"))
 )
 _METHOD = (sales.payment_method.c.id, sales.payment_method.c.code, sales.payment_method.c.name, sales.payment_method.c.kind)
 _corrections = select(sales.tender_correction.c.id).where(sales.tender_correction.c.sale_id == bindparam("document"))
-_PAID = (
+_PAID = Prepared(
     select(*_METHOD, func.sum(_p.c.amount))
     .join_from(_p, sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
     .where((_p.c.document_id == bindparam("document")) | _p.c.document_id.in_(_corrections))
     .group_by(sales.payment_method.c.id)
     .order_by(func.min(_p.c.id))
 )
-_PAID_BACK = (
+_PAID_BACK = Prepared(
     select(*_METHOD, func.sum(-_p.c.amount))
     .join_from(_r, _p, _p.c.document_id == _r.c.id)
     .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
@@ -143,13 +144,13 @@ _PAID_BACK = (
 
 def returnable(view: View, document: int | str) -> Returnable:
     """What can still come back of a sale, by document id or number. Raises NotFound."""
-    run = view.connection.execute
-    head = run(_BY_ID if isinstance(document, int) else _BY_NUMBER, {"document": document}).one_or_none()
+    connection = view.connection
+    head = (_BY_ID if isinstance(document, int) else _BY_NUMBER).record(connection, {"document": document})
     if head is None:
         raise NotFound(str(document))
     found = {"document": head.id}
-    back = {row[0]: Part(*row[1:]) for row in run(_BACK, found)}
-    off_back, pieces_back = run(_OFF_BACK, found).one()
+    back = {row[0]: Part(*row[1:]) for row in _BACK.rows(connection, found)}
+    off_back, pieces_back = _OFF_BACK.row(connection, found)
     return Returnable(
         head.id,
         head.number,
@@ -161,19 +162,19 @@ def returnable(view: View, document: int | str) -> Returnable:
         head.pieces - pieces_back,
         head.round_off,
         off_back,
-        tuple(_line(row, back.get(row.id, Part())) for row in run(_LINES, found)),
+        tuple(_line(row, back.get(row.id, Part())) for row in _LINES.records(connection, found)),
         _ways(view, head.id),
     )
 
 
-def _line(row: Row[Any], back: Part) -> SoldLine:
+def _line(row: Any, back: Part) -> SoldLine:
     sold = Part(row.base_quantity, row.amount, row.line_discount, row.cart_discount)
     return SoldLine(row.id, row.line_no, row.product_id, f"{row.name} {row.spec}".strip(), row.unit, sold, back, row)
 
 
 def _ways(view: View, sale_id: int) -> tuple[Way, ...]:
-    paid = {row[0]: tuple(row) for row in view.connection.execute(_PAID, {"document": sale_id})}
-    back = {row[0]: tuple(row) for row in view.connection.execute(_PAID_BACK, {"document": sale_id})}
+    paid = {row[0]: row for row in _PAID.rows(view.connection, {"document": sale_id})}
+    back = {row[0]: row for row in _PAID_BACK.rows(view.connection, {"document": sale_id})}
     return tuple(
         Way(
             method_id, code, paying.shown_name(name), kind, paid[method_id][4] if method_id in paid else 0, back.get(method_id, (0,) * 5)[4]

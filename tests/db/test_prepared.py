@@ -40,6 +40,18 @@ def test_values_are_stored_as_their_columns_say(shop):
         assert (kept.business_date, kept.opened_at, kept.number) == (work.business_date, work.now, 1)
 
 
+def test_records_have_names_and_types(shop):
+    shifts = select(people.shift.c.business_date, people.shift.c.opened_at, people.shift.c.number.label("how_often"))
+    found = Prepared(shifts.where(people.shift.c.till_id == bindparam("till")))
+    with shop.work() as work:
+        assert found.records(work.connection, {"till": 1}) == []
+        assert found.record(work.connection, {"till": 1}) is None
+        work.connection.execute(insert(people.shift), {"till_id": 1, "business_date": work.business_date, "opened_at": work.now})
+        kept = found.record(work.connection, {"till": 1})
+        assert kept._asdict() == {"business_date": work.business_date, "opened_at": work.now, "how_often": 1}
+        assert found.records(work.connection, {"till": 1}) == [kept]
+
+
 @pytest.mark.parametrize("many", [False, True])
 def test_a_refusal_of_the_database_looks_as_everywhere(shop, many):
     with pytest.raises(IntegrityError), shop.work() as work:
