@@ -225,7 +225,8 @@ def _write_plain(
 ) -> dict[int, tuple[int, int]]:
     """Changes of the same columns of the product row, which no search word hangs on: a mass change is thousands of these."""
     columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][1]})
-    fields = [_FIELD_OF.get(column, column) for column in columns]
+    # Plain texts: SQLAlchemy's names are strings of their own kind, which the driver looks at for long.
+    fields = [str(_FIELD_OF.get(column, column)) for column in columns]
     current = {row[0]: row for row in _columns_of(work, columns, [product_id for product_id, _changes in rows])}
     now, step = time_text(work.now), import_id * VERSIONS_APART
     prices = [(place, field) for place, field in enumerate(fields) if field in PRICES]

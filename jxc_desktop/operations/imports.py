@@ -40,7 +40,7 @@ from jxc_desktop.queries.resting import collector_resting
 
 SLICE = 500
 FEW_TOGETHER, MOST_TOGETHER = 3, 8
-HELD_SECONDS = 0.06
+HELD_SECONDS = 0.09
 STAGED_CHARACTERS = 1_000_000
 KIND = "products"
 
@@ -177,8 +177,8 @@ def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progres
         while done < slices:
             ready = ahead.take(together)
             done += len(ready)
+            begun = perf_counter()
             with shop.work() as work:
-                begun = perf_counter()
                 for each in ready:
                     _apply_slice(work, import_id, each, names)
                 if done >= slices:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import Select, literal_column, select
 
+from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
 from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.queries.product_codes import FIRST_CODE, LONGEST_NUMBER
@@ -82,11 +83,15 @@ def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
     if any(key in mapped for key in PACK_KEYS):
         _read_packs(view, known)
     if "shelf" in mapped:
-        rows = view.connection.execute(select(shelf_position.c.product_id, shelf_position.c.shelf).where(_here(view, shelf_position)))
-        known.shelves = {product_id: shelf for product_id, shelf in rows}  # noqa: C416 - a Row is no pair to dict()
+        known.shelves = dict(_all(view, select(shelf_position.c.product_id, shelf_position.c.shelf).where(_here(view, shelf_position))))
     if "stock" in mapped:
         _read_stock(view, known)
     return known
+
+
+def _all(view: View, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them: there are a hundred thousand."""
+    return Prepared(statement).rows(view.connection, {})
 
 
 def _here(view: View, table: Any) -> Any:
@@ -101,7 +106,7 @@ def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
         source = source.outerjoin(brand, brand.c.id == product.c.brand_id)
     statement = select(product.c.id, product.c.code, *(COLUMN_OF[key] for key in keys)).select_from(source).where(is_seen())
     largest = FIRST_CODE - 1
-    for row in view.connection.execute(statement):
+    for row in _all(view, statement):
         product_id, code = row[0], row[1]
         known.rows[product_id] = row[1:]
         known.by_code[code] = product_id
@@ -112,7 +117,7 @@ def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
 
 def _read_barcodes(view: View, known: KnownProducts) -> None:
     statement = select(barcode.c.code, barcode.c.product_id, barcode.c.pack_id).order_by(barcode.c.product_id, barcode.c.position)
-    for code, product_id, pack_id in view.connection.execute(statement):
+    for code, product_id, pack_id in _all(view, statement):
         if product_id not in known.rows:
             continue
         if not pack_id:
@@ -131,7 +136,7 @@ def _read_packs(view: View, known: KnownProducts) -> None:
         .where(pack.c.is_retired == literal_column("0"))
         .order_by(pack.c.product_id, pack.c.ratio, pack.c.id)
     )
-    for product_id, pack_id, name, ratio, price, pack_code in view.connection.execute(statement):
+    for product_id, pack_id, name, ratio, price, pack_code in _all(view, statement):
         known.packs.setdefault(
             product_id, {"id": pack_id, "pack_name": name, "pack_ratio": ratio, "pack_price": price, "pack_barcode": pack_code or ""}
         )
@@ -139,8 +144,7 @@ def _read_packs(view: View, known: KnownProducts) -> None:
 
 def _read_stock(view: View, known: KnownProducts) -> None:
     opened = select(stock_value.c.product_id).where(stock_value.c.opened_seq > literal_column("0"))
-    known.opened = set(view.connection.execute(opened).scalars())
-    for product_id, quantity in view.connection.execute(
-        select(stock_level.c.product_id, stock_level.c.quantity).where(_here(view, stock_level))
-    ):
+    known.opened = {row[0] for row in _all(view, opened)}
+    levels = select(stock_level.c.product_id, stock_level.c.quantity).where(_here(view, stock_level))
+    for product_id, quantity in _all(view, levels):
         known.on_hand[product_id] = known.on_hand.get(product_id, 0) + quantity
