@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 APP_NAME = "jxc-desktop"
@@ -31,8 +32,14 @@ def data_folder() -> Path:
         import platformdirs
 
         folder = Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     return folder
+
+
+@cache
+def _make(folder: Path) -> None:
+    """Make a folder, once a run: the counter asks for it with every sale."""
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def default_shop_file() -> Path:

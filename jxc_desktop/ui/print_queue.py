@@ -6,6 +6,7 @@ A device never delays a sale: the sale stands before its job is looked at. One j
 
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,8 +23,14 @@ PRINTER = "printer/receipts"
 
 def printer_target() -> Target:
     """The receipt printer of this computer; none when what is kept names no printer."""
+    return _target(remembered.text(PRINTER))
+
+
+@lru_cache(maxsize=1)
+def _target(text: str) -> Target:
+    """What is kept, read once: each sale asks."""
     try:
-        return parse_target(remembered.text(PRINTER))
+        return parse_target(text)
     except NotAPrinter:
         return Target()
 
@@ -55,7 +62,6 @@ class PrintQueue(QObject):
     def submit(self, job_id: int) -> None:
         """Print a job that waits; at once, or after those before it."""
         if printer_target().kind is TargetKind.NONE:
-            self.changed.emit()
             return
         if job_id not in self._waiting:
             self.pending += 1

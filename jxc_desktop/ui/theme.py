@@ -93,8 +93,14 @@ def load_fonts() -> str:
 
 def font(size: float = TEXT, *, bold: bool = False) -> QFont:
     """The shipped font at a size written for 100 %."""
-    made = QFont(_Current.family or load_fonts())
-    made.setPixelSize(px(size))
+    return QFont(_font(_Current.family or load_fonts(), px(size), bold))
+
+
+@cache
+def _font(family: str, pixels: int, bold: bool) -> QFont:
+    """A font kept with what Qt found for it: copies need not be looked up again."""
+    made = QFont(family)
+    made.setPixelSize(pixels)
     if bold:
         made.setWeight(QFont.Weight.Bold)
     return made

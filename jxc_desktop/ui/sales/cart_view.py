@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine
@@ -12,9 +12,9 @@ from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.cart_model import NAME, CartModel
 from jxc_desktop.ui.sales.painted_table import PaintedTable
-from jxc_desktop.ui.widgets.empty_state import EmptyState
 
 LIT_MS = 1_000
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 class CellEdit(QLineEdit):
@@ -57,7 +57,8 @@ class CartView(PaintedTable):
         self.setAutoScroll(False)  # `_show_row` does, when the view may repaint again
         self.editor: CellEdit | None = None
         self._edited: tuple[int, int] = (0, 0)
-        self.empty = EmptyState(_("Scan the first product, or type to find it."), parent=self.viewport())
+        self.empty_text = ""
+        self.say_when_empty(_("Scan the first product, or type to find it."))
         self._dark = QTimer(self, singleShot=True, interval=LIT_MS)
         self._dark.timeout.connect(self._on_dark)
 
@@ -79,9 +80,9 @@ class CartView(PaintedTable):
         if lit:
             self._dark.start()
         if bool(count) != bool(model.rowCount()):
-            self._show_empty()
+            self.viewport().update()
         if not model.rowCount():
-            return  # what stands in its place covers all of it
+            return
         if self.verticalOffset() != offset:
             self.viewport().update()
         self._show_row(row)
@@ -91,6 +92,13 @@ class CartView(PaintedTable):
             self.viewport().update()
         for each in {was, old_lit, row}:
             self.update_row(each)
+
+    def say_when_empty(self, text: str) -> None:
+        """What stands in the place of the lines while there are none. Painted: a widget of its own would be felt with each sale."""
+        self.empty_text = text
+        self.setAccessibleDescription(text)
+        if not self.cart_model.rowCount():
+            self.viewport().update()
 
     def _show_row(self, row: int) -> None:
         if row < 0:
@@ -181,14 +189,20 @@ class CartView(PaintedTable):
     # what Qt calls
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Field and empty state keep their places."""
+        """The field keeps its place."""
         super().resizeEvent(event)
         self._place_editor()
-        self._show_empty()
 
-    def _show_empty(self) -> None:
-        self.empty.setGeometry(self.viewport().rect())
-        self.empty.setVisible(self.cart_model.rowCount() == 0)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines, or why there are none."""
+        super().paintEvent(event)
+        if not self.cart_model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font(theme.FIELD))
+            painter.setPen(self.colour_of("soft"))
+            room = self.viewport().rect()
+            painter.drawText(room.adjusted(0, 0, 0, -room.height() // 5), _MIDDLE, self.empty_text)
+            painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The field goes with its row."""

@@ -161,7 +161,7 @@ class Counter(QWidget):
             text = _("Scan the first product, or type to find it.")
         else:
             text = _("There are no products yet. Import your list on the products page (Alt+6), or scan one and make it here.")
-        self.cart_view.empty.say(text)
+        self.cart_view.say_when_empty(text)
 
 
 def keeps_its_place(widget: QWidget) -> None:

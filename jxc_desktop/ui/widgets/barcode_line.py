@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jxc_desktop.i18n import _
@@ -54,6 +54,23 @@ class BarcodeLine(QLineEdit):
             return True
         scanner = current()
         return scanner is not None and scanner.since_scan_ms() < PAY_PAUSE_MS
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dressed by the style sheet, it says again that it covers all of its place: else all it stands in is painted with it."""
+        super().showEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Dressed anew by another theme."""
+        super().changeEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """On the surface of a card, which shows at its round corners."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("surface"))
+        painter.end()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk through what was found; the rest edits."""

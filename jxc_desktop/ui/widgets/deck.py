@@ -1,16 +1,22 @@
 """Parts that lie one over the other, one of them shown."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
+
+from jxc_desktop.ui import theme
 
 
 class Deck(QWidget):
-    """All parts have the deck's size, the hidden ones too: turning one up lays nothing out again, here or around it."""
+    """All parts have the deck's size, the hidden ones too: turning one up lays nothing out again, here or around it.
+
+    It paints the ground beneath them itself: else every widget that it stands in would be painted again with each turn.
+    """
 
     def __init__(self, *parts: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         for part in parts:
             part.setParent(self)
             part.hide()
@@ -23,6 +29,12 @@ class Deck(QWidget):
             self.current.hide()
             self.current = part
             part.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The window's ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour("ground"))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All parts get the room."""
