@@ -1,14 +1,14 @@
 """Prices that apply from a moment on: planned, cancelled, and written when they are due.
 
-A fall applies at its time. A rise of the retail price waits, besides, until its tag was printed or confirmed: nobody pays more
-than the shelf says. What is due and not written yet applies at the counter already (`queries.product_rows.products_in`).
+A fall applies at its time, or as soon as its tag is up. A rise of the retail price waits until its time has come and its tag is
+up: nobody pays more than the shelf says. What is due and not written yet applies at the counter already (`queries.product_rows.products_in`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from jxc_desktop.db.tables.products import planned_price, product, shelf_tag
 from jxc_desktop.db.upsert import upsert
@@ -52,6 +52,23 @@ _DUE = (
     .limit(SLICE)
 )
 _CURRENT = select(product).where(product.c.id.in_(bindparam("ids", expanding=True)))
+_ON_FILE = select(product.c.retail_price).where(product.c.id == planned_price.c.product_id).scalar_subquery()
+_TAGGED = (
+    update(planned_price)
+    .where(planned_price.c.product_id.in_(bindparam("ids", expanding=True)), planned_price.c.state == WAITING)
+    .values(is_tagged=1)
+)
+_FALLS_AT_ONCE = (
+    update(planned_price)
+    .where(
+        planned_price.c.product_id.in_(bindparam("ids", expanding=True)),
+        planned_price.c.price == "retail_price",
+        planned_price.c.state == WAITING,
+        planned_price.c.at > bindparam("now"),
+        func.coalesce(_ON_FILE, planned_price.c.new) >= planned_price.c.new,
+    )
+    .values(at=bindparam("now"))
+)
 _SET_STATE = update(planned_price).where(planned_price.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -87,16 +104,16 @@ def cancel_planned(work: Work, ids: Sequence[int]) -> None:
 
 
 def confirm_tags(work: Work, product_ids: Sequence[int]) -> None:
-    """The new tags of these products are up: their rises apply from their time on, at once when it is past."""
+    """The new tags of these products are up: rises apply from their time on, falls at once, whatever their time was to be."""
     work.require(Permission.EDIT_PRODUCTS)
-    tagged = update(planned_price).where(planned_price.c.product_id.in_(bindparam("ids", expanding=True)), planned_price.c.state == WAITING)
     for start in range(0, len(product_ids), SLICE):
         ids = list(product_ids[start : start + SLICE])
         tags = work.connection.execute(tag_state(ids)).all()
         if tags:
             rows = [{"product_id": id_, "price": price, "at": work.now} for id_, price in tags]
             work.connection.execute(upsert(work.connection, shelf_tag, ("product_id",), ("price", "at")), rows)
-        work.connection.execute(tagged.values(is_tagged=1), {"ids": ids})
+        work.connection.execute(_TAGGED, {"ids": ids})
+        work.connection.execute(_FALLS_AT_ONCE, {"ids": ids, "now": work.now})
     work.record("confirm_tags", "", products=list(product_ids))
     _write_due(work)
 

@@ -78,6 +78,20 @@ def test_a_rise_needs_its_time_and_its_tag(shop, clock, tag_first):
     assert (at_the_counter(shop, tea), on_file(shop, tea)) == (11_0000, 11_0000)
 
 
+def test_a_tag_that_says_less_binds_the_counter_at_once(shop, clock):
+    tea = product(shop, "茶", 4_0000)
+    plan(shop, tea, "2")
+    confirm(shop, tea)
+    assert (at_the_counter(shop, tea), on_file(shop, tea), waiting(shop)) == (2_0000, 2_0000, ())
+
+
+def test_a_product_without_a_price_has_the_one_of_its_tag(shop, clock):
+    tea = product(shop, "茶", None)
+    plan(shop, tea, "2")
+    confirm(shop, tea)
+    assert at_the_counter(shop, tea) == 2_0000
+
+
 def test_a_fall_that_became_a_rise_waits_for_its_tag(shop, clock):
     tea = product(shop, "茶", 10_0000)
     plan(shop, tea, "9")
