@@ -1,4 +1,7 @@
-"""What stands on price tags and labels, and which shelf tags say something old."""
+"""What stands on price tags and labels, and which shelf tags say something old.
+
+A shelf says what was last confirmed; before anything was, the price that the product had before its first change.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,10 +32,12 @@ class TagRow:
     at: datetime | None = None
 
 
-_OLD = (
+_OF_RETAIL = and_(price_change.c.price == "retail_price", price_change.c.pack_id == 0)
+_FIRST_CHANGE = select(func.min(price_change.c.id)).where(price_change.c.product_id == product.c.id, _OF_RETAIL).scalar_subquery()
+_AT_FIRST = (
     select(price_change.c.old)
-    .where(price_change.c.product_id == product.c.id, price_change.c.price == "retail_price", price_change.c.pack_id == 0)
-    .order_by(price_change.c.id.desc())
+    .where(price_change.c.product_id == product.c.id, _OF_RETAIL)
+    .order_by(price_change.c.id)
     .limit(1)
     .scalar_subquery()
 )
@@ -57,14 +62,15 @@ _ROWS = (
         planned_price.c.at,
         shelf_tag.c.product_id.label("tagged"),
         shelf_tag.c.price.label("on_tag"),
-        _OLD.label("before"),
+        _FIRST_CHANGE.label("first_change"),
+        _AT_FIRST.label("at_first"),
     )
     .outerjoin_from(product, planned_price, _PLANNED)
     .outerjoin(shelf_tag, shelf_tag.c.product_id == product.c.id)
     .where(is_seen())
     .order_by(func.length(product.c.code), product.c.code)
 )
-_CHANGED = select(price_change.c.product_id).where(price_change.c.price == "retail_price", price_change.c.pack_id == 0)
+_CHANGED = select(price_change.c.product_id).where(_OF_RETAIL)
 _TO_PRINT = _ROWS.where(
     product.c.stop_selling == 0,
     or_(
@@ -72,7 +78,7 @@ _TO_PRINT = _ROWS.where(
         and_(
             planned_price.c.id.is_(None),
             or_(
-                and_(shelf_tag.c.product_id.is_(None), product.c.id.in_(_CHANGED)),
+                and_(shelf_tag.c.product_id.is_(None), product.c.id.in_(_CHANGED), _AT_FIRST.is_distinct_from(product.c.retail_price)),
                 and_(shelf_tag.c.product_id.is_not(None), shelf_tag.c.price.is_distinct_from(product.c.retail_price)),
             ),
         ),
@@ -104,6 +110,13 @@ def _rows(rows: Iterable[Row[Any]]) -> tuple[TagRow, ...]:
     made: dict[int, TagRow] = {}
     for row in rows:
         price = row.retail_price if row.planned is None else row.planned
-        old = row.on_tag if row.tagged is not None else row.retail_price if row.planned is not None else row.before
-        made[row.id] = TagRow(row.id, row.code, row.barcode or "", row.name, row.spec, row.unit, price, old, row.at)
+        made[row.id] = TagRow(row.id, row.code, row.barcode or "", row.name, row.spec, row.unit, price, _on_shelf(row), row.at)
     return tuple(made.values())
+
+
+def _on_shelf(row: Row[Any]) -> int | None:
+    """What the tag on the shelf says, as far as it is known."""
+    price: int | None = row.at_first if row.first_change is not None else row.retail_price
+    if row.tagged is not None:
+        price = row.on_tag
+    return price

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.operations.import_undo import undo_import
 from jxc_desktop.operations.planned_prices import apply_due, cancel_planned, confirm_tags, plan_prices
@@ -45,11 +47,32 @@ def test_a_changed_price_asks_for_a_tag_until_it_is_up(shop):
     assert to_print(shop) == [("茶", 11_0000, 12_0000)]
 
 
-def test_what_is_back_at_the_price_of_its_tag_needs_none(shop):
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_what_is_back_at_the_price_of_its_tag_needs_none(shop, is_confirmed):
     tea = product(shop, "茶", 10_0000)
-    up(shop, tea)
+    if is_confirmed:
+        up(shop, tea)
     undo_import(shop, change(shop, tea, "+1"))
     assert to_print(shop) == []
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_price_that_hung_nowhere_is_no_former_price(shop, is_confirmed):
+    tea = product(shop, "茶", 3_0000)
+    if is_confirmed:
+        up(shop, tea)
+    change(shop, tea, "4")
+    change(shop, tea, "2")
+    assert to_print(shop) == [("茶", 3_0000, 2_0000)]
+    plan(shop, tea, "1")
+    assert to_print(shop) == [("茶", 3_0000, 1_0000)]
+
+
+def test_of_a_product_that_had_no_price_the_shelf_says_nothing(shop):
+    tea = product(shop, "茶", None)
+    change(shop, tea, "3")
+    change(shop, tea, "2")
+    assert to_print(shop) == [("茶", None, 2_0000)]
 
 
 def test_a_planned_price_is_printed_before_it_applies_and_once(shop, clock):
