@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from jxc_desktop.db.tables.products import planned_price, product, shelf_tag
 from jxc_desktop.db.upsert import upsert
@@ -16,6 +16,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.price_changes import NothingToChange
+from jxc_desktop.operations.price_plans import DONE, WAITING, Plans, Wanted, drop_plans, make_plans, put_back, set_state
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.planned_prices import is_allowed, is_due, may_apply
@@ -24,7 +25,6 @@ from jxc_desktop.queries.price_tags import tag_state
 from jxc_desktop.queries.product_fields import PRICES
 
 SLICE = 500
-WAITING, DONE, CANCELLED = "waiting", "done", "cancelled"
 
 
 class OnlyPrices(ShopError):
@@ -35,16 +35,14 @@ class OnlyPrices(ShopError):
         return _("Only prices can be changed later. Change the other fields at once.")
 
 
-_INSERT = insert(planned_price)
-_REPLACE = (
-    update(planned_price)
-    .where(
-        planned_price.c.product_id == bindparam("of_product"),
-        planned_price.c.price == bindparam("of_price"),
-        planned_price.c.state == WAITING,
-    )
-    .values(state=CANCELLED)
-)
+class AppliesAlready(ShopError):
+    """Plans that were to be taken back, and none of them waits any more."""
+
+    def sentence(self) -> str:
+        """Say what can be done."""
+        return _("These prices apply already, or were planned anew since. Nothing was changed; set other prices with a mass change.")
+
+
 _DUE = (
     select(planned_price)
     .where(planned_price.c.state == WAITING, planned_price.c.at <= bindparam("now"), may_apply())
@@ -69,11 +67,10 @@ _FALLS_AT_ONCE = (
     )
     .values(at=bindparam("now"))
 )
-_SET_STATE = update(planned_price).where(planned_price.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def plan_prices(work: Work, proposal: Proposal, at: datetime) -> int:
-    """Let proposed prices apply from a moment on; a plan for the same price of a product is replaced. Returns how many.
+def plan_prices(work: Work, proposal: Proposal, at: datetime) -> Plans:
+    """Let proposed prices apply from a moment on; a plan for the same price of a product is replaced.
 
     Raises NotAllowed, NothingToChange, OnlyPrices.
     """
@@ -83,24 +80,31 @@ def plan_prices(work: Work, proposal: Proposal, at: datetime) -> int:
         raise NothingToChange
     if any(change.field not in PRICES for _product, change in changes):
         raise OnlyPrices
-    work.connection.execute(_REPLACE, [{"of_product": product_id, "of_price": change.field} for product_id, change in changes])
-    facts = {"at": at, "planned_at": work.now, "actor_id": work.actor.user_id}
-    rows = [{"product_id": product_id, "price": each.field, "old": each.old, "new": each.new, **facts} for product_id, each in changes]
-    work.connection.execute(_INSERT, rows)
-    work.record("plan_prices", at.isoformat(), count=len(rows))
-    return len(rows)
+    plans = make_plans(work, [Wanted(product_id, each.field, each.old, each.new) for product_id, each in changes], at)
+    work.record("plan_prices", at.isoformat(), count=len(plans.made))
+    return plans
 
 
-def cancel_planned(work: Work, ids: Sequence[int]) -> None:
+def cancel_planned(work: Work, ids: Sequence[int]) -> Plans:
     """Let planned prices never apply."""
     work.require(Permission.EDIT_PRODUCTS)
-    waiting = work.connection.execute(
-        select(planned_price.c.id).where(planned_price.c.id.in_(ids), planned_price.c.state == WAITING)
-    ).scalars()
-    gone = list(waiting)
-    if gone:
-        work.connection.execute(_SET_STATE.values(state=CANCELLED), {"ids": gone})
-        work.record("cancel_planned_prices", "", planned=gone)
+    dropped = drop_plans(work, ids)
+    if dropped:
+        work.record("cancel_planned_prices", "", planned=dropped)
+    return Plans(dropped=dropped)
+
+
+def take_plans_back(work: Work, plans: Plans) -> int:
+    """Undo planning or cancelling: what was made waits no longer, what was dropped waits again. Returns how many.
+
+    Raises AppliesAlready when there is nothing left to take back.
+    """
+    work.require(Permission.EDIT_PRODUCTS)
+    count = put_back(work, plans)
+    if not count:
+        raise AppliesAlready
+    work.record("take_plans_back", "", made=plans.made, dropped=plans.dropped)
+    return count
 
 
 def confirm_tags(work: Work, product_ids: Sequence[int]) -> None:
@@ -157,7 +161,7 @@ def _write_due(work: Work) -> int:
         statement = update(product).where(product.c.id == product_id)
         work.connection.execute(statement.values(**values, version=known["version"] + 1, changed_at=work.now))
     if done:
-        work.connection.execute(_SET_STATE.values(state=DONE), {"ids": done})
+        set_state(work, done, DONE)
         work.record("apply_planned_prices", "", planned=done)
     if again:
         waits = update(planned_price).where(planned_price.c.id == bindparam("of_plan")).values(old=bindparam("as_old"))

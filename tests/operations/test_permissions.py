@@ -78,7 +78,7 @@ NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "pl
     "returned_before",
 }
 OF_THE_SHOP = {"back_up"}  # longer than a transaction may last
-OF_OTHERS = {"has_history", "remove_products", "write_words", "record_prices"}
+OF_OTHERS = {"make_plans", "drop_plans", "put_back", "set_state", "has_history", "remove_products", "write_words", "record_prices"}
 
 
 def sold_with(change, **more):
@@ -153,6 +153,7 @@ CASES = {
     ),
     "plan_prices": (P.EDIT_PRODUCTS, lambda work, shop: plan(work, shop.goods)),
     "cancel_planned": (P.EDIT_PRODUCTS, lambda work, _shop: planned_prices.cancel_planned(work, [1])),
+    "take_plans_back": (P.EDIT_PRODUCTS, lambda work, shop: planned_prices.take_plans_back(work, shop.plans)),
     "confirm_tags": (P.EDIT_PRODUCTS, lambda work, shop: planned_prices.confirm_tags(work, [shop.goods.id])),
     "make_own_barcode": (P.EDIT_PRODUCTS, lambda work, _shop: products.make_own_barcode(work)),
     "remember": (P.IMPORT_PRODUCTS, lambda work, _shop: mappings.remember(work, "products", "f", "{}")),
@@ -197,6 +198,7 @@ class Setting:
             self.step = shelf_walks.count_first(work, counted.id, ONE)
             self.new_step = shelf_walks.file_product(work, ProductFields("米"), None)
             self.opening = stock.set_opening_stock(work, [stock.OpeningLine(opened.id, ONE)])
+            self.plans = plan(work, counted)
             self.role = users.add_role(work, "收银员", ())
             self.user = users.add_user(work, "小王", self.role)
 

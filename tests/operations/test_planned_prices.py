@@ -10,7 +10,15 @@ from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.operations import users
-from jxc_desktop.operations.planned_prices import OnlyPrices, apply_due, cancel_planned, confirm_tags, plan_prices
+from jxc_desktop.operations.planned_prices import (
+    AppliesAlready,
+    OnlyPrices,
+    apply_due,
+    cancel_planned,
+    confirm_tags,
+    plan_prices,
+    take_plans_back,
+)
 from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.queries.planned_prices import ITS_TAG, ITS_TIME, planned_prices
 from jxc_desktop.queries.price_changes import MassChange, proposed
@@ -22,8 +30,11 @@ from tests.builders import product
 def plan(shop, made, rule, *, price="retail_price", **values):
     """Plan a price for tomorrow."""
     with shop.work() as work:
-        proposal = proposed(work, [made.id], MassChange(values, parse_rule(rule) if rule else None, price))
-        return plan_prices(work, proposal, work.now + timedelta(days=1))
+        return plan_prices(work, proposal_of(work, made, rule, price, **values), work.now + timedelta(days=1))
+
+
+def proposal_of(view, made, rule, price="retail_price", **values):
+    return proposed(view, [made.id], MassChange(values, parse_rule(rule) if rule else None, price))
 
 
 def at_the_counter(shop, made):
@@ -140,6 +151,53 @@ def test_a_plan_is_listed_replaced_and_cancelled(shop, clock):
         cancel_planned(work, [row.id])
     clock.forward(days=2)
     assert (waiting(shop), apply_due(shop), at_the_counter(shop, tea)) == ((), 0, 10_0000)
+
+
+def take_back(shop, plans):
+    with shop.work() as work:
+        return take_plans_back(work, plans)
+
+
+def test_planning_is_taken_back_and_what_it_replaced_waits_again(shop):
+    tea, cola = product(shop, "茶", 10_0000), product(shop, "可乐", 10_0000)
+    plan(shop, tea, "9")
+    plan(shop, cola, "9", price="member_price")
+    plans = plan(shop, tea, "8")
+    assert take_back(shop, plans) == 1
+    assert {(each.name, each.price, each.new) for each in waiting(shop)} == {
+        ("茶", "retail_price", 9_0000),
+        ("可乐", "member_price", 9_0000),
+    }
+
+
+def test_a_cancelled_plan_waits_again(shop):
+    tea = product(shop, "茶", 10_0000)
+    plans = plan(shop, tea, "9")
+    with shop.work() as work:
+        dropped = cancel_planned(work, plans.made)
+    assert waiting(shop) == ()
+    take_back(shop, dropped)
+    assert [each.id for each in waiting(shop)] == list(plans.made)
+
+
+def test_a_cancelled_plan_does_not_wait_beside_a_newer_one(shop):
+    tea = product(shop, "茶", 10_0000)
+    with shop.work() as work:
+        dropped = cancel_planned(work, plan_prices(work, proposal_of(work, tea, "9"), work.now).made)
+    plan(shop, tea, "8")
+    with pytest.raises(AppliesAlready):
+        take_back(shop, dropped)
+    assert [each.new for each in waiting(shop)] == [8_0000]
+
+
+def test_what_applies_already_is_not_taken_back(shop, clock):
+    tea = product(shop, "茶", 10_0000)
+    plans = plan(shop, tea, "9")
+    clock.forward(days=1)
+    apply_due(shop)
+    with pytest.raises(AppliesAlready):
+        take_back(shop, plans)
+    assert on_file(shop, tea) == 9_0000
 
 
 def test_only_prices_are_planned(shop):

@@ -25,6 +25,7 @@ from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_fields import Choice, complete_from
 from jxc_desktop.ui.products.form_parts import FLAGS, UNITS
 from jxc_desktop.ui.products.mass_change_rows import COLUMNS, lines_of
+from jxc_desktop.ui.products.planned_prices import in_work
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
@@ -38,10 +39,10 @@ TEXTS = ("category", "brand", "unit")
 
 
 class MassChangeForm(QWidget):
-    """Shows what would change as it is typed. Emits `applied` with the batch and how many products, `planned` with how many prices, `closed` on the way back."""
+    """Shows what would change as it is typed. Emits `applied` with the batch and how many products, `planned` with the plans, `closed` on the way back."""
 
     applied = Signal(int, int)
-    planned = Signal(int)
+    planned = Signal(object)
     closed = Signal()
 
     def __init__(self, shop: Shop, selected: Sequence[int], filters: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -272,7 +273,7 @@ class MassChangeForm(QWidget):
         proposal, at = self.proposal, later if self.when.value() == LATER else self.shop.clock()
         self.apply_button.setEnabled(False)
         jobs.run(
-            lambda _control: _planned(self.shop, proposal, at),
+            lambda _control: in_work(self.shop, lambda work: plan_prices(work, proposal, at)),
             title=_("Planned prices"),
             owner=self,
             done=self.planned.emit,
@@ -284,11 +285,6 @@ class MassChangeForm(QWidget):
         if not isinstance(error, ShopError):
             raise error
         self.ask.ask(error.sentence(), kind="red")
-
-
-def _planned(shop: Shop, proposal: Proposal, at: datetime) -> int:
-    with shop.work() as work:
-        return plan_prices(work, proposal, at)
 
 
 def tomorrow_morning(now: datetime) -> datetime:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLay
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.planned_prices import take_plans_back
+from jxc_desktop.operations.price_plans import Plans
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, jobs, remembered, trouble
 from jxc_desktop.ui.page import Hint, Page
@@ -18,7 +20,7 @@ from jxc_desktop.ui.products.import_wizard import ImportWizard
 from jxc_desktop.ui.products.import_wizard.tasks import take_back
 from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.products.mass_change import MassChangeForm
-from jxc_desktop.ui.products.planned_prices import PlannedPrices
+from jxc_desktop.ui.products.planned_prices import PlannedPrices, in_work
 from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
 from jxc_desktop.ui.products.reference_lists import ReferenceLists
@@ -45,7 +47,7 @@ class ProductsPage(Page):
         self.mass_change: MassChangeForm | None = None
         self.labels: LabelsDialog | None = None
         self.walk: ShelfWalk | None = None
-        self.last_batch = 0
+        self._undo: Callable[[], object] | None = None
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
         column = QVBoxLayout(self)
@@ -121,6 +123,7 @@ class ProductsPage(Page):
         if isinstance(shown, PlannedPrices):
             return (
                 ("Del", _("Cancel the plan"), shown.cancel),
+                ("Ctrl+Z", _("Take it back"), shown.undo),
                 ("Ctrl+T", _("Tags are up"), shown.confirm),
                 ("Esc", _("Back"), shown.closed.emit),
             )
@@ -172,6 +175,18 @@ class ProductsPage(Page):
             return shown.take_scan(code)
         return self.table.take_scan(code) if shown is self.table else False
 
+    # the strip
+
+    def _tell(self, text: str, undo: Callable[[], object] | None = None, action: str = "") -> None:
+        """Say what happened. Ctrl+Z does what the strip offers, and nothing that it said before."""
+        self._undo = undo
+        self.strip.show_text(text, (action or _("Take it back")) if undo else "", "Ctrl+Z" if undo else "")
+
+    def undo(self) -> None:
+        """Do what the strip offers, else go on with the product that was put aside."""
+        undo, self._undo = self._undo, None
+        (undo or self.back_to_aside)()
+
     # the list
 
     def _show_actions(self) -> None:
@@ -218,6 +233,7 @@ class ProductsPage(Page):
         self.form = form
         if self.aside is form:
             self.aside = None
+            self._undo = None
             self.strip.clear()
         self._show(form)
         form.arrive()
@@ -225,7 +241,7 @@ class ProductsPage(Page):
     def _on_saved(self, product_id: int) -> None:
         form, self.form = self.form, None
         if form is not None:
-            self.strip.show_text(_("Saved: {name}").format(name=form.title()))
+            self._tell(_("Saved: {name}").format(name=form.title()))
             self._drop(form)
         self._show(self.table)
         self.table.refresh()
@@ -239,7 +255,7 @@ class ProductsPage(Page):
         if form.is_dirty():
             self._drop(self.aside)
             self.aside = form
-            self.strip.show_text(_("Not saved: {name}").format(name=form.title()), _("Go on with it"), "Ctrl+Z")
+            self._tell(_("Not saved: {name}").format(name=form.title()), self.back_to_aside, _("Go on with it"))
         else:
             self._drop(form)
         self._show(self.table)
@@ -284,13 +300,31 @@ class ProductsPage(Page):
     def _on_mass_changed(self, batch: int, count: int) -> None:
         self._close_mass_change()
         self.table.refresh()
-        self.last_batch = batch
         text = ngettext("{count} product was changed.", "{count} products were changed.", count).format(count=count)
-        self.strip.show_text(text, _("Take it back"), "Ctrl+Z")
+        self._tell(text, lambda: self._take_batch_back(batch))
 
-    def _on_planned(self, count: int) -> None:
+    def _take_batch_back(self, batch: int) -> None:
+        def done(_batch: int) -> None:
+            self._tell(_("The mass change was taken back."))
+            self.table.refresh()
+
+        jobs.run(lambda control: take_back(self.shop, batch, control), title=_("Take it back"), owner=self, done=done)
+
+    def _on_planned(self, plans: Plans) -> None:
         self._close_mass_change()
-        self.strip.show_text(ngettext("{count} price is planned.", "{count} prices are planned.", count).format(count=count))
+        count = len(plans.made)
+        text = ngettext("{count} price is planned.", "{count} prices are planned.", count).format(count=count)
+        self._tell(text, lambda: self._take_plans_back(plans))
+
+    def _take_plans_back(self, plans: Plans) -> None:
+        jobs.run(
+            lambda _control: in_work(self.shop, lambda work: take_plans_back(work, plans)),
+            title=_("Take it back"),
+            owner=self,
+            done=lambda count: self._tell(
+                ngettext("{count} planned price was taken back.", "{count} planned prices were taken back.", count).format(count=count)
+            ),
+        )
 
     def open_planned(self) -> None:
         """The prices that wait for their time or their tag."""
@@ -341,18 +375,6 @@ class ProductsPage(Page):
         shown.deleteLater()
         self._show(self.table)
         self.table.view.setFocus()
-
-    def undo(self) -> None:
-        """Go on with the product that was put aside, else take the last mass change back."""
-        if self.aside is not None:
-            self.back_to_aside()
-        elif self.last_batch:
-            batch, self.last_batch = self.last_batch, 0
-            jobs.run(lambda control: take_back(self.shop, batch, control), title=_("Take it back"), owner=self, done=self._on_taken_back)
-
-    def _on_taken_back(self, _batch: int) -> None:
-        self.strip.show_text(_("The mass change was taken back."))
-        self.table.refresh()
 
     # import and export
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from jxc_desktop import i18n
 from jxc_desktop.queries.planned_prices import planned_prices
 from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui import jobs
 from jxc_desktop.ui.price_clock import PriceClock
 from jxc_desktop.ui.products import mass_change
 from jxc_desktop.ui.products.planned_prices import PlannedPrices
@@ -49,6 +50,55 @@ def test_a_dated_change_is_listed_and_cancelled(qtbot, page, press, shop, tea):
     qtbot.waitUntil(lambda: shown.model.rowCount() == 0)
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.table
+
+
+def test_one_plan_is_cancelled_at_a_time_and_comes_back(qtbot, page, press, shop, tea):
+    product(shop, "可乐", 3_0000, code="1002")
+    page.table.refresh()
+    page.table.view.selectAll()
+    plan(qtbot, page, "-10%")
+    page.open_planned()
+    shown = page.stack.currentWidget()
+    for left in (1, 0):
+        press(Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda left=left: shown.model.rowCount() == left)
+    for back in (1, 2):
+        press("Ctrl+Z")
+        qtbot.waitUntil(lambda back=back: shown.model.rowCount() == back)
+    assert not shown.strip.button.isVisible()
+
+
+def test_ctrl_z_takes_back_what_the_strip_says_and_nothing_before_it(qtbot, page, press, shop, tea):
+    page.open_mass_change()
+    page.mass_change.rule.setText("9")
+    qtbot.waitUntil(page.mass_change.apply_button.isEnabled)
+    page.mass_change.apply()
+    qtbot.waitUntil(lambda: price_of(shop, tea) == 9_0000)
+    qtbot.waitUntil(lambda: page.mass_change is None)
+    page.table.view.selectRow(0)
+    plan(qtbot, page, "8")
+    press("Ctrl+Z")
+    qtbot.waitUntil(lambda: "taken back" in page.strip.label.text())
+    press("Ctrl+Z")
+    assert jobs.running() == []
+    with shop.read() as view:
+        assert planned_prices(view) == ()
+    assert price_of(shop, tea) == 9_0000
+
+
+def test_a_product_that_was_saved_since_is_not_changed_by_ctrl_z(qtbot, page, press, shop, tea):
+    page.open_mass_change()
+    page.mass_change.rule.setText("9")
+    qtbot.waitUntil(page.mass_change.apply_button.isEnabled)
+    page.mass_change.apply()
+    qtbot.waitUntil(lambda: page.mass_change is None)
+    page.new_product()
+    page.form.parts.texts["name"].setText("可乐")
+    page.form.save()
+    page.form.save()
+    assert page.form is None
+    press("Ctrl+Z")
+    assert (price_of(shop, tea), jobs.running()) == (9_0000, [])
 
 
 def test_a_rise_applies_when_its_tags_are_up(qtbot, page, press, shop, tea):
