@@ -23,7 +23,7 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 
-Ready = tuple[int, Sequence[Prepared], Sequence[Any]]
+Ready = tuple[int, Sequence[Prepared], Sequence[Any], Sequence[Any]]
 
 
 class Ahead:
@@ -66,7 +66,7 @@ class Ahead:
         if words is None:
             words = [words_of(*_texts(values)) for values in body["new"]]
         made = [Prepared(values, *found) for values, found in zip(body["new"], words, strict=True)]
-        return slice_no, made, body["changed"]
+        return slice_no, made, body["changed"], body["planned"]
 
 
 def _texts(values: Any) -> Texts:

@@ -17,6 +17,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_slices import Names, write_changes
 from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, right_for, set_state
+from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.view import View
@@ -115,8 +116,9 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
         stocked = {product_id for product_id, changes in json.loads(body)["changed"] if "stock" in changes}
         moved = moved_but(view, [*facts["ids"], *stocked], facts["document"])
         moved |= in_use(view, facts["ids"])
-        for row in _rows(view, _VERSIONS, list(versions)):
-            if row.version != versions[row.id] or row.id in moved:
+        raised = applied_products(view, facts["plans"][0])
+        for row in _rows(view, _VERSIONS, [*versions, *raised]):
+            if row.id in raised or row.id in moved or row.version != versions[row.id]:
                 used[row.code] = row.name
     return tuple(used.items())
 
@@ -152,6 +154,7 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
                 undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
             back_to = {int(key): before for key, (before, _after) in facts["versions"].items()}
             write_changes(work, list(_backwards(changed, back_to)), import_id, names, back_to)
+            put_back(work, Plans(*facts["plans"]))
             remove_products(work, facts["ids"])
             work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
         progress(place, len(slices))

@@ -33,6 +33,7 @@ from jxc_desktop.operations.import_states import (
     set_state,
 )
 from jxc_desktop.operations.import_undo import undo_slices
+from jxc_desktop.operations.price_plans import Wanted, make_plans
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
@@ -196,12 +197,13 @@ def _more_or_less(together: int, held: float) -> int:
 
 
 def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> None:
-    slice_no, new, changed = ready
+    slice_no, new, changed, planned = ready
     ids, opening = write_new(work, new, import_id, names)
     versions = write_changes(work, changed, import_id, names)
     opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in changed if "stock" in changes]
     document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
-    made = {"ids": ids, "versions": versions, "document": document}
+    plans = make_plans(work, [Wanted(*each) for each in planned], work.now)
+    made = {"ids": ids, "versions": versions, "document": document, "plans": (plans.made, plans.dropped)}
     work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
 
 
@@ -260,7 +262,7 @@ def _opening(work: Work, differences: Differences) -> Iterator[tuple[str, int, i
 
 
 def _bodies(differences: Differences) -> Iterator[str]:
-    """The slices as JSON: new products first, then changes."""
+    """The slices as JSON: new products first, then changes and, beside them, the prices that are only planned."""
     new, changed = differences.new, differences.changed
     for start in range(0, len(new) + len(changed), SLICE):
         made: Sequence[NewRow] = new[start : start + SLICE]
@@ -268,6 +270,9 @@ def _bodies(differences: Differences) -> Iterator[str]:
         rest: Sequence[ChangedRow] = changed[first : max(0, start + SLICE - len(new))]
         body: dict[str, Any] = {
             "new": [{**row.values, "code": row.code} for row in made],
-            "changed": [(row.product_id, {change.field: (change.old, change.new) for change in row.changes}) for row in rest],
+            "changed": [
+                (row.product_id, {change.field: (change.old, change.new) for change in row.changes}) for row in rest if row.changes
+            ],
+            "planned": [(row.product_id, *change) for row in rest for change in row.planned],
         }
         yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))

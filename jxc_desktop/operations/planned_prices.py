@@ -75,7 +75,7 @@ def plan_prices(work: Work, proposal: Proposal, at: datetime) -> Plans:
     Raises NotAllowed, NothingToChange, OnlyPrices.
     """
     work.require(Permission.EDIT_PRODUCTS)
-    changes = [(row.product_id, change) for row in proposal.differences.changed for change in row.changes]
+    changes = [(row.product_id, change) for row in proposal.differences.changed for change in (*row.changes, *row.planned)]
     if not changes:
         raise NothingToChange
     if any(change.field not in PRICES for _product, change in changes):

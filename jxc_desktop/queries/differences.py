@@ -66,7 +66,7 @@ class NewRow(NamedTuple):
 
 
 class ChangedRow(NamedTuple):
-    """A known product and what would change."""
+    """A known product and what would change; `planned` are the retail prices that rise once their tags are up."""
 
     row_no: int
     product_id: int
@@ -74,6 +74,7 @@ class ChangedRow(NamedTuple):
     name: str
     changes: tuple[Change, ...]
     sheet: str = ""
+    planned: tuple[Change, ...] = ()
 
 
 class Note(NamedTuple):

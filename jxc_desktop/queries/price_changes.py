@@ -17,6 +17,7 @@ from jxc_desktop.domain.price_rules import PriceRule, new_price
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences
+from jxc_desktop.queries.planned_prices import is_allowed
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.product_rows import is_seen
@@ -70,13 +71,17 @@ class Refused(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One field of one product, from old to new. `margin` is that of the new retail price, in 1/100 percent; None unknown."""
+    """One field of one product, from old to new. `margin` is that of the new retail price, in 1/100 percent; None unknown.
+
+    `waits`: it rises once its tag is up.
+    """
 
     code: str
     name: str
     change: Change
     margin: int | None
     is_below_cost: bool
+    waits: bool
 
 
 class PastedRow(NamedTuple):
@@ -89,11 +94,15 @@ class PastedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MassChange:
-    """What shall become of products: `values` by field of CHANGEABLE, and a rule for one of the prices."""
+    """What shall become of products: `values` by field of CHANGEABLE, and a rule for one of the prices.
+
+    With `rises_wait` a retail price rises once its tag is up, and all else changes at once.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     rule: PriceRule | None = None
     price: str = "retail_price"
+    rises_wait: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +113,10 @@ class Proposal:
     lines: list[Line] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     same: int = 0
+
+    def waiting(self) -> int:
+        """How many prices would rise once their tags are up."""
+        return sum(line.waits for line in self.lines)
 
 
 def proposed(view: View, product_ids: Sequence[int], change: MassChange) -> Proposal:
@@ -131,8 +144,8 @@ def pasted_rows(text: str) -> list[PastedRow]:
     return rows
 
 
-def proposed_prices(view: View, rows: Sequence[PastedRow], price: str = "retail_price") -> Proposal:
-    """What pasted prices would do. A first line whose price is no figure is taken for the heads of the columns."""
+def proposed_prices(view: View, rows: Sequence[PastedRow], price: str = "retail_price", *, rises_wait: bool = False) -> Proposal:
+    """What pasted prices would do, `rises_wait` as in `MassChange`. A first line whose price is no figure is taken for the heads of the columns."""
     proposal = Proposal()
     found = _found(view, [row.code for row in rows])
     wanted: dict[int, tuple[int, int]] = {}
@@ -154,7 +167,7 @@ def proposed_prices(view: View, rows: Sequence[PastedRow], price: str = "retail_
             wanted[ids[0]] = (row.row_no, new)
     for known in _read(view, list(wanted)):
         row_no, new = wanted[known.id]
-        _keep(proposal, view, row_no, known, _changed(known, {price: new}))
+        _keep(proposal, view, row_no, known, _changed(known, {price: new}), rises_wait=rises_wait)
     return proposal
 
 
@@ -194,7 +207,7 @@ def _propose(proposal: Proposal, view: View, row_no: int, row: Row[Any], change:
         except ShopError as error:
             proposal.refused.append(Refused(row_no, _named(row), error.sentence()))
             return
-    _keep(proposal, view, row_no, row, _changed(row, values))
+    _keep(proposal, view, row_no, row, _changed(row, values), rises_wait=change.rises_wait)
 
 
 def _changed(row: Row[Any], values: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -205,15 +218,17 @@ def _changed(row: Row[Any], values: Mapping[str, Any]) -> tuple[Change, ...]:
     return tuple(Change(key, old[key], new) for key, new in values.items() if old[key] != new)
 
 
-def _keep(proposal: Proposal, view: View, row_no: int, row: Row[Any], changes: tuple[Change, ...]) -> None:
+def _keep(proposal: Proposal, view: View, row_no: int, row: Row[Any], changes: tuple[Change, ...], *, rises_wait: bool) -> None:
     if not changes:
         proposal.same += 1
         return
-    proposal.differences.changed.append(ChangedRow(row_no, row.id, row.code, row.name, changes))
+    planned = tuple(change for change in changes if rises_wait and not is_allowed(*change, is_tagged=False))
+    at_once = tuple(change for change in changes if change not in planned)
+    proposal.differences.changed.append(ChangedRow(row_no, row.id, row.code, row.name, at_once, planned=planned))
     sees_cost = view.may(Permission.SEE_COST)
     for change in changes:
         margin, is_below = _margin(row, change) if sees_cost else (None, False)
-        proposal.lines.append(Line(row.code, f"{row.name} {row.spec}".strip(), change, margin, is_below))
+        proposal.lines.append(Line(row.code, f"{row.name} {row.spec}".strip(), change, margin, is_below, change in planned))
 
 
 def _margin(row: Row[Any], change: Change) -> tuple[int | None, bool]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from jxc_desktop.db.tables.products import barcode, planned_price, price_change, product, shelf_tag
+from jxc_desktop.queries.planned_prices import is_allowed
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.view import View
 
@@ -19,7 +20,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """A tag to be made: `price` is the new one, `old` what the shelf says (None: not known); `at` when a planned one applies."""
+    """A tag to be made: `price` is the new one, `old` what the shelf says (None: not known); `at` when a planned one applies.
+
+    `rises` and `falls` tell of a planned price whose tag is not up yet: a confirmed tag lets it apply.
+    """
 
     product_id: int
     code: str
@@ -30,6 +34,8 @@ class TagRow:
     price: int | None
     old: int | None = None
     at: datetime | None = None
+    rises: bool = False
+    falls: bool = False
 
 
 _OF_RETAIL = and_(price_change.c.price == "retail_price", price_change.c.pack_id == 0)
@@ -60,6 +66,7 @@ _ROWS = (
         product.c.retail_price,
         planned_price.c.new.label("planned"),
         planned_price.c.at,
+        planned_price.c.is_tagged,
         shelf_tag.c.product_id.label("tagged"),
         shelf_tag.c.price.label("on_tag"),
         _FIRST_CHANGE.label("first_change"),
@@ -110,7 +117,9 @@ def _rows(rows: Iterable[Row[Any]]) -> tuple[TagRow, ...]:
     made: dict[int, TagRow] = {}
     for row in rows:
         price = row.retail_price if row.planned is None else row.planned
-        made[row.id] = TagRow(row.id, row.code, row.barcode or "", row.name, row.spec, row.unit, price, _on_shelf(row), row.at)
+        facts = (row.id, row.code, row.barcode or "", row.name, row.spec, row.unit, price, _on_shelf(row), row.at)
+        rises = row.is_tagged == 0 and not is_allowed("retail_price", row.retail_price, price, is_tagged=False)
+        made[row.id] = TagRow(*facts, rises=rises, falls=row.is_tagged == 0 and not rises)
     return tuple(made.values())
 
 

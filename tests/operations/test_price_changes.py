@@ -9,20 +9,27 @@ from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.operations import users
+from jxc_desktop.operations import imports, users
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
+from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.price_changes import NothingToChange, change_products
 from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.queries.imports import import_batches
+from jxc_desktop.queries.planned_prices import planned_prices
 from jxc_desktop.queries.price_changes import MassChange, pasted_rows, proposed, proposed_prices
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import product, stocked
 
 
-def propose(shop, ids, rule="", **values):
+def propose(shop, ids, rule="", *, rises_wait=False, **values):
     with shop.read() as view:
-        return proposed(view, ids, MassChange(values, parse_rule(rule) if rule else None))
+        return proposed(view, ids, MassChange(values, parse_rule(rule) if rule else None, rises_wait=rises_wait))
+
+
+def waiting(shop):
+    with shop.read() as view:
+        return [(each.name, each.new) for each in planned_prices(view)]
 
 
 def paste(shop, text):
@@ -54,6 +61,72 @@ def test_prices_rise_with_history_and_go_back_as_a_batch(shop):
     undo_import(shop, batch)
     assert (price_of(shop, tea.id), price_of(shop, cola.id)) == (10_0000, 3_0000)
     assert len(history(shop)) == 4
+
+
+def test_a_rise_waits_for_its_tag_and_all_else_is_done_at_once(shop):
+    tea, cola = product(shop, "茶", 10_0000), product(shop, "可乐", 12_0000)
+    proposal = propose(shop, [tea.id, cola.id], "11", rises_wait=True, category="饮料")
+    assert [line.waits for line in proposal.lines if line.change.field == "retail_price"] == [True, False]
+    batch = change_products(shop, proposal, "11")
+    assert (price_of(shop, tea.id), price_of(shop, cola.id), waiting(shop)) == (10_0000, 11_0000, [("茶", 11_0000)])
+    with shop.read() as view:
+        assert {product_card(view, made.id).fields.category for made in (tea, cola)} == {"饮料"}
+    undo_import(shop, batch)
+    assert (price_of(shop, tea.id), price_of(shop, cola.id), waiting(shop)) == (10_0000, 12_0000, [])
+
+
+def test_pasted_rises_wait_too(shop):
+    product(shop, "茶", 10_0000, code="1001")
+    with shop.read() as view:
+        proposal = proposed_prices(view, pasted_rows("1001 12"), rises_wait=True)
+    change_products(shop, proposal, "paste")
+    assert waiting(shop) == [("茶", 12_0000)]
+
+
+def test_a_price_where_there_was_none_and_other_prices_wait_for_nothing(shop):
+    tea = product(shop, "茶", None)
+    change_products(shop, propose(shop, [tea.id], "11", rises_wait=True), "11")
+    with shop.read() as view:
+        member = proposed(view, [tea.id], MassChange(rule=parse_rule("12"), price="member_price", rises_wait=True))
+    change_products(shop, member, "12")
+    with shop.read() as view:
+        fields = product_card(view, tea.id).fields
+    assert (fields.retail_price, fields.member_price, waiting(shop)) == (11_0000, 12_0000, [])
+
+
+def test_what_a_batch_planned_anew_waits_again_when_it_is_taken_back(shop):
+    tea = product(shop, "茶", 10_0000)
+    change_products(shop, propose(shop, [tea.id], "11", rises_wait=True), "11")
+    batch = change_products(shop, propose(shop, [tea.id], "12", rises_wait=True), "12")
+    assert waiting(shop) == [("茶", 12_0000)]
+    undo_import(shop, batch)
+    assert waiting(shop) == [("茶", 11_0000)]
+
+
+def test_a_rise_whose_tag_is_up_is_named_and_stays(shop):
+    tea = product(shop, "茶", 10_0000)
+    batch = change_products(shop, propose(shop, [tea.id], "11", rises_wait=True), "11")
+    with shop.work() as work:
+        confirm_tags(work, [tea.id])
+    with pytest.raises(UsedSince):
+        undo_import(shop, batch)
+    assert price_of(shop, tea.id) == 11_0000
+
+
+def test_after_a_kill_both_halves_of_a_mass_change_are_done(shop, monkeypatch):
+    made = [product(shop, f"茶{number}", 10_0000 + number % 2 * 2_0000) for number in range(6)]
+    monkeypatch.setattr(imports, "SLICE", 2)
+    with monkeypatch.context() as killed:
+        killed.setattr(imports, "make_plans", die)
+        with pytest.raises(KeyboardInterrupt):
+            change_products(shop, propose(shop, [each.id for each in made], "11", rises_wait=True), "11")
+    imports.finish_imports(shop)
+    assert sorted(waiting(shop)) == [("茶0", 11_0000), ("茶2", 11_0000), ("茶4", 11_0000)]
+    assert {price_of(shop, each.id) for each in made[1::2]} == {11_0000}
+
+
+def die(*_arguments):
+    raise KeyboardInterrupt
 
 
 def test_fields_change_together(shop):

@@ -120,9 +120,7 @@ class LabelsDialog(QDialog):
         number, rows = self._asked, self._labels()
         for button in (self.print_button, self.save_button, self.confirm_button):
             button.setEnabled(bool(rows))
-        self.note.setText(
-            _("A higher price applies once you say that the tags are up.") if rows else _("No price changed since the tags were last up.")
-        )
+        self.note.setText(self._note())
         size, kind, currency = self.size_of_label(), self.kind.value(), self.shop.settings.currency
         jobs.run(
             lambda _control: labels_bytes(rows, size, kind, currency),
@@ -130,6 +128,18 @@ class LabelsDialog(QDialog):
             owner=self,
             done=lambda document: self.preview.show_document(document) if number == self._asked else None,
         )
+
+    def _note(self) -> str:
+        """What saying that these tags are up would do; why there are none."""
+        chosen = self.chosen()
+        if not chosen:
+            return _("No price changed since the tags were last up.")
+        texts = []
+        if any(row.rises for row in chosen):
+            texts.append(_("A higher price applies once you say that the tags are up."))
+        if any(row.falls for row in chosen):
+            texts.append(_("A lower price that is planned applies as soon as you say so."))
+        return "\n".join(texts)
 
     def _labels(self) -> list[TagRow]:
         return [row for row in self.chosen() for _copy in range(self.copies.value())]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QPlainTextE
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import PriceRule, parse_rule
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.operations.work import Shop
@@ -20,7 +20,7 @@ from jxc_desktop.queries.product_card import categories
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import PRICES
 from jxc_desktop.queries.product_list import product_ids
-from jxc_desktop.ui import jobs, theme
+from jxc_desktop.ui import jobs, remembered, theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_fields import Choice, complete_from
 from jxc_desktop.ui.products.form_parts import FLAGS, UNITS
@@ -32,16 +32,27 @@ from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 TYPING_MS = 200
-NOW, WITH_TAGS, LATER = "now", "tags", "later"
+WITH_TAGS, NOW, LATER = "tags", "now", "later"
+WHEN = "mass-change/when"
 MORNING = 6
 SELECTED, FILTERED, PASTED = "selected", "filtered", "pasted"
 TEXTS = ("category", "brand", "unit")
+WHEN_TITLES = {WITH_TAGS: N_("Rises with their tags"), NOW: N_("All at once"), LATER: N_("From a time on")}
+WHEN_HINTS = {
+    WITH_TAGS: N_("A higher price applies once its tag is up; a lower one and all else at once."),
+    NOW: N_("Without price tags, or when they are up already: the till takes the new prices at once."),
+    LATER: N_("A lower price applies at its time or with its tag, a higher one needs both."),
+}
 
 
 class MassChangeForm(QWidget):
-    """Shows what would change as it is typed. Emits `applied` with the batch and how many products, `planned` with the plans, `closed` on the way back."""
+    """Shows what would change as it is typed.
 
-    applied = Signal(int, int)
+    Emits `applied` with the batch, how many products changed and how many prices wait for their tags, `planned` with the plans,
+    and `closed` on the way back.
+    """
+
+    applied = Signal(int, int, int)
     planned = Signal(object)
     closed = Signal()
 
@@ -56,9 +67,8 @@ class MassChangeForm(QWidget):
             _("Which price"), {key: _(TITLES[key]) for key in PRICES if key != "purchase_price" or Permission.SEE_COST in held}, self
         )
         self.rule = QLineEdit(self)
-        self.when = Choice(
-            _("When"), {NOW: _("At once, with the tags"), WITH_TAGS: _("Rises with their tags"), LATER: _("From a time on")}, self
-        )
+        self.when = Choice(_("When"), {key: _(title) for key, title in WHEN_TITLES.items()}, self)
+        self.when.set_value(remembered.text(WHEN))
         self.at = QDateTimeEdit(self)
         self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(tomorrow_morning(shop.clock()).timestamp())))
@@ -103,7 +113,7 @@ class MassChangeForm(QWidget):
         self.rows.add(_("From a table"), self.pasted, _("Code or barcode and new price, a line each, copied from Excel"))
         self.pasted.setTabChangesFocus(True)
         self.pasted.setMinimumHeight(theme.px(120))
-        self.rows.add(_("When"), self.when)
+        self.rows.add(_("When"), self.when, _(WHEN_HINTS[self.when.value()]))
         self.rows.add(_("Applies from"), self.at)
         for key, line in self.texts.items():
             self.rows.add(_(TITLES[key]), line)
@@ -160,11 +170,12 @@ class MassChangeForm(QWidget):
 
     def _show_scope(self) -> None:
         is_pasted = self.scope.value() == PASTED
-        is_now = self.when.value() == NOW
+        is_later = self.when.value() == LATER
+        self.rows.set_hint(self.when, _(WHEN_HINTS[self.when.value()]))
         self.rows.setRowVisible(_place_of(self.rule), not is_pasted)
-        self.rows.setRowVisible(_place_of(self.at), self.when.value() == LATER)
+        self.rows.setRowVisible(_place_of(self.at), is_later)
         for field in (*self.texts.values(), self.order_at, *self.flags.values()):  # only prices can be planned
-            self.rows.setRowVisible(_place_of(field), is_now and not is_pasted)
+            self.rows.setRowVisible(_place_of(field), not is_later and not is_pasted)
         self.rows.setRowVisible(_place_of(self.pasted), is_pasted)
         self._wait()
 
@@ -192,9 +203,10 @@ class MassChangeForm(QWidget):
             except ShopError as error:
                 problem = error.sentence()
         self.rows.show_problem(self.rule, problem)
-        if self.when.value() != NOW:
+        if self.when.value() == LATER:
             values = {}
-        return None if problem or not self.order_at.is_valid() else MassChange(values, rule, self.prices.value())
+        is_readable = not problem and self.order_at.is_valid()
+        return MassChange(values, rule, self.prices.value(), rises_wait=self.when.value() == WITH_TAGS) if is_readable else None
 
     def look(self) -> None:
         """Work out on the side what would change, and show it."""
@@ -215,7 +227,7 @@ class MassChangeForm(QWidget):
     def _propose(self, scope: str, text: str, change: MassChange) -> Proposal:
         with self.shop.read() as view:
             if scope == PASTED:
-                return proposed_prices(view, pasted_rows(text), change.price)
+                return proposed_prices(view, pasted_rows(text), change.price, rises_wait=change.rises_wait)
             if change.rule is None and not change.values:
                 return Proposal()
             ids = self.selected if scope == SELECTED else product_ids(view, self.filters)
@@ -230,6 +242,8 @@ class MassChangeForm(QWidget):
         self.view.measure_columns()
         changed, refused = len(proposal.differences.changed), len({row.row_no for row in proposal.refused})
         texts = [ngettext("{count} product changes", "{count} products change", changed).format(count=changed)]
+        if waiting := proposal.waiting():
+            texts.append(ngettext("{count} rises once its tag is up", "{count} rise once their tags are up", waiting).format(count=waiting))
         if refused:
             texts.append(ngettext("{count} is left out", "{count} are left out", refused).format(count=refused))
         if proposal.same:
@@ -253,9 +267,10 @@ class MassChangeForm(QWidget):
         """Do what is shown."""
         if not self.apply_button.isEnabled():
             return
-        if self.when.value() != NOW:
+        if self.when.value() == LATER:
             self._plan()
             return
+        remembered.remember(WHEN, self.when.value())
         proposal, what = self.proposal, self.what()
         self.apply_button.setEnabled(False)
         jobs.run(
@@ -264,13 +279,12 @@ class MassChangeForm(QWidget):
             ),
             title=_("Mass change"),
             owner=self,
-            done=lambda batch: self.applied.emit(batch, len(proposal.differences.changed)),
+            done=lambda batch: self.applied.emit(batch, sum(bool(row.changes) for row in proposal.differences.changed), proposal.waiting()),
             failed=self._refuse,
         )
 
     def _plan(self) -> None:
-        later = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
-        proposal, at = self.proposal, later if self.when.value() == LATER else self.shop.clock()
+        proposal, at = self.proposal, datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
         self.apply_button.setEnabled(False)
         jobs.run(
             lambda _control: in_work(self.shop, lambda work: plan_prices(work, proposal, at)),

@@ -38,7 +38,8 @@ def lines_of(proposal: Proposal) -> list[Line]:
     changed = []
     for line in proposal.lines:
         old, new = line.change.texts()
-        reason = _("below the purchase price") if line.is_below_cost else ""
+        remarks = (_("below the purchase price") if line.is_below_cost else "", _("once its tag is up") if line.waits else "")
+        reason = " · ".join(filter(None, remarks))
         tone = "amber" if line.is_below_cost else ""
         changed.append(Line(f"{line.code} {line.name}", line.change.title(), old, new, _percent(line.change), line.margin, reason, tone))
     return refused + changed

@@ -297,11 +297,16 @@ class ProductsPage(Page):
         self._show(self.table)
         self.table.view.setFocus()
 
-    def _on_mass_changed(self, batch: int, count: int) -> None:
+    def _on_mass_changed(self, batch: int, count: int, waiting: int) -> None:
         self._close_mass_change()
         self.table.refresh()
-        text = ngettext("{count} product was changed.", "{count} products were changed.", count).format(count=count)
-        self._tell(text, lambda: self._take_batch_back(batch))
+        texts = []
+        if count:
+            texts.append(ngettext("{count} product was changed.", "{count} products were changed.", count).format(count=count))
+        if waiting:
+            text = ngettext("{count} higher price waits for its tag.", "{count} higher prices wait for their tags.", waiting)
+            texts.append(text.format(count=waiting) + "  Ctrl+L")
+        self._tell(" ".join(texts), lambda: self._take_batch_back(batch))
 
     def _take_batch_back(self, batch: int) -> None:
         def done(_batch: int) -> None:

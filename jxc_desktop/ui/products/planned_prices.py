@@ -42,7 +42,11 @@ class PlannedPrices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(wide, wide, wide, wide)
         column.setSpacing(theme.px(theme.GAP))
-        note = role_label(_("A higher price applies once its time has come and its tag is up; a lower one at its time."), "soft", self)
+        note = role_label(
+            _("A higher price applies once its time has come and its tag is up; a lower one at its time, or as soon as its tag is up."),
+            "soft",
+            self,
+        )
         note.setWordWrap(True)
         column.addWidget(note)
         column.addWidget(self.view, 1)

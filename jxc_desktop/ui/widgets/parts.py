@@ -89,6 +89,7 @@ class FormRows(QFormLayout):
         self.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._problems: dict[QWidget, ProblemLabel] = {}
+        self._hints: dict[QWidget, QLabel] = {}
 
     def add(self, title: str, field: QWidget, hint: str = "", *, beside: QWidget | None = None) -> QWidget:
         """Add a field; the label is its buddy and its accessible name unless it has one."""
@@ -106,7 +107,7 @@ class FormRows(QFormLayout):
         problem = ProblemLabel(place)
         column.addWidget(problem)
         if hint:
-            note = soft_label(hint)
+            note = self._hints[field] = soft_label(hint)
             note.setWordWrap(True)
             column.addWidget(note)
             field.setAccessibleDescription(hint)
@@ -115,6 +116,11 @@ class FormRows(QFormLayout):
         self.addRow(label, place)
         self._problems[field] = problem
         return field
+
+    def set_hint(self, field: QWidget, text: str) -> None:
+        """Another hint below a field that has one."""
+        self._hints[field].setText(text)
+        field.setAccessibleDescription(text)
 
     def show_problem(self, field: QWidget, text: str) -> None:
         """Say below a field what is wrong with it, or nothing."""

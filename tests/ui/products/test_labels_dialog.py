@@ -1,5 +1,6 @@
 """Tags and labels at the screen: previewed, saved, confirmed."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,8 @@ from PIL import Image
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
-from jxc_desktop.operations.planned_prices import plan_prices
+from jxc_desktop.operations.planned_prices import confirm_tags, plan_prices
+from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.printing.paper import page_count, page_png
 from jxc_desktop.queries.price_changes import MassChange, proposed
@@ -60,6 +62,33 @@ def test_labels_of_selected_products_are_saved_and_scan(qtbot, page, tea, tmp_pa
     assert page_count(document) == 3
     assert [found.text for found in zxingcpp.read_barcodes(Image.open(BytesIO(page_png(document, dpi=203))))] == [EAN]
     dialog.reject()
+
+
+def test_only_a_planned_price_is_said_to_wait_for_its_tag(qtbot, shop):
+    made = product(shop, "茶", 10_0000)
+
+    def note():
+        dialog = LabelsDialog(shop, [made.id])
+        qtbot.addWidget(dialog)
+        return dialog.note.text()
+
+    def plan(rule):
+        with shop.work() as work:
+            plan_prices(work, proposed(work, [made.id], MassChange(rule=parse_rule(rule))), work.now + timedelta(days=1))
+
+    assert note() == ""
+    with shop.read() as view:
+        proposal = proposed(view, [made.id], MassChange(rule=parse_rule("+1")))
+    change_products(shop, proposal, "+1")
+    assert note() == ""
+    plan("12")
+    assert note() == "A higher price applies once you say that the tags are up."
+    plan("9")
+    assert note() == "A lower price that is planned applies as soon as you say so."
+    with shop.work() as work:
+        plan_prices(work, proposed(work, [made.id], MassChange(rule=parse_rule("12"))), work.now + timedelta(days=1))
+        confirm_tags(work, [made.id])
+    assert note() == ""
 
 
 def test_nothing_to_print_has_no_live_buttons(qtbot, shop):

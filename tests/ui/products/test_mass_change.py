@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.users import add_role, add_user
+from jxc_desktop.queries.planned_prices import ITS_TAG, planned_prices
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.ui.products import mass_change
 from jxc_desktop.ui.products.page import ProductsPage
@@ -35,6 +36,7 @@ def test_selected_rows_are_changed_and_taken_back(qtbot, page, press, shop, good
     page.table.view.setFocus()
     press("Ctrl+M")
     form = page.mass_change
+    form.when.set_value(mass_change.NOW)
     press("+5% .9")
     qtbot.waitUntil(lambda: shown(form) == [("1001 茶", "Retail price", "10.00", "10.90")])
     press("Ctrl+S")
@@ -43,6 +45,42 @@ def test_selected_rows_are_changed_and_taken_back(qtbot, page, press, shop, good
     assert page.strip.isVisible()
     press("Ctrl+Z")
     qtbot.waitUntil(lambda: price_of(shop, goods[0]) == 10_0000)
+
+
+def test_a_rise_waits_for_its_tag_unless_the_shop_has_none(qtbot, page, press, shop, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    form = page.mass_change
+    form.rule.setText("12")
+    qtbot.waitUntil(form.apply_button.isEnabled)
+    assert form.model.rows()[0][6] == "once its tag is up"
+    form.apply()
+    qtbot.waitUntil(lambda: page.mass_change is None)
+    assert page.strip.label.text() == "1 higher price waits for its tag.  Ctrl+L"
+    with shop.read() as view:
+        assert [(each.new, each.waits) for each in planned_prices(view)] == [(12_0000, ITS_TAG)]
+    assert price_of(shop, goods[0]) == 10_0000
+    page.undo()
+    qtbot.waitUntil(lambda: "taken back" in page.strip.label.text())
+    page.open_mass_change()
+    page.mass_change.when.set_value(mass_change.NOW)
+    page.mass_change.rule.setText("12")
+    qtbot.waitUntil(page.mass_change.apply_button.isEnabled)
+    page.mass_change.apply()
+    qtbot.waitUntil(lambda: price_of(shop, goods[0]) == 12_0000)
+
+
+def test_a_shop_says_once_that_it_has_no_tags(qtbot, page, shop, goods):
+    for expected in (mass_change.WITH_TAGS, mass_change.NOW):
+        page.table.view.selectRow(0)
+        page.open_mass_change()
+        form = page.mass_change
+        assert form.when.value() == expected
+        form.when.set_value(mass_change.NOW)
+        form.rule.setText("+1")
+        qtbot.waitUntil(form.apply_button.isEnabled)
+        form.apply()
+        qtbot.waitUntil(lambda: page.mass_change is None)
 
 
 def test_all_that_the_filter_shows(qtbot, page, shop, goods):
@@ -61,6 +99,8 @@ def test_a_pasted_block(qtbot, page, shop, goods):
     qtbot.waitUntil(lambda: len(shown(form)) == 2)
     assert "no product has this code" in form.model.rows()[0][6]
     assert form.model.rows()[1][:5] == ("1002 可乐", "Retail price", "3.00", "3.50", "+16.7 %")
+    form.when.set_value(mass_change.NOW)
+    qtbot.waitUntil(form.apply_button.isEnabled)
     form.apply()
     qtbot.waitUntil(lambda: price_of(shop, goods[1]) == 3_5000)
 

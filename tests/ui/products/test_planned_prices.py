@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.price_rules import parse_rule
+from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.queries.planned_prices import planned_prices
+from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.ui import jobs
 from jxc_desktop.ui.price_clock import PriceClock
@@ -110,7 +113,8 @@ def test_a_rise_applies_when_its_tags_are_up(qtbot, page, press, shop, tea):
 
 
 def test_the_clock_writes_what_is_due(qtbot, page, shop, tea):
-    plan(qtbot, page, "9", mass_change.WITH_TAGS)
+    with shop.work() as work:
+        plan_prices(work, proposed(work, [tea.id], MassChange(rule=parse_rule("9"))), work.now)
     made = PriceClock(shop)
     qtbot.waitUntil(lambda: price_of(shop, tea) == 9_0000)
     made.deleteLater()
