@@ -1,25 +1,26 @@
 """扫码建档: along the shelf with the scanner. A code, what is missing, how many there are, Enter, the next one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.domain.barcodes import normalise
+from jxc_desktop.domain.barcodes import has_wrong_check_digit, normalise
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.products import Finding, FindingKind, Pack, Product
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.shelf_walks import Step, count_first, file_product, take_step_back
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.home import set_up
-from jxc_desktop.queries.products import find_by_code
-from jxc_desktop.queries.reference_lists import look_up
+from jxc_desktop.queries.products import Found, find_by_code
+from jxc_desktop.queries.reference_lists import ReferenceProduct, look_up
 from jxc_desktop.ui import sounds, theme
-from jxc_desktop.ui.products.shelf_walk_form import ShelfWalkForm
+from jxc_desktop.ui.products.shelf_walk_form import ShelfWalkForm, quantity_of
+from jxc_desktop.ui.products.which_product import WhichProduct
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.parts import Card, role_label
@@ -54,6 +55,8 @@ class ShelfWalk(QWidget):
         self.said = role_label("", "soft", self)
         self.said.setWordWrap(True)
         self.form = ShelfWalkForm(self)
+        self.which = WhichProduct(self)
+        self._asked_code = ""
         self.model = RowsModel(COLUMNS, parent=self)
         self.view = RowsView(self.model, "shelf-walk", _("Done in this walk"), self)
         self.view.set_empty(_("Nothing was done in this walk yet."))
@@ -65,7 +68,9 @@ class ShelfWalk(QWidget):
         self.line.scanned.connect(self.take_scan)
         self.line.submitted.connect(self.open_code)
         self.form.entered.connect(self.accept)
+        self.which.picked.connect(self._on_picked)
         self.form.hide()
+        self.which.hide()
         self._show_done()
 
     def _lay_out(self) -> None:
@@ -74,7 +79,7 @@ class ShelfWalk(QWidget):
         column.setContentsMargins(wide, wide, wide, wide)
         column.setSpacing(theme.px(theme.GAP))
         top = Card()
-        for part in (self.line, self.said, self.form):
+        for part in (self.line, self.said, self.form, self.which):
             top.column.addWidget(part)
         column.addWidget(top)
         column.addWidget(self.view, 1)
@@ -102,14 +107,18 @@ class ShelfWalk(QWidget):
 
     def arrive(self) -> None:
         """Go on where the walk stands."""
-        if self.form.isHidden():
+        if not self.which.isHidden():
+            self.which.setFocus()
+        elif self.form.isHidden():
             self.line.setFocus()
         else:
             self.form.begin()
 
     def step_back(self) -> None:
         """Esc: leave this product as it is; without one, end the walk."""
-        if self.form.isHidden():
+        if not self.which.isHidden():
+            self._next(_("{code} was left.").format(code=self._asked_code))
+        elif self.form.isHidden():
             self.closed.emit()
         else:
             self._next(_("{name} was left as it is.").format(name=self.form.title()))
@@ -117,10 +126,10 @@ class ShelfWalk(QWidget):
     # a code
 
     def take_scan(self, code: str) -> bool:
-        """A scan: of the product in hand one more; of another the one in hand is done first."""
+        """A scan: of the product in hand more of it; of another the one in hand is done first."""
         if not self.form.isHidden():
-            if normalise(code) == self.form.code:
-                self.form.count_one_more()
+            if more := self._more_of_it(code):
+                self.form.count_more(more)
                 sounds.taken()
                 return True
             if not self.form.may_be_left() and not self.accept():
@@ -128,6 +137,18 @@ class ShelfWalk(QWidget):
                 return True
         self.open_code(code)
         return True
+
+    def _more_of_it(self, code: str) -> int:
+        """The base quantity that a scan adds to the product in hand; 0 when it is of another."""
+        if normalise(code) == self.form.code:
+            return self.form.a_scan
+        product = self.form.product
+        if product is None:
+            return 0
+        with self.shop.read() as view:
+            found = find_by_code(view, code)
+        is_it = len(found) == 1 and found[0].product.id == product.id
+        return quantity_of(found[0].product.pack(found[0].pack_id)) if is_it else 0
 
     def open_code(self, text: str) -> None:
         """Show what a code stands for, and what is missing of it."""
@@ -137,26 +158,58 @@ class ShelfWalk(QWidget):
             return
         try:
             with self.shop.read() as view:
-                found = [each.product for each in find_by_code(view, code)]
+                found = find_by_code(view, code)
                 listed = None if found else look_up(view, code)
         except ShopError as named:  # a customer's payment code
             self._refuse(str(named))
             return
-        waiting = [product for product in found if product.kind.has_stock and product.is_unopened]
-        if found and not waiting:
-            self._refuse(self._why_not(found[0]))
+        if len(found) > 1:
+            self._ask_which(code, found)
+        elif found:
+            self._show_found(code, found[0])
+        else:
+            self._show_new(code, listed)
+
+    def _ask_which(self, code: str, found: Sequence[Found]) -> None:
+        sounds.taken()
+        self._asked_code = code
+        self.form.hide()
+        self._say(_("Several products have this code: a digit picks"))
+        self.which.ask(found)
+
+    def _on_picked(self, found: Found) -> None:
+        self._show_found(self._asked_code, found)
+
+    def _show_found(self, code: str, found: Found) -> None:
+        """Ask how many there are, unless that is known."""
+        product, pack = found.product, found.product.pack(found.pack_id)
+        if not (product.kind.has_stock and product.is_unopened):
+            self._refuse(self._why_not(product))
             return
         sounds.taken()
-        if waiting:
-            self.form.show_known(code, waiting[0])
-            self._say(_("How many are on the shelf?"))
+        self.form.show_known(code, product, pack)
+        self._say(_("How many are on the shelf?") if pack is None else _how_many_in(product, pack))
+        self._begin()
+
+    def _show_new(self, code: str, listed: ReferenceProduct | None) -> None:
+        """Ask what it is; a wrong check digit is said before anything is typed."""
+        self.form.show_new(code, listed)
+        text = (
+            _("{code} is not known: make the product.").format(code=code)
+            if listed is None
+            else _("From {list}: the price, and how many are on the shelf.").format(list=listed.list_name)
+        )
+        if has_wrong_check_digit(code):
+            sounds.refused()
+            wrong = Finding(FindingKind.BAD_CHECK_DIGIT, code).sentence()
+            self._say(f"{wrong} {_('Esc leaves it, to be scanned again.')} {text}", "amber")
         else:
-            self.form.show_new(code, listed)
-            self._say(
-                _("{code} is not known: make the product.").format(code=code)
-                if listed is None
-                else _("From {list}: the price, and how many are on the shelf.").format(list=listed.list_name)
-            )
+            sounds.taken()
+            self._say(text)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.which.hide()
         self.form.show()
         self.form.begin()
 
@@ -206,6 +259,7 @@ class ShelfWalk(QWidget):
 
     def _next(self, text: str) -> None:
         self.form.hide()
+        self.which.hide()
         self._say(text)
         self._show_done()
         self.line.setFocus()
@@ -224,12 +278,20 @@ class ShelfWalk(QWidget):
     def _refuse(self, text: str) -> None:
         sounds.refused()
         self.form.hide()
+        self.which.hide()
         self._say(text, "amber")
         self.line.setFocus()
 
     def _say(self, text: str, role: str = "soft") -> None:
         theme.set_role(self.said, role)
+        self.said.setMargin(theme.px(4) if role == "amber" else 0)
         self.said.setText(text)
+
+
+def _how_many_in(product: Product, pack: Pack) -> str:
+    """What was scanned is a pack, and the shelf is counted in units."""
+    ratio = f"{pack.ratio} {product.unit}".strip()
+    return _("{pack} of {ratio}: each further scan of it adds {ratio}. How many are on the shelf?").format(pack=pack.name, ratio=ratio)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

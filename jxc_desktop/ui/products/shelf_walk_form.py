@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.products import Pack, Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_fields import ProductFields
@@ -26,6 +26,7 @@ class ShelfWalkForm(QWidget):
         super().__init__(parent)
         self.code = ""
         self.product: Product | None = None
+        self.a_scan = ONE
         self.heading = role_label("", "strong", self)
         self.heading.setWordWrap(True)
         self.name, self.spec = QLineEdit(self), QLineEdit(self)
@@ -50,9 +51,9 @@ class ShelfWalkForm(QWidget):
             grid.setColumnStretch(column, 1)
             self._labels.append(label)
 
-    def show_known(self, code: str, product: Product) -> None:
-        """Ask how many there are of a product that is 未建库存."""
-        self.code, self.product = code, product
+    def show_known(self, code: str, product: Product, pack: Pack | None = None) -> None:
+        """Ask how many there are of a product that is 未建库存; `pack` is what was scanned of it."""
+        self.code, self.product, self.a_scan = code, product, quantity_of(pack)
         self.heading.setText(f"{product.code}  {product.name}  {product.spec}".strip())
         self._fill(product.name, product.spec, product.unit, "", product.retail_price)
         self._show_asked(is_new=False)
@@ -61,7 +62,7 @@ class ShelfWalkForm(QWidget):
 
     def show_new(self, code: str, listed: ReferenceProduct | None) -> None:
         """Ask for a product of an unknown code; a reference list may say most of it."""
-        self.code, self.product = code, None
+        self.code, self.product, self.a_scan = code, None, ONE
         self.heading.setText(_("New product {code}").format(code=code))
         if listed is None:
             self._fill("", "", "", "", None)
@@ -90,9 +91,10 @@ class ShelfWalkForm(QWidget):
         else:
             self.price.select_all()
 
-    def count_one_more(self) -> None:
-        """The product in hand was scanned once more: the first scan stands for one."""
-        self.counted.set_value((self.counted.value() or ONE) + ONE)
+    def count_more(self, quantity: int) -> None:
+        """The product in hand was scanned once more, as a unit or a pack; the first scan stands for what it was of."""
+        counted = self.counted.value()
+        self.counted.set_value((self.a_scan if counted is None else counted) + quantity)
 
     def may_be_left(self) -> bool:
         """Whether nothing was said about a known product: then another one may take its place."""
@@ -146,3 +148,8 @@ class ShelfWalkForm(QWidget):
         else:
             lines[place + 1].setFocus()
             lines[place + 1].selectAll()
+
+
+def quantity_of(pack: Pack | None) -> int:
+    """The base quantity that one scan stands for."""
+    return ONE if pack is None else pack.ratio * ONE

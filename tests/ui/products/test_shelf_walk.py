@@ -8,13 +8,15 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations import users
+from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.reference_lists import import_list
-from jxc_desktop.queries.products import find_by_code
+from jxc_desktop.queries.product_fields import PackFields, ProductFields
+from jxc_desktop.queries.products import find_by_code, products_of
 from jxc_desktop.ui.products.shelf_walk import ShelfWalk, may_walk
 from tests.builders import product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
-COLA, WATER, TEA = "6901234567892", "6902083881405", "6999999999994"
+COLA, WATER, TEA, BOX = "6901234567892", "6902083881405", "6999999999994", "16901234567899"
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
@@ -75,6 +77,67 @@ def test_the_next_scan_finishes_the_one_in_hand(page, press, shop, walk):
     assert walk.form.product.name == "可乐"
 
 
+def boxed(shop, *codes):
+    """Cola by the bottle and the box of 24, each with its code."""
+    with shop.work() as work:
+        packs = tuple(PackFields(name, 24, None, (code,)) for name, code in zip(("箱", "盒"), codes[1:], strict=False))
+        add_product(work, ProductFields("可乐", unit="瓶", barcodes=(codes[0],), retail_price=3_0000, packs=packs))
+
+
+def test_a_box_counts_what_is_in_it(page, press, shop, walk):
+    boxed(shop, COLA, BOX)
+    page.take_scan(BOX)
+    assert "24 瓶" in walk.said.text()
+    page.take_scan(BOX)
+    press(ENTER)
+    assert found(shop, COLA)[0].on_hand == 48 * ONE
+
+
+def test_bottles_beside_a_box_are_added(page, press, shop, walk):
+    boxed(shop, COLA, BOX)
+    for code in (COLA, COLA, BOX):
+        page.take_scan(code)
+    press(ENTER)
+    assert found(shop, COLA)[0].on_hand == 26 * ONE
+
+
+@pytest.mark.parametrize("key", ["2", Qt.Key.Key_Down])
+def test_which_of_several_products_is_asked(page, press, shop, walk, key):
+    tea, cola = product(shop, "茶", barcode=COLA), product(shop, "可乐", barcode=COLA)
+    page.take_scan(COLA)
+    assert walk.form.isHidden()
+    press(key)
+    if key != "2":
+        press(ENTER)
+    press("5", ENTER)
+    with shop.read() as view:
+        assert [each.on_hand for each in products_of(view, [tea.id, cola.id])] == [0, 5 * ONE]
+    assert walk.which.isHidden()
+
+
+def test_a_code_of_several_products_may_be_left(page, press, shop, walk):
+    stocked(shop, "茶", barcode=COLA)
+    product(shop, "可乐", barcode=COLA)
+    page.take_scan(COLA)
+    press("1")
+    assert "counted already" in walk.said.text()
+    page.take_scan(COLA)
+    press(ESC)
+    assert (walk.which.isHidden(), walk.line.hasFocus()) == (True, True)
+    page.take_scan(COLA)
+    page.take_scan(TEA)  # another code takes the place of the question
+    assert (walk.which.isHidden(), walk.form.code) == (True, TEA)
+
+
+def test_a_wrong_check_digit_is_said_before_anything_is_typed(page, walk):
+    page.take_scan(COLA[:-1] + "3")
+    assert "check digit" in walk.said.text()
+    assert not walk.form.isHidden()
+    walk.step_back()
+    page.take_scan(COLA)
+    assert "check digit" not in walk.said.text()
+
+
 def test_a_scan_does_not_lose_a_half_made_product(page, press, walk):
     page.take_scan(TEA)
     page.take_scan(COLA)
@@ -129,3 +192,9 @@ def test_it_can_be_read_and_heard(page, shop, language):
         shown.open_code(code)
         assert_accessible(shown)
         assert_not_clipped(shown)
+        shown.step_back()
+    for name in ("茶", "水"):
+        product(shop, name, barcode=WATER)
+    shown.open_code(WATER)
+    assert_accessible(shown)
+    assert_not_clipped(shown)
