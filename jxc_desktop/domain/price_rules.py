@@ -4,7 +4,19 @@ import re
 from dataclasses import dataclass
 
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import MAX_PRICE, MINUS, UNIT, Money, format_money, half_up, half_width, parse_decimal, parse_money, to_coin
+from jxc_desktop.domain.money import (
+    COIN,
+    MAX_PRICE,
+    MINUS,
+    UNIT,
+    Money,
+    format_money,
+    half_up,
+    half_width,
+    parse_decimal,
+    parse_money,
+    to_coin,
+)
 from jxc_desktop.i18n import _
 
 _FULL_PERCENT = 10_000
@@ -54,6 +66,10 @@ class Step:
     kind: str
     amount: int
 
+    def is_fine(self) -> bool:
+        """Whether it is a sum of more decimals than a coin has."""
+        return self.kind in ("plus", "to") and self.amount % COIN != 0
+
 
 @dataclass(frozen=True, slots=True)
 class PriceRule:
@@ -100,14 +116,19 @@ def _within(amount: int, least: int) -> int:
     return amount
 
 
-def new_price(rule: PriceRule, old: Money | None) -> Money:
-    """What a price becomes, rounded half up to the coin. Raises NoPriceYet, PriceOutOfRange."""
+def new_price(rule: PriceRule, old: Money | None, *, is_fine: bool = False) -> Money:
+    """What a price becomes. Raises NoPriceYet, PriceOutOfRange.
+
+    It is rounded half up to the coin, but keeps four decimals when `is_fine` (purchase prices), or when the old price or what
+    was typed has them: a screw costs 0.0083.
+    """
     if old is None and rule.needs_old():
         raise NoPriceYet
     price = old or 0
     for step in rule.steps:
         price = _after(step, price)
-    price = to_coin(price)
+    if not (is_fine or (old or 0) % COIN or any(step.is_fine() for step in rule.steps)):
+        price = to_coin(price)
     if not 0 <= price <= MAX_PRICE:
         raise PriceOutOfRange(price)
     return price

@@ -203,7 +203,8 @@ def _propose(proposal: Proposal, view: View, row_no: int, row: Row[Any], change:
             proposal.refused.append(Refused(row_no, _named(row), _("its price is typed at the sale")))
             return
         try:
-            values[change.price] = new_price(change.rule, getattr(row, change.price))
+            old = getattr(row, change.price)
+            values[change.price] = new_price(change.rule, old, is_fine=change.price == "purchase_price")
         except ShopError as error:
             proposal.refused.append(Refused(row_no, _named(row), error.sentence()))
             return

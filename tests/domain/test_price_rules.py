@@ -36,6 +36,26 @@ def test_a_rule_makes_a_price(text, old, new):
     assert new_price(parse_rule(text), old) == new
 
 
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("x1.1", 83, 91),
+        ("+5%", 40, 42),
+        ("-10%", 3_3333, 3_0000),
+        ("0.0083", 3_0000, 83),
+        ("+0.005", 1_0000, 1_0050),
+        ("x1.1 .9", 83, 9000),
+    ],
+)
+def test_a_screw_keeps_its_four_decimals(text, old, new):
+    assert new_price(parse_rule(text), old) == new
+
+
+def test_a_purchase_price_keeps_what_a_rule_makes_of_it():
+    assert new_price(parse_rule("x1.05"), 3_3300, is_fine=True) == 3_4965
+    assert new_price(parse_rule("x1.05"), 3_3300) == 3_5000
+
+
 @pytest.mark.parametrize("text", ["", "  ", "abc", "+", "5%", "x", "-101%", "+1e3%", "x1.23456", "1.23456", ".", ".123", "x-1", "x101"])
 def test_what_would_have_to_be_guessed_is_no_rule(text):
     with pytest.raises(NotARule) as refused:
@@ -59,4 +79,4 @@ def test_an_ending_is_the_nearest_one(price, ending):
     found = ending_in(price, ending)
     assert found % UNIT == ending
     assert abs(found - price) * 2 <= UNIT or found == ending
-    assert new_price(parse_rule("x1.37"), min(price, UNIT * 100)) % COIN == 0
+    assert new_price(parse_rule("x1.37"), min(price, UNIT * 100) // COIN * COIN) % COIN == 0

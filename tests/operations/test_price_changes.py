@@ -138,6 +138,15 @@ def test_fields_change_together(shop):
     assert {key: getattr(fields, key) for key in values} == values
 
 
+def test_purchase_prices_are_not_rounded_to_the_coin(shop):
+    screw = product(shop, "螺丝", 1000, purchase_price=3_3300)
+    with shop.read() as view:
+        proposal = proposed(view, [screw.id], MassChange(rule=parse_rule("x1.05"), price="purchase_price"))
+    change_products(shop, proposal, "x1.05")
+    with shop.read() as view:
+        assert product_card(view, screw.id).fields.purchase_price == 3_4965
+
+
 def test_what_was_changed_since_is_named_and_stays(shop):
     tea = product(shop, "茶", 10_0000)
     batch = change_products(shop, propose(shop, [tea.id], "+5%"), "+5%")
