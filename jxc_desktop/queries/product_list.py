@@ -6,6 +6,7 @@ counter searches), `of_category` (a whole name) and `state`, one of STATES.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -21,7 +22,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_rows import is_seen
-from jxc_desktop.queries.product_search import search_ids
+from jxc_desktop.queries.product_search import EVERY, search_ids
 from jxc_desktop.queries.view import View
 
 QUICK, OF_CATEGORY, STATE = "quick", "of_category", "state"
@@ -32,7 +33,6 @@ STATES = {
     "stop_buying": N_("Stop buying"),
     "stop_selling": N_("Stop selling"),
 }
-MOST_FOUND = 2_000
 _CHUNK = 500
 _STOCKED = [str(kind) for kind in Kind if kind.has_stock]
 _COMPARED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[\d.,]+)\s*%?", re.ASCII)
@@ -94,21 +94,35 @@ def product_list(
     Without an order: as the quick search ranks them, else by own code as numbers.
     """
     filters = filters or {}
-    ranked = _ranked(view, filters)
-    if ranked is not None and not order:
-        allowed = set(view.connection.execute(_narrowed(view, select(product.c.id), filters, ranked)).scalars())
-        ids = [product_id for product_id in ranked if product_id in allowed][offset : offset + limit]
-    else:
-        statement = _narrowed(view, select(product.c.id), filters, ranked, order)
-        ids = list(view.connection.execute(statement.order_by(*_order(order, is_descending)).limit(limit).offset(offset)).scalars())
-    return _rows(view, ids, columns)
+    return _rows(view, _page(view, offset, limit, order, filters, is_descending=is_descending), columns)
+
+
+def _page(view: View, offset: int, limit: int, order: str, filters: Filters, *, is_descending: bool) -> list[int]:
+    text = _quick(filters)
+    if text and not order and _is_alone(filters):
+        return search_ids(view, text, limit=limit, offset=offset, stopped=True)
+    statement = _narrowed(view, select(product.c.id), filters, order)
+    if text and not order:
+        allowed = set(view.connection.execute(statement).scalars())
+        found: Iterable[int] = filter(allowed.__contains__, _found(view, text))
+        return list(islice(found, offset, offset + limit))
+    statement = statement.order_by(*_order(order, is_descending))
+    if text:
+        wanted = set(_found(view, text))
+        with view.connection.execute(statement) as rows:
+            return list(islice(filter(wanted.__contains__, rows.scalars()), offset, offset + limit))
+    return list(view.connection.execute(statement.limit(limit).offset(offset)).scalars())
 
 
 def product_count(view: View, filters: Filters | None = None) -> int:
     """How many products the filters leave."""
     filters = filters or {}
-    statement = _narrowed(view, select(func.count()), filters, _ranked(view, filters))
-    return int(view.connection.execute(statement).scalar_one())
+    text = _quick(filters)
+    if text and _is_alone(filters):
+        return len(_found(view, text))
+    if text:
+        return len(set(_found(view, text)).intersection(view.connection.execute(_narrowed(view, select(product.c.id), filters)).scalars()))
+    return int(view.connection.execute(_narrowed(view, select(func.count()), filters)).scalar_one())
 
 
 def all_products(view: View, filters: Filters | None = None) -> Iterator[Row]:
@@ -121,13 +135,23 @@ def all_products(view: View, filters: Filters | None = None) -> Iterator[Row]:
 def product_ids(view: View, filters: Filters | None = None) -> list[int]:
     """The ids of all products that the filters leave, by own code."""
     filters = filters or {}
-    statement = _narrowed(view, select(product.c.id), filters, _ranked(view, filters))
-    return list(view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars())
+    statement = _narrowed(view, select(product.c.id), filters)
+    ids = view.connection.execute(statement.order_by(*_order("", is_descending=False))).scalars()
+    text = _quick(filters)
+    return list(filter(set(_found(view, text)).__contains__, ids) if text else ids)
 
 
-def _ranked(view: View, filters: Filters) -> list[int] | None:
-    text = filters.get(QUICK, "").strip()
-    return search_ids(view, text, limit=MOST_FOUND, stopped=True) if text else None
+def _quick(filters: Filters) -> str:
+    return filters.get(QUICK, "").strip()
+
+
+def _is_alone(filters: Filters) -> bool:
+    """Whether nothing is asked but the quick search."""
+    return not any(text.strip() for key, text in filters.items() if key != QUICK)
+
+
+def _found(view: View, text: str) -> list[int]:
+    return search_ids(view, text, limit=EVERY, stopped=True)
 
 
 def _order(key: str, is_descending: bool) -> list[ColumnElement[Any]]:
@@ -146,12 +170,11 @@ def _source(keys: Collection[str]) -> FromClause:
     return source
 
 
-def _narrowed(view: View, statement: Select[Any], filters: Filters, ranked: Sequence[int] | None, order: str = "") -> Select[Any]:
+def _narrowed(view: View, statement: Select[Any], filters: Filters, order: str = "") -> Select[Any]:
+    """The statement under all filters but the quick search."""
     statement = statement.select_from(_source({*filters, order}))
     if view.connection.execute(_HIDING).first() is not None:  # otherwise an index alone answers
         statement = statement.where(is_seen())
-    if ranked is not None:
-        statement = statement.where(product.c.id.in_(ranked))
     kinds = {column.key: column.kind for column in visible_columns(view)}
     for key, text in filters.items():
         if text.strip() and key in kinds:

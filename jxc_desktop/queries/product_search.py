@@ -15,6 +15,7 @@ from jxc_desktop.domain.search_words import fold
 from jxc_desktop.queries.product_rows import is_seen, products_of
 from jxc_desktop.queries.view import View
 
+EVERY = 1_000_000_000
 MAX_TEXT = 200
 MAX_PARTS = 8
 MAX_PINYIN = 40
@@ -74,7 +75,7 @@ def search(view: View, text: str, *, limit: int = 50, offset: int = 0, stopped: 
 
 
 def search_ids(view: View, text: str, *, limit: int = 50, offset: int = 0, stopped: bool = False) -> list[int]:
-    """As `search`, the ids alone."""
+    """As `search`, the ids alone; with the limit EVERY all of them."""
     ids: dict[int, None] = {}
     most = offset + limit
     for more in _stages(view, text[:MAX_TEXT], most, int(stopped)):

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from jxc_desktop.db.bulk import insert_rows
+from jxc_desktop.db.tables.products import product
+from jxc_desktop.db.types import time_text
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
-from jxc_desktop.queries.product_list import all_products, product_count, product_list, visible_columns
+from jxc_desktop.queries.product_list import all_products, product_count, product_ids, product_list, visible_columns
 
 KEYS = [column.key for column in COLUMNS]
 COLA = ProductFields(
@@ -100,3 +103,31 @@ def test_costs_are_neither_shown_nor_asked_about_without_the_right(goods):
         assert product_list(view, 0, 1)[0][KEYS.index("purchase_price")] is None
         assert len(product_list(view, 0, 9, filters={"purchase_price": "1.8"})) == 3
         assert len(next(all_products(view))) == len(COLUMNS) - 1
+
+
+MANY = 2_300
+
+
+@pytest.fixture
+def screws(shop: Shop) -> Shop:
+    """More screws than a list shows at once; each tenth is no longer sold."""
+    with shop.work() as work:
+        now = time_text(work.now)
+        rows = [(f"{number:05}", f"螺丝{number}", MANY - number, int(number % 10 == 0), "ls", now) for number in range(MANY)]
+        insert_rows(work.connection, product, ("code", "name", "retail_price", "stop_selling", "initials", "changed_at"), rows)
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [({"quick": "螺丝"}, MANY), ({"quick": "ls"}, MANY), ({"quick": "螺丝", "state": "stop_selling"}, MANY // 10)],
+)
+def test_all_that_the_quick_search_finds_is_counted_listed_and_given(screws, filters, count):
+    with screws.read() as view:
+        assert product_count(view, filters) == len(product_ids(view, filters)) == len(list(all_products(view, filters))) == count
+        for order in ("", "retail_price"):
+            pages = [product_list(view, offset, 500, order=order, filters=filters) for offset in range(0, count, 500)]
+            ids = [row[-1] for page in pages for row in page]
+            assert len(ids) == len(set(ids)) == count
+        prices = [row[KEYS.index("retail_price")] for page in pages for row in page]
+    assert prices == sorted(prices)

@@ -19,7 +19,7 @@ from jxc_desktop.queries.price_changes import MassChange, Proposal, pasted_rows,
 from jxc_desktop.queries.product_card import categories
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import PRICES
-from jxc_desktop.queries.product_list import product_ids
+from jxc_desktop.queries.product_list import product_count, product_ids
 from jxc_desktop.ui import jobs, remembered, theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_fields import Choice, complete_from
@@ -94,7 +94,7 @@ class MassChangeForm(QWidget):
         count = len(self.selected)
         selected = ngettext("{count} selected product", "{count} selected products", count).format(count=count)
         with self.shop.read() as view:
-            listed = len(product_ids(view, self.filters))
+            listed = product_count(view, self.filters)
         shown = ngettext("All that the list shows: {count}", "All that the list shows: {count}", listed).format(count=listed)
         return ({SELECTED: selected} if count else {}) | {FILTERED: shown, PASTED: _("Codes and prices from a table")}
 

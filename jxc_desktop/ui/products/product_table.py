@@ -11,7 +11,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_card import categories
 from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, STATES, product_count, product_list, visible_columns
-from jxc_desktop.ui import remembered, theme
+from jxc_desktop.ui import jobs, remembered, theme
 from jxc_desktop.ui.products.form_fields import name_box
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -26,6 +26,7 @@ class ProductTable(TablePage):
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop
+        self._asked, self._count = 0, -1
         with shop.read() as view:
             columns = visible_columns(view)
         self._stopped = next(place for place, column in enumerate(columns) if column.key == "stop_selling")
@@ -34,10 +35,10 @@ class ProductTable(TablePage):
             model,
             "products",
             _("Products"),
-            totals=self._totals,
             search_hint=_("Name, initials, code or barcode"),
             parent=parent,
         )
+        model.loaded.connect(self._count_all)
         self.category, self.state = QComboBox(self), QComboBox(self)
         self._fill_boxes()
         if not remembered.text("tables/products"):
@@ -60,14 +61,32 @@ class ProductTable(TablePage):
         self.setTabOrder(self.state, self.view)
 
     def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
+        if not offset:
+            self._asked, self._count = self._asked + 1, -1
         with self.shop.read() as view:
             return product_list(
                 view, offset, limit, order=order.key, is_descending=order.is_descending, filters=filters, columns=self.model.columns
             )
 
-    def _totals(self, filters: Filters) -> Totals:
-        with self.shop.read() as view:
-            return Totals(product_count(view, filters))
+    def _count_all(self) -> None:
+        """What is not loaded as a whole is counted on the side: a letter that most names hold takes a while at 100,000 products."""
+        if self.model.is_complete():
+            return
+        if self._count >= 0:
+            self.show_totals(Totals(self._count))
+            return
+        asked, filters = self._asked, dict(self.model.filters)
+
+        def count(_control: jobs.JobControl) -> int:
+            with self.shop.read() as view:
+                return product_count(view, filters)
+
+        jobs.run(count, title=_("Products"), owner=self, done=lambda found: self._on_counted(asked, found))
+
+    def _on_counted(self, asked: int, count: int) -> None:
+        if asked == self._asked:  # else something else is asked by now
+            self._count = count
+            self.show_totals(Totals(count))
 
     def _tint(self, row: Any, _key: str) -> str:
         return "soft" if row[self._stopped] else ""

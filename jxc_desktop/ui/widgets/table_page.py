@@ -191,8 +191,11 @@ class TablePage(QWidget):
 
     def _show_totals(self) -> None:
         totals = self._totals(self.model.filters) if self._totals else self.model.sums()
+        self.show_totals(totals, is_all=self._totals is not None or self.model.is_complete())
+
+    def show_totals(self, totals: Totals, *, is_all: bool = True) -> None:
+        """Count and sums, of all rows or of those loaded."""
         self.total_row.show_totals(totals)
-        is_all = self._totals is not None or self.model.is_complete()
         text = ngettext("{count} row", "{count} rows", totals.count).format(count=totals.count)
         self.count_label.setText(text if is_all else _("the first {rows}").format(rows=text))
 
