@@ -1,10 +1,12 @@
 """Products as the counter knows them, and the checks when one is entered or imported."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jxc_desktop.domain.barcodes import has_wrong_check_digit
+from jxc_desktop.domain.money import format_money, half_up
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import N_, _
 
@@ -95,7 +97,11 @@ class FindingKind(StrEnum):
     """What a check of an entered product found; it asks, it does not refuse."""
 
     BAD_CHECK_DIGIT = "bad_check_digit"
+    CODE_TWICE = "code_twice"
     PRICE_BELOW_COST = "price_below_cost"
+    MEMBER_BELOW_COST = "member_below_cost"
+    WHOLESALE_BELOW_COST = "wholesale_below_cost"
+    PACK_BELOW_COST = "pack_below_cost"
     SAME_NAME_AND_SPEC = "same_name_and_spec"
     NO_UNIT = "no_unit"
     NO_PRICE = "no_price"
@@ -105,7 +111,11 @@ class FindingKind(StrEnum):
 
 _SENTENCES = {
     FindingKind.BAD_CHECK_DIGIT: N_("The check digit of barcode {value} is wrong."),
-    FindingKind.PRICE_BELOW_COST: N_("The price is below the purchase price."),
+    FindingKind.CODE_TWICE: N_("{value} stands for more than one unit or pack: the counter would ask each time which is meant."),
+    FindingKind.PRICE_BELOW_COST: N_("The retail price {value} is below the purchase price {other}."),
+    FindingKind.MEMBER_BELOW_COST: N_("The member price {value} is below the purchase price {other}."),
+    FindingKind.WHOLESALE_BELOW_COST: N_("The wholesale price {value} is below the purchase price {other}."),
+    FindingKind.PACK_BELOW_COST: N_("The price of pack {value} is below what is in it costs: {other}."),
     FindingKind.SAME_NAME_AND_SPEC: N_("There is already a product named {value} with this spec."),
     FindingKind.NO_UNIT: N_("No unit is given."),
     FindingKind.NO_PRICE: N_("No price is given; it will be asked for at the counter."),
@@ -116,14 +126,25 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found, with the value it is about; stored as a fact, worded when shown."""
+    """One thing found, with the value it is about and the one it was compared with; stored as a fact, worded when shown."""
 
     kind: FindingKind
     value: str = ""
+    other: str = ""
 
     def sentence(self) -> str:
         """The finding in words."""
-        return _(_SENTENCES[self.kind]).format(value=self.value)
+        return _(_SENTENCES[self.kind]).format(value=self.value, other=self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredPack:
+    """A pack as it was typed: units in it in 1/1000, price per pack."""
+
+    name: str
+    ratio: int
+    price: int | None = None
+    barcodes: Sequence[str] = ()
 
 
 def findings(
@@ -134,25 +155,42 @@ def findings(
     kind: Kind = Kind.GOODS,
     barcodes: Sequence[str] = (),
     retail_price: int | None = None,
+    member_price: int | None = None,
+    wholesale_price: int | None = None,
     purchase_price: int | None = None,
-    pack_ratios: Sequence[tuple[str, int]] = (),
+    packs: Sequence[EnteredPack] = (),
     known: Collection[tuple[str, str]] | Callable[[str, str], bool] = (),
 ) -> list[Finding]:
-    """What to ask about before a product is saved.
-
-    `pack_ratios` are (name, ratio in 1/1000); `known` holds the (name, spec) of the other products, or tells of one.
-    """
-    found = [Finding(FindingKind.BAD_CHECK_DIGIT, code) for code in barcodes if has_wrong_check_digit(code)]
-    if retail_price is not None and purchase_price is not None and retail_price < purchase_price:
-        found.append(Finding(FindingKind.PRICE_BELOW_COST))
+    """What to ask about before a product is saved; `known` holds the (name, spec) of the other products, or tells of one."""
+    codes = Counter((*barcodes, *(code for pack in packs for code in pack.barcodes)))
+    found = [Finding(FindingKind.BAD_CHECK_DIGIT, code) for code in codes if has_wrong_check_digit(code)]
+    found += [Finding(FindingKind.CODE_TWICE, code) for code, times in codes.items() if times > 1]
+    if purchase_price is not None:
+        prices = (
+            (FindingKind.PRICE_BELOW_COST, retail_price),
+            (FindingKind.MEMBER_BELOW_COST, member_price),
+            (FindingKind.WHOLESALE_BELOW_COST, wholesale_price),
+        )
+        found += [_below(kind, price, purchase_price) for kind, price in prices if price is not None and price < purchase_price]
+        found += [each for pack in packs for each in _pack_below(pack, purchase_price)]
     if known(name, spec) if callable(known) else (name, spec) in known:
         found.append(Finding(FindingKind.SAME_NAME_AND_SPEC, name))
     if not unit and kind.has_stock:
         found.append(Finding(FindingKind.NO_UNIT))
     if retail_price is None and kind is not Kind.OPEN_PRICE:
         found.append(Finding(FindingKind.NO_PRICE))
-    found += [Finding(FindingKind.RATIO_NOT_WHOLE, pack) for pack, ratio in pack_ratios if ratio % ONE or ratio < 2 * ONE]
+    found += [Finding(FindingKind.RATIO_NOT_WHOLE, pack.name) for pack in packs if pack.ratio % ONE or pack.ratio < 2 * ONE]
     return found
+
+
+def _below(kind: FindingKind, price: int, cost: int, name: str = "") -> Finding:
+    return Finding(kind, f"{name} {format_money(price)}".strip(), format_money(cost))
+
+
+def _pack_below(pack: EnteredPack, purchase_price: int) -> Iterator[Finding]:
+    cost = half_up(purchase_price * pack.ratio, ONE)
+    if pack.price is not None and pack.price < cost:
+        yield _below(FindingKind.PACK_BELOW_COST, pack.price, cost, pack.name)
 
 
 def uneven_packs(quantity: int, ratio: int) -> Finding | None:

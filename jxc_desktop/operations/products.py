@@ -21,7 +21,7 @@ from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.search_words import fold, initials_from, pinyin_from, readings_of
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.product_codes import next_free_code, next_own_barcode, whose_barcode, whose_code
+from jxc_desktop.queries.product_codes import next_free_code, next_own_barcode, whose_barcode
 from jxc_desktop.queries.product_fields import PRICES, PackFields, ProductFields, own_code
 
 MAX_RATIO = 999_999
@@ -80,6 +80,7 @@ _ADD_BARCODE = insert(t.barcode)
 _ADD_PACK = insert(t.pack).returning(t.pack.c.id)
 _HISTORY_COLUMNS = ("product_id", "pack_id", "price", "old", "new", "at", "actor_id", "import_id")
 _OF_ID = select(t.product).where(t.product.c.id == bindparam("product_id"))
+_CODES = select(t.barcode.c.code).where(t.barcode.c.product_id == bindparam("product_id"))
 _PACKS = select(t.pack).where(t.pack.c.product_id == bindparam("product_id"), t.pack.c.is_retired == 0)
 
 
@@ -87,12 +88,14 @@ def add_product(work: Work, fields: ProductFields, *, share_codes: bool = False)
     """Make a product and return its id. An empty code takes the next free number.
 
     Raises NameMissing, BadPack, TooLarge, and CodeTaken naming the other product (a barcode may be shared only with
-    `share_codes`: 一码多品).
+    `share_codes`: 一码多品; an own code is shared with nobody's code or barcode).
     """
     work.require(Permission.EDIT_PRODUCTS)
     fields = checked(fields)
     code = fields.code or next_free_code(work)
-    _refuse_taken(work, replace(fields, code=code), 0, share_codes=share_codes)
+    _refuse_taken_code(work, code, 0)
+    if not share_codes:
+        _refuse_taken_barcodes(work, fields, 0)
     product_id = int(work.connection.execute(_ADD, {"code": code, **_row(work, fields)}).scalar_one())
     _write_codes(work, product_id, fields, {})
     _write_shelf(work, product_id, fields.shelf)
@@ -104,7 +107,8 @@ def add_product(work: Work, fields: ProductFields, *, share_codes: bool = False)
 def change_product(work: Work, product_id: int, fields: ProductFields, version: int, *, share_codes: bool = False) -> None:
     """Give a product all these fields. `version` is the one that was shown.
 
-    Raises ChangedMeanwhile, HasHistory (unit and kind once goods moved), and what `add_product` raises. A pack that is left
+    Raises ChangedMeanwhile, HasHistory (unit and kind once goods moved), and what `add_product` raises, but of codes that are
+    new here. A pack that is left
     out or gets another ratio is retired, never edited: old lines keep their meaning.
     """
     work.require(Permission.EDIT_PRODUCTS)
@@ -115,7 +119,10 @@ def change_product(work: Work, product_id: int, fields: ProductFields, version: 
     if old["version"] != version:
         raise ChangedMeanwhile
     fields = replace(fields, code=fields.code or old["code"])
-    _refuse_taken(work, fields, product_id, share_codes=share_codes)
+    if fields.code != old["code"]:
+        _refuse_taken_code(work, fields.code, product_id)
+    if not share_codes:
+        _refuse_taken_barcodes(work, fields, product_id)
     is_other = (old["unit"] and fields.unit != old["unit"]) or Kind(old["kind"]).has_stock != fields.kind.has_stock
     if is_other and has_history(work, product_id):
         raise HasHistory(old["name"])
@@ -180,16 +187,18 @@ def _plain(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in map(normalise, codes) if code))
 
 
-def _refuse_taken(work: Work, fields: ProductFields, product_id: int, *, share_codes: bool) -> None:
-    other = whose_code(work, [fields.code], product_id)
+def _refuse_taken_code(work: Work, code: str, product_id: int) -> None:
+    other = whose_barcode(work, [code], product_id)
     if other is not None:
-        raise CodeTaken(fields.code, *other[1:])
-    if share_codes:
-        return
+        raise CodeTaken(code, *other[1:])
+
+
+def _refuse_taken_barcodes(work: Work, fields: ProductFields, product_id: int) -> None:
+    """Barcodes that the product shared before may stay."""
+    had = set(work.connection.execute(_CODES, {"product_id": product_id}).scalars())
     for code in (*fields.barcodes, *(code for pack in fields.packs for code in pack.barcodes)):
-        other = whose_barcode(work, [code], product_id)
-        if other is not None:
-            raise CodeTaken(code, *other[1:])
+        if code not in had:
+            _refuse_taken_code(work, code, product_id)
 
 
 def _row(work: Work, fields: ProductFields) -> dict[str, Any]:

@@ -32,11 +32,14 @@ _LARGEST_OWN = select(func.max(barcode.c.code)).where(
 
 
 def next_free_code(view: View) -> str:
-    """The number after the largest own code that is a number of at most eight digits."""
+    """The number after the largest own code that is a number of at most eight digits; one that is no barcode either."""
     largest = [text for _length, text in view.connection.execute(_LARGEST)]
     if not all(text.isdigit() for text in largest):
         largest = [text for text in view.connection.execute(_NUMBERED).scalars() if text.isdigit()]
-    return str(max((int(text) for text in largest), default=FIRST_CODE - 1) + 1)
+    number = max((int(text) for text in largest), default=FIRST_CODE - 1) + 1
+    while whose_barcode(view, [str(number)]) is not None:
+        number += 1
+    return str(number)
 
 
 def next_own_barcode(view: View) -> str:
@@ -57,10 +60,6 @@ def whose_barcode(view: View, codes: Iterable[str], but: int = 0) -> tuple[int, 
     """Id, code and name of a product other than `but` that has one of these as barcode or own code, or None."""
     spelled = [each for code in codes for each in same_codes(code)]
     row = view.connection.execute(_WHOSE_BARCODE, {"codes": spelled, "but": but}).first()
-    return (row[0], row[1], row[2]) if row is not None else whose_code(view, spelled, but)
-
-
-def whose_code(view: View, codes: Iterable[str], but: int = 0) -> tuple[int, str, str] | None:
-    """Id, code and name of a product other than `but` with one of these own codes, or None."""
-    row = view.connection.execute(_WHOSE_CODE, {"codes": list(codes), "but": but}).first()
+    if row is None:
+        row = view.connection.execute(_WHOSE_CODE, {"codes": spelled, "but": but}).first()
     return None if row is None else (row[0], row[1], row[2])

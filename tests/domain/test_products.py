@@ -2,7 +2,9 @@
 
 import pytest
 
-from jxc_desktop.domain.products import Finding, FindingKind, Kind, Pack, Product, findings, uneven_packs
+from jxc_desktop.domain.products import EnteredPack, Finding, FindingKind, Kind, Pack, Product, findings, uneven_packs
+
+MEMBER, WHOLESALE = FindingKind.MEMBER_BELOW_COST, FindingKind.WHOLESALE_BELOW_COST
 
 
 def kinds(**fields: object) -> list[FindingKind]:
@@ -18,6 +20,12 @@ def kinds(**fields: object) -> list[FindingKind]:
         ({"barcodes": ["6901234567893"]}, [FindingKind.BAD_CHECK_DIGIT]),
         ({"purchase_price": 30_001}, [FindingKind.PRICE_BELOW_COST]),
         ({"purchase_price": 30_000}, []),
+        ({"purchase_price": 20_001, "member_price": 20_000, "wholesale_price": 20_000}, [MEMBER, WHOLESALE]),
+        ({"purchase_price": 20_000, "packs": [EnteredPack("箱", 24_000, 480_000)]}, []),
+        ({"purchase_price": 20_000, "packs": [EnteredPack("箱", 24_000, 479_999)]}, [FindingKind.PACK_BELOW_COST]),
+        ({"barcodes": ["A"], "packs": [EnteredPack("箱", 24_000, None, ["B"])]}, []),
+        ({"barcodes": ["A"], "packs": [EnteredPack("箱", 24_000, None, ["A"])]}, [FindingKind.CODE_TWICE]),
+        ({"packs": [EnteredPack("箱", 24_000, None, ["A"]), EnteredPack("条", 12_000, None, ["A"])]}, [FindingKind.CODE_TWICE]),
         ({"known": {("可乐", "")}}, [FindingKind.SAME_NAME_AND_SPEC]),
         ({"known": {("可乐", "")}, "spec": "500ml"}, []),
         ({"known": lambda _name, _spec: True}, [FindingKind.SAME_NAME_AND_SPEC]),
@@ -25,9 +33,9 @@ def kinds(**fields: object) -> list[FindingKind]:
         ({"unit": "", "kind": Kind.SERVICE}, []),
         ({"retail_price": None}, [FindingKind.NO_PRICE]),
         ({"retail_price": None, "kind": Kind.OPEN_PRICE}, []),
-        ({"pack_ratios": [("箱", 24_000)]}, []),
-        ({"pack_ratios": [("箱", 24_500)]}, [FindingKind.RATIO_NOT_WHOLE]),
-        ({"pack_ratios": [("箱", 1000)]}, [FindingKind.RATIO_NOT_WHOLE]),
+        ({"packs": [EnteredPack("箱", 24_000)]}, []),
+        ({"packs": [EnteredPack("箱", 24_500)]}, [FindingKind.RATIO_NOT_WHOLE]),
+        ({"packs": [EnteredPack("箱", 1000)]}, [FindingKind.RATIO_NOT_WHOLE]),
     ],
 )
 def test_entry_checks(fields, found):
@@ -36,6 +44,11 @@ def test_entry_checks(fields, found):
 
 def test_a_finding_words_itself():
     assert Finding(FindingKind.BAD_CHECK_DIGIT, "12345678").sentence() == "The check digit of barcode 12345678 is wrong."
+    below = findings(name="可乐", unit="瓶", retail_price=3_0000, purchase_price=4_0000, packs=[EnteredPack("箱", 24_000, 90_0000)])
+    assert [finding.sentence() for finding in below] == [
+        "The retail price 3.00 is below the purchase price 4.00.",
+        "The price of pack 箱 90.00 is below what is in it costs: 96.00.",
+    ]
     assert all(Finding(kind, "x").sentence() for kind in FindingKind)
 
 

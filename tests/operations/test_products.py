@@ -20,6 +20,7 @@ from jxc_desktop.operations.products import (
 )
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, search
 
@@ -51,6 +52,26 @@ def test_a_code_of_another_product_is_refused_by_its_name(shop: Shop):
         add_product(work, COLA)
     with pytest.raises(CodeTaken, match="1001 可口可乐"), shop.work() as work:
         add_product(work, ProductFields(name="百事", barcodes=("6901234567892",)))
+
+
+def test_an_own_code_is_nobody_else_s_barcode(shop: Shop):
+    with shop.work() as work:
+        add_product(work, COLA)
+    with pytest.raises(CodeTaken, match="1001 可口可乐"), shop.work() as work:
+        add_product(work, ProductFields(name="百事", code="6901234567892"), share_codes=True)
+    with shop.work() as work:
+        add_product(work, ProductFields(name="散装", barcodes=("1002", "1003")))
+        assert next_free_code(work) == "1004"
+
+
+def test_a_barcode_that_is_shared_already_stays_without_a_word(shop: Shop):
+    with shop.work() as work:
+        add_product(work, COLA)
+        shared = ProductFields(name="可乐促销装", barcodes=("6901234567892",))
+        made = add_product(work, shared, share_codes=True)
+        change_product(work, made, replace(shared, remark="促销"), 1)
+        with pytest.raises(CodeTaken, match="1001 可口可乐"):
+            change_product(work, made, replace(shared, barcodes=("6901234567892", "6901234567908")), 2)
 
 
 def test_one_code_for_several_products_when_said_so(shop: Shop):

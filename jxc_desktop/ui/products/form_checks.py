@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
-from jxc_desktop.domain.products import Finding, FindingKind, findings
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import EnteredPack, Finding, FindingKind, findings
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
-from jxc_desktop.queries.product_codes import whose_barcode, whose_code
+from jxc_desktop.queries.product_card import has_twin
+from jxc_desktop.queries.product_codes import whose_barcode
 from jxc_desktop.queries.product_fields import ProductFields, own_code
 from jxc_desktop.queries.view import View
 
 _BESIDE = {
     FindingKind.BAD_CHECK_DIGIT: "barcodes",
+    FindingKind.CODE_TWICE: "packs",
     FindingKind.PRICE_BELOW_COST: "retail_price",
+    FindingKind.MEMBER_BELOW_COST: "member_price",
+    FindingKind.WHOLESALE_BELOW_COST: "wholesale_price",
+    FindingKind.PACK_BELOW_COST: "packs",
     FindingKind.SAME_NAME_AND_SPEC: "name",
     FindingKind.NO_UNIT: "unit",
     FindingKind.NO_PRICE: "retail_price",
@@ -34,27 +40,28 @@ class Check:
     waits: bool = False
 
 
-def checks(view: View, fields: ProductFields, product_id: int, *, known: frozenset[tuple[str, str]] = frozenset()) -> list[Check]:
-    """All that is to say about a product as typed. `known` are the other products' (name, spec) that come into question."""
-    found = [_of(finding) for finding in _findings(fields, known)]
+def checks(view: View, fields: ProductFields, product_id: int) -> list[Check]:
+    """All that is to say about a product as typed."""
+    found = [_of(finding) for finding in _findings(view, fields, product_id)]
     if not fields.name.strip():
         found.append(Check("name", _("A product needs a name."), stops=True, waits=True))
     found += _taken(view, fields, product_id)
     return found
 
 
-def _findings(fields: ProductFields, known: frozenset[tuple[str, str]]) -> list[Finding]:
-    codes = (*fields.barcodes, *(code for pack in fields.packs for code in pack.barcodes))
+def _findings(view: View, fields: ProductFields, product_id: int) -> list[Finding]:
     return findings(
         name=" ".join(fields.name.split()),
         spec=fields.spec,
         unit=fields.unit,
         kind=fields.kind,
-        barcodes=codes,
+        barcodes=fields.barcodes,
         retail_price=fields.retail_price,
-        purchase_price=fields.purchase_price,
-        pack_ratios=[(pack.name, pack.ratio * ONE) for pack in fields.packs],
-        known=known,
+        member_price=fields.member_price,
+        wholesale_price=fields.wholesale_price,
+        purchase_price=fields.purchase_price if view.may(Permission.SEE_COST) else None,
+        packs=[EnteredPack(pack.name, pack.ratio * ONE, pack.price, pack.barcodes) for pack in fields.packs],
+        known=lambda name, spec: bool(name) and has_twin(view, name, spec, product_id),
     )
 
 
@@ -66,7 +73,7 @@ def _of(finding: Finding) -> Check:
 def _taken(view: View, fields: ProductFields, product_id: int) -> list[Check]:
     found = []
     code = own_code(fields.code)
-    if code and (other := whose_code(view, [code], product_id)):
+    if code and (other := whose_barcode(view, [code], product_id)):
         found.append(Check("code", _belongs(code, other), stops=True))
     barcodes = [("barcodes", barcode) for barcode in fields.barcodes]
     barcodes += [("packs", barcode) for pack in fields.packs for barcode in pack.barcodes]

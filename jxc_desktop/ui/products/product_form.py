@@ -13,7 +13,7 @@ from jxc_desktop.operations.products import add_product, change_product, make_ow
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.differences import shown
-from jxc_desktop.queries.product_card import ProductCard, brands, categories, has_twin, product_card
+from jxc_desktop.queries.product_card import ProductCard, brands, categories, product_card
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import ProductFields
@@ -26,7 +26,7 @@ from jxc_desktop.ui.products.price_history import PriceHistory
 from jxc_desktop.ui.widgets.parts import role_label
 
 CHECK_MS = 250
-_CHECKED = ("barcodes", "name", "spec", "unit", "retail_price", "packs", "code")
+_CHECKED = ("barcodes", "name", "spec", "unit", "retail_price", "member_price", "wholesale_price", "packs", "code")
 _COMPARED = (*(key for key in TITLES if not key.startswith("pack_") and key not in ("stock", "packs")), "packs")
 
 
@@ -41,6 +41,7 @@ class ProductForm(QWidget):
         self.shop = shop
         self.card: ProductCard | None = None
         self._is_tried = False
+        self._accepted: frozenset[Check] = frozenset()
         self._permissions = shop.actor.permissions
         self.parts = ProductParts(shop.settings.below_zero, sees_cost=Permission.SEE_COST in self._permissions)
         self.heading, self.stock = role_label("", "title", self), role_label("", "soft", self)
@@ -110,6 +111,8 @@ class ProductForm(QWidget):
 
     def _show_card(self) -> None:
         card = self.card
+        with self.shop.read() as view:  # what was so before is shown, and asked about no more
+            self._accepted = frozenset(checks(view, card.fields, card.id)) if card else frozenset()
         self.heading.setText(" ".join(filter(None, (card.fields.name, card.fields.spec))) if card else _("New product"))
         self.stock.setText(self._stock_text(card) if card else "")
         if card and self.history is None:
@@ -195,12 +198,8 @@ class ProductForm(QWidget):
     def check(self) -> list[Check]:
         """Look the product over and say beside the fields what was found."""
         self._checking.stop()
-        fields = self.parts.fields()
-        own = self.card.id if self.card else 0
         with self.shop.read() as view:
-            name, spec = " ".join(fields.name.split()), fields.spec
-            twin = frozenset({(name, spec)}) if name and has_twin(view, name, spec, own) else frozenset()
-            found = checks(view, fields, own, known=twin)
+            found = checks(view, self.parts.fields(), self.card.id if self.card else 0)
         said = [check for check in found if self._is_tried or not check.waits]
         for key in _CHECKED:
             self.parts.show_problem(key, "\n".join(check.text for check in said if check.field == key))
@@ -219,7 +218,7 @@ class ProductForm(QWidget):
             return
         was_asked = self.ask.isVisible() and bool(self.ask.buttons)
         self._is_tried = True
-        found = self.check()
+        found = [check for check in self.check() if check not in self._accepted]
         wrong = self.parts.first_wrong()
         if wrong is not None:
             wrong.select_all()

@@ -1,6 +1,7 @@
 """A product made and changed by keyboard: entry checks ask, nothing typed is lost."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -101,6 +102,48 @@ def test_a_barcode_of_another_product_is_asked_about_by_its_name(page, shop, col
     page.form.ask.buttons[0].click()
     with shop.read() as view:
         assert len(find_by_code(view, "6901234567892")) == 2
+
+
+def test_what_was_so_before_is_not_asked_about_again(page, shop, cola, press):
+    with shop.work() as work:
+        twin = add_product(work, replace(COLA, code="", retail_price=None), share_codes=True)
+    page.open_product(twin)
+    page.form.parts.texts["remark"].setText("促销装")
+    press("Ctrl+S")
+    with shop.read() as view:
+        assert product_card(view, twin).fields.remark == "促销装"
+
+
+@pytest.mark.parametrize("price", ["member_price", "wholesale_price"])
+def test_another_price_below_cost_is_asked_about_each_time(page, shop, press, price):
+    before: dict[str, Any] = {price: 2_0000, "purchase_price": 2_2000}
+    with shop.work() as work:
+        made = add_product(work, replace(COLA, **before))
+    for text, is_asked in (("2", False), ("2.1", True), ("2.1", False), ("2.15", True)):
+        page.open_product(made)
+        page.form.parts.prices[price].line.setText(text)
+        press("Ctrl+S")
+        assert (page.form is not None) == is_asked
+        if is_asked:
+            press("Ctrl+S")
+    with shop.read() as view:
+        assert getattr(product_card(view, made).fields, price) == 2_1500
+
+
+def test_one_code_for_unit_and_pack_is_asked_about(page, shop, press):
+    press("Ctrl+N")
+    page.form.parts.set_fields(replace(COLA, packs=(PackFields("箱", 24, None, COLA.barcodes),)))
+    press("Ctrl+S")
+    assert "more than one unit or pack" in page.form.ask.label.text()
+    assert found(shop, "可口") == ()
+
+
+def test_a_barcode_of_another_product_is_no_own_code(page, shop, cola, press):
+    press("Ctrl+N")
+    page.form.parts.set_fields(replace(COLA, name="百事", barcodes=(), code=COLA.barcodes[0]))
+    press("Ctrl+S")
+    assert "belongs to 1001 可口可乐." in page.form.ask.label.text()
+    assert page.form.ask.buttons == []
 
 
 def test_an_own_code_of_another_product_stops(page, shop, cola, press):
@@ -240,12 +283,22 @@ def test_who_sees_no_cost_changes_none(page, shop, press):
     assert (fields.spec, fields.purchase_price) == ("500ml", 1_0000)
 
 
+def test_who_sees_no_cost_is_not_told_of_it(page, shop, press):
+    with shop.work() as work:
+        product_id = add_product(work, replace(COLA, purchase_price=2_0000))
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_COST})
+    page.open_product(product_id)
+    page.form.parts.prices["retail_price"].line.setText("1")
+    press("Ctrl+S")
+    assert found(shop, "可口")[0].retail_price == 1_0000
+
+
 def test_a_price_below_cost_is_asked_about(page, shop, press):
     with shop.work() as work:
         product_id = add_product(work, replace(COLA, purchase_price=2_0000))
     page.open_product(product_id)
     press(ENTER, ENTER, ENTER, "1", "Ctrl+S")
-    assert page.form.ask.label.text() == "The price is below the purchase price."
+    assert page.form.ask.label.text() == "The retail price 1.00 is below the purchase price 2.00."
     assert page.form.ask.isVisible()
     press(ENTER)
     assert found(shop, "可口")[0].retail_price == 1_0000
