@@ -10,6 +10,11 @@ from jxc_desktop.domain.money import format_money, half_up
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import N_, _
 
+MAX_TEXT = 200
+MAX_LONG_TEXT = 1_000
+MAX_BARCODE = 40
+LONG_TEXTS = frozenset({"spec", "remark"})
+
 
 class Kind(StrEnum):
     """What sort of thing is sold."""
@@ -135,6 +140,11 @@ class Finding:
     def sentence(self) -> str:
         """The finding in words."""
         return _(_SENTENCES[self.kind]).format(value=self.value, other=self.other)
+
+
+def longest(field: str) -> int:
+    """How many characters a text of a product may have: entry, import and export agree on it."""
+    return MAX_LONG_TEXT if field in LONG_TEXTS else MAX_BARCODE if field == "barcodes" else MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)

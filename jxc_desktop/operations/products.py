@@ -1,6 +1,6 @@
 """Products: made, changed, given codes and packs. Search words and price history are kept in the same transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +17,13 @@ from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound, ShopError, TooLarge
 from jxc_desktop.domain.money import MAX_PRICE, format_money
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.products import Kind, longest
 from jxc_desktop.domain.search_words import fold, initials_from, pinyin_from, readings_of
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_codes import next_free_code, next_own_barcode, whose_barcode
-from jxc_desktop.queries.product_fields import PRICES, PackFields, ProductFields, own_code
+from jxc_desktop.queries.product_columns import TITLES
+from jxc_desktop.queries.product_fields import PRICES, TEXTS, PackFields, ProductFields, own_code
 
 MAX_RATIO = 999_999
 
@@ -47,6 +48,18 @@ class NameMissing(ShopError):
     def sentence(self) -> str:
         """Ask for the name."""
         return _("A product needs a name. Nothing was changed.")
+
+
+class TextTooLong(ShopError):
+    """A text of a product with more characters than a workbook may bring back; `field` is the field's key."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+    def sentence(self) -> str:
+        """Name the field and the limit."""
+        return _("{title}: at most {limit} characters. Nothing was changed.").format(title=_(TITLES[self.field]), limit=longest(self.field))
 
 
 class BadPack(ShopError):
@@ -87,7 +100,7 @@ _PACKS = select(t.pack).where(t.pack.c.product_id == bindparam("product_id"), t.
 def add_product(work: Work, fields: ProductFields, *, share_codes: bool = False) -> int:
     """Make a product and return its id. An empty code takes the next free number.
 
-    Raises NameMissing, BadPack, TooLarge, and CodeTaken naming the other product (a barcode may be shared only with
+    Raises NameMissing, BadPack, TooLarge, TextTooLong, and CodeTaken naming the other product (a barcode may be shared only with
     `share_codes`: 一码多品; an own code is shared with nobody's code or barcode).
     """
     work.require(Permission.EDIT_PRODUCTS)
@@ -157,13 +170,15 @@ def has_history(work: Work, product_id: int) -> bool:
 
 
 def checked(fields: ProductFields) -> ProductFields:
-    """The fields as they are stored: codes plain, texts without outer blanks. Raises NameMissing, BadPack, TooLarge."""
+    """The fields as they are stored: codes plain, texts without outer blanks. Raises NameMissing, BadPack, TooLarge, TextTooLong."""
     name = " ".join(fields.name.split())
     if not name:
         raise NameMissing
     for price in (*(getattr(fields, price) for price in PRICES), *(pack.price for pack in fields.packs)):
         if price is not None and not 0 <= price <= MAX_PRICE:
             raise TooLarge(format_money(price), format_money(MAX_PRICE))
+    for field in too_long(fields):
+        raise TextTooLong(field)
     return replace(
         fields,
         name=name,
@@ -175,6 +190,18 @@ def checked(fields: ProductFields) -> ProductFields:
         brand=fields.brand.strip(),
         packs=tuple(map(_checked_pack, fields.packs)),
     )
+
+
+def too_long(fields: ProductFields) -> Iterator[str]:
+    """The keys of the texts that have too many characters."""
+    yield from (key for key in TEXTS if len(getattr(fields, key).strip()) > longest(key))
+    if any(len(code) > longest("barcodes") for code in fields.barcodes):
+        yield "barcodes"
+    for pack in fields.packs:
+        if len(pack.name) > longest("pack_name"):
+            yield "pack_name"
+        if any(len(code) > longest("pack_barcode") for code in pack.barcodes):
+            yield "pack_barcode"
 
 
 def _checked_pack(pack: PackFields) -> PackFields:

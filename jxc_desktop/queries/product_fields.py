@@ -51,6 +51,7 @@ class ProductFields:
     packs: tuple[PackFields, ...] = ()
 
 
+TEXTS = ("name", "code", "spec", "unit", "category", "brand", "article_number", "initials", "shelf", "remark")
 PRICES = ("retail_price", "member_price", "wholesale_price", "purchase_price")
 
 

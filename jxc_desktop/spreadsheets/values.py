@@ -13,16 +13,13 @@ from typing import Any
 from jxc_desktop.domain.barcodes import is_valid_gtin, normalise
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
 from jxc_desktop.domain.money import MAX_PRICE, UNIT, format_plain, parse_money
-from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, BelowZero, Kind
+from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, MAX_BARCODE, MAX_LONG_TEXT, MAX_TEXT, BelowZero, Kind
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, format_quantity, parse_quantity
 from jxc_desktop.domain.sheet_rows import CLEAR, FieldValue
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets.row_errors import Wrong
 from jxc_desktop.spreadsheets.workbook import Cell
 
-MAX_TEXT = 200
-MAX_LONG_TEXT = 1_000
-MAX_BARCODE = 40
 EXACT_DIGITS = 10**15
 
 CLEAR_WORDS = frozenset({"清空", "(清空)", "（清空）", "(clear)"})

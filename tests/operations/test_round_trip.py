@@ -1,22 +1,24 @@
 """The product list goes out to a workbook and comes back: export, edit in Excel, import is the mass edit."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from jxc_desktop import i18n
 from jxc_desktop.db.tables import products as tables
-from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.products import Kind, longest
 from jxc_desktop.operations.imports import apply_import, stage_import
-from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.products import TextTooLong, add_product
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
 from jxc_desktop.queries.product_columns import COLUMNS
-from jxc_desktop.queries.product_fields import PackFields, ProductFields
+from jxc_desktop.queries.product_fields import TEXTS, PackFields, ProductFields
 from jxc_desktop.queries.product_list import all_products, visible_columns
 from jxc_desktop.spreadsheets.fields import FIELDS
 from jxc_desktop.spreadsheets.mapping import propose_mapping
@@ -106,6 +108,27 @@ def test_a_shop_is_rebuilt_from_its_export(shop: Shop, tmp_path: Path):
     assert {key: value for key, value in after.items() if key not in given} == {
         key: value for key, value in before.items() if key not in given
     }
+
+
+LONGEST: dict[str, str] = {key: "长" * longest(key) for key in TEXTS} | {"code": "9" * longest("code")}
+
+
+def test_the_longest_texts_come_back_as_they_are(shop: Shop, tmp_path: Path):
+    texts: dict[str, Any] = LONGEST
+    pack = PackFields("箱" * longest("pack_name"), 24, None, ("8" * longest("pack_barcode"),))
+    with shop.work() as work:
+        add_product(work, ProductFields(**texts, barcodes=("7" * longest("barcodes"),), packs=(pack,)))
+    assert there_and_back(shop, tmp_path / "p.xlsx").counts() == {"new": 0, "changed": 0, "skipped": 1, "wrong": 0}
+
+
+@pytest.mark.parametrize("key", [*TEXTS, "barcodes", "pack_name", "pack_barcode"])
+def test_what_could_not_come_back_is_not_taken(shop: Shop, key: str):
+    long = "9" * (longest(key) + 1)
+    pack = PackFields(long if key == "pack_name" else "箱", 24, None, (long,) if key == "pack_barcode" else ())
+    given: dict[str, Any] = {"packs": (pack,)} if key.startswith("pack_") else {key: (long,) if key == "barcodes" else long}
+    fields = replace(ProductFields("茶"), **given)
+    with pytest.raises(TextTooLong, match=str(longest(key))), shop.work() as work:
+        add_product(work, fields)
 
 
 def test_list_and_sheet_have_the_same_columns():

@@ -6,6 +6,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import EnteredPack, Finding, FindingKind, findings
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.products import TextTooLong, too_long
 from jxc_desktop.queries.product_card import has_twin
 from jxc_desktop.queries.product_codes import whose_barcode
 from jxc_desktop.queries.product_fields import ProductFields, own_code
@@ -45,6 +46,7 @@ def checks(view: View, fields: ProductFields, product_id: int) -> list[Check]:
     found = [_of(finding) for finding in _findings(view, fields, product_id)]
     if not fields.name.strip():
         found.append(Check("name", _("A product needs a name."), stops=True, waits=True))
+    found += [Check("packs" if key.startswith("pack_") else key, TextTooLong(key).sentence(), stops=True) for key in too_long(fields)]
     found += _taken(view, fields, product_id)
     return found
 

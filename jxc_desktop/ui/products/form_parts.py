@@ -11,7 +11,7 @@ from jxc_desktop.domain.money import format_plain, half_width, parse_decimal
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, BelowZero, Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_columns import TITLES
-from jxc_desktop.queries.product_fields import PRICES, ProductFields
+from jxc_desktop.queries.product_fields import PRICES, TEXTS, ProductFields
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.form_fields import BarcodesEdit, Choice, PacksEdit, complete_from
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
@@ -19,7 +19,6 @@ from jxc_desktop.ui.widgets.parts import Card, FormRows, soft_label
 
 HUNDRED_PERCENT = 10_000
 UNITS = ("瓶", "罐", "袋", "包", "盒", "个", "支", "条", "桶", "公斤", "斤", "件")
-TEXTS = ("name", "code", "spec", "unit", "category", "brand", "article_number", "initials", "shelf", "remark")
 FLAGS = ("no_discount", "stop_buying", "stop_selling")
 
 

@@ -16,7 +16,7 @@ from jxc_desktop.queries.differences import shown
 from jxc_desktop.queries.product_card import ProductCard, brands, categories, product_card
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_columns import TITLES
-from jxc_desktop.queries.product_fields import ProductFields
+from jxc_desktop.queries.product_fields import TEXTS, ProductFields
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_checks import Check, checks
@@ -26,7 +26,7 @@ from jxc_desktop.ui.products.price_history import PriceHistory
 from jxc_desktop.ui.widgets.parts import role_label
 
 CHECK_MS = 250
-_CHECKED = ("barcodes", "name", "spec", "unit", "retail_price", "member_price", "wholesale_price", "packs", "code")
+_CHECKED = (*TEXTS, "barcodes", "retail_price", "member_price", "wholesale_price", "packs")
 _COMPARED = (*(key for key in TITLES if not key.startswith("pack_") and key not in ("stock", "packs")), "packs")
 
 

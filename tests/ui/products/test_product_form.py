@@ -146,6 +146,15 @@ def test_a_barcode_of_another_product_is_no_own_code(page, shop, cola, press):
     assert page.form.ask.buttons == []
 
 
+def test_a_remark_that_is_too_long_stops(page, shop, press):
+    press("Ctrl+N")
+    page.form.parts.set_fields(replace(COLA, remark="长" * 1_001))
+    press("Ctrl+S")
+    assert "1000" in page.form.ask.label.text()
+    assert QApplication.focusWidget() is page.form.parts.texts["remark"]
+    assert found(shop, "可口") == ()
+
+
 def test_an_own_code_of_another_product_stops(page, shop, cola, press):
     press("Ctrl+N")
     page.form.parts.set_fields(replace(COLA, name="百事", barcodes=()))
