@@ -71,10 +71,10 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $sunken; }
 QToolButton:focus { border: ${focus_px}px solid $accent; padding: ${p3}px ${p7}px; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox { background: $surface; color: $text;
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit, QComboBox { background: $surface; color: $text;
   border: 1px solid $control; border-radius: ${p6}px; padding: ${p5}px ${p8}px; selection-background-color: $accent;
   selection-color: $on_accent; min-height: ${p20}px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus {
   border: ${focus_px}px solid $accent; padding: ${p4}px ${p7}px; }
 QLineEdit { placeholder-text-color: $soft; }
 QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: $sunken; color: $soft; }
@@ -87,17 +87,17 @@ QLineEdit[role="search"]:focus { padding: ${p8}px ${p7}px; }
 QLineEdit[role="filter"] { border: 1px solid $line; border-radius: 0; padding: ${p2}px ${p6}px; font-size: ${p13}px;
   min-height: ${p18}px; }
 QLineEdit[role="filter"]:focus { border: ${focus_px}px solid $accent; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ${p26}px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: ${p26}px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface; border-right: ${p4}px solid $surface;
   border-top: ${p5}px solid $soft; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $control;
   selection-background-color: $accent_ground; selection-color: $text; }
 
-QSpinBox::up-button, QDateEdit::up-button { border: none; background: transparent; width: ${p24}px; }
-QSpinBox::down-button, QDateEdit::down-button { border: none; background: transparent; width: ${p24}px; }
-QSpinBox::up-arrow, QDateEdit::up-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
+QSpinBox::up-button, QDateTimeEdit::up-button { border: none; background: transparent; width: ${p24}px; }
+QSpinBox::down-button, QDateTimeEdit::down-button { border: none; background: transparent; width: ${p24}px; }
+QSpinBox::up-arrow, QDateTimeEdit::up-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
   border-right: ${p4}px solid $surface; border-bottom: ${p5}px solid $soft; }
-QSpinBox::down-arrow, QDateEdit::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
+QSpinBox::down-arrow, QDateTimeEdit::down-arrow { image: none; width: 0; height: 0; border-left: ${p4}px solid $surface;
   border-right: ${p4}px solid $surface; border-top: ${p5}px solid $soft; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: ${p8}px; padding: ${p3}px; border: ${focus_px}px solid transparent;

@@ -2,7 +2,19 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 
 def focusable(widget: QWidget) -> list[QWidget]:
@@ -31,14 +43,20 @@ def assert_accessible(widget: QWidget) -> None:
     assert not nameless, f"without an accessible name: {nameless}"
 
 
+FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit)
+
+
 def assert_not_clipped(widget: QWidget) -> None:
-    """Every visible label and button has room for its text. The widget must be shown at the size in question."""
+    """Every visible label, button and field has room for its text, and none runs out of an area that does not scroll that way.
+
+    The widget must be shown at the size in question.
+    """
     cut = [_told(part) for part in widget.findChildren(QWidget) if part.isVisible() and _is_cut(part)]
     assert not cut, f"cut off: {cut}"
 
 
 def _told(part: QWidget) -> str:
-    text = part.text() if isinstance(part, (QLabel, QAbstractButton)) else ""
+    text = part.text() if isinstance(part, (QLabel, QAbstractButton, QLineEdit)) else part.accessibleName()
     return f"{type(part).__name__} “{text}” {part.width()}x{part.height()}, wants {part.sizeHint().width()}x{part.sizeHint().height()}"
 
 
@@ -47,6 +65,33 @@ def _is_cut(part: QWidget) -> bool:
         return bool(part.text()) and (_label_is_cut(part) or _is_outside(part))
     if isinstance(part, QAbstractButton):
         return bool(part.text()) and (part.width() < part.minimumSizeHint().width() or _is_outside(part))
+    if isinstance(part, QScrollArea):
+        return _is_wider_than_its_area(part)
+    if isinstance(part, FIELDS) and not _is_inner(part):
+        return _field_is_cut(part) or _is_outside(part)
+    return False
+
+
+def _is_wider_than_its_area(area: QScrollArea) -> bool:
+    """Whether part of what stands in a scroll area can't be reached: it is wider, and no bar leads there."""
+    is_off = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    content = area.widget()
+    if content is None or not is_off:
+        return False
+    least = max(content.minimumWidth(), content.minimumSizeHint().width()) if area.widgetResizable() else content.width()
+    return least > area.viewport().width() + 1
+
+
+def _field_is_cut(field: QWidget) -> bool:
+    """Whether a box has no room for what is chosen, or an empty line none for what it says should be typed."""
+    metrics = QFontMetrics(field.font())
+    if isinstance(field, QComboBox):
+        option = QStyleOptionComboBox()
+        field.initStyleOption(option)
+        room = field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, field)
+        return metrics.horizontalAdvance(field.currentText()) > room.width() + 1
+    if isinstance(field, QLineEdit) and not field.text() and field.placeholderText():
+        return metrics.horizontalAdvance(field.placeholderText()) > field.contentsRect().width()
     return False
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
@@ -214,6 +214,32 @@ def test_the_checks_find_a_nameless_field_and_a_cut_label(qtbot):
         assert_accessible(window)
     with pytest.raises(AssertionError, match="far longer"):
         assert_not_clipped(window)
+
+
+def test_the_checks_find_what_does_not_fit_in_a_form(qtbot):
+    window, area, form = QWidget(), QScrollArea(), QWidget()
+    qtbot.addWidget(window)
+    line, box = QLineEdit(form), QComboBox(form)
+    line.setPlaceholderText("What one may type into this line")
+    box.addItem("A choice that is far longer than its box")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(form)
+    row = QHBoxLayout(form)
+    row.addWidget(line)
+    row.addWidget(box)
+    QHBoxLayout(window).addWidget(area)
+    window.resize(900, 200)
+    window.show()
+    assert_not_clipped(window)
+    for part, room, told in ((line, 60, "QLineEdit"), (box, 60, "QComboBox"), (form, 1_000, "QScrollArea")):
+        part.setMinimumWidth(room)
+        part.setMaximumWidth(room)
+        QApplication.processEvents()
+        with pytest.raises(AssertionError, match=told):
+            assert_not_clipped(window)
+        part.setMinimumWidth(0)
+        part.setMaximumWidth(10_000)
 
 
 @pytest.mark.parametrize("thing", [None, True])

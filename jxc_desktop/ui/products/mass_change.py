@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QPlainTextE
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import PriceRule, parse_rule
+from jxc_desktop.domain.products import longest
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.operations.price_changes import change_products
@@ -24,7 +25,7 @@ from jxc_desktop.ui import jobs, remembered, theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_fields import Choice, complete_from
 from jxc_desktop.ui.products.form_parts import FLAGS, UNITS
-from jxc_desktop.ui.products.mass_change_rows import COLUMNS, lines_of
+from jxc_desktop.ui.products.mass_change_rows import COLUMNS, idle_columns, lines_of
 from jxc_desktop.ui.products.planned_prices import in_work
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
@@ -35,6 +36,7 @@ TYPING_MS = 200
 WITH_TAGS, NOW, LATER = "tags", "now", "later"
 WHEN = "mass-change/when"
 MORNING = 6
+LEAST_WIDTH = 340
 SELECTED, FILTERED, PASTED = "selected", "filtered", "pasted"
 TEXTS = ("category", "brand", "unit")
 WHEN_TITLES = {WITH_TAGS: N_("Rises with their tags"), NOW: N_("All at once"), LATER: N_("From a time on")}
@@ -62,7 +64,7 @@ class MassChangeForm(QWidget):
         self.proposal = Proposal()
         self._asked = 0
         held = shop.actor.permissions
-        self.scope = Choice(_("Products to change"), self._scopes(), self)
+        self.scope = Choice(_("Products"), self._scopes(), self)
         self.prices = Choice(
             _("Which price"), {key: _(TITLES[key]) for key in PRICES if key != "purchase_price" or Permission.SEE_COST in held}, self
         )
@@ -96,7 +98,7 @@ class MassChangeForm(QWidget):
         with self.shop.read() as view:
             listed = product_count(view, self.filters)
         shown = ngettext("All that the list shows: {count}", "All that the list shows: {count}", listed).format(count=listed)
-        return ({SELECTED: selected} if count else {}) | {FILTERED: shown, PASTED: _("Codes and prices from a table")}
+        return ({SELECTED: selected} if count else {}) | {FILTERED: shown, PASTED: _("From a table")}
 
     def _button(self, text: str, name: str, slot: Any) -> QPushButton:
         button = QPushButton(text, self)
@@ -107,10 +109,10 @@ class MassChangeForm(QWidget):
 
     def _lay_out(self) -> None:
         self.rows = FormRows()
-        self.rows.add(_("Products to change"), self.scope)
+        self.rows.add(_("Products"), self.scope)
         self.rows.add(_("Which price"), self.prices)
-        self.rows.add(_("New price by rule"), self.rule, _("+5%   x1.1   -0.50   12.80   .9 (ending)   +5% .9"))
-        self.rows.add(_("From a table"), self.pasted, _("Code or barcode and new price, a line each, copied from Excel"))
+        self.rows.add(_("Price by rule"), self.rule, _("+5%   x1.1   -0.50   12.80   .9 (ending)   +5% .9"))
+        self.rows.add(_("Pasted"), self.pasted, _("Code or barcode and new price, a line each, copied from Excel"))
         self.pasted.setTabChangesFocus(True)
         self.pasted.setMinimumHeight(theme.px(120))
         self.rows.add(_("When"), self.when, _(WHEN_HINTS[self.when.value()]))
@@ -118,6 +120,7 @@ class MassChangeForm(QWidget):
         for key, line in self.texts.items():
             self.rows.add(_(TITLES[key]), line)
             line.setPlaceholderText(_("Leave"))
+            line.setMaxLength(longest(key))
         self.rows.add(_(TITLES["order_at"]), self.order_at)
         self.order_at.line.setPlaceholderText(_("Leave"))
         for key, box in self.flags.items():
@@ -138,7 +141,8 @@ class MassChangeForm(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(card)
-        area.setFixedWidth(theme.px(380))
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setFixedWidth(max(theme.px(LEAST_WIDTH), card.minimumSizeHint().width() + bar))
         foot = QHBoxLayout()
         foot.addWidget(self.note, 1)
         foot.addWidget(self.back_button)
@@ -237,8 +241,11 @@ class MassChangeForm(QWidget):
         if asked != self._asked:  # something else was typed meanwhile
             return
         self.proposal = proposal
-        keys = [column.key for column in self.model.columns]
-        self.model.set_rows([(*(getattr(line, key) for key in keys), line.tone) for line in lines_of(proposal)])
+        keys, lines = [column.key for column in self.model.columns], lines_of(proposal)
+        self.model.set_rows([(*(getattr(line, key) for key in keys), line.tone) for line in lines])
+        idle = idle_columns(lines)
+        for place, key in enumerate(keys):
+            self.view.setColumnHidden(place, key in idle)
         self.view.measure_columns()
         changed, refused = len(proposal.differences.changed), len({row.row_no for row in proposal.refused})
         texts = [ngettext("{count} product changes", "{count} products change", changed).format(count=changed)]

@@ -32,7 +32,7 @@ class BarcodeLine(QLineEdit):
         self._clock = clock
         self._scanned_at: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setPlaceholderText(hint or _("Scan, or type initials / name / code / end of barcode"))
+        self.setPlaceholderText(hint or _("Scan, or type initials, name or code"))
         self.setAccessibleName(name or _("Scan or search"))
         theme.set_role(self, "scan")
         self.textEdited.connect(self.typed)

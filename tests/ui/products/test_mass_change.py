@@ -8,6 +8,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.planned_prices import ITS_TAG, planned_prices
 from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui.cells import NUMBERS
 from jxc_desktop.ui.products import mass_change
 from jxc_desktop.ui.products.page import ProductsPage
 from tests.builders import product
@@ -28,7 +29,13 @@ def price_of(shop, made):
 
 
 def shown(form):
-    return [row[:4] for row in form.model.rows()]
+    """Product, field, old and new as they are read; whatever says nothing is not shown."""
+    places = [place for place in form.view.shown_places() if form.model.columns[place].key not in ("percent", "margin", "reason")]
+    return [tuple(form.model.index(row, place).data() for place in places) for row in range(form.model.rowCount())]
+
+
+def cell(form, row, key):
+    return form.model.value(row, form.model.column_of(key))
 
 
 def test_selected_rows_are_changed_and_taken_back(qtbot, page, press, shop, goods):
@@ -38,7 +45,7 @@ def test_selected_rows_are_changed_and_taken_back(qtbot, page, press, shop, good
     form = page.mass_change
     form.when.set_value(mass_change.NOW)
     press("+5% .9")
-    qtbot.waitUntil(lambda: shown(form) == [("1001 茶", "Retail price", "10.00", "10.90")])
+    qtbot.waitUntil(lambda: shown(form) == [("1001 茶", "10.00", "10.90")])
     press("Ctrl+S")
     qtbot.waitUntil(lambda: page.mass_change is None)
     assert (price_of(shop, goods[0]), price_of(shop, goods[1])) == (10_9000, 3_0000)
@@ -53,7 +60,7 @@ def test_a_rise_waits_for_its_tag_unless_the_shop_has_none(qtbot, page, press, s
     form = page.mass_change
     form.rule.setText("12")
     qtbot.waitUntil(form.apply_button.isEnabled)
-    assert form.model.rows()[0][6] == "once its tag is up"
+    assert "1 rises once its tag is up" in form.note.text()
     form.apply()
     qtbot.waitUntil(lambda: page.mass_change is None)
     assert page.strip.label.text() == "1 higher price waits for its tag.  Ctrl+L"
@@ -97,8 +104,9 @@ def test_a_pasted_block(qtbot, page, shop, goods):
     form.scope.set_value(mass_change.PASTED)
     form.pasted.setPlainText("code\tprice\n1002\t3.5\n999\t1\n")
     qtbot.waitUntil(lambda: len(shown(form)) == 2)
-    assert "no product has this code" in form.model.rows()[0][6]
-    assert form.model.rows()[1][:5] == ("1002 可乐", "Retail price", "3.00", "3.50", "+16.7 %")
+    assert "no product has this code" in cell(form, 0, "reason")
+    assert shown(form)[1] == ("1002 可乐", "3.00", "3.50")
+    assert cell(form, 1, "percent") == 16_70
     form.when.set_value(mass_change.NOW)
     qtbot.waitUntil(form.apply_button.isEnabled)
     form.apply()
@@ -123,7 +131,20 @@ def test_a_price_below_cost_is_marked(qtbot, page, goods):
     page.open_mass_change()
     page.mass_change.rule.setText("7")
     qtbot.waitUntil(lambda: len(shown(page.mass_change)) == 1)
-    assert page.mass_change.model.rows()[0][5:] == (-1429, "below the purchase price", "amber")
+    form = page.mass_change
+    assert (cell(form, 0, "margin"), cell(form, 0, "reason"), form.model.rows()[0][-1]) == (-1429, "below the purchase price", "amber")
+
+
+def test_old_and_new_prices_stand_right_and_other_values_beside_them(qtbot, page, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    form = page.mass_change
+    form.rule.setText("+5%")
+    form.texts["unit"].setText("盒")
+    qtbot.waitUntil(lambda: len(shown(form)) == 2)
+    assert shown(form) == [("1001 茶", "Unit", "", "", "", "盒"), ("1001 茶", "Retail price", "10.00", "10.50", "", "")]
+    right = {form.model.columns[place].key for place in form.view.shown_places() if form.model.columns[place].kind in NUMBERS}
+    assert right == {"old_price", "new_price", "percent", "margin"}
 
 
 def test_who_may_not_see_cost_sees_no_margin(qtbot, shop, goods):

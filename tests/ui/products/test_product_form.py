@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.queries.product_card import price_history, product_card
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, search
+from tests.ui.checks import assert_accessible, assert_not_clipped
 
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 COLA = ProductFields(name="可口可乐", spec="330ml", unit="罐", barcodes=("6901234567892",), retail_price=2_5000, code="1001")
@@ -311,3 +313,17 @@ def test_a_price_below_cost_is_asked_about(page, shop, press):
     assert page.form.ask.isVisible()
     press(ENTER)
     assert found(shop, "可口")[0].retail_price == 1_0000
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_can_be_read_and_heard(page, cola, press, language):
+    i18n.use_language(language)
+    page.open_product(cola)
+    page.form.parts.packs.add_row()
+    page.form.parts.set_fields(replace(COLA, packs=(PackFields("箱", 24, 55_0000, ("16901234567899",)),)))
+    QApplication.processEvents()
+    assert_accessible(page.form)
+    assert_not_clipped(page.form)
+    page.new_product()
+    assert_accessible(page.form)
+    assert_not_clipped(page.form)
