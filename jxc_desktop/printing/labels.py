@@ -4,6 +4,7 @@ Bars are whole dots of a label printer (203 dpi, and so of 406 and 609): a bar t
 thinner than it is, and scanners refuse it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ HAIR = 0.002  # a page of exactly so many dots is taken for one more by who roun
 MARGIN = 2 * MM
 QUIET = 11
 LEAST_LETTER = 5.5
+MOST_LINES = 2
+LINE, ASCENT, DESCENT = 1.2, 0.9, 0.22  # of a letter's size: a line with its lead, what rises over the baseline and goes below it
+GAP = 1.5 * MM
+_WORDS = re.compile(r"[!-~]+ *|\s|.")  # what is written in Latin letters and figures stays together
 TAG, BARCODE, MARKDOWN = "tag", "barcode", "markdown"
 KINDS = {TAG: N_("Price tags"), BARCODE: N_("Barcode labels"), MARKDOWN: N_("Markdown labels")}
 
@@ -124,6 +129,33 @@ def modules_of(code: str) -> str:
     return "".join(("1" if char.isupper() else "0") * (ord(char.lower()) - ord("a") + 1) for char in drawn.decomposed)
 
 
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The upper left corner of something."""
+
+    left: float
+    top: float
+
+
+def has_bars(row: TagRow, size: Size, kind: str) -> bool:
+    """Whether the code of a product has room for its bars on a label."""
+    return bool(_dots(modules_of(_code_of(row)), _bars_room(size.width_mm * MM - 2 * MARGIN, kind)))
+
+
+def _code_of(row: TagRow) -> str:
+    return row.barcode or row.code
+
+
+def _bars_room(room: float, kind: str) -> float:
+    """How wide bars may be: on a price tag the shop's own code stands beside them."""
+    return room * (0.6 if kind == TAG else 1)
+
+
+def _dots(modules: str, room: float) -> int:
+    """How many printer's dots a module may be wide; 0 when there is no room for one."""
+    return int((room + 2 * MARGIN) / DOT) // (len(modules) + 2 * QUIET) if modules else 0
+
+
 class _Label:
     """One label, drawn from its lower left corner."""
 
@@ -131,67 +163,86 @@ class _Label:
         self.canvas, self.row, self.kind, self.currency = canvas, row, kind, currency
         self.width, self.height = size.width_mm * MM, size.height_mm * MM
         self.room = self.width - 2 * MARGIN
+        self.little = max(LEAST_LETTER, self.height * 0.08)
 
     def draw(self) -> None:
         {TAG: self._tag, BARCODE: self._barcode, MARKDOWN: self._markdown}[self.kind]()
 
     def _tag(self) -> None:
-        top = self._name(self.height - MARGIN, self.height * 0.16)
-        self._small(top, self.row.spec)
-        self._price(MARGIN + self.height * 0.2, self.height * 0.3)
-        self._bars(MARGIN, self.height * 0.14, self.room * 0.6, with_text=False)
-        self._text(self.width - MARGIN, MARGIN, self.row.code, self.height * 0.07, align="right")
+        price = self._price(MARGIN + self.height * 0.2, self.height * 0.3)
+        self._name_and_spec(self.height * 0.16, price)
+        end = self._bars(self.height * 0.14, with_text=False)
+        letter = self.height * 0.07
+        self._fitted(self.width - MARGIN, MARGIN, self.row.code, letter, self.width - MARGIN - end - GAP, align="right")
 
     def _barcode(self) -> None:
-        self._name(self.height - MARGIN, self.height * 0.12)
-        self._bars(MARGIN, self.height * 0.42, self.room, with_text=True)
-        self._price(MARGIN + self.height * 0.52, self.height * 0.15)
+        height = self.height * 0.36
+        self._bars(height, with_text=True)
+        bottom = MARGIN + height + self.height * 0.055
+        price = self._price(bottom, self.height * 0.15)
+        self._fitted(MARGIN, bottom, clean(self.row.spec), self.little, price.left - GAP - MARGIN, least=LEAST_LETTER)
+        self._name(self.height * 0.12, max(price.top, bottom + self.little))
 
     def _markdown(self) -> None:
-        top = self._name(self.height - MARGIN, self.height * 0.13)
-        self._small(top, self.row.spec)
-        self._beside(MARGIN + self.height * 0.34, _("Special price"), self.height * 0.13, is_bold=True)
-        self._price(MARGIN + self.height * 0.2, self.height * 0.3)
+        price = self._price(MARGIN + self.height * 0.2, self.height * 0.3)
+        has_price = self.row.price is not None
+        special = MARGIN + self.height * 0.34
+        self._name_and_spec(self.height * 0.13, Corner(price.left, special + self.height * 0.13 if has_price else price.top))
+        if has_price:
+            self._beside(special, _("Special price"), self.height * 0.13, is_bold=True)
         if self.row.old is not None and self.row.price is not None and self.row.old > self.row.price:
             self._old_price(MARGIN + self.height * 0.2, self.height * 0.11)
-        self._bars(MARGIN, self.height * 0.14, self.room, with_text=False)
+        self._bars(self.height * 0.14, with_text=False)
 
-    def _name(self, top: float, letter: float) -> float:
-        """Name in at most two lines, smaller before it is cut; returns where the next line begins."""
-        lines = self._broken(clean(self.row.name), letter)
-        while len(lines) > 2 and letter > LEAST_LETTER:
-            letter = max(LEAST_LETTER, letter * 0.9)
-            lines = self._broken(clean(self.row.name), letter)
-        for line in lines[:2]:
-            top -= letter
-            self._text(MARGIN, top, line, letter, is_bold=True)
-            top -= letter * 0.2
+    def _name_and_spec(self, letter: float, price: Corner) -> None:
+        """The spec in a small line under the name; where even so there is no room above the price, as wide as that leaves it."""
+        spec = drawable(clean(self.row.spec))
+        bottom = self._name(letter, price.top + (LINE * self.little if spec else 0)) - self.little
+        room = self.room if bottom - DESCENT * self.little >= price.top else price.left - GAP - MARGIN
+        self._text(MARGIN, bottom, self._cut(spec, self.little, room), self.little)
+
+    def _name(self, letter: float, floor: float) -> float:
+        """Name in at most two lines above the floor, smaller before it is cut; returns where the next line begins."""
+        name, top = drawable(clean(self.row.name)), self.height - MARGIN
+        lines = self._broken(name, letter)
+        while (len(lines) > MOST_LINES or top - LINE * letter * len(lines) < floor) and letter > LEAST_LETTER:
+            letter = max(LEAST_LETTER, letter * 0.95)
+            lines = self._broken(name, letter)
+        if len(lines) > MOST_LINES:
+            lines[MOST_LINES - 1] = self._cut(lines[MOST_LINES - 1] + "…", letter, self.room, is_bold=True)
+        for line in lines[:MOST_LINES]:
+            self._text(MARGIN, top - letter, line, letter, is_bold=True)
+            top -= LINE * letter
         return top
 
     def _broken(self, text: str, letter: float) -> list[str]:
+        """The lines of a text: parted between Chinese characters and words, inside a word or figure only where it fills a line."""
+
+        def fits(line: str) -> bool:
+            return self._width(line.rstrip(), letter, is_bold=True) <= self.room
+
         lines = [""]
-        for char in drawable(text):
-            if lines[-1] and self._width(lines[-1] + char, letter, is_bold=True) > self.room:
-                lines.append("")
-            lines[-1] += char
-        return lines
+        for word in _WORDS.findall(text):
+            for part in [word] if fits(word) else word:
+                if not fits(lines[-1] + part):
+                    lines.append("")
+                lines[-1] += part
+        return [line.strip() for line in lines if line.strip()]
 
-    def _small(self, top: float, text: str) -> None:
-        letter = max(LEAST_LETTER, self.height * 0.08)
-        self._text(MARGIN, top - letter, clean(text), letter, room=self.room)
-
-    def _price(self, bottom: float, letter: float) -> None:
-        """The price and its unit, at the right; smaller where the figure is long."""
+    def _price(self, bottom: float, letter: float) -> Corner:
+        """The price and its unit, at the right, smaller where the figure is long; its upper left corner."""
+        end = self.width - MARGIN
         if self.row.price is None:
-            return
+            return Corner(end, bottom)
         figure = f"{self.currency}{format_money(self.row.price)}"
         unit = f" / {clean(self.row.unit)}" if self.row.unit else ""
         room = self.room * (0.66 if self.kind == MARKDOWN else 1)
         while self._width(figure, letter, is_bold=True) + self._width(unit, letter * 0.4) > room and letter > LEAST_LETTER:
             letter *= 0.93
-        end = self.width - MARGIN
         self._text(end, bottom, unit, letter * 0.4, align="right")
-        self._text(end - self._width(unit, letter * 0.4), bottom, figure, letter, is_bold=True, align="right")
+        start = end - self._width(unit, letter * 0.4)
+        self._text(start, bottom, figure, letter, is_bold=True, align="right")
+        return Corner(start - self._width(figure, letter, is_bold=True), bottom + ASCENT * letter)
 
     def _old_price(self, bottom: float, letter: float) -> None:
         width, letter = self._beside(bottom, f"{self.currency}{format_money(self.row.old or 0)}", letter)
@@ -200,43 +251,60 @@ class _Label:
 
     def _beside(self, bottom: float, text: str, letter: float, *, is_bold: bool = False) -> tuple[float, float]:
         """A text at the left of the price, as small as it must be; how wide and high it is."""
-        while self._width(text, letter, is_bold=is_bold) > self.room * 0.32 and letter > LEAST_LETTER:
-            letter *= 0.93
-        self._text(MARGIN, bottom, text, letter, is_bold=is_bold)
+        letter = self._fitted(MARGIN, bottom, text, letter, self.room * 0.32, is_bold=is_bold)
         return self._width(text, letter, is_bold=is_bold), letter
 
-    def _bars(self, bottom: float, height: float, room: float, *, with_text: bool) -> None:
-        """The bars, as wide as whole dots allow; none where not even one dot a bar has room."""
-        code = self.row.barcode or self.row.code
+    def _bars(self, height: float, *, with_text: bool) -> float:
+        """The bars, as wide as whole dots allow, else the code itself; where they end."""
+        code, room = _code_of(self.row), _bars_room(self.room, self.kind)
         modules = modules_of(code)
-        dots = int((room + 2 * MARGIN) / DOT) // (len(modules) + 2 * QUIET) if modules else 0
-        if not dots:
-            return
-        step = dots * DOT
+        dots = _dots(modules, room)
         is_middle = room == self.room
+        if not dots:
+            self._fitted(self.width / 2 if is_middle else MARGIN, MARGIN, code, self.little, room, align="middle" if is_middle else "left")
+            return MARGIN + room
+        step = dots * DOT
         left = _on_dot((self.width - len(modules) * step) / 2) if is_middle else _on_dot(max(MARGIN, QUIET * step))
-        letter = max(LEAST_LETTER, self.height * 0.08) if with_text else 0
+        end = left + len(modules) * step
+        letter = self.little if with_text else 0
         self.canvas.setFillGray(0)
         for start, length in _runs(modules):
             self.canvas.rect(
-                left + start * step + INSET, _on_dot(bottom + letter), length * step - 2 * INSET, height - letter, stroke=0, fill=1
+                left + start * step + INSET, _on_dot(MARGIN + letter), length * step - 2 * INSET, height - letter, stroke=0, fill=1
             )
         if with_text:
-            middle = left + len(modules) * step / 2
-            self._text(middle, bottom, code, letter * 0.95, align="middle")
+            self._fitted((left + end) / 2, MARGIN, code, letter * 0.95, self.room, align="middle")
+        return end
 
     def _width(self, text: str, letter: float, *, is_bold: bool = False) -> float:
         from reportlab.pdfbase.pdfmetrics import stringWidth
 
-        return float(stringWidth(text, FACES[is_bold], letter))
+        return float(stringWidth(drawable(text), FACES[is_bold], letter))
 
-    def _text(self, x: float, y: float, text: str, letter: float, *, is_bold: bool = False, align: str = "left", room: float = 0) -> None:
+    def _cut(self, text: str, letter: float, room: float, *, is_bold: bool = False) -> str:
+        """A text that fits, its end shown as left out where it does not."""
         text = drawable(text)
-        while room and text and self._width(text, letter, is_bold=is_bold) > room:
+        if self._width(text, letter, is_bold=is_bold) <= room:
+            return text
+        while text and self._width(text + "…", letter, is_bold=is_bold) > room:
             text = text[:-1]
-        shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
-        self.canvas.setFont(FACES[is_bold], letter)
-        self.canvas.drawString(x - shift * self._width(text, letter, is_bold=is_bold), y, text)
+        return text.rstrip("… ") + "…" if text else ""
+
+    def _fitted(
+        self, x: float, y: float, text: str, letter: float, room: float, *, least: float = 0, is_bold: bool = False, align: str = "left"
+    ) -> float:
+        """A text as small as it must be to be whole, or cut where it would be smaller than `least`; returns its size."""
+        wanted = self._width(text, letter, is_bold=is_bold)
+        letter = max(least, letter * min(1.0, room / wanted)) if wanted else letter
+        self._text(x, y, self._cut(text, letter * 0.999, room, is_bold=is_bold), letter, is_bold=is_bold, align=align)
+        return letter
+
+    def _text(self, x: float, y: float, text: str, letter: float, *, is_bold: bool = False, align: str = "left") -> None:
+        text = drawable(text)
+        if text:
+            shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[align]
+            self.canvas.setFont(FACES[is_bold], letter)
+            self.canvas.drawString(x - shift * self._width(text, letter, is_bold=is_bold), y, text)
 
 
 def _runs(modules: str) -> Iterator[tuple[int, int]]:

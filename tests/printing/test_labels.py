@@ -1,14 +1,15 @@
 """Labels: what stands on them, that their bars scan from the rendered page, and that bars are whole dots."""
 
 from io import BytesIO
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 import zxingcpp
 from PIL import Image
 from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT
 
-from jxc_desktop.printing.labels import BARCODE, KINDS, MARKDOWN, SIZES, TAG, labels_pdf, modules_of
+from jxc_desktop.printing.labels import BARCODE, KINDS, MARKDOWN, SIZES, TAG, has_bars, labels_pdf, modules_of
 from jxc_desktop.printing.paper import page_count, page_png
 from jxc_desktop.queries.price_tags import TagRow
 
@@ -88,8 +89,74 @@ def test_each_label_is_a_page_of_its_size():
         assert [round(side * 25.4 / 72) for side in opened[0].get_size()] == [50, 30]
 
 
+LONG = TagRow(1, "1001", EAN, "非常非常长的商品名称" * 6, "规格" * 40, "公斤", 9_999_999_9900, 99_999_9900)
+PEN = TagRow(2, "1002", EAN, "晨光中性笔黑色0.5mm按动式签字笔学生用20.8克装", "20.8g 12支/盒", "支", 20_8000, 25_0000)
+POWDER = TagRow(3, "1003", "", "Washing powder extra large family pack 2.5 kg", "2.5kg", "bag", 9_9000)
+SERIAL = TagRow(4, "ABCDEFGHIJ" * 4, "", "手机壳", "透明", "个", 19_9000)
+NO_PRICE = TagRow(5, "1005", EAN, "大米", "10kg", "袋", None)
+ROWS = {"plain": TEA, "long": LONG, "figures": PEN, "words": POWDER, "code": SERIAL, "no price": NO_PRICE}
+
+
+def boxes(document, kind):
+    """Where texts or bars stand on the page: left, bottom, right, top in points."""
+    with PdfDocument(document) as opened:
+        page = opened[0]
+        found = [each.get_bounds() for each in page.get_objects() if each.type == kind]
+        return found, page.get_size()
+
+
+def bars_of(document):
+    return [box for box in boxes(document, FPDF_PAGEOBJ_PATH)[0] if box[3] - box[1] > 5]  # a line through an old price is thin
+
+
+def meet(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.mark.parametrize("size", ["50x30", "60x40", "70x38"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ROWS)
+def test_nothing_is_printed_over_anything_or_off_the_label(kind, size, name):
+    document = pdf([ROWS[name]], size, kind)
+    texts, (width, height) = boxes(document, FPDF_PAGEOBJ_TEXT)
+    assert len(texts) >= 2
+    assert all(left >= 0 and bottom >= 0 and right <= width and top <= height for left, bottom, right, top in texts)
+    assert not [(one, other) for one, other in combinations(texts + bars_of(document), 2) if meet(one, other)]
+
+
 @pytest.mark.parametrize("size", SIZES)
-def test_long_names_and_prices_stay_on_the_label(size):
-    row = TagRow(1, "1001", EAN, "非常非常长的商品名称" * 6, "规格" * 40, "公斤", 9_999_999_9900, 99_999_9900)
-    for kind in KINDS:
-        assert EAN in scanned(pdf([row], size, kind), 300)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_longest_name_and_price_leave_the_bars_whole(kind, size):
+    assert EAN in scanned(pdf([LONG], size, kind), 300)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_and_figures_are_not_broken(kind, size):
+    for row in (PEN, POWDER):
+        lines = text_of(pdf([row], size, kind)).splitlines()
+        assert any("20.8克" in line or "Washing powder extra" in line for line in lines)
+        assert all(word in " ".join(lines).split() for word in row.name.split() if row is POWDER)
+
+
+def test_a_name_that_is_cut_says_so():
+    assert "…" in text_of(pdf([LONG], "50x30", TAG))
+    assert "…" not in text_of(pdf([PEN], "50x30", TAG))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_label_says_the_spec(kind):
+    assert all("500ml" in text_of(pdf([TEA], size, kind)) for size in SIZES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_code_too_long_for_bars_stands_there_as_text(kind):
+    assert not has_bars(SERIAL, SIZES["50x30"], kind)
+    document = pdf([SERIAL], "50x30", kind)
+    assert bars_of(document) == []
+    assert SERIAL.code in text_of(document)
+    assert has_bars(TEA, SIZES["50x30"], kind)
+
+
+def test_nothing_is_special_about_no_price():
+    assert "Special price" not in text_of(pdf([NO_PRICE], kind=MARKDOWN))

@@ -11,7 +11,7 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.printing.labels import KINDS, SIZES, Size, labels_pdf
+from jxc_desktop.printing.labels import KINDS, SIZES, Size, has_bars, labels_pdf
 from jxc_desktop.queries.price_tags import TagRow, tags_of, tags_to_print
 from jxc_desktop.spreadsheets.writing import replacing
 from jxc_desktop.ui import jobs, remembered, theme, trouble
@@ -121,20 +121,33 @@ class LabelsDialog(QDialog):
         for button in (self.print_button, self.save_button, self.confirm_button):
             button.setEnabled(bool(rows))
         self.note.setText(self._note())
-        size, kind, currency = self.size_of_label(), self.kind.value(), self.shop.settings.currency
+        chosen, size, kind, currency = self.chosen(), self.size_of_label(), self.kind.value(), self.shop.settings.currency
+
+        def shown(made: tuple[bytes, int]) -> None:
+            if number == self._asked:
+                self.preview.show_document(made[0])
+                self.note.setText(self._note(made[1]))
+
         jobs.run(
-            lambda _control: labels_bytes(rows, size, kind, currency),
+            lambda _control: (labels_bytes(rows, size, kind, currency), sum(not has_bars(row, size, kind) for row in chosen)),
             title=_("Preview"),
             owner=self,
-            done=lambda document: self.preview.show_document(document) if number == self._asked else None,
+            done=shown,
         )
 
-    def _note(self) -> str:
-        """What saying that these tags are up would do; why there are none."""
+    def _note(self, without_bars: int = 0) -> str:
+        """What is missing on these labels, and what saying that they are up would do; why there are none."""
         chosen = self.chosen()
         if not chosen:
             return _("No price changed since the tags were last up.")
         texts = []
+        if without_bars:
+            text = ngettext("{count} code can't be printed as bars here.", "{count} codes can't be printed as bars here.", without_bars)
+            texts.append(text.format(count=without_bars) + " " + _("It stands there as text."))
+        if without_price := sum(row.price is None for row in chosen):
+            texts.append(
+                ngettext("{count} product has no price.", "{count} products have no price.", without_price).format(count=without_price)
+            )
         if any(row.rises for row in chosen):
             texts.append(_("A higher price applies once you say that the tags are up."))
         if any(row.falls for row in chosen):

@@ -91,6 +91,16 @@ def test_only_a_planned_price_is_said_to_wait_for_its_tag(qtbot, shop):
     assert note() == ""
 
 
+def test_what_a_label_lacks_is_said(qtbot, shop):
+    long = product(shop, "手机壳", 19_0000, code="ABCDEFGHIJ" * 4)
+    bare = product(shop, "大米", None, code="1005")
+    dialog = LabelsDialog(shop, [long.id, bare.id])
+    qtbot.addWidget(dialog)
+    dialog.size_box.set_value("50x30")
+    qtbot.waitUntil(lambda: "1 code can't be printed as bars here." in dialog.note.text())
+    assert "1 product has no price." in dialog.note.text()
+
+
 def test_nothing_to_print_has_no_live_buttons(qtbot, shop):
     dialog = LabelsDialog(shop, [])
     qtbot.addWidget(dialog)
