@@ -16,6 +16,10 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from jxc_desktop.db.engine import note_change
 
+PAGE = 50
+PLACES = tuple(f"id_{place}" for place in range(PAGE))
+"""A page of ids has always as many places as it can have: its statement stays one and the same."""
+
 Parameters = Mapping[str, Any]
 _Bind = Callable[[Parameters], Any]
 _Read = Callable[[Sequence[Any]], Any]

@@ -1,12 +1,13 @@
 """Prices that shall apply from a moment on: which wait for what, and which apply already though nobody wrote them yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
 
-from jxc_desktop.db.prepared import Prepared
+from jxc_desktop.db.prepared import PAGE, PLACES, Prepared
 from jxc_desktop.db.tables.products import planned_price, product
 from jxc_desktop.db.tables.shop import user
 from jxc_desktop.i18n import N_
@@ -56,12 +57,23 @@ _WAITING = (
     .where(planned_price.c.state == "waiting")
     .order_by(planned_price.c.at, product.c.code, planned_price.c.id)
 )
-_IN_FORCE = Prepared(
-    select(planned_price.c.product_id, planned_price.c.price, planned_price.c.new, planned_price.c.is_tagged)
-    .where(planned_price.c.state == literal_column("'waiting'"), planned_price.c.at <= bindparam("now", type_=planned_price.c.at.type))
-    .where(may_apply())
-    .order_by(planned_price.c.at, planned_price.c.id)
-)
+
+
+def _in_force(*places: str) -> Prepared:
+    """What is due of some products.
+
+    A state that is no plain column leaves the planner the products' index: thousands may wait for their tags, and each scan asks.
+    """
+    return Prepared(
+        select(planned_price.c.product_id, planned_price.c.price, planned_price.c.new, planned_price.c.is_tagged)
+        .where(planned_price.c.product_id.in_([bindparam(place) for place in places]))
+        .where(planned_price.c.state.concat(literal_column("''")) == literal_column("'waiting'"))
+        .where(planned_price.c.at <= bindparam("now", type_=planned_price.c.at.type), may_apply())
+        .order_by(planned_price.c.at, planned_price.c.id)
+    )
+
+
+_OF_ONE, _OF_PAGE = _in_force("id_0"), _in_force(*PLACES)
 _NEXT = select(planned_price.c.id).where(planned_price.c.state == "waiting", planned_price.c.at <= bindparam("now"), may_apply()).limit(1)
 
 
@@ -91,11 +103,14 @@ def is_due(view: View) -> bool:
     return view.connection.execute(_NEXT, {"now": view.now}).first() is not None
 
 
-def prices_in_force(view: View) -> dict[int, list[tuple[str, int, bool]]]:
+def prices_in_force(view: View, product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, bool]]]:
     """By product: (which price, new, whether its tag is up) of what is due and not written yet; nearly always empty."""
     found: dict[int, list[tuple[str, int, bool]]] = {}
-    for product_id, price, new, is_tagged in _IN_FORCE.rows(view.connection, {"now": view.now}):
-        found.setdefault(product_id, []).append((price, new, bool(is_tagged)))
+    for start in range(0, len(product_ids), PAGE):
+        ids = dict(zip(PLACES, product_ids[start : start + PAGE], strict=False))
+        statement, facts = (_OF_ONE, ids) if len(ids) == 1 else (_OF_PAGE, dict.fromkeys(PLACES, 0) | ids)
+        for product_id, price, new, is_tagged in statement.rows(view.connection, {"now": view.now, **facts}):
+            found.setdefault(product_id, []).append((price, new, bool(is_tagged)))
     return found
 
 

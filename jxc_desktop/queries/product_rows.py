@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal_column, select
 
-from jxc_desktop.db.prepared import Prepared
+from jxc_desktop.db.prepared import PAGE, PLACES, Prepared
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.db.tables.stock import stock_level, stock_value
@@ -78,13 +78,10 @@ def joined(source: FromClause) -> FromClause:
     )
 
 
-PAGE = 50
-_PLACES = tuple(f"id_{place}" for place in range(PAGE))
-# A page of ids has always as many places as it can have: the statement stays one and the same.
 _BY_IDS = Prepared(
     select(*columns())
     .select_from(joined(product))
-    .where(product.c.id.in_([bindparam(place) for place in _PLACES]), is_seen())
+    .where(product.c.id.in_([bindparam(place) for place in PLACES]), is_seen())
     .order_by(product.c.id, pack.c.ratio, _pack_code.c.position)
 )
 
@@ -99,9 +96,8 @@ def products_in(view: View, rows: Iterable[Sequence[Any]], start: int = 0) -> di
         if row[18] is not None and row[18] not in packs:
             packs[row[18]] = Pack(row[18], row[19], row[20], row[21], row[22] or "")
     found = {product_id: _product(row, packs, policy) for product_id, (row, packs) in made.items()}
-    for product_id, planned in prices_in_force(view).items():
-        if product_id in found:
-            found[product_id] = _at_planned(found[product_id], planned)
+    for product_id, planned in prices_in_force(view, list(found)).items():
+        found[product_id] = _at_planned(found[product_id], planned)
     return found
 
 
@@ -142,7 +138,7 @@ def products_of(view: View, product_ids: Sequence[int]) -> tuple[Product, ...]:
     """The products of these ids, in their order; what is gone or not to be seen is left out."""
     found: dict[int, Product] = {}
     for start in range(0, len(product_ids), PAGE):
-        ids = dict.fromkeys(_PLACES, 0) | dict(zip(_PLACES, product_ids[start : start + PAGE], strict=False))
+        ids = dict.fromkeys(PLACES, 0) | dict(zip(PLACES, product_ids[start : start + PAGE], strict=False))
         rows = _BY_IDS.rows(view.connection, {**ids, "place_id": view.place_id})
         found |= products_in(view, rows)
     return tuple(found[product_id] for product_id in product_ids if product_id in found)

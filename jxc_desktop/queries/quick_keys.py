@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from jxc_desktop.db.prepared import PAGE
 from jxc_desktop.db.tables.products import category, product
 from jxc_desktop.db.tables.quick_keys import quick_key, quick_page
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quick_keys import Colour
-from jxc_desktop.queries.product_rows import PAGE, is_seen, products_of
+from jxc_desktop.queries.product_rows import is_seen, products_of
 from jxc_desktop.queries.view import View
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from jxc_desktop.db.prepared import PAGE
 from jxc_desktop.db.tables.products import price_change
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
@@ -20,6 +21,7 @@ from jxc_desktop.operations.planned_prices import (
     take_plans_back,
 )
 from jxc_desktop.operations.price_changes import change_products
+from jxc_desktop.queries import planned_prices as planned
 from jxc_desktop.queries.planned_prices import ITS_TAG, ITS_TIME, planned_prices
 from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_card import product_card
@@ -122,6 +124,24 @@ def test_a_member_price_stands_on_no_tag(shop, clock):
     plan(shop, tea, "9", price="member_price")
     clock.forward(days=1)
     assert apply_due(shop) == 1
+
+
+def test_a_scan_asks_for_its_own_products_and_not_for_all_that_wait(shop):
+    with shop.read() as view:
+        for statement, ids in ((planned._OF_ONE, 1), (planned._OF_PAGE, PAGE)):
+            sql = statement._compile(view.connection)[0]
+            (step, *_rest) = view.connection.exec_driver_sql("EXPLAIN QUERY PLAN " + sql, (*range(ids), "2026")).all()
+            assert "ix_planned_price_product_id" in step[3]
+
+
+def test_of_many_products_each_has_its_price_that_is_due(shop, clock):
+    made = [product(shop, f"茶{number}", 10_0000) for number in range(PAGE + 2)]
+    for each in made[::10]:
+        plan(shop, each, "9")
+    clock.forward(days=1)
+    with shop.read() as view:
+        prices = [each.retail_price for each in products_of(view, [each.id for each in made])]
+    assert prices == [9_0000 if number % 10 == 0 else 10_0000 for number in range(PAGE + 2)]
 
 
 def test_history_names_who_planned_it(shop, clock):
