@@ -33,7 +33,7 @@ from jxc_desktop.operations.import_states import (
     set_state,
 )
 from jxc_desktop.operations.import_undo import undo_slices
-from jxc_desktop.operations.price_plans import Wanted, make_plans
+from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plans
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
@@ -202,8 +202,9 @@ def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> None
     versions = write_changes(work, changed, import_id, names)
     opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in changed if "stock" in changes]
     document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
+    overtaken = drop_overtaken(work, [product_id for product_id, changes in changed if "retail_price" in changes])
     plans = make_plans(work, [Wanted(*each) for each in planned], work.now)
-    made = {"ids": ids, "versions": versions, "document": document, "plans": (plans.made, plans.dropped)}
+    made = {"ids": ids, "versions": versions, "document": document, "plans": (plans.made, (*plans.dropped, *overtaken))}
     work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
 
 

@@ -22,6 +22,12 @@ _ADD = insert(planned_price).returning(planned_price.c.id, sort_by_parameter_ord
 _OF_PRODUCTS = select(planned_price.c.id, planned_price.c.product_id, planned_price.c.price).where(
     planned_price.c.product_id.in_(_IDS), planned_price.c.state == WAITING
 )
+_OVERTAKEN = select(planned_price.c.id).where(
+    planned_price.c.product_id.in_(_IDS),
+    planned_price.c.price == "retail_price",
+    planned_price.c.state == WAITING,
+    planned_price.c.at <= bindparam("now"),
+)
 _WAITING = select(planned_price.c.id).where(planned_price.c.id.in_(_IDS), planned_price.c.state == WAITING)
 _WITH_ROOM = select(planned_price.c.id).where(
     planned_price.c.id.in_(_IDS),
@@ -69,6 +75,14 @@ def drop_plans(work: Work, ids: Sequence[int]) -> tuple[int, ...]:
     dropped = _ids(work, _WAITING, ids)
     set_state(work, dropped, CANCELLED)
     return dropped
+
+
+def drop_overtaken(work: Work, product_ids: Sequence[int]) -> tuple[int, ...]:
+    """These products get other retail prices now: what waits for nothing but its tag was decided before that. Returns which."""
+    overtaken = [
+        found for ids in _chunks(product_ids) for found in work.connection.execute(_OVERTAKEN, {"ids": ids, "now": work.now}).scalars()
+    ]
+    return drop_plans(work, overtaken)
 
 
 def put_back(work: Work, plans: Plans) -> int:

@@ -20,6 +20,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind, longest
 from jxc_desktop.domain.search_words import fold, initials_from, pinyin_from, readings_of
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.price_plans import drop_overtaken
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_codes import next_free_code, next_own_barcode, whose_barcode
 from jxc_desktop.queries.product_columns import TITLES
@@ -145,6 +146,8 @@ def change_product(work: Work, product_id: int, fields: ProductFields, version: 
     if not work.connection.execute(statement.values(**new, version=version + 1)).rowcount:
         raise ChangedMeanwhile
     record_prices(work, [(product_id, 0, name, *changes[name]) for name in PRICES if name in changes])
+    if "retail_price" in changes:
+        drop_overtaken(work, [product_id])
     packs = {pack["id"]: pack for pack in work.connection.execute(_PACKS, {"product_id": product_id}).mappings()}
     work.connection.execute(delete(t.barcode).where(t.barcode.c.product_id == product_id))
     _write_codes(work, product_id, fields, packs)

@@ -78,7 +78,17 @@ NOBODY_S = {"claim_job", "job_printed", "job_failed", "requeue_interrupted", "pl
     "returned_before",
 }
 OF_THE_SHOP = {"back_up"}  # longer than a transaction may last
-OF_OTHERS = {"make_plans", "drop_plans", "put_back", "set_state", "has_history", "remove_products", "write_words", "record_prices"}
+OF_OTHERS = {
+    "make_plans",
+    "drop_plans",
+    "drop_overtaken",
+    "put_back",
+    "set_state",
+    "has_history",
+    "remove_products",
+    "write_words",
+    "record_prices",
+}
 
 
 def sold_with(change, **more):

@@ -103,6 +103,21 @@ def test_what_a_batch_planned_anew_waits_again_when_it_is_taken_back(shop):
     assert waiting(shop) == [("茶", 11_0000)]
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_newer_price_takes_the_place_of_a_rise_that_waits(shop, by_hand):
+    tea = product(shop, "茶", 10_0000)
+    change_products(shop, propose(shop, [tea.id], "11", rises_wait=True), "11")
+    if by_hand:
+        with shop.work() as work:
+            change_product(work, tea.id, ProductFields("茶", code=tea.code, retail_price=9_0000), 1)
+        assert (price_of(shop, tea.id), waiting(shop)) == (9_0000, [])
+    else:
+        batch = change_products(shop, propose(shop, [tea.id], "9"), "9")
+        assert (price_of(shop, tea.id), waiting(shop)) == (9_0000, [])
+        undo_import(shop, batch)
+        assert (price_of(shop, tea.id), waiting(shop)) == (10_0000, [("茶", 11_0000)])
+
+
 def test_a_rise_whose_tag_is_up_is_named_and_stays(shop):
     tea = product(shop, "茶", 10_0000)
     batch = change_products(shop, propose(shop, [tea.id], "11", rises_wait=True), "11")
