@@ -43,16 +43,20 @@ class TestClock:
 
 
 @cache
-def _empty_file() -> bytes:
+def _empty_file() -> tuple[bytes, bytes]:
+    """A new shop file, and the id that stands in it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "shop.jxc")
         make_shop_file(path)
-        return path.read_bytes()
+        made = Shop(Database(path))
+        made.close()
+        return path.read_bytes(), made.id.encode()
 
 
 def empty_shop_file(path: Path) -> Path:
-    """A new shop file, copied from one made once a run."""
-    path.write_bytes(_empty_file())
+    """A new shop file, copied from one made once a run; a shop of its own all the same."""
+    content, shop_id = _empty_file()
+    path.write_bytes(content.replace(shop_id, uuid.uuid4().hex.encode()))
     return path
 
 

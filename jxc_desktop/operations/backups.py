@@ -122,7 +122,7 @@ def back_up_file(path: Path, folder: Path, reason: Reason, *, now: datetime, pro
     """As `back_up`, for a file that need not be open."""
     with _in(folder), files.snapshot(path) as source:
         made = _copied(source, _free_name(folder, path, now), reason, now, progress)
-        _drop_old(folder, path, made.note.state.first_hash, now)
+        _drop_old(folder, path, made, now)
     progress(1)
     return made
 
@@ -209,8 +209,9 @@ def _read_back(part: Path, state: State, progress: Progress) -> list[Finding]:
         return seen.broken_rules(copy, lambda: progress(0.8)) if state.schema == SCHEMA_VERSION else []
 
 
-def _drop_old(folder: Path, path: Path, first_hash: str, now: datetime) -> None:
-    ours = seen.backups_of(folder, path, first_hash)
+def _drop_old(folder: Path, path: Path, made: Backup, now: datetime) -> None:
+    """Of the same shop's backups the old ones go; another's are never touched, whatever their names."""
+    ours = seen.backups_of(folder, path, made.note.state.shop_id)
     going = to_drop([backup.as_kept() for backup in ours], now)
     for backup in ours:
         if backup.path.name in going:
@@ -236,7 +237,7 @@ def copy_backup(backup: Backup, folder: Path, shop_file: Path, *, now: datetime,
         except BaseException:
             files.drop_with_company(part)
             raise
-        _drop_old(folder, shop_file, backup.note.state.first_hash, now)
+        _drop_old(folder, shop_file, backup, now)
     progress(1)
     return Backup(target, backup.note)
 
@@ -339,7 +340,7 @@ def _checked(backup: Connection, file: Path, note: Note | None, progress: Progre
         raise BackupDamaged(file.name, wrong)
     progress(0.5)
     state = seen.state_of(backup)
-    if note is not None and state != note.state:
+    if note is not None and not state.is_as_noted(note.state):
         raise BackupDamaged(file.name, _("its contents are not what its note says"))
     if schema == SCHEMA_VERSION and (note is None or note.is_good):
         found = seen.broken_rules(backup, lambda: progress(0.6))
@@ -402,8 +403,3 @@ def _kept_name(target: Path, now: datetime) -> Path:
     start = f"{_('before-restore')}-{now:%Y%m%d-%H%M%S}"
     names = (f"{start}{'' if number == 1 else f'-{number}'}{target.suffix}" for number in range(1, 1000))
     return next(path for name in names if not (path := target.with_name(name)).exists())
-
-
-def last_good(folder: Path, shop_file: Path) -> Backup | None:
-    """The newest backup of a shop file that passed its checks."""
-    return next((backup for backup in seen.backups_of(folder, shop_file) if backup.is_good), None)

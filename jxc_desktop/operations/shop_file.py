@@ -1,6 +1,8 @@
 """Making and opening the shop file."""
 
 import glob
+import json
+import uuid
 from pathlib import Path
 
 from jxc_desktop import paths
@@ -8,9 +10,12 @@ from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import SCHEMA_VERSION, Database
 from jxc_desktop.db.errors import FileReadOnly, NotAShopFile
 from jxc_desktop.db.lock import ShopLock
+from jxc_desktop.db.tables.shop import setting
+from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Clock, Shop, local_clock
+from jxc_desktop.queries import shop_ids
 
 
 class ShopFileGone(DataProblem):
@@ -46,7 +51,22 @@ def make_shop_file(path: Path) -> None:
     for leftover in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
         leftover.unlink(missing_ok=True)
     migrations.migrate(part)
+    database = Database(part)
+    try:
+        _give_id(database)
+    finally:
+        database.close()
     part.replace(path)
+
+
+def _give_id(database: Database) -> None:
+    """A shop that has none yet gets its id: by it its backups are known from another shop's."""
+    with database.reading() as connection:
+        if shop_ids.shop_id_of(connection):
+            return
+    with database.writing() as (connection, _changed):
+        statement = upsert(connection, setting, ("key",), ("value",))
+        connection.execute(statement, {"key": shop_ids.KEY, "value": json.dumps(uuid.uuid4().hex)})
 
 
 def refuse_gone(path: Path, *, create: bool) -> None:
@@ -87,6 +107,8 @@ def _back_up(path: Path, clock: Clock) -> None:
 
 def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop:
     try:
+        if database.writable:
+            _give_id(database)
         return OpenShop(database, lock, clock=clock)
     except BaseException:
         database.close()

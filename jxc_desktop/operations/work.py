@@ -20,6 +20,7 @@ from jxc_desktop.db.tables import shop as tables
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.settings import Settings, read_setting
+from jxc_desktop.queries.shop_ids import shop_id_of
 from jxc_desktop.queries.view import Till, View
 
 Clock = Callable[[], datetime]
@@ -87,13 +88,14 @@ _AUDIT = Prepared(insert(tables.audit_entry), "at", "actor_id", "action", "subje
 
 
 class Shop:
-    """The open shop: its database, who is signed in, its settings, its change notices."""
+    """The open shop: its database, who is signed in, its settings, its change notices. `id` is empty in a file that has none yet."""
 
     def __init__(self, database: Database, *, clock: Clock = local_clock) -> None:
         self.database = database
         self.clock = clock
         self._listeners: list[Listener] = []
         with database.reading() as connection:
+            self.id = shop_id_of(connection)
             self.settings = load_settings(connection)
             first = connection.execute(select(tables.till.c.id, tables.till.c.code).order_by(tables.till.c.id).limit(1)).one()
             self.till = Till(first.id, first.code)

@@ -5,8 +5,9 @@ names of files.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.queries import check_books
 from jxc_desktop.queries.findings import Finding
+from jxc_desktop.queries.shop_ids import shop_id_of
 
 SUFFIX = ".jxc"
 NOTE_SUFFIX = ".json"
 NOTE_LIMIT = 64_000
+NAMED = r"-\d{8}-\d{6}(-\d+)?"
 SLOW = {"line_moves"}
 PER_PRODUCT = {"level", "value"}
 WALKED, WALKED_BADLY = "ok", "bad"
@@ -37,12 +40,28 @@ class State:
     """What the books of a file say of themselves. Two files with the same state end at the same document."""
 
     schema: int
+    shop_id: str
     shop_name: str
     first_hash: str
     heads: dict[str, str]
     posted_seq: int
     counts: dict[str, int]
     last_at: str
+
+    def is_as_noted(self, noted: "State") -> bool:
+        """Whether a note tells of this state; one that an earlier version wrote may know less."""
+        counts = {name: count for name, count in self.counts.items() if name in noted.counts}
+        return replace(self, counts=counts, shop_id=noted.shop_id and self.shop_id) == noted
+
+    def is_other_shop(self, other: "State") -> bool:
+        """Whether two files are surely of two shops: by their ids, or by their first documents where one has no id yet."""
+        if self.shop_id and other.shop_id:
+            return self.shop_id != other.shop_id
+        return bool(self.first_hash and other.first_hash and self.first_hash != other.first_hash)
+
+    def is_empty(self) -> bool:
+        """Whether nothing was entered yet."""
+        return not any(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +131,7 @@ def _note(said: Mapping[str, Any]) -> Note:
         bytes=int(said["bytes"]),
         state=State(
             schema=int(state["schema"]),
+            shop_id=str(state.get("shop_id", "")),
             shop_name=str(state["shop_name"]),
             first_hash=str(state["first_hash"]),
             heads={str(till): str(head) for till, head in state["heads"].items()},
@@ -143,14 +163,18 @@ def by_age(backup: Backup) -> tuple[datetime, int, str]:
     return backup.made_at, backup.note.state.posted_seq, backup.path.name
 
 
-def backups_of(folder: Path, shop_file: Path, first_hash: str | None = None) -> tuple[Backup, ...]:
-    """The backups of one shop file: named after it, and beginning with the same document as far as both have one."""
-    start = f"{shop_file.stem}-"
+def backups_of(folder: Path, shop_file: Path, shop_id: str) -> tuple[Backup, ...]:
+    """The backups of one shop file, the newest first: made of this shop and named after the file. Without an id none is surely its."""
     return tuple(
         backup
         for backup in backups_in(folder)
-        if backup.path.name.startswith(start) and not (first_hash and backup.note.state.first_hash not in {"", first_hash})
+        if shop_id and backup.note.state.shop_id == shop_id and is_named_after(backup.path, shop_file)
     )
+
+
+def is_named_after(path: Path, shop_file: Path) -> bool:
+    """Whether a file has the name of a backup of a shop file; it says nothing of what is in it."""
+    return path.suffix == SUFFIX and re.fullmatch(re.escape(shop_file.stem) + NAMED, path.stem) is not None
 
 
 _HEADS = select(d.head.c.name, d.head.c.number, d.head.c.hash)
@@ -166,6 +190,7 @@ def state_of(connection: Connection) -> State:
     last = connection.execute(select(d.document.c.posted_at).order_by(d.document.c.posted_seq.desc()).limit(1)).scalar()
     return State(
         schema=int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()),
+        shop_id=shop_id_of(connection),
         shop_name="" if name is None else str(json.loads(name)),
         first_hash=connection.execute(_FIRST).scalar() or "",
         heads={key.removeprefix("chain:"): row.hash for key, row in heads.items() if key.startswith("chain:")},
@@ -257,7 +282,7 @@ def difference(present: Connection, backup: Connection) -> Difference:
     is_sale = d.document.c.kind == DocumentKind.SALE
     count = select(func.count()).select_from(d.document).where(beyond)
     return Difference(
-        is_other_shop=bool(here.first_hash and there.first_hash and here.first_hash != there.first_hash),
+        is_other_shop=here.is_other_shop(there) and not here.is_empty(),
         sales=present.execute(count.where(is_sale)).scalar_one(),
         documents=present.execute(count).scalar_one(),
         products=max(0, _products(present) - _products(backup)),

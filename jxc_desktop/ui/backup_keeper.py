@@ -91,8 +91,8 @@ class BackupKeeper(QObject):
 
     def look(self) -> None:
         """Look into the folder, in a job: it may be on a stick."""
-        folder, path = self.folder, self.shop.path
-        jobs.run(lambda _control: backups_of(folder, path), title=_("Backup"), owner=self, done=self._on_looked)
+        folder, path, shop_id = self.folder, self.shop.path, self.shop.id
+        jobs.run(lambda _control: backups_of(folder, path, shop_id), title=_("Backup"), owner=self, done=self._on_looked)
 
     def _on_looked(self, found: tuple[Backup, ...]) -> None:
         self.backups, self.is_read = found, True
@@ -164,7 +164,7 @@ class BackupKeeper(QObject):
                 backups.copy_backup(made, second, self.shop.path, now=self.shop.clock(), progress=progress)
             except backups.BackupFailed as error:
                 problem = _("The second copy failed: {why}").format(why=error.why)
-        if reason in WITH_CHAIN and backups.is_chain_due(backups_of(folder, self.shop.path), self.shop.clock()):
+        if reason in WITH_CHAIN and backups.is_chain_due(backups_of(folder, self.shop.path, self.shop.id), self.shop.clock()):
             try:
                 made = backups.walk_chain(made, progress=progress)
             except Cancelled:

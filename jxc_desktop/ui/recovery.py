@@ -14,7 +14,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.backups import Preview, look_over
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.paths import backup_folder
-from jxc_desktop.queries.backups import backups_of, by_age, short_time
+from jxc_desktop.queries.backups import backups_in, by_age, is_named_after, short_time
 from jxc_desktop.ui import jobs, remembered, theme
 from jxc_desktop.ui.backup_keeper import FOLDER, SECOND
 from jxc_desktop.ui.backup_wait import Restoring
@@ -93,7 +93,12 @@ class Recovery(QDialog):
 
     def _look(self, control: JobControl) -> Preview | None:
         """The newest backup that can be restored, from every folder known; those that can't be are passed over."""
-        found = {backup.path: backup for folder in _folders(self.path) for backup in backups_of(folder, self.path) if backup.is_good}
+        found = {
+            backup.path: backup
+            for folder in _folders(self.path)
+            for backup in backups_in(folder)
+            if backup.is_good and is_named_after(backup.path, self.path)
+        }
         for backup in sorted(found.values(), key=by_age, reverse=True):
             control.check()
             try:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -205,12 +206,77 @@ def test_old_ones_go_by_age_and_those_of_another_shop_stay(shop, sold, folder, c
         clock.forward(hours=1)
     clock.forward(days=30)
     made(shop, folder)
-    note = read_note(theirs.path)
-    assert note is not None
-    ours = [backup for backup in backups_of(folder, shop.path, note.state.first_hash + "x") if backup]
-    assert ours == []  # a first document that is not ours
+    assert len(backups_of(folder, shop.path, shop.id)) == 2
     assert len(backups_in(folder)) == 3
     assert theirs.path.exists()
+
+
+def test_an_empty_shop_of_the_same_name_never_drops_the_real_ones_last_backup(shop, sold, folder, clock):
+    real = made(shop, folder)
+    shop.close()
+    shop.path.unlink()
+    empty = make_shop(shop.path.parent, clock=clock)
+    clock.forward(hours=3)
+    for _day in range(5):
+        made(empty, folder)
+        clock.forward(days=1)
+    empty.close()
+    assert real.path.exists()
+    assert restore(real.path, shop.path).path == shop.path
+
+
+def test_a_shop_of_the_same_name_and_its_backups_are_not_taken_for_this_one(shop, sold, folder, tmp_path, clock):
+    other = make_shop_with_a_sale(tmp_path / "other")
+    backups.back_up_file(other, folder, Reason.BY_HAND, now=clock())
+    assert backups_of(folder, shop.path, shop.id) == ()
+    ours = made(shop, folder)
+    assert backups_of(folder, shop.path, shop.id) == (ours,)
+    assert backups_of(folder, tmp_path / "sho.jxc", shop.id) == ()
+
+
+def without_id(path):
+    connection = driver().connect(str(path), isolation_level=None)
+    connection.execute("DELETE FROM setting WHERE key = 'shop_id'")
+    connection.close()
+
+
+def test_a_file_without_an_id_gets_one_when_it_is_opened_to_be_written(shop, sold, folder, clock):
+    shop.close()
+    without_id(shop.path)
+    nameless = backups.back_up_file(shop.path, folder, Reason.BY_HAND, now=clock())
+    with closing(open_shop(shop.path, program="look", writable=False)) as looking:
+        assert looking.id == ""
+    with closing(open_shop(shop.path, program="test")) as opened:
+        given = opened.id
+    with closing(open_shop(shop.path, program="test")) as again:
+        assert again.id == given
+    assert len(given) == 32
+    lost = backups.look_over(nameless.path, shop.path).difference
+    assert lost is not None
+    assert not lost.is_other_shop  # it begins with the same document
+
+
+def test_a_new_file_has_its_own_id(tmp_path):
+    ids = set()
+    for name in ("a", "b"):
+        with closing(open_shop(tmp_path / f"{name}.jxc", program="test")) as made_shop:
+            ids.add(made_shop.id)
+    assert len(ids) == 2
+    assert "" not in ids
+
+
+def test_a_note_of_an_earlier_version_that_knew_less_still_holds(shop, closed):
+    said = json.loads(note_path(closed.path).read_text(encoding="utf-8"))
+    del said["state"]["shop_id"], said["state"]["counts"]["drafts"]
+    note_path(closed.path).write_text(json.dumps(said), encoding="utf-8")
+    assert restore(closed.path, shop.path).kept
+
+
+def test_an_empty_shop_on_a_new_computer_is_restored_over_without_a_word(closed, tmp_path):
+    (tmp_path / "new").mkdir()
+    new = make_shop(tmp_path / "new")
+    new.close()
+    assert seq_of(restore(closed.path, new.path).path) == 4
 
 
 def make_shop_with_a_sale(folder: Path) -> Path:
