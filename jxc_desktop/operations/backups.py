@@ -30,6 +30,7 @@ from jxc_desktop.queries.backups import Backup, Difference, Note, State
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.findings import Finding
 from jxc_desktop.queries.products import is_in_use
+from jxc_desktop.queries.shop_ids import shop_id_of
 from jxc_desktop.queries.view import Till, View
 
 CHAIN_EVERY = timedelta(hours=24)
@@ -321,6 +322,16 @@ def look_over(file: Path, present: Path | None, *, progress: Progress = nothing)
         raise BackupDamaged(file.name, error.detail) from error
     progress(1)
     return Preview(file, note, state, difference)
+
+
+def shop_id_in(file: Path) -> str:
+    """The id of the shop in a file that perhaps can't be opened; empty when it can't even say that."""
+    try:
+        files.refuse_other_files(file)
+        with files.snapshot(file) as connection:
+            return shop_id_of(connection)
+    except (DataProblem, OSError):
+        return ""
 
 
 def _difference(present: Path, backup: Connection) -> Difference:

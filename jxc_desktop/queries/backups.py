@@ -6,7 +6,7 @@ names of files.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -170,6 +170,26 @@ def backups_of(folder: Path, shop_file: Path, shop_id: str) -> tuple[Backup, ...
         for backup in backups_in(folder)
         if shop_id and backup.note.state.shop_id == shop_id and is_named_after(backup.path, shop_file)
     )
+
+
+def fit_for(folders: Sequence[Path], shop_file: Path, shop_id: str) -> tuple[list[Backup], list[Backup]]:
+    """The good backups that may take the place of a file that can't be opened, the best first; and the newest of each other shop.
+
+    Those of the shop, whatever their names, when its id is known. Else those named after the file and of one shop: a damaged
+    file can't say whose it is, and what lies in its own folder (the first) is likelier its own than what other shops use too.
+    """
+    found = {backup.path: backup for folder in folders for backup in backups_in(folder) if backup.is_good}
+    newest_first = sorted(found.values(), key=by_age, reverse=True)
+    if not shop_id:
+        named = [backup for backup in newest_first if is_named_after(backup.path, shop_file)]
+        likely = next((backup for backup in named if backup.path.parent == folders[0]), next(iter(named), None))
+        shop_id = "" if likely is None else likely.note.state.shop_id
+    ours = [backup for backup in newest_first if shop_id and backup.note.state.shop_id == shop_id]
+    others: dict[str, Backup] = {}
+    for backup in newest_first:
+        if backup.note.state.shop_id != shop_id:
+            others.setdefault(backup.note.state.shop_id, backup)
+    return ours, list(others.values())
 
 
 def is_named_after(path: Path, shop_file: Path) -> bool:

@@ -4,6 +4,7 @@ A backup runs as a job and selling goes on. It is made every four hours of work,
 fails stays in sight and is tried again.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from jxc_desktop.ui import jobs, remembered
 from jxc_desktop.ui.jobs import Cancelled, JobControl
 from jxc_desktop.ui.widgets.backup_light import Shown, light
 
-FOLDER, SECOND, FAILURE = "backup/folder", "backup/second", "backup/failure"
+FOLDER, SECOND, FAILURE, SHOP = "backup/folder", "backup/second", "backup/failure", "backup/shop"
 EVERY = timedelta(hours=4)
 AGAIN_AFTER = timedelta(minutes=10)
 TICK_MS = 30_000
@@ -42,6 +43,7 @@ class BackupKeeper(QObject):
         self.fraction = 0.0
         self._has_news = False
         self._begun = shop.clock()
+        remembered.remember(f"{SHOP}/{_digest(shop.path)}", shop.id)
         self._tried: datetime | None = None
         self.to_restore: tuple[Path, bool] | None = None
         self._leave = shop.subscribe(self._on_commit)
@@ -62,8 +64,8 @@ class BackupKeeper(QObject):
 
     @property
     def failure(self) -> str:
-        """Why the last backup failed; empty when it did not."""
-        return remembered.text(FAILURE)
+        """Why the last backup of this shop failed; empty when it did not."""
+        return remembered.text(f"{FAILURE}/{self.shop.id}")
 
     @property
     def last(self) -> Backup | None:
@@ -179,7 +181,7 @@ class BackupKeeper(QObject):
 
     def _end(self, problem: str) -> None:
         self.is_running = False
-        remembered.remember(FAILURE, problem)
+        remembered.remember(f"{FAILURE}/{self.shop.id}", problem)
         self.changed.emit()
         self.look()
 
@@ -195,6 +197,15 @@ def chosen_folder(shop: Shop) -> Path:
     """Where this computer keeps the backups of a shop."""
     chosen = remembered.text(FOLDER)
     return Path(chosen) if chosen else backup_folder(shop.path)
+
+
+def shop_opened_at(path: Path) -> str:
+    """The id of the shop that was last opened at a place, for when its file can't say so any more; empty when none was."""
+    return remembered.text(f"{SHOP}/{_digest(path)}")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(str(path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def keeper_for(shop: Shop) -> BackupKeeper:

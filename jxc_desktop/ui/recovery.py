@@ -1,26 +1,38 @@
 """The recovery screen: the shop file can't be opened. What is wrong, the last good backup, what would be lost, and the ways on.
 
-Nothing is touched before a way was chosen, and a damaged file is kept.
+Nothing is touched before a way was chosen, and a damaged file is kept. Only a backup of this shop is proposed; those of other
+shops in the same folders are listed by their names.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QProgressBar, QPushButton, QVBoxLayout
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.backups import Preview, look_over
+from jxc_desktop.operations.backups import Preview, look_over, shop_id_in
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.paths import backup_folder
-from jxc_desktop.queries.backups import backups_in, by_age, is_named_after, short_time
+from jxc_desktop.queries.backups import Backup, fit_for, short_time
 from jxc_desktop.ui import jobs, remembered, theme
-from jxc_desktop.ui.backup_keeper import FOLDER, SECOND
+from jxc_desktop.ui.backup_keeper import FOLDER, SECOND, shop_opened_at
 from jxc_desktop.ui.backup_wait import Restoring
 from jxc_desktop.ui.jobs import JobControl
-from jxc_desktop.ui.restore_dialog import RestoreDialog, told
+from jxc_desktop.ui.restore_dialog import RestoreDialog, told, told_of
 from jxc_desktop.ui.widgets.parts import Card, role_label
+
+SHOWN_OTHERS = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is to restore: the newest of this shop that can be, and the newest of each other shop."""
+
+    best: Preview | None
+    others: tuple[Backup, ...]
 
 
 class Recovery(QDialog):
@@ -30,6 +42,7 @@ class Recovery(QDialog):
         super().__init__()
         self.path, self.program = path.absolute(), program
         self.best: Path | None = None
+        self.others: tuple[Backup, ...] = ()
         self.is_new = False
         self.dialog: QDialog | None = None
         self.setWindowTitle(_("The shop can’t be opened"))
@@ -41,6 +54,8 @@ class Recovery(QDialog):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("Progress"))
         self.bar.setTextVisible(False)
+        self.other_title = role_label(_("Backups of other shops"), "soft")
+        self.other_list = QListWidget()
         self.restore = QPushButton(_("Restore this backup"))
         self.choose = QPushButton(_("Choose another backup …"))
         self.another = QPushButton(_("Open another shop file …"))
@@ -68,6 +83,7 @@ class Recovery(QDialog):
         row.addWidget(self.choose)
         row.addStretch(1)
         card.column.addLayout(row)
+        self._add_others(card)
         column.addWidget(card)
         column.addStretch(1)
         below = QHBoxLayout()
@@ -84,38 +100,42 @@ class Recovery(QDialog):
             button.setAutoDefault(False)
         self.setMinimumWidth(theme.px(720))
 
+    def _add_others(self, card: Card) -> None:
+        self.other_list.setAccessibleName(self.other_title.text())
+        for part in (self.other_title, self.other_list):
+            part.hide()
+            card.column.addWidget(part)
+
     def _connect(self) -> None:
+        self.other_list.itemActivated.connect(lambda _item: self.on_other())
         self.restore.clicked.connect(self.on_restore)
         self.choose.clicked.connect(self.on_choose)
         self.another.clicked.connect(self.on_open)
         self.begin.clicked.connect(self.on_begin)
         self.quit.clicked.connect(self.reject)
 
-    def _look(self, control: JobControl) -> Preview | None:
+    def _look(self, control: JobControl) -> Found:
         """The newest backup that can be restored, from every folder known; those that can't be are passed over."""
-        found = {
-            backup.path: backup
-            for folder in _folders(self.path)
-            for backup in backups_in(folder)
-            if backup.is_good and is_named_after(backup.path, self.path)
-        }
-        for backup in sorted(found.values(), key=by_age, reverse=True):
+        ours, others = fit_for(_folders(self.path), self.path, shop_id_in(self.path) or shop_opened_at(self.path))
+        for backup in ours:
             control.check()
             try:
-                return look_over(backup.path, self.path, progress=control.progress)
+                return Found(look_over(backup.path, self.path, progress=control.progress), tuple(others))
             except ShopError:
                 continue
-        return None
+        return Found(None, tuple(others))
 
     def _on_progress(self, fraction: float, _text: str) -> None:
         self.bar.setValue(round(fraction * 100))
 
-    def on_found(self, preview: Preview | None) -> None:
+    def on_found(self, found: Found) -> None:
         """Show the last good backup, or that there is none."""
         self.bar.hide()
         self.lost.show()
+        self._show_others(found.others)
+        preview = found.best
         if preview is None:
-            self.backup.setText(_("No good backup was found."))
+            self.backup.setText(_("No good backup of this shop was found."))
             self.lost.setText(_("Perhaps there is one on a stick or on another computer: choose it."))
             self.choose.setFocus()
             return
@@ -126,6 +146,18 @@ class Recovery(QDialog):
         self.restore.setEnabled(True)
         self.restore.setFocus()
         QTimer.singleShot(0, self, self.adjustSize)  # once the card knows how high its text is
+
+    def _show_others(self, others: tuple[Backup, ...]) -> None:
+        self.others, now = others, local_clock()
+        self.other_list.addItems([told_of(backup.note, now) for backup in others])
+        height = self.other_list.sizeHintForRow(0) * min(len(others), SHOWN_OTHERS) + self.other_list.frameWidth() * 2
+        self.other_list.setFixedHeight(height)
+        for part in (self.other_title, self.other_list):
+            part.setVisible(bool(others))
+
+    def on_other(self) -> None:
+        """Another shop's backup at the cursor, looked at before."""
+        self.ask(self.others[self.other_list.currentRow()].path)
 
     def on_restore(self) -> None:
         """Restore what is shown."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QProgressBar, QPu
 
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.backups import Preview, look_over
-from jxc_desktop.queries.backups import short_time
+from jxc_desktop.queries.backups import Note, State, short_time
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.widgets.backup_light import age_text
@@ -88,7 +88,7 @@ class RestoreDialog(QDialog):
         lost = preview.difference
         is_other = lost is not None and lost.is_other_shop
         if is_other:
-            self.lost.setText(_("This backup is of another shop: {name}.").format(name=preview.state.shop_name or "?"))
+            self.lost.setText(_("This backup is of another shop: {name}.").format(name=name_of(preview.state)))
         else:
             self.lost.setText(_("No shop file is there now.") if lost is None else lost.sentence(self.now.tzinfo, self.now))
         self.lost.setVisible(True)
@@ -110,9 +110,25 @@ class RestoreDialog(QDialog):
 
 
 def told(preview: Preview, now: datetime) -> str:
-    """What a backup is: of when, how old, how many documents."""
-    documents = ngettext("{count} document", "{count} documents", preview.state.posted_seq).format(count=preview.state.posted_seq)
+    """What a backup is: of which shop, of when, how old, how many documents."""
+    documents = _documents(preview.state)
     if preview.note is None:
-        return _("{name}: {documents}, without a note of when it was made").format(name=preview.path.name, documents=documents)
-    made = datetime.fromisoformat(preview.note.made_at).astimezone(now.tzinfo)
-    return _("Backup of {time} ({age}): {documents}").format(time=short_time(made, now), age=age_text(now - made), documents=documents)
+        text = _("{name}, of {shop}: {documents}, without a note of when it was made")
+        return text.format(name=preview.path.name, shop=name_of(preview.state), documents=documents)
+    return told_of(preview.note, now)
+
+
+def told_of(note: Note, now: datetime) -> str:
+    """What the note of a backup says of it."""
+    made = datetime.fromisoformat(note.made_at).astimezone(now.tzinfo)
+    facts = {"shop": name_of(note.state), "time": short_time(made, now), "age": age_text(now - made), "documents": _documents(note.state)}
+    return _("{shop}, backup of {time} ({age}): {documents}").format(**facts)
+
+
+def name_of(state: State) -> str:
+    """The shop's name, as its window shows it."""
+    return state.shop_name or _("My shop")
+
+
+def _documents(state: State) -> str:
+    return ngettext("{count} document", "{count} documents", state.posted_seq).format(count=state.posted_seq)

@@ -17,6 +17,7 @@ from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import ShopFileGone, open_shop, refuse_gone
 from jxc_desktop.queries.backups import backups_in, note_path
 from jxc_desktop.ui import backup_keeper, jobs, remembered
@@ -203,6 +204,90 @@ def test_an_unchanged_shop_needs_no_other_backup(keeper, opened, qtbot):
     assert not keeper.is_needed()
     sell(opened)
     assert keeper.is_needed()
+
+
+# Two shops of one name, and one folder for their backups
+
+
+@pytest.fixture
+def neighbour(tmp_path, clock):
+    """Another shop whose file has the same name; both keep their backups in one folder."""
+    remembered.remember(backup_keeper.FOLDER, str(tmp_path / "stick"))
+    (tmp_path / "next door").mkdir()
+    shop = open_shop(empty_shop_file(tmp_path / "next door" / "shop.jxc"), program="test", clock=clock)
+    with shop.work() as work:
+        change_settings(work, shop_name="隔壁小店")
+    sell(shop, 3)
+    yield shop
+    jobs.stop_all()
+    shop.close()
+
+
+def test_a_shop_never_backed_up_does_not_shine_with_another_ones_backup(keeper, neighbour, opened, qtbot):
+    backups.back_up(neighbour, keeper.folder, Reason.BY_HAND)
+    keeper.look()
+    qtbot.waitUntil(lambda: keeper.is_read)
+    assert (keeper.light().text, keeper.backups) == ("No backup yet", ())
+    assert keeper.is_needed()
+
+
+def test_the_failure_of_one_shop_is_not_anothers(keeper, neighbour, qtbot, monkeypatch):
+    monkeypatch.setattr(backups, "back_up", lambda *_more, **_words: (_ for _ in ()).throw(backups.BackupFailed("no stick")))
+    keeper.back_up(Reason.BY_HAND)
+    qtbot.waitUntil(lambda: not keeper.is_running)
+    other = BackupKeeper(neighbour, QApplication.instance())
+    assert "no stick" in keeper.failure
+    assert other.failure == ""
+    other.end()
+
+
+def recovering(qtbot, path, error):
+    screen = Recovery(path, error, "test")
+    qtbot.addWidget(screen)
+    screen.show()
+    qtbot.waitUntil(screen.bar.isHidden)
+    return screen
+
+
+def test_a_damaged_shop_is_offered_its_own_backup_and_the_others_by_name(keeper, neighbour, opened, qtbot, clock):
+    ours = backups.back_up(opened, keeper.folder, Reason.BY_HAND)
+    clock.forward(hours=1)
+    backups.back_up(neighbour, keeper.folder, Reason.BY_HAND)
+    opened.close()
+    opened.path.write_bytes(bytes(5000))  # it can't say whose it is, this computer knows
+    screen = recovering(qtbot, opened.path, NotAShopFile(opened.path))
+    assert screen.best == ours.path
+    assert screen.backup.text().startswith("My shop, backup of")
+    assert screen.other_list.count() == 1
+    assert "隔壁小店" in screen.other_list.item(0).text()
+    screen.other_list.setCurrentRow(0)
+    screen.on_other()
+    dialog = screen.dialog
+    assert isinstance(dialog, RestoreDialog)
+    qtbot.waitUntil(dialog.restore.isEnabled)
+    assert "隔壁小店" in dialog.what.text()
+    dialog.reject()
+
+
+def test_without_a_backup_of_its_own_a_shop_is_offered_none_of_another(keeper, neighbour, opened, qtbot):
+    backups.back_up(neighbour, keeper.folder, Reason.BY_HAND)
+    opened.close()
+    opened.path.write_bytes(b"")
+    screen = recovering(qtbot, opened.path, FileDamaged("0 bytes"))
+    assert screen.best is None
+    assert not screen.restore.isEnabled()
+    assert screen.other_list.count() == 1
+
+
+def test_where_nobody_knows_whose_a_file_was_its_name_and_folder_tell(neighbour, opened, qtbot, clock, tmp_path):
+    ours = made(opened)  # beside the file
+    clock.forward(hours=1)
+    backups.back_up(neighbour, tmp_path / "stick", Reason.BY_HAND)
+    opened.close()
+    opened.path.write_bytes(b"")
+    screen = recovering(qtbot, opened.path, FileDamaged("0 bytes"))
+    assert screen.best == ours.path
+    assert "隔壁小店" in screen.other_list.item(0).text()
 
 
 # The section
