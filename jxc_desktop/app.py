@@ -20,9 +20,9 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop, refuse_gone
+from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.widgets.scanner import Scanner
@@ -97,11 +97,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _open(path: Path) -> OpenShop | None:
     """The shop, perhaps another one after the recovery screen; None when the program shall end."""
-    create = False
+    anew = False
     while True:
         try:
-            refuse_gone(path, create=create)
-            return open_shop(path, program=PROGRAM)
+            return open_shop(path, program=PROGRAM, anew=anew, folders=backup_places.folders_for(path))
         except ShopInUse as error:
             if not _raise_other(path):
                 _refuse(str(error))
@@ -115,7 +114,7 @@ def _open(path: Path) -> OpenShop | None:
             recovery = Recovery(path, error, PROGRAM)
             if not recovery.exec():
                 return None
-            path, create = recovery.path, recovery.is_new
+            path, anew = recovery.path, recovery.is_new
         except ShopError as error:
             _refuse(str(error))
             return None

@@ -21,7 +21,7 @@ from jxc_desktop.db.errors import FileDamaged
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.operations.shop_file import OpenShop, open_shop
+from jxc_desktop.operations.shop_file import OpenShop, open_shop, refuse_gone
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.view import View
@@ -156,11 +156,13 @@ def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def _opened(options: argparse.Namespace, *, writable: bool) -> Iterator[OpenShop]:
+def _opened(options: argparse.Namespace, *, writable: bool, create: bool = False, anew: bool = False) -> Iterator[OpenShop]:
+    """The shop; made where there never was one, if the command may `create`, or where only backups are left of it (`anew`)."""
     path = options.shop or paths.default_shop_file()
-    if not writable and not path.exists():
+    if not path.exists() and not create:
+        refuse_gone(path)
         raise NoShopThere(path)
-    shop = open_shop(path, program=PROGRAM, writable=writable)
+    shop = open_shop(path, program=PROGRAM, writable=writable, anew=anew)
     try:
         yield shop
     finally:
@@ -168,13 +170,14 @@ def _opened(options: argparse.Namespace, *, writable: bool) -> Iterator[OpenShop
 
 
 @contextmanager
-def _opened_for_trial(options: argparse.Namespace) -> Iterator[OpenShop]:
-    """The shop to try an import on: an empty one, soon forgotten, where there is none yet."""
+def _opened_for_import(options: argparse.Namespace, *, create: bool) -> Iterator[OpenShop]:
+    """The shop that an import goes into; for a trial it can't be written, or is an empty one, soon forgotten, where none ever was."""
     path = options.shop or paths.default_shop_file()
-    if path.exists():
-        with _opened(options, writable=False) as shop:
+    if not options.dry_run or path.exists() or not create:
+        with _opened(options, writable=not options.dry_run, create=create) as shop:
             yield shop
         return
+    refuse_gone(path)
     with TemporaryDirectory() as folder:
         shop = open_shop(Path(folder, "trial.jxc"), program=PROGRAM)
         yield shop
@@ -192,7 +195,7 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.reading import read_workbook
     from jxc_desktop.spreadsheets.wrong_rows import WrongRow, write_wrong_rows
 
-    with _opened_for_trial(options) if options.dry_run else _opened(options, writable=True) as shop:
+    with _opened_for_import(options, create=True) as shop:
         if not options.dry_run:
             imports.finish_imports(shop)
         workbook = read_workbook(options.file)
@@ -251,7 +254,7 @@ def _import_sales(options: argparse.Namespace) -> Outcome:
 
     if options.undo:
         return _undo_sales(options)
-    with _opened_for_trial(options) if options.dry_run else _opened(options, writable=True) as shop:
+    with _opened_for_import(options, create=options.post is None) as shop:
         workbook = read_workbook(options.file)
         mapping = sheet.propose_sales_mapping(workbook)
         with shop.read() as view:
@@ -333,7 +336,7 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.reading import read_workbook
 
     name = options.name or options.file.stem
-    with _opened(options, writable=True) as shop:
+    with _opened(options, writable=True, create=True) as shop:
         workbook = read_workbook(options.file)
         mapping = propose_mapping(workbook)
         with shop.read() as view:
@@ -515,7 +518,7 @@ def _sample(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations.sample import Recipe, make_sample
 
     recipe = Recipe(products=options.products, sales=options.sales, days=options.days, seed=options.seed)
-    with _opened(options, writable=True) as shop:
+    with _opened(options, writable=True, create=True, anew=True) as shop:
         made = make_sample(shop, recipe, progress=None if options.json else _tell)
         facts = {"ok": True, "products": made.products, "sales": made.sales, "lines": made.lines, "path": str(shop.path)}
     return DONE, facts, _("{path}: {products} products, {sales} sales, {lines} lines.").format(**facts)

@@ -307,6 +307,23 @@ def test_a_backup_goes_where_it_is_told_and_is_restored_on_the_side(run, tmp_pat
     assert run("restore", made["path"], "--to", str(side))[1]["error"] == "AlreadyThere"
 
 
+@pytest.mark.parametrize("words", [("products",), ("sales",), ("sales", "--post", "美团"), ("reference",), ("products", "--dry-run")])
+def test_a_shop_file_that_is_gone_does_not_become_an_empty_shop(run, tmp_path, file, words):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    run("backup")
+    file.unlink()
+    what = history(tmp_path / "s.xlsx", ORDER) if words[0] == "sales" else sheet(tmp_path / "a.xlsx", COLA)
+    code, facts = run("import", words[0], what, *words[1:])
+    assert (code, facts["error"], file.exists()) == (1, "ShopFileGone", False)
+    assert run("sample", "--products", "2", "--sales", "0")[0] == 0  # asked for by name
+
+
+@pytest.mark.parametrize("words", [("--post", "美团"), ("--undo",), ("--post", "美团", "--dry-run")])
+def test_orders_and_what_is_taken_back_need_a_shop(run, tmp_path, file, words):
+    code, facts = run("import", "sales", history(tmp_path / "s.xlsx", ORDER), *words)
+    assert (code, facts["error"], file.exists()) == (1, "NoShopThere", False)
+
+
 def test_what_is_no_backup_is_refused_in_the_terminal(run, tmp_path, file):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
     assert run("restore", str(tmp_path / "a.xlsx"))[1]["error"] == "NotAShopFile"

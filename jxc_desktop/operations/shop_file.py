@@ -1,8 +1,8 @@
 """Making and opening the shop file."""
 
-import glob
 import json
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from jxc_desktop import paths
@@ -27,7 +27,8 @@ class ShopFileGone(DataProblem):
 
     def sentence(self) -> str:
         """Name the place."""
-        return _("The shop file {path} is not there any more, but backups of it are. Nothing was made.").format(path=self.path)
+        text = _("The shop file {path} is not there any more, but backups of it are. Nothing was made; restore one of them.")
+        return text.format(path=self.path)
 
 
 class OpenShop(Shop):
@@ -69,18 +70,32 @@ def _give_id(database: Database) -> None:
         connection.execute(statement, {"key": shop_ids.KEY, "value": json.dumps(uuid.uuid4().hex)})
 
 
-def refuse_gone(path: Path, *, create: bool) -> None:
-    """Raise ShopFileGone where a shop file is missing that has backups, unless a new one is wanted."""
-    if not create and not path.exists() and any(paths.backup_folder(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}")):
+def refuse_gone(path: Path, folders: Sequence[Path] = ()) -> None:
+    """Raise ShopFileGone where a shop file is missing that has backups, beside it or in one of the folders."""
+    from jxc_desktop.queries.backups import has_any
+
+    if not path.exists() and any(has_any(folder, path) for folder in (paths.backup_folder(path), *folders)):
         raise ShopFileGone(path)
 
 
-def open_shop(path: Path, *, program: str, writable: bool = True, create: bool = True, clock: Clock = local_clock) -> OpenShop:
-    """Open a shop file, made when absent and `create`; migrated when older.
+def open_shop(
+    path: Path,
+    *,
+    program: str,
+    writable: bool = True,
+    create: bool = True,
+    anew: bool = False,
+    folders: Sequence[Path] = (),
+    clock: Clock = local_clock,
+) -> OpenShop:
+    """Open a shop file, made when absent and `create`; migrated when older. `folders` hold backups, besides the one beside it.
 
-    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew.
+    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew; ShopFileGone
+    when it is missing though its backups are there, unless an empty one is wanted `anew`.
     """
     path = path.absolute()
+    if not path.exists() and create and writable and not anew:
+        refuse_gone(path, folders)
     lock = ShopLock(path, program) if writable and (path.parent.is_dir() or _make_folder(path)) else None
     try:
         if not path.exists():

@@ -172,6 +172,14 @@ def backups_of(folder: Path, shop_file: Path, shop_id: str) -> tuple[Backup, ...
     )
 
 
+def has_any(folder: Path, shop_file: Path) -> bool:
+    """Whether a folder holds what looks like backups of a shop file, good or not."""
+    try:
+        return any(is_named_after(path, shop_file) for path in folder.iterdir())
+    except OSError:
+        return False
+
+
 def fit_for(folders: Sequence[Path], shop_file: Path, shop_id: str) -> tuple[list[Backup], list[Backup]]:
     """The good backups that may take the place of a file that can't be opened, the best first; and the newest of each other shop.
 

@@ -4,7 +4,6 @@ A backup runs as a job and selling goes on. It is made every four hours of work,
 fails stays in sight and is tried again.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,13 +14,12 @@ from jxc_desktop.domain.backups import Reason
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries.backups import Backup, backups_of
-from jxc_desktop.ui import jobs, remembered
+from jxc_desktop.ui import backup_places, jobs, remembered
 from jxc_desktop.ui.jobs import Cancelled, JobControl
 from jxc_desktop.ui.widgets.backup_light import Shown, light
 
-FOLDER, SECOND, FAILURE, SHOP = "backup/folder", "backup/second", "backup/failure", "backup/shop"
+FAILURE = "backup/failure"
 EVERY = timedelta(hours=4)
 AGAIN_AFTER = timedelta(minutes=10)
 TICK_MS = 30_000
@@ -43,7 +41,7 @@ class BackupKeeper(QObject):
         self.fraction = 0.0
         self._has_news = False
         self._begun = shop.clock()
-        remembered.remember(f"{SHOP}/{_digest(shop.path)}", shop.id)
+        backup_places.remember_shop(shop.path, shop.id)
         self._tried: datetime | None = None
         self.to_restore: tuple[Path, bool] | None = None
         self._leave = shop.subscribe(self._on_commit)
@@ -54,13 +52,12 @@ class BackupKeeper(QObject):
     @property
     def folder(self) -> Path:
         """Where the backups are kept."""
-        return chosen_folder(self.shop)
+        return backup_places.folder_for(self.shop.path)
 
     @property
     def second(self) -> Path | None:
         """Where a second copy goes, or None."""
-        chosen = remembered.text(SECOND)
-        return Path(chosen) if chosen else None
+        return backup_places.second_folder()
 
     @property
     def failure(self) -> str:
@@ -191,21 +188,6 @@ class BackupKeeper(QObject):
             backups.begin_restore(work, file.name)
         self.to_restore = (file, may_be_other)
         self.restore_asked.emit()
-
-
-def chosen_folder(shop: Shop) -> Path:
-    """Where this computer keeps the backups of a shop."""
-    chosen = remembered.text(FOLDER)
-    return Path(chosen) if chosen else backup_folder(shop.path)
-
-
-def shop_opened_at(path: Path) -> str:
-    """The id of the shop that was last opened at a place, for when its file can't say so any more; empty when none was."""
-    return remembered.text(f"{SHOP}/{_digest(path)}")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(str(path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def keeper_for(shop: Shop) -> BackupKeeper:

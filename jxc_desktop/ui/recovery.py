@@ -15,10 +15,9 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.backups import Preview, look_over, shop_id_in
 from jxc_desktop.operations.work import local_clock
-from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries.backups import Backup, fit_for, short_time
-from jxc_desktop.ui import jobs, remembered, theme
-from jxc_desktop.ui.backup_keeper import FOLDER, SECOND, shop_opened_at
+from jxc_desktop.ui import jobs, theme
+from jxc_desktop.ui.backup_places import folder_for, folders_for, shop_opened_at
 from jxc_desktop.ui.backup_wait import Restoring
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.restore_dialog import RestoreDialog, told, told_of
@@ -116,7 +115,7 @@ class Recovery(QDialog):
 
     def _look(self, control: JobControl) -> Found:
         """The newest backup that can be restored, from every folder known; those that can't be are passed over."""
-        ours, others = fit_for(_folders(self.path), self.path, shop_id_in(self.path) or shop_opened_at(self.path))
+        ours, others = fit_for(folders_for(self.path), self.path, shop_id_in(self.path) or shop_opened_at(self.path))
         for backup in ours:
             control.check()
             try:
@@ -166,7 +165,7 @@ class Recovery(QDialog):
 
     def on_choose(self) -> None:
         """Another backup, looked at before."""
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose another backup …"), str(backup_folder(self.path)), "*.jxc")
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose another backup …"), str(folder_for(self.path)), "*.jxc")
         if chosen:
             self.ask(Path(chosen))
 
@@ -192,11 +191,6 @@ class Recovery(QDialog):
         """A new shop where the file was."""
         self.is_new = True
         self.accept()
-
-
-def _folders(path: Path) -> list[Path]:
-    chosen = [Path(text) for key in (FOLDER, SECOND) if (text := remembered.text(key))]
-    return [backup_folder(path), *chosen]
 
 
 def _written(path: Path) -> str:

@@ -18,9 +18,9 @@ from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
-from jxc_desktop.operations.shop_file import ShopFileGone, open_shop, refuse_gone
+from jxc_desktop.operations.shop_file import ShopFileGone, open_shop
 from jxc_desktop.queries.backups import backups_in, note_path
-from jxc_desktop.ui import backup_keeper, jobs, remembered
+from jxc_desktop.ui import backup_places, jobs, remembered
 from jxc_desktop.ui.backup_keeper import BackupKeeper, keeper_for
 from jxc_desktop.ui.backup_wait import ClosingBackup, Restoring
 from jxc_desktop.ui.main_window import MainWindow
@@ -150,12 +150,12 @@ def test_a_failure_stays_in_sight_and_is_tried_again(keeper, opened, clock, qtbo
 
 
 def test_a_second_copy_goes_to_the_stick_and_its_failure_is_said(keeper, opened, qtbot, tmp_path):
-    remembered.remember(backup_keeper.SECOND, str(tmp_path / "stick"))
+    remembered.remember(backup_places.SECOND, str(tmp_path / "stick"))
     keeper.back_up(Reason.BY_HAND)
     qtbot.waitUntil(lambda: not keeper.is_running)
     assert [backup.path.name for backup in backups_in(tmp_path / "stick")] == [backup.path.name for backup in backups_in(keeper.folder)]
     (tmp_path / "file").touch()
-    remembered.remember(backup_keeper.SECOND, str(tmp_path / "file" / "stick"))
+    remembered.remember(backup_places.SECOND, str(tmp_path / "file" / "stick"))
     keeper.back_up(Reason.BY_HAND)
     qtbot.waitUntil(lambda: not keeper.is_running)
     assert keeper.failure.startswith("The second copy failed")
@@ -212,7 +212,7 @@ def test_an_unchanged_shop_needs_no_other_backup(keeper, opened, qtbot):
 @pytest.fixture
 def neighbour(tmp_path, clock):
     """Another shop whose file has the same name; both keep their backups in one folder."""
-    remembered.remember(backup_keeper.FOLDER, str(tmp_path / "stick"))
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "stick"))
     (tmp_path / "next door").mkdir()
     shop = open_shop(empty_shop_file(tmp_path / "next door" / "shop.jxc"), program="test", clock=clock)
     with shop.work() as work:
@@ -505,8 +505,8 @@ def test_a_file_that_is_gone_is_not_replaced_by_an_empty_one_unasked(qtbot, open
     opened.close()
     opened.path.unlink()
     with pytest.raises(ShopFileGone) as gone:
-        refuse_gone(opened.path, create=False)
-    refuse_gone(opened.path, create=True)
+        open_shop(opened.path, program="test")
+    assert not opened.path.exists()
     screen = Recovery(opened.path, gone.value, "test")
     qtbot.addWidget(screen)
     screen.show()
@@ -514,6 +514,25 @@ def test_a_file_that_is_gone_is_not_replaced_by_an_empty_one_unasked(qtbot, open
     assert screen.best == backup.path
     press(screen.begin)
     assert (screen.result(), screen.is_new, opened.path.exists()) == (1, True, False)
+    open_shop(opened.path, program="test", anew=True).close()
+
+
+@pytest.mark.parametrize("key", [backup_places.FOLDER, backup_places.SECOND])
+def test_a_file_that_is_gone_is_missed_wherever_its_backups_are(opened, tmp_path, key, capsys):
+    remembered.remember(key, str(tmp_path / "stick"))
+    backups.back_up(opened, tmp_path / "stick", Reason.BY_HAND)
+    opened.close()
+    opened.path.unlink()
+    assert program._open(opened.path) is None  # offscreen there is no recovery screen
+    assert "backups of it are" in capsys.readouterr().err
+    assert not opened.path.exists()
+
+
+def test_the_backups_of_a_longer_name_are_not_this_shops(opened, tmp_path):
+    made(opened).path.rename(tmp_path / "backups" / "shop-2-20261122-100000.jxc")
+    opened.close()
+    opened.path.unlink()
+    open_shop(opened.path, program="test").close()
 
 
 def test_a_restore_that_fails_says_so_and_waits(qtbot, opened, tmp_path):
@@ -543,9 +562,9 @@ def test_dialogs_can_be_reached_and_read(qtbot, opened, language):
 
 
 def test_the_folder_is_beside_the_shop_file_unless_chosen(opened, tmp_path):
-    assert backup_keeper.chosen_folder(opened) == tmp_path / "backups"
-    remembered.remember(backup_keeper.FOLDER, str(tmp_path / "elsewhere"))
-    assert backup_keeper.chosen_folder(opened) == Path(tmp_path / "elsewhere")
+    assert backup_places.folder_for(opened.path) == tmp_path / "backups"
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "elsewhere"))
+    assert backup_places.folder_for(opened.path) == Path(tmp_path / "elsewhere")
 
 
 def test_a_light_that_is_gone_hears_no_more(qtbot, shop):

@@ -14,7 +14,8 @@ from jxc_desktop.printing.recovery_card import RecoveryCard, recovery_card_pdf
 from jxc_desktop.queries.backups import WALKED, Backup
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import jobs, remembered, theme, trouble
-from jxc_desktop.ui.backup_keeper import FOLDER, SECOND, keeper_for
+from jxc_desktop.ui.backup_keeper import keeper_for
+from jxc_desktop.ui.backup_places import FOLDER, SECOND
 from jxc_desktop.ui.restore_dialog import RestoreDialog
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.backup_light import age_text
