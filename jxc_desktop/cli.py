@@ -505,8 +505,8 @@ def _restore(options: argparse.Namespace) -> Outcome:
     if options.dry_run:
         return DONE, facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])
     if lost is not None and lost.is_present_readable and not lost.is_other_shop:
-        with suppress(FileDamaged), _opened(options, writable=True) as shop, shop.work() as work:
-            backups.begin_restore(work, options.file.name)
+        with suppress(FileDamaged), _opened(options, writable=True) as shop:
+            backups.announce_restore(shop, options.file.name)
     done = backups.restore(options.file, target, program=PROGRAM)
     facts["kept"] = None if done.kept is None else str(done.kept)
     if done.kept is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.i18n import N_
 
 
@@ -70,3 +71,8 @@ class Actor:
     user_id: int
     name: str
     permissions: frozenset[Permission]
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed unless this person holds the right."""
+        if permission not in self.permissions:
+            raise NotAllowed(TITLES[permission])

@@ -6,7 +6,7 @@ These take the shop or its file, not a work: a copy lasts longer than a transact
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -367,6 +367,13 @@ def begin_restore(work: Work, name: str) -> None:
     """Whether the person may, and a line in the log of the file that is about to be put aside."""
     work.require(Permission.RESTORE)
     work.record("restore_backup", name)
+
+
+def announce_restore(shop: Shop, name: str) -> None:
+    """As `begin_restore`, for the open shop: a file that is too damaged to be written to is put aside without a line in its log."""
+    shop.actor.require(Permission.RESTORE)
+    with suppress(DataProblem), shop.work() as work:
+        begin_restore(work, name)
 
 
 def restore(

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from jxc_desktop.domain.documents import business_date
-from jxc_desktop.domain.errors import NotAllowed
-from jxc_desktop.domain.permissions import TITLES, Actor, Permission
+from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.settings import Settings
 
 
@@ -38,8 +37,7 @@ class View:
 
     def require(self, permission: Permission) -> None:
         """Raise NotAllowed unless the actor holds the right: the first line of an operation, and of what leaves the program."""
-        if permission not in self.actor.permissions:
-            raise NotAllowed(TITLES[permission])
+        self.actor.require(permission)
 
     @property
     def business_date(self) -> date:

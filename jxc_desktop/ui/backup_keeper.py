@@ -184,8 +184,7 @@ class BackupKeeper(QObject):
 
     def ask_restore(self, file: Path, *, may_be_other: bool) -> None:
         """Restore a file as soon as the window is closed; raises NotAllowed. The present file's log says so."""
-        with self.shop.work() as work:
-            backups.begin_restore(work, file.name)
+        backups.announce_restore(self.shop, file.name)
         self.to_restore = (file, may_be_other)
         self.restore_asked.emit()
 

@@ -22,9 +22,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jxc_desktop import paths
+from jxc_desktop.db.errors import FileDamaged
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.widgets.backup_light import BackupLight
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
 
 if TYPE_CHECKING:  # a start without trouble doesn't pay for it
@@ -78,9 +80,14 @@ class _Desk(QObject):
 
         sounds.refused()
         box = self._open_box(QMessageBox.Icon.Warning, _("A problem with the shop file"), str(error))
-        if box is not None:
-            box.addButton(_("Understood"), QMessageBox.ButtonRole.AcceptRole)
-            box.open()
+        if box is None:
+            return
+        understood = box.addButton(_("Understood"), QMessageBox.ButtonRole.AcceptRole)
+        box.setEscapeButton(understood)
+        light = the_light()
+        if isinstance(error, FileDamaged) and light is not None:
+            box.addButton(_("Go to the backups"), QMessageBox.ButtonRole.ActionRole).clicked.connect(light.click)
+        box.open()
 
     def _show_crash(self, error: BaseException) -> None:
         """The first time at a place a dialog; after that a bar, so that a paint that fails can't bury the window."""
@@ -271,6 +278,11 @@ def _is_looked_at(window: QWidget) -> bool:
     """Not a popup, nor the customer's window: it takes no focus."""
     is_window = window.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)
     return is_window and not window.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+
+
+def the_light() -> BackupLight | None:
+    """The backup light of the window that is open: a click on it leads to the backups."""
+    return next((light for window in QApplication.topLevelWidgets() for light in window.findChildren(BackupLight)), None)
 
 
 def refuse(text: str) -> NoticeBar | None:

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from jxc_desktop import app as program
 from jxc_desktop import i18n, paths
 from jxc_desktop.db import backup as files
+from jxc_desktop.db.engine import driver
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile
 from jxc_desktop.domain.backups import Reason
+from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import ShopFileGone, open_shop
 from jxc_desktop.queries.backups import backups_in, note_path
-from jxc_desktop.ui import backup_places, jobs, remembered
+from jxc_desktop.ui import backup_places, jobs, remembered, trouble
 from jxc_desktop.ui.backup_keeper import BackupKeeper, keeper_for
 from jxc_desktop.ui.backup_wait import ClosingBackup, Restoring
 from jxc_desktop.ui.main_window import MainWindow
@@ -399,18 +401,23 @@ def test_the_light_is_in_sight_and_leads_to_the_backups(qtbot, opened, qapp, lan
     keeper_for(opened).end()
 
 
-def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
-    backup = made(opened)
-    sell(opened, 2)
+def asked_for(qtbot, qapp, shop, backup):
+    """What the window hands on when it was asked to restore a backup, and closed."""
 
     def ask():
         window = next(each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible())
         qtbot.waitUntil(lambda: window.light is not None)
-        keeper_for(opened).ask_restore(backup.path, may_be_other=False)
+        keeper_for(shop).ask_restore(backup.path, may_be_other=False)
 
     QTimer.singleShot(0, ask)
     QTimer.singleShot(LONGEST_MS, qapp, qapp.quit)  # a test that fails must end
-    _code, asked = program.run(qapp, opened)
+    return program.run(qapp, shop)[1]
+
+
+def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
+    backup = made(opened)
+    sell(opened, 2)
+    asked = asked_for(qtbot, qapp, opened, backup)
     assert asked == (backup.path, False)
     said = program._restored(opened.path, *asked)
     assert "kept as" in said
@@ -432,6 +439,66 @@ def test_closing_the_window_makes_a_backup(opened, qapp, qtbot):
     QTimer.singleShot(LONGEST_MS, qapp, qapp.quit)
     assert program.run(qapp, opened)[1] is None
     assert backups_in(paths.backup_folder(opened.path))[0].note.reason == Reason.CLOSE
+
+
+@pytest.fixture
+def unwritable(opened):
+    """A shop file that opens and can be looked at, but its log is damaged: nothing more can be entered."""
+    backup = made(opened)
+    opened.close()
+    connection = driver().connect(str(opened.path), isolation_level=None)
+    root, size = connection.execute(
+        "SELECT rootpage, (SELECT * FROM pragma_page_size) FROM sqlite_master WHERE name = 'audit_entry'"
+    ).fetchone()
+    connection.close()
+    content = bytearray(opened.path.read_bytes())
+    content[(root - 1) * size : root * size] = b"\xff" * size
+    opened.path.write_bytes(content)
+    shop = open_shop(opened.path, program="test")
+    yield shop, backup
+    jobs.stop_all()
+    shop.close()
+
+
+def test_a_damaged_file_that_still_opens_is_restored_from_the_window(unwritable):
+    shop, backup = unwritable
+    with pytest.raises(FileDamaged):
+        sell(shop)
+    keeper = keeper_for(shop)
+    keeper.ask_restore(backup.path, may_be_other=False)
+    asked = keeper.to_restore
+    assert asked == (backup.path, False)
+    keeper.end()
+    shop.close()
+    assert "kept as" in program._restored(shop.path, *asked)
+    again = open_shop(shop.path, program="test")
+    sell(again)
+    again.close()
+
+
+def test_who_may_not_restore_may_not_restore_a_damaged_file_either(unwritable):
+    shop, backup = unwritable
+    shop.actor = Actor(1, "a", frozenset())
+    with pytest.raises(NotAllowed):
+        keeper_for(shop).ask_restore(backup.path, may_be_other=False)
+    keeper_for(shop).end()
+
+
+def test_the_box_about_a_damaged_file_leads_to_the_backups(qtbot, opened, qapp):
+    window = program.make_window(qapp, opened)
+    window.show()
+    qtbot.waitUntil(lambda: window.light is not None)
+    trouble.report(FileDamaged("malformed"))
+    qtbot.waitUntil(lambda: trouble._desk().box is not None)
+    box = trouble._desk().box
+    assert box is not None
+    press(next(button for button in box.buttons() if button.text() == "Go to the backups"))
+    qtbot.waitUntil(lambda: trouble._desk().box is None)
+    assert isinstance(window.page, SettingsPage)
+    assert isinstance(window.page.section(window.page.list.currentRow()), BackupForm)
+    window.close()
+    program._put_away(window)
+    keeper_for(opened).end()
 
 
 # The recovery screen
