@@ -1,4 +1,7 @@
-"""Which backups are kept: all of two days, then one a day, a week, a month; never without the last good one."""
+"""Which backups are kept: all of two days, then one a day, a week, a month; never without the last good one.
+
+Of those that have findings only a few stay: they are as large as the others, and say the same.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ ALL_FOR = timedelta(days=2)
 DAILY_FOR = timedelta(days=15)
 WEEKLY_FOR = timedelta(days=63)
 MONTHLY_FOR = timedelta(days=800)
+FEW = 3
 
 
 class Reason(StrEnum):
@@ -46,10 +50,11 @@ class Kept:
 def to_drop(kept: Iterable[Kept], now: datetime) -> set[str]:
     """The names of the backups that may go. Of a day, week or month the last good one stays; what is dated later than now stays."""
     newest_first = sorted(kept, key=lambda backup: (backup.made_at, backup.name), reverse=True)
+    too_many = [backup for backup in newest_first if not backup.is_good and now - backup.made_at <= ALL_FOR][FEW:]
     stay: dict[tuple[str, object], Kept] = {}
     for backup in newest_first:
         place = _place(backup, now)
-        if place is None:
+        if place is None or backup in too_many:
             continue
         held = stay.get(place)
         if held is None or (backup.is_good and not held.is_good):

@@ -64,7 +64,7 @@ class ClosingBackup(_Wait):
         self.bar.show()
         self.text.setText(_("The window is closed. A backup is being made …"))
         theme.set_role(self.text, "strong")
-        self.job = self.keeper.back_up(Reason.CLOSE, done=self.accept, failed=self._on_failed)
+        self.job = self.keeper.try_again(Reason.CLOSE, done=self.accept, failed=self._on_failed)
 
     def _show_fraction(self) -> None:
         self.bar.setValue(round(self.keeper.fraction * 100))

@@ -41,6 +41,11 @@ def test_of_a_day_the_last_good_one_stays():
     assert to_drop([bad, good], NOW) == {"bad"}
 
 
+def test_of_those_with_findings_a_few_stay():
+    bad = [Kept(f"bad {number}", NOW - timedelta(minutes=10 * number), is_good=False) for number in range(20)]
+    assert to_drop([*bad, aged(hours=4)], NOW) == {f"bad {number}" for number in range(3, 20)}
+
+
 def test_the_last_good_one_stays_however_old():
     assert to_drop([aged(days=3000)], NOW) == set()
 
@@ -60,7 +65,8 @@ def test_what_is_dropped_never_leaves_a_shop_without(kept):
     staying = [backup for backup in kept if backup.name not in going]
     good = [backup for backup in kept if backup.is_good]
     assert not good or max(backup.made_at for backup in good) in {backup.made_at for backup in staying if backup.is_good}
-    assert all(NOW - backup.made_at > timedelta(days=2) for backup in kept if backup.name in going)
+    assert all(NOW - backup.made_at > timedelta(days=2) for backup in kept if backup.name in going and backup.is_good)
+    assert len([backup for backup in staying if not backup.is_good and NOW - backup.made_at <= timedelta(days=2)]) <= 3
     assert to_drop(staying, NOW) == set()
     months = {
         (backup.made_at.year, backup.made_at.month) for backup in kept if timedelta(days=2) < NOW - backup.made_at < timedelta(days=700)

@@ -164,6 +164,84 @@ def test_a_second_copy_goes_to_the_stick_and_its_failure_is_said(keeper, opened,
     assert len(backups_in(keeper.folder)) == 2
 
 
+def hours_of_selling(keeper, clock, qtbot, hours, sells=True):
+    """The keeper's timer every five minutes, a sale each time."""
+    for _tick in range(12 * hours):
+        clock.forward(minutes=5)
+        if sells:
+            sell(keeper.shop)
+        keeper.tick()
+        qtbot.waitUntil(lambda: not keeper.is_running)
+        qtbot.waitUntil(lambda: not jobs.running())
+
+
+def test_a_stick_that_is_away_costs_no_backup_more(keeper, clock, qtbot, tmp_path):
+    (tmp_path / "file").touch()
+    remembered.remember(backup_places.SECOND, str(tmp_path / "file" / "stick"))
+    keeper.back_up(Reason.WORK)
+    qtbot.waitUntil(lambda: not keeper.is_running and not jobs.running())
+    hours_of_selling(keeper, clock, qtbot, 2)
+    assert len(backups_in(keeper.folder)) == 1
+    assert keeper.light().role == "light-red"
+    remembered.remember(backup_places.SECOND, str(tmp_path / "stick"))
+    clock.forward(minutes=11)
+    keeper.tick()
+    qtbot.waitUntil(lambda: not keeper.is_running and not jobs.running())
+    assert [backup.path.name for backup in backups_in(tmp_path / "stick")] == [keeper.backups[0].path.name]
+    assert (keeper.failure, len(backups_in(keeper.folder))) == ("", 1)
+
+
+def test_a_second_folder_that_is_no_longer_wanted_is_forgotten(keeper, clock, qtbot, tmp_path):
+    (tmp_path / "file").touch()
+    remembered.remember(backup_places.SECOND, str(tmp_path / "file" / "stick"))
+    keeper.back_up(Reason.WORK)
+    qtbot.waitUntil(lambda: not keeper.is_running and not jobs.running())
+    remembered.remember(backup_places.SECOND, "")
+    clock.forward(minutes=11)
+    keeper.tick()
+    qtbot.waitUntil(lambda: not keeper.is_running)
+    assert keeper.failed is None
+
+
+def test_a_finding_in_the_books_is_not_copied_every_ten_minutes(keeper, clock, qtbot, monkeypatch):
+    from jxc_desktop.queries import backups as seen
+    from jxc_desktop.queries.findings import Finding
+
+    monkeypatch.setattr(seen, "broken_rules", lambda *_more, **_words: [Finding("not_ours")])
+    clock.forward(days=4000)  # the file is dated by the computer's clock, the backup by the shop's
+    keeper.back_up(Reason.WORK)
+    qtbot.waitUntil(lambda: not keeper.is_running and not jobs.running())
+    hours_of_selling(keeper, clock, qtbot, 6, sells=False)
+    assert len(backups_in(keeper.folder)) == 1
+    assert not keeper.is_needed()
+    hours_of_selling(keeper, clock, qtbot, 3)
+    assert len(backups_in(keeper.folder)) == 2
+
+
+def test_closing_tries_only_the_copy_again(keeper, qtbot, tmp_path, clock):
+    (tmp_path / "file").touch()
+    remembered.remember(backup_places.SECOND, str(tmp_path / "file" / "stick"))
+    clock.forward(days=4000)
+    dialog = ClosingBackup(keeper)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: not dialog.again.isHidden() and not jobs.running())
+    remembered.remember(backup_places.SECOND, str(tmp_path / "stick"))
+    press(dialog.again)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert (len(backups_in(keeper.folder)), len(backups_in(tmp_path / "stick"))) == (1, 1)
+
+
+def test_backups_beside_the_file_are_listed_with_those_of_the_chosen_folder(keeper, opened, qtbot, clock, tmp_path):
+    beside = made(opened, Reason.IMPORT)  # as the terminal does
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "stick"))
+    clock.forward(hours=1)
+    chosen = backups.back_up(opened, keeper.folder, Reason.BY_HAND)
+    keeper.look()
+    qtbot.waitUntil(lambda: len(keeper.backups) == 2)
+    assert [backup.path for backup in keeper.backups] == [chosen.path, beside.path]
+
+
 def test_books_with_findings_make_the_light_red(keeper, opened, qtbot, monkeypatch):
     from jxc_desktop.queries import backups as seen
     from jxc_desktop.queries.findings import Finding
