@@ -245,7 +245,8 @@ def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str
 
 
 def _import_sales(options: argparse.Namespace) -> Outcome:
-    from jxc_desktop.operations import mappings
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations import backups, mappings
     from jxc_desktop.operations.past_sales import import_past_sales
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.spreadsheets import sales_sheet as sheet
@@ -266,6 +267,7 @@ def _import_sales(options: argparse.Namespace) -> Outcome:
             write_wrong_rows(options.errors, workbook, mapping, wrong)
         is_done = not options.dry_run and not wrong
         if is_done:
+            backups.back_up_before(shop, Reason.IMPORT)
             with shop.work() as work:
                 mappings.remember(work, sheet.KIND, mapping.fingerprint, mapping.as_text())
             if orders is None:
@@ -327,6 +329,8 @@ def _undo_sales(options: argparse.Namespace) -> Outcome:
 
 
 def _import_reference(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations import backups
     from jxc_desktop.operations.reference_lists import import_list
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.queries.reference_lists import reference_lists
@@ -342,6 +346,7 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
         with shop.read() as view:
             body = remembered(view, PRODUCTS, mapping.fingerprint)
         parsed = parse_rows(workbook, mapping if body is None else as_remembered(mapping, body))
+        backups.back_up_before(shop, Reason.IMPORT)
         list_id = import_list(shop, name, parsed.rows)
         with shop.read() as view:
             count = next(each.count for each in reference_lists(view) if each.id == list_id)

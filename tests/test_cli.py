@@ -348,6 +348,14 @@ def test_an_import_into_a_shop_in_use_begins_with_a_backup(run, tmp_path, file):
     assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
 
 
+@pytest.mark.parametrize("words", [("sales",), ("sales", "--post", "美团"), ("reference",)])
+def test_whatever_is_imported_begins_with_a_backup(run, tmp_path, words):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    what = history(tmp_path / "s.xlsx", ORDER) if words[0] == "sales" else sheet(tmp_path / "b.xlsx", COLA)
+    run("import", words[0], what, *words[1:])
+    assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
+
+
 def test_a_reference_list_comes_in(run, tmp_path, file):
     code, facts = run("import", "reference", sheet(tmp_path / "a.xlsx", COLA), "--name", "批发商")
     assert (code, facts) == (0, {"ok": True, "name": "批发商", "codes": 1, "wrong": 0})

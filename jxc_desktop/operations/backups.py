@@ -116,7 +116,16 @@ def back_up_before(shop: Shop, reason: Reason, folder: Path | None = None, *, pr
     with shop.read() as view:
         if not is_in_use(view):
             return None
-    return back_up(shop, folder or backup_folder(shop.path), reason, progress=progress)
+    return back_up_somewhere(shop.path, folder, reason, now=shop.clock(), progress=progress)
+
+
+def back_up_somewhere(path: Path, folder: Path | None, reason: Reason, *, now: datetime, progress: Progress = nothing) -> Backup:
+    """As `back_up_file`, into the chosen folder; where that is out of reach (a stick that was taken out), beside the shop file."""
+    beside = backup_folder(path)
+    if folder is not None and folder != beside:
+        with suppress(BackupFailed):
+            return back_up_file(path, folder, reason, now=now, progress=progress)
+    return back_up_file(path, beside, reason, now=now, progress=progress)
 
 
 def back_up_file(path: Path, folder: Path, reason: Reason, *, now: datetime, progress: Progress = nothing) -> Backup:
@@ -377,11 +386,18 @@ def announce_restore(shop: Shop, name: str) -> None:
 
 
 def restore(
-    file: Path, target: Path, *, program: str, may_be_other: bool = False, clock: Clock = local_clock, progress: Progress = nothing
+    file: Path,
+    target: Path,
+    *,
+    program: str,
+    may_be_other: bool = False,
+    folder: Path | None = None,
+    clock: Clock = local_clock,
+    progress: Progress = nothing,
 ) -> Restored:
     """Put a backup in the place of a closed shop file, which is kept beside it. Everything is checked before anything is touched.
 
-    Raises what `look_over` raises, OtherShop, ShopInUse, BackupFailed (no room).
+    `folder` is where backups of the shop are kept: one of the file that is put aside goes there. Raises what `look_over` raises, OtherShop, ShopInUse, BackupFailed (no room).
     """
     target = target.absolute()
     preview = look_over(file, target, progress=lambda fraction: progress(fraction * 0.5))
@@ -399,7 +415,7 @@ def restore(
                     raise BackupFailed(_("the copy is not what was copied"))
             progress(0.9)
             is_readable = preview.difference is not None and preview.difference.is_present_readable
-            before = _backed_up(target, clock()) if is_readable else None
+            before = _backed_up(target, folder, clock()) if is_readable else None
             kept = _kept_name(target, clock()) if target.exists() else None
             if is_readable:  # what is damaged or another program's is not even opened
                 files.settle(target)
@@ -409,10 +425,10 @@ def restore(
     return Restored(target, kept, before)
 
 
-def _backed_up(target: Path, now: datetime) -> Backup | None:
+def _backed_up(target: Path, folder: Path | None, now: datetime) -> Backup | None:
     """A backup of what is put aside; a file that is past it is kept as it is, and so is one for which there is no room."""
     try:
-        return back_up_file(target, backup_folder(target), Reason.RESTORE, now=now)
+        return back_up_somewhere(target, folder, Reason.RESTORE, now=now)
     except DataProblem:
         return None
 

@@ -88,7 +88,9 @@ def open_shop(
     folders: Sequence[Path] = (),
     clock: Clock = local_clock,
 ) -> OpenShop:
-    """Open a shop file, made when absent and `create`; migrated when older. `folders` hold backups, besides the one beside it.
+    """Open a shop file, made when absent and `create`; migrated when older, after a backup.
+
+    `folders` hold its backups, besides the one beside it; the first is where they are made.
 
     Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew; ShopFileGone
     when it is missing though its backups are there, unless an empty one is wanted `anew`.
@@ -103,7 +105,7 @@ def open_shop(
                 raise NotAShopFile(path)
             make_shop_file(path)
         if migrations.stored_version(path) != SCHEMA_VERSION and writable:
-            _back_up(path, clock)
+            _back_up(path, next(iter(folders), None), clock)
             migrations.migrate(path)
         return _opened(Database(path, writable=writable), lock, clock)
     except BaseException:
@@ -112,12 +114,12 @@ def open_shop(
         raise
 
 
-def _back_up(path: Path, clock: Clock) -> None:
+def _back_up(path: Path, folder: Path | None, clock: Clock) -> None:
     """An update of the file is not begun without a backup that was read back. Raises BackupFailed."""
     from jxc_desktop.domain.backups import Reason
-    from jxc_desktop.operations.backups import back_up_file
+    from jxc_desktop.operations.backups import back_up_somewhere
 
-    back_up_file(path, paths.backup_folder(path), Reason.MIGRATION, now=clock())
+    back_up_somewhere(path, folder, Reason.MIGRATION, now=clock())
 
 
 def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop:

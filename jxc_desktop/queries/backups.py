@@ -22,6 +22,7 @@ from jxc_desktop.db.types import read_time
 from jxc_desktop.domain.backups import Kept
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries import check_books
 from jxc_desktop.queries.findings import Finding
 from jxc_desktop.queries.shop_ids import shop_id_of
@@ -184,13 +185,14 @@ def fit_for(folders: Sequence[Path], shop_file: Path, shop_id: str) -> tuple[lis
     """The good backups that may take the place of a file that can't be opened, the best first; and the newest of each other shop.
 
     Those of the shop, whatever their names, when its id is known. Else those named after the file and of one shop: a damaged
-    file can't say whose it is, and what lies in its own folder (the first) is likelier its own than what other shops use too.
+    file can't say whose it is, and what lies beside it is likelier its own than what lies where other shops keep theirs too.
     """
     found = {backup.path: backup for folder in folders for backup in backups_in(folder) if backup.is_good}
     newest_first = sorted(found.values(), key=by_age, reverse=True)
     if not shop_id:
         named = [backup for backup in newest_first if is_named_after(backup.path, shop_file)]
-        likely = next((backup for backup in named if backup.path.parent == folders[0]), next(iter(named), None))
+        beside = backup_folder(shop_file)
+        likely = next((backup for backup in named if backup.path.parent == beside), next(iter(named), None))
         shop_id = "" if likely is None else likely.note.state.shop_id
     ours = [backup for backup in newest_first if shop_id and backup.note.state.shop_id == shop_id]
     others: dict[str, Backup] = {}

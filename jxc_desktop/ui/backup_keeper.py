@@ -260,6 +260,12 @@ class BackupKeeper(QObject):
         self.restore_asked.emit()
 
 
+def back_up_before_import(shop: Shop, control: JobControl) -> None:
+    """On a job's thread: a backup before something large is imported. Raises BackupFailed, Cancelled."""
+    folder = backup_places.folder_for(shop.path)
+    backups.back_up_before(shop, Reason.IMPORT, folder, progress=lambda _fraction: control.check())
+
+
 def _heard_by(control: JobControl) -> Callable[[float], None]:
     """Progress that the job shows, and that ends the work when the job is stopped."""
 

@@ -20,8 +20,8 @@ def second_folder() -> Path | None:
 
 
 def folders_for(shop_file: Path) -> list[Path]:
-    """Everywhere that backups of a shop file may lie, the folder beside it first: terminal commands keep theirs there."""
-    return list(dict.fromkeys(filter(None, (backup_folder(shop_file), _chosen(FOLDER), _chosen(SECOND)))))
+    """Everywhere that backups of a shop file may lie, the one where they are made first; terminal commands keep theirs beside the file."""
+    return list(dict.fromkeys(filter(None, (folder_for(shop_file), backup_folder(shop_file), second_folder()))))
 
 
 def _chosen(key: str) -> Path | None:

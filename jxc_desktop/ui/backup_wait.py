@@ -10,6 +10,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.backups import Restored, restore
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.backup_keeper import BackupKeeper
+from jxc_desktop.ui.backup_places import folder_for
 from jxc_desktop.ui.jobs import Cancelled, JobControl
 from jxc_desktop.ui.widgets.parts import role_label
 
@@ -89,7 +90,8 @@ class Restoring(_Wait):
         self.outcome: Restored | Exception | None = None
 
         def work(control: JobControl) -> Restored:
-            return restore(file, target, program=program, may_be_other=may_be_other, progress=control.progress)
+            folder = folder_for(target)
+            return restore(file, target, program=program, may_be_other=may_be_other, folder=folder, progress=control.progress)
 
         jobs.run(work, title=_("Restore a backup"), owner=self, done=self._end, failed=self._end, progress=self._on_progress)
 

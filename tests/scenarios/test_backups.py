@@ -111,10 +111,18 @@ def test_an_older_file_is_backed_up_before_it_is_updated(tmp_path, backup):
 def test_without_a_backup_an_older_file_is_not_touched(tmp_path, backup, monkeypatch):
     as_older(tmp_path / "shop.jxc")
     content = (tmp_path / "shop.jxc").read_bytes()
-    monkeypatch.setattr(paths, "backup_folder", lambda _path: tmp_path / "shop.jxc" / "backups")
+    monkeypatch.setattr(backups, "backup_folder", lambda _path: tmp_path / "shop.jxc" / "backups")
     with pytest.raises(DataProblem):
         open_shop(tmp_path / "shop.jxc", program="look")
     assert (tmp_path / "shop.jxc").read_bytes() == content
+
+
+def test_the_backup_before_an_update_goes_into_the_chosen_folder_or_beside_the_file_when_that_is_away(tmp_path, backup):
+    stick = tmp_path / "stick"
+    for folders, where in (([stick], stick), ([tmp_path / "shop.jxc" / "stick"], backup.path.parent)):
+        as_older(tmp_path / "shop.jxc")
+        open_shop(tmp_path / "shop.jxc", program="look", folders=folders, clock=TestClock()).close()
+        assert backups_in(where)[0].note.reason == Reason.MIGRATION
 
 
 def test_an_older_backup_is_restored_and_updated_when_opened(tmp_path, backup):

@@ -492,7 +492,8 @@ def asked_for(qtbot, qapp, shop, backup):
     return program.run(qapp, shop)[1]
 
 
-def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
+def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp, tmp_path):
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "stick"))
     backup = made(opened)
     sell(opened, 2)
     asked = asked_for(qtbot, qapp, opened, backup)
@@ -504,6 +505,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp):
     with shop.read() as view:
         assert view.connection.exec_driver_sql("SELECT number FROM head WHERE name = 'seq'").scalar_one() == 2
     shop.close()
+    assert Reason.RESTORE in {each.note.reason for each in backups_in(tmp_path / "stick")}
     kept = next(opened.path.parent.glob("before-restore-*.jxc"))
     with files.snapshot(kept, is_closed=True) as copy:
         assert copy.exec_driver_sql("SELECT COUNT(*) FROM audit_entry WHERE action = 'restore_backup'").scalar_one() == 1

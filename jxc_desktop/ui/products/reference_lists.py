@@ -16,6 +16,7 @@ from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.ui import bus, jobs, remembered, theme
+from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.import_wizard.choose import file_filter
@@ -182,6 +183,7 @@ def read_in(shop: Shop, path: Path, control: JobControl) -> tuple[str, int]:
     with shop.read() as view:
         mapping = as_remembered(view, proposed) or proposed
     rows = parse_rows(workbook, mapping).rows
+    back_up_before_import(shop, control)
     control.check()
     list_id = import_list(
         shop,

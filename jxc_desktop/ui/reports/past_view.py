@@ -21,6 +21,7 @@ from jxc_desktop.spreadsheets.sales_sheet import ParsedSales
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui import bus, jobs, remembered, trouble
+from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.reports.kept_rows import KeptRows
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import Filters, RowsModel, Totals
@@ -133,6 +134,7 @@ class PastView(QWidget):
             text = ngettext("{count} row is wrong", "{count} rows are wrong", count).format(count=count)
             said = _("{rows}; nothing was imported. The rows with their reasons are in {file}: mend them and import again.")
             return said.format(rows=text, file=wrong.name), "amber"
+        back_up_before_import(self.shop, control)
         import_past_sales(self.shop, parsed.rows, path.name, workbook.sha256, skipped=len(parsed.skipped))
         with self.shop.work() as work:
             mappings.remember(work, sales_sheet.KIND, mapping.fingerprint, mapping.as_text())

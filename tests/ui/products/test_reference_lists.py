@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import users
+from jxc_desktop.queries.backups import backups_in
 from jxc_desktop.queries.reference_lists import look_up
+from jxc_desktop.ui import backup_places, remembered
 from jxc_desktop.ui.products.reference_lists import ReferenceLists
+from tests.builders import product
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 COLA = "6901234567892"
@@ -51,6 +54,14 @@ def test_a_file_becomes_a_list_and_goes_again(qtbot, page, press, shop, lists, f
     qtbot.waitUntil(lambda: lists.job is None)
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.table
+
+
+def test_a_backup_is_made_before_into_the_chosen_folder(qtbot, shop, lists, file, tmp_path):
+    product(shop)
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "stick"))
+    lists.add_file(file)
+    qtbot.waitUntil(lambda: lists.job is None)
+    assert [made.note.reason for made in backups_in(tmp_path / "stick")] == ["import"]
 
 
 def test_a_file_that_is_none_says_why(qtbot, lists, tmp_path):

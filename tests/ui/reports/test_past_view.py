@@ -4,7 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from jxc_desktop import i18n
-from jxc_desktop.ui import bus
+from jxc_desktop.queries.backups import backups_in
+from jxc_desktop.ui import backup_places, bus, remembered
 from jxc_desktop.ui.reports.page import ReportsPage
 from tests.builders import product
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -66,6 +67,15 @@ def test_a_file_comes_in_marked_and_goes_as_a_batch(qtbot, page, tmp_path):
     with qtbot.waitSignal(view.read):
         view.refresh()
     assert shown(view) == []
+
+
+def test_a_backup_is_made_before_into_the_chosen_folder(qtbot, page, tmp_path):
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "stick"))
+    bring(qtbot, page.history, file_of(tmp_path / "old.xlsx", ("2025-03-01 10:00", "06901234", "", 2, 6)))
+    assert [made.note.reason for made in backups_in(tmp_path / "stick")] == ["import"]
+    remembered.remember(backup_places.FOLDER, str(tmp_path / "old.xlsx" / "taken out"))
+    bring(qtbot, page.history, file_of(tmp_path / "older.xlsx", ("2024-03-01 10:00", "06901234", "", 2, 6)))
+    assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
 
 
 def test_wrong_rows_go_beside_the_file_and_nothing_comes_in(qtbot, page, tmp_path):

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from jxc_desktop.domain.backups import Reason
 from jxc_desktop.operations import mappings as kept
-from jxc_desktop.operations.backups import back_up_before
 from jxc_desktop.operations.import_undo import undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.work import Shop
@@ -22,7 +20,7 @@ from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.row_errors import RowError
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
-from jxc_desktop.ui.backup_places import folder_for
+from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.jobs import JobControl
 
 KIND = "products"
@@ -127,7 +125,7 @@ def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl)
 def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, control: JobControl) -> Imported:
     """Stage and apply. It can be cancelled until it is being applied; from there on it is taken back instead."""
     differences = preview.without_asked() if choices.left_out else preview.differences
-    back_up_before(shop, Reason.IMPORT, folder_for(shop.path), progress=lambda _fraction: control.check())
+    back_up_before_import(shop, control)
     with shop.work() as work:
         kept.remember(work, KIND, read.mapping.fingerprint, read.mapping.as_text())
     import_id = stage_import(
