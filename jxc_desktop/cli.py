@@ -29,6 +29,7 @@ from jxc_desktop.queries.view import View
 COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
 PROGRAM = "jxc-desktop (terminal)"
+LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "settings", "log_entries")
 DONE, REFUSED, USAGE = 0, 1, 2
 Outcome = tuple[int, dict[str, Any], str]
 
@@ -505,7 +506,7 @@ def _restore(options: argparse.Namespace) -> Outcome:
     if lost is not None:
         now = local_clock()
         lines = [lost.sentence(now.tzinfo, now)]
-        facts["lost"] = {"sales": lost.sales, "documents": lost.documents, "products": lost.products, "readable": lost.is_present_readable}
+        facts["lost"] = {name: getattr(lost, name) for name in LOST} | {"readable": lost.is_present_readable}
         facts["other_shop"] = lost.is_other_shop
     if options.dry_run:
         return DONE, facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])

@@ -26,9 +26,10 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Clock, Shop, Work, load_actor, load_settings, local_clock
 from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries import backups as seen
-from jxc_desktop.queries.backups import Backup, Difference, Note, State
+from jxc_desktop.queries.backups import Backup, Note, State
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.findings import Finding
+from jxc_desktop.queries.lost import Difference, difference
 from jxc_desktop.queries.products import is_in_use
 from jxc_desktop.queries.shop_ids import shop_id_of
 from jxc_desktop.queries.view import Till, View
@@ -347,7 +348,7 @@ def _difference(present: Path, backup: Connection) -> Difference:
     try:
         files.refuse_other_files(present)
         with files.snapshot(present) as connection:
-            return seen.difference(connection, backup)
+            return difference(connection, backup)
     except (DataProblem, OSError):
         return Difference(is_present_readable=False)
 

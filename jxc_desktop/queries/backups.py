@@ -1,4 +1,4 @@
-"""What a backup is known by: the state of its books, the note (manifest) beside it, what restoring it would lose.
+"""What a backup is known by: the state of its books and the note (manifest) beside it.
 
 A backup is one closed shop file and, beside it, a JSON note of the same name. The note's words are compared, never used as
 names of files.
@@ -8,20 +8,18 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Executable, func, select
 from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import backup as files
 from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import products, shop, stock
+from jxc_desktop.db.tables import products, sales, shop, stock
 from jxc_desktop.db.types import read_time
 from jxc_desktop.domain.backups import Kept
-from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.paths import backup_folder
 from jxc_desktop.queries import check_books
 from jxc_desktop.queries.findings import Finding
@@ -34,6 +32,7 @@ NAMED = r"-\d{8}-\d{6}(-\d+)?"
 SLOW = {"line_moves"}
 PER_PRODUCT = {"level", "value"}
 WALKED, WALKED_BADLY = "ok", "bad"
+ENTERED = ("products", "documents", "customers", "past_sale_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,8 @@ class State:
         return bool(self.first_hash and other.first_hash and self.first_hash != other.first_hash)
 
     def is_empty(self) -> bool:
-        """Whether nothing was entered yet."""
-        return not any(self.counts.values())
+        """Whether nothing was entered yet that one could miss."""
+        return not any(self.counts.get(name) for name in ENTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +208,15 @@ def is_named_after(path: Path, shop_file: Path) -> bool:
 
 _HEADS = select(d.head.c.name, d.head.c.number, d.head.c.hash)
 _FIRST = select(d.document.c.hash).order_by(d.document.c.posted_seq).limit(1)
-_LAST_AT = select(func.max(d.document.c.posted_at))
+_LAST_ENTRY = select(func.coalesce(func.max(shop.audit_entry.c.id), 0))
+_COUNTS: tuple[tuple[str, Executable], ...] = (
+    *check_books.COUNTS,
+    *[
+        (f"{table.name}s", select(func.count()).select_from(table))
+        for table in (products.price_change, sales.customer, sales.past_sale_line)
+    ],
+    ("log_entries", _LAST_ENTRY),
+)
 _NAME = select(shop.setting.c.value).where(shop.setting.c.key == "shop_name")
 
 
@@ -225,7 +232,7 @@ def state_of(connection: Connection) -> State:
         first_hash=connection.execute(_FIRST).scalar() or "",
         heads={key.removeprefix("chain:"): row.hash for key, row in heads.items() if key.startswith("chain:")},
         posted_seq=heads["seq"].number if "seq" in heads else 0,
-        counts={name: int(connection.execute(statement).scalar_one()) for name, statement in check_books.COUNTS},
+        counts={name: int(connection.execute(statement).scalar_one()) for name, statement in _COUNTS},
         last_at="" if last is None else last.isoformat(),
     )
 
@@ -265,72 +272,6 @@ _SUMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a backup lacks of the present file. `is_present_readable` is False when that could not be looked at."""
-
-    is_present_readable: bool = True
-    is_other_shop: bool = False
-    sales: int = 0
-    documents: int = 0
-    products: int = 0
-    latest: datetime | None = None
-    more_documents: int = 0
-
-    def sentence(self, zone: tzinfo | None, today: datetime) -> str:
-        """What would be lost, in one line."""
-        if not self.is_present_readable:
-            return _("The present file can’t be read: what was entered after the backup is not in it.")
-        parts = []
-        if self.sales and self.latest is not None:
-            text = ngettext("{count} sale fewer, the latest {time}", "{count} sales fewer, the latest {time}", self.sales)
-            parts.append(text.format(count=self.sales, time=short_time(self.latest.astimezone(zone), today)))
-        elif self.documents:
-            parts.append(ngettext("{count} document fewer", "{count} documents fewer", self.documents).format(count=self.documents))
-        if self.products:
-            parts.append(ngettext("{count} product fewer", "{count} products fewer", self.products).format(count=self.products))
-        if self.more_documents:
-            text = ngettext(
-                "{count} document that the present file does not have",
-                "{count} documents that the present file does not have",
-                self.more_documents,
-            )
-            parts.append(text.format(count=self.more_documents))
-        return _("; ").join(parts) if parts else _("No sale or product would be lost.")
-
-
 def short_time(moment: datetime, today: datetime) -> str:
     """10:42, with the date when it is another day's."""
     return f"{moment:%H:%M}" if moment.date() == today.date() else f"{moment:%Y-%m-%d %H:%M}"
-
-
-def difference(present: Connection, backup: Connection) -> Difference:
-    """What of the present file is not in the backup, by the chain: the last place in the order where both have the same document."""
-    here, there = state_of(present), state_of(backup)
-    common = _last_common(present, backup, min(here.posted_seq, there.posted_seq))
-    beyond = d.document.c.posted_seq > common
-    is_sale = d.document.c.kind == DocumentKind.SALE
-    count = select(func.count()).select_from(d.document).where(beyond)
-    return Difference(
-        is_other_shop=here.is_other_shop(there) and not here.is_empty(),
-        sales=present.execute(count.where(is_sale)).scalar_one(),
-        documents=present.execute(count).scalar_one(),
-        products=max(0, _products(present) - _products(backup)),
-        latest=present.execute(_LAST_AT.where(beyond)).scalar(),
-        more_documents=backup.execute(count).scalar_one(),
-    )
-
-
-def _last_common(one: Connection, other: Connection, most: int) -> int:
-    """Documents follow from each other, so halving finds the last one that both have."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        statement = select(d.document.c.hash).where(d.document.c.posted_seq == middle)
-        is_same = one.execute(statement).scalar() == other.execute(statement).scalar()
-        low, high = (middle, high) if is_same else (low, middle - 1)
-    return low
-
-
-def _products(connection: Connection) -> int:
-    return int(connection.execute(select(func.count()).select_from(products.product)).scalar_one())

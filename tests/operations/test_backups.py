@@ -10,7 +10,7 @@ import stat
 import zipfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,14 +22,21 @@ from jxc_desktop.db.errors import FileTooNew, NotAShopFile, ShopInUse
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.operations import backups
+from jxc_desktop.operations.customers import keep_customer
+from jxc_desktop.operations.drafts import hold_sale
+from jxc_desktop.operations.past_sales import import_past_sales
+from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.backups import backups_in, backups_of, note_path, read_note
 from jxc_desktop.queries.check import check
-from tests.builders import CASH, TestClock, cart_of, make_shop, stocked
+from jxc_desktop.queries.product_fields import ProductFields
+from tests.builders import CASH, TestClock, cart_of, copy_of, make_shop, stocked
 from tests.damage import damaged_copy
 
 
@@ -350,6 +357,67 @@ def test_what_would_be_lost_is_said_before(shop, closed):
     assert lost.sentence(shop.clock().tzinfo, shop.clock()) == "2 sales fewer, the latest 10:42"
     i18n.use_language("zh_CN")
     assert lost.sentence(shop.clock().tzinfo, shop.clock()) == "少 2 单，最近 10:42"
+
+
+def lost_since(backup, shop):
+    lost = backups.look_over(backup.path, shop.path).difference
+    assert lost is not None
+    return lost.sentence(shop.clock().tzinfo, shop.clock())
+
+
+def reprice(shop, goods):
+    with shop.work() as work:
+        change_product(work, goods.id, ProductFields("可乐", retail_price=9_0000), 1)
+
+
+def import_history(shop):
+    line = PastSale(2, "", datetime.fromisoformat("2025-03-01T10:00"), "", "", "", "旧货", 1000, None, None)
+    import_past_sales(shop, [line], "old.xlsx", "hash")
+
+
+def know_a_customer(shop):
+    with shop.work() as work:
+        keep_customer(work, "张三", "13812345678")
+
+
+def renamed_to(shop, name):
+    with shop.work() as work:
+        change_settings(work, shop_name=name)
+
+
+def held(shop, goods):
+    with shop.work() as work:
+        hold_sale(work, cart_of(goods))
+
+
+ENTERED = {
+    "a price": (reprice, "1 price change fewer; 1 entry of the log fewer"),
+    "the shop's name": (lambda shop, _goods: renamed_to(shop, "新店"), "settings as they were then: Shop name; 1 entry of the log fewer"),
+    "history": (lambda shop, _goods: import_history(shop), "1 line of imported history fewer; 1 entry of the log fewer"),
+    "a customer": (lambda shop, _goods: know_a_customer(shop), "1 customer fewer; 1 entry of the log fewer"),
+    "a cart": (held, "1 open or held sale as it was then; 1 entry of the log fewer"),
+}
+
+
+@pytest.mark.parametrize("what", ENTERED)
+def test_whatever_was_entered_is_said_to_be_lost(shop, sold, folder, what):
+    enter, said = ENTERED[what]
+    backup = made(shop, folder)
+    assert lost_since(backup, shop) == "Nothing would be lost: the backup and the present file are the same."
+    enter(shop, sold)
+    assert lost_since(backup, shop) == said
+
+
+def test_what_only_the_backup_has_is_not_called_the_same(shop, sold, folder, tmp_path):
+    shop.close()
+    older = copy_of(shop, tmp_path / "older.jxc")
+    with closing(open_shop(shop.path, program="test", clock=TestClock())) as reopened:
+        for name in ("新店", ""):
+            renamed_to(reopened, name)
+        backup = made(reopened, folder)
+    lost = backups.look_over(backup.path, older).difference
+    assert lost is not None
+    assert lost.sentence(None, TestClock().now) == "settings as they were then: Shop name"  # written down once, so no default any more
 
 
 def test_restored_is_what_was_backed_up_and_the_file_before_is_kept(shop, closed):
