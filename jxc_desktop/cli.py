@@ -508,9 +508,14 @@ def _restore(options: argparse.Namespace) -> Outcome:
         lines = [lost.sentence(now.tzinfo, now)]
         facts["lost"] = {name: getattr(lost, name) for name in LOST} | {"readable": lost.is_present_readable}
         facts["other_shop"] = lost.is_other_shop
+        if lost.is_other_shop:  # a trial says what would become of it
+            refused = backups.OtherShop(preview.state.shop_name)
+            if not options.dry_run:
+                raise refused
+            lines, facts = [str(refused)], facts | {"ok": False, "error": type(refused).__name__, "message": str(refused)}
     if options.dry_run:
-        return DONE, facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])
-    if lost is not None and lost.is_present_readable and not lost.is_other_shop:
+        return (DONE if facts["ok"] else REFUSED), facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])
+    if lost is not None and lost.is_present_readable:
         with suppress(FileDamaged), _opened(options, writable=True) as shop:
             backups.announce_restore(shop, options.file.name)
     done = backups.restore(options.file, target, program=PROGRAM)

@@ -11,7 +11,10 @@ import pytest
 
 from jxc_desktop import cli
 from jxc_desktop.db.lock import ShopLock
+from jxc_desktop.domain.backups import Reason
+from jxc_desktop.operations.backups import back_up
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.backups import backups_in
 from jxc_desktop.queries.product_search import search
@@ -322,6 +325,23 @@ def test_a_shop_file_that_is_gone_does_not_become_an_empty_shop(run, tmp_path, f
 def test_orders_and_what_is_taken_back_need_a_shop(run, tmp_path, file, words):
     code, facts = run("import", "sales", history(tmp_path / "s.xlsx", ORDER), *words)
     assert (code, facts["error"], file.exists()) == (1, "NoShopThere", False)
+
+
+def test_a_trial_with_another_shops_backup_ends_as_the_restore_would(run, tmp_path, file, capsys):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    other = tmp_path / "other"
+    other.mkdir()
+    shop = open_shop(other / "shop.jxc", program="test")
+    with shop.work() as work:
+        change_settings(work, shop_name="隔壁小店")
+    theirs = back_up(shop, other / "backups", Reason.BY_HAND)
+    shop.close()
+    code, trial = run("restore", str(theirs.path), "--dry-run")
+    assert (code, trial["ok"], trial["error"], trial["other_shop"]) == (1, False, "OtherShop", True)
+    assert cli.main(["restore", str(theirs.path), "--dry-run", "--shop", str(file)]) == 1
+    assert "隔壁小店" in capsys.readouterr().err
+    assert run("restore", str(theirs.path))[1]["error"] == "OtherShop"
+    assert run("check")[1]["looked_at"]["products"] == 1
 
 
 def test_what_is_no_backup_is_refused_in_the_terminal(run, tmp_path, file):
