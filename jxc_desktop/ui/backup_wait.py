@@ -12,7 +12,7 @@ from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.backup_keeper import BackupKeeper
 from jxc_desktop.ui.backup_places import folder_for
 from jxc_desktop.ui.jobs import Cancelled, JobControl
-from jxc_desktop.ui.widgets.parts import role_label
+from jxc_desktop.ui.widgets.parts import grow_to_text, role_label
 
 
 class _Wait(QDialog):
@@ -74,6 +74,7 @@ class ClosingBackup(_Wait):
         self.bar.hide()
         self.text.setText(problem)
         theme.set_role(self.text, "red")
+        grow_to_text(self)
         self.again.show()
         self.again.setFocus()
 
@@ -106,6 +107,7 @@ class Restoring(_Wait):
         self.bar.hide()
         self.text.setText(_("Cancelled. Nothing was changed.") if isinstance(outcome, Cancelled) else str(outcome))
         theme.set_role(self.text, "red")
+        grow_to_text(self)
         self.add_button(_("Understood"), self.accept).setFocus()
 
     def reject(self) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QProgressBar, QPushButton, QVBoxLayout
 
 from jxc_desktop.domain.errors import ShopError
@@ -21,7 +20,7 @@ from jxc_desktop.ui.backup_places import folder_for, folders_for, shop_opened_at
 from jxc_desktop.ui.backup_wait import Restoring
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.restore_dialog import RestoreDialog, told, told_of
-from jxc_desktop.ui.widgets.parts import Card, role_label
+from jxc_desktop.ui.widgets.parts import Card, grow_to_text, role_label
 
 SHOWN_OTHERS = 4
 
@@ -144,7 +143,7 @@ class Recovery(QDialog):
         self.lost.setText("" if preview.difference is None else preview.difference.sentence(now.tzinfo, now))
         self.restore.setEnabled(True)
         self.restore.setFocus()
-        QTimer.singleShot(0, self, self.adjustSize)  # once the card knows how high its text is
+        grow_to_text(self)
 
     def _show_others(self, others: tuple[Backup, ...]) -> None:
         self.others, now = others, local_clock()

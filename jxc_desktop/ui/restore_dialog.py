@@ -11,7 +11,7 @@ from jxc_desktop.queries.backups import Note, State, short_time
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.widgets.backup_light import age_text
-from jxc_desktop.ui.widgets.parts import role_label
+from jxc_desktop.ui.widgets.parts import grow_to_text, role_label
 
 
 class RestoreDialog(QDialog):
@@ -96,7 +96,7 @@ class RestoreDialog(QDialog):
         self.kept.setVisible(lost is not None)
         self.restore.setEnabled(not is_other)
         (self.other if is_other else self.restore).setFocus()
-        self.adjustSize()
+        grow_to_text(self)
 
     def on_refused(self, error: Exception) -> None:
         """It can't be restored."""
@@ -106,7 +106,7 @@ class RestoreDialog(QDialog):
         self.lost.setText(str(error))
         self.lost.setVisible(True)
         self.cancel.setFocus()
-        self.adjustSize()
+        grow_to_text(self)
 
 
 def told(preview: Preview, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The backup light, backups by themselves, the settings' section, restoring with a look before, the recovery screen."""
 
 import errno
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import ShopFileGone, open_shop
 from jxc_desktop.queries.backups import backups_in, note_path
+from jxc_desktop.queries.lost import Difference
 from jxc_desktop.ui import backup_places, jobs, remembered, trouble
 from jxc_desktop.ui.backup_keeper import BackupKeeper, keeper_for
 from jxc_desktop.ui.backup_wait import ClosingBackup, Restoring
@@ -441,6 +443,32 @@ def test_a_backup_of_another_shop_is_asked_about_by_name(qtbot, opened, tmp_path
     press(dialog.other)
     assert dialog.restore.isEnabled()
     assert dialog.may_be_other
+
+
+def test_however_much_would_be_lost_all_of_it_is_read(qtbot, opened):
+    dialog = RestoreDialog(made(opened).path, opened.path, HERE)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.preview is not None)
+    preview = dialog.preview
+    assert preview is not None
+    everything = Difference(
+        sales=1234,
+        documents=1300,
+        products=12,
+        price_changes=399,
+        customers=25,
+        past_sale_lines=3108,
+        carts=2,
+        settings=("shop_name", "shop_address", "shop_phone", "currency"),
+        log_entries=76,
+        latest=HERE,
+        more_documents=7,
+    )
+    dialog.on_checked(replace(preview, difference=everything))
+    QApplication.processEvents()
+    assert "3108 lines of imported history fewer" in dialog.lost.text()
+    assert_not_clipped(dialog)
 
 
 def test_what_is_no_backup_is_refused_in_the_dialog(qtbot, opened, tmp_path):

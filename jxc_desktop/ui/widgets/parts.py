@@ -1,6 +1,6 @@
 """Small parts of pages: cards, form rows, the total, thin lines."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -40,6 +40,18 @@ def thin_line(parent: QWidget | None = None) -> QFrame:
     line = QFrame(parent)
     theme.set_role(line, "line")
     return line
+
+
+def grow_to_text(dialog: QWidget) -> None:
+    """Soon make a dialog as high as its wrapped texts need at its width: only then do they know their fonts."""
+
+    def grow() -> None:
+        layout = dialog.layout()
+        if layout is not None:
+            layout.activate()
+            dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+
+    QTimer.singleShot(0, dialog, grow)
 
 
 class BigTotal(QWidget):
