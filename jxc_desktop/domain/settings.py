@@ -1,7 +1,7 @@
 """The shop's choices: one typed, frozen value, declared once with default and title.
 
 What belongs to this computer (printer, window) is kept by the window, not here. To add a setting, add a field: its
-default is what shops have that never chose; its title stands in the metadata.
+default is what shops have that never chose; its title stands in the metadata, and whether it is private: any free text is.
 """
 
 import json
@@ -11,19 +11,19 @@ from typing import Any
 from jxc_desktop.i18n import N_
 
 
-def _setting(default: Any, title: str, choices: tuple[Any, ...] = ()) -> Any:
-    return field(default=default, metadata={"title": title, "choices": choices})
+def _setting(default: Any, title: str, choices: tuple[Any, ...] = (), *, is_private: bool = False) -> Any:
+    return field(default=default, metadata={"title": title, "choices": choices, "is_private": is_private})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the shop chose. Money in 1/10000 of the unit, rates in 1/100 percent, hours 0 to 23."""
 
-    shop_name: str = _setting("", N_("Shop name"))
-    shop_address: str = _setting("", N_("Address"))
-    shop_phone: str = _setting("", N_("Telephone"))
-    receipt_head: str = _setting("", N_("Receipt head"))
-    receipt_foot: str = _setting("", N_("Receipt foot"))
+    shop_name: str = _setting("", N_("Shop name"), is_private=True)
+    shop_address: str = _setting("", N_("Address"), is_private=True)
+    shop_phone: str = _setting("", N_("Telephone"), is_private=True)
+    receipt_head: str = _setting("", N_("Receipt head"), is_private=True)
+    receipt_foot: str = _setting("", N_("Receipt foot"), is_private=True)
     receipt_has_large_name: bool = _setting(True, N_("Shop name in large letters"))
     receipt_has_phone: bool = _setting(True, N_("Telephone of the shop"))
     receipt_has_time: bool = _setting(True, N_("Time"))
@@ -57,6 +57,11 @@ def titles() -> dict[str, str]:
 def choices(name: str) -> tuple[Any, ...]:
     """The values a setting may have; empty when it is free."""
     return next(tuple(f.metadata["choices"]) for f in fields(Settings) if f.name == name)
+
+
+def is_private(name: str) -> bool:
+    """Whether a setting tells who or where the shop is: it is not for whoever helps from afar."""
+    return next(bool(f.metadata["is_private"]) for f in fields(Settings) if f.name == name)
 
 
 def read_setting(name: str, text: str) -> Any:

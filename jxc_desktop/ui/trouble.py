@@ -5,7 +5,6 @@ the cart is kept. This is the only place that catches Exception.
 """
 
 import logging
-import re
 import sys
 import threading
 import traceback
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from jxc_desktop import paths
 from jxc_desktop.db.errors import FileDamaged
 from jxc_desktop.domain.errors import DataProblem, ShopError
+from jxc_desktop.domain.masking import masked
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.widgets.backup_light import BackupLight
@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("jxc_desktop")
 LOG_NAME = "jxc-desktop.log"
+OLDER_LOGS = 5
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class LogFile(logging.Handler):
         """The file that is written."""
         from logging.handlers import RotatingFileHandler
 
-        opened = RotatingFileHandler(self.file, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+        opened = RotatingFileHandler(self.file, maxBytes=1_000_000, backupCount=OLDER_LOGS, encoding="utf-8")
         opened.setFormatter(self.formatter)
         return opened
 
@@ -201,6 +202,16 @@ def uninstall() -> None:
 def log_file() -> Path:
     """Where the log is."""
     return paths.log_folder() / LOG_NAME
+
+
+def log_text(most: int) -> str:
+    """The end of the log, over its older files too: at most so many characters."""
+    text = ""
+    for name in (LOG_NAME, *(f"{LOG_NAME}.{number}" for number in range(1, OLDER_LOGS + 1))):
+        path = paths.log_folder() / name
+        if path.exists() and len(text) < most:
+            text = path.read_text(encoding="utf-8", errors="replace") + text
+    return text[-most:]
 
 
 def report(error: BaseException) -> None:
@@ -249,8 +260,7 @@ def _plain_message(error: BaseException) -> str:
 
 def without_names(message: str) -> str:
     """A message fit for the log: nothing that could be a person's name, telephone or payment code."""
-    short = message.split("[parameters:", maxsplit=1)[0][:500]
-    return re.sub(r"\d{6,}", "#", re.sub(r"[^\x00-\x7f]+", "…", short))
+    return masked(message.split("[parameters:", maxsplit=1)[0][:500])
 
 
 def place_of(error: BaseException) -> str:

@@ -124,6 +124,7 @@ def test_work_elsewhere_brings_its_error_back():
     [
         ("no such member 王丽", "no such member …"),
         ("payment 134567890123456789 failed", "payment # failed"),
+        ("call 138 1234 5678", "call #"),
         ("INSERT failed [parameters: ('Wang Li',)]", "INSERT failed "),
         ("table product has no column x", "table product has no column x"),
     ],

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from jxc_desktop import __version__
 from jxc_desktop.db.engine import SCHEMA_VERSION, versions
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.check import CheckReport, check
 from jxc_desktop.ui import jobs, remembered, theme, trouble
+from jxc_desktop.ui.backup_keeper import keeper_for
 from jxc_desktop.ui.jobs import JobControl
+from jxc_desktop.ui.settings.support_package import Part, SupportPackage, parts_of
 from jxc_desktop.ui.widgets.parts import FormRows
 
 LAST_CHECK = "check/last"
@@ -43,11 +45,15 @@ class Diagnostics(QWidget):
         self.check = QPushButton(_("Check the books now"))
         theme.set_role(self.check, "primary")
         self.folder = QPushButton(_("Open the folder of the log"))
+        self.package = QPushButton(_("Save a package for support …"))
+        self.dialog: SupportPackage | None = None
+        self.package.clicked.connect(self.on_package)
         self.check.clicked.connect(self.on_check)
         self.folder.clicked.connect(trouble.show_log_folder)
         below = QHBoxLayout()
         below.addWidget(self.check)
         below.addWidget(self.folder)
+        below.addWidget(self.package)
         below.addStretch(1)
         column = QVBoxLayout(self)
         column.addLayout(self.rows)
@@ -59,17 +65,53 @@ class Diagnostics(QWidget):
 
     def fill(self) -> None:
         """Show the facts of the moment."""
-        facts = versions()
-        libraries = ", ".join(f"{name} {version}" for name, version in facts.items())
-        path = self.shop.path
-        self.values[_("Program")].setText(f"JXC Desktop {__version__} · {_('schema')} {SCHEMA_VERSION}")
-        self.values[_("Libraries")].setText(
-            f"{libraries}, Qt {PySide6.__version__}, Python {platform.python_version()}, {platform.platform()}"
+        for title, value in (*self.facts(), (_("Shop file"), str(self.shop.path)), (_("Log"), str(trouble.log_file()))):
+            self.values[title].setText(value)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What is nobody's: versions, the size of the file, when the books were last checked."""
+        libraries = ", ".join(f"{name} {version}" for name, version in versions().items())
+        return [
+            (_("Program"), f"JXC Desktop {__version__} · {_('schema')} {SCHEMA_VERSION}"),
+            (_("Libraries"), f"{libraries}, Qt {PySide6.__version__}, Python {platform.python_version()}, {platform.platform()}"),
+            (_("Size"), f"{_size(self.shop.path) / 1_000_000:.1f} MB"),
+            (_("Last check"), remembered.text(LAST_CHECK) or _("never")),
+        ]
+
+    def surroundings(self) -> list[tuple[str, str]]:
+        """More for whoever helps: the screen, the language, the backups."""
+        screen, keeper = self.screen(), keeper_for(self.shop)
+        size = f"{screen.size().width()} x {screen.size().height()}, {screen.devicePixelRatio() * 100:.0f} %"
+        failed = "" if keeper.failed is None else f", {keeper.failed.what}"
+        return [
+            *self.facts(),
+            (_("Screen"), f"{size}, {theme.choice()}, {theme.zoom_percent()} %"),
+            (_("Language"), language()),
+            (_("Backups"), f"{len(keeper.backups)}, {keeper.light().text}{failed}"),
+        ]
+
+    def on_package(self) -> None:
+        """Gather what whoever helps may know, then show it."""
+        self.package.setEnabled(False)
+        surroundings = self.surroundings()
+        jobs.run(
+            lambda _control: parts_of(self.shop, surroundings),
+            title=_("A package for support"),
+            owner=self,
+            done=self.on_gathered,
+            failed=self.on_not_gathered,
         )
-        self.values[_("Shop file")].setText(str(path))
-        self.values[_("Size")].setText(f"{_size(path) / 1_000_000:.1f} MB")
-        self.values[_("Log")].setText(str(trouble.log_file()))
-        self.values[_("Last check")].setText(remembered.text(LAST_CHECK) or _("never"))
+
+    def on_gathered(self, parts: tuple[Part, ...]) -> None:
+        """Show all of it before anything is saved."""
+        self.package.setEnabled(True)
+        self.dialog = SupportPackage(self.shop, parts, self)
+        self.dialog.open()
+
+    def on_not_gathered(self, error: Exception) -> None:
+        """The shop file can't even be counted."""
+        self.package.setEnabled(True)
+        trouble.report(error)
 
     def on_check(self) -> None:
         """Look at every rule in a job; the counter stays open."""
