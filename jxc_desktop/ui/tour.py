@@ -52,7 +52,7 @@ def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> int:
 def _fresh_shop(path: Path) -> OpenShop:
     for old in path.parent.glob(path.name + "*"):
         old.unlink()
-    shop = open_shop(path, program="JXC Desktop (tour)")
+    shop = open_shop(path, program="JXC Desktop (tour)", anew=True)
     with shop.work() as work:
         # this computer's printer is not the tour's
         change_settings(work, shop_name=_("Corner shop"), print_receipts="key")
