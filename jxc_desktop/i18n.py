@@ -4,6 +4,7 @@
 the program runs: `_` looks the catalogue up at each call.
 """
 
+import errno
 import gettext
 import locale
 import os
@@ -30,6 +31,29 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(text: str) -> str:
     """Marks a text for the catalogue; it is translated where it is shown."""
     return text
+
+
+_SYSTEM_WORDS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("a file stands where a folder is named"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EACCES: N_("no permission, or another program holds it"),
+    errno.EPERM: N_("no permission, or another program holds it"),
+    errno.EBUSY: N_("another program holds it"),
+    errno.ENOSPC: N_("the disk is full"),
+    getattr(errno, "EDQUOT", errno.ENOSPC): N_("the disk is full"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def why_not(error: OSError) -> str:
+    """What the system says, in the user's words where it is a usual thing."""
+    if isinstance(error, paths.HeldOpen):
+        return _("it is the shop file itself, which is open")
+    usual = _SYSTEM_WORDS.get(error.errno or 0)
+    return _(usual) if usual else error.strerror or str(error)
 
 
 def language() -> str:

@@ -1,11 +1,51 @@
-"""Where things are: resources (source tree, wheel or frozen program), the user's shop file, logs and backups."""
+"""Where things are: resources (source tree, wheel or frozen program), the user's shop file, logs and backups.
 
+And what SQLite holds open in this process. Closing any other handle of such a file would drop SQLite's locks on it, so
+whoever opens a file that a user named asks here first.
+"""
+
+import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 APP_NAME = "jxc-desktop"
+_held: list[Path] = []
+
+
+class HeldOpen(OSError):
+    """A file that SQLite holds open in this process."""
+
+
+@contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """While SQLite holds a file open."""
+    _held.append(path)
+    try:
+        yield
+    finally:
+        _held.remove(path)
+
+
+def is_held_open(path: Path) -> bool:
+    """Whether SQLite holds the file open in this process, under whatever name."""
+    return any(_is_same(path, each) for each in tuple(_held))
+
+
+def refuse_held_open(path: Path) -> None:
+    """Raise HeldOpen for a file that nobody but SQLite may touch now."""
+    if is_held_open(path):
+        raise HeldOpen(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def resource_root() -> Path:

@@ -1,15 +1,45 @@
-"""What every test may use: the shared data folder and English messages; and which tests run only when asked for."""
+"""What every test may use: the shared data folder and English messages; and which tests run only when asked for.
 
+Watched in every test: the program never opens by hand a file that SQLite holds open.
+"""
+
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from jxc_desktop import i18n
+from jxc_desktop import i18n, paths
 from jxc_desktop.operations.work import Shop
 from tests.builders import TestClock, make_shop
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+PROGRAM = str(Path(paths.__file__).parent)
+opened_by_hand: list[str] = []
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    """Note who opens a held file with Python's own means: the nearest frame outside the library, when it is the program's."""
+    if event != "open" or not paths.is_held_open(Path(os.fsdecode(arguments[0]) if isinstance(arguments[0], (str, bytes)) else "")):
+        return
+    frame = sys._getframe(1)
+    while frame.f_back is not None and not frame.f_code.co_filename.startswith((PROGRAM, str(Path(__file__).parent))):
+        frame = frame.f_back
+    if frame.f_code.co_filename.startswith(PROGRAM):
+        opened_by_hand.append(f"{frame.f_code.co_filename}:{frame.f_lineno}")
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def nothing_opened_by_hand() -> Iterator[None]:
+    """Closing a handle of the live file drops SQLite's locks on it."""
+    opened_by_hand.clear()
+    yield
+    assert opened_by_hand == []
 
 
 ONLY_WHEN_ASKED = {"benchmark": "--benchmarks", "release": "--release"}

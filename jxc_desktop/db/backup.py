@@ -9,7 +9,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from jxc_desktop.db.engine import APPLICATION_ID, driver
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile, drivers_problem
+from jxc_desktop.paths import held_open, is_held_open
 
 PAGES_A_STEP = 512
 SYNC_BYTES = 16_000_000
@@ -42,7 +43,8 @@ def drop_with_company(path: Path) -> None:
 @contextmanager
 def snapshot(path: Path, *, is_closed: bool = False) -> Iterator[Connection]:
     """A connection to a file at one moment, which never writes. `is_closed`: nobody has it open, so nothing is laid beside it."""
-    how = "mode=ro&immutable=1" if is_closed and not beside(path, "-wal").exists() else "mode=rw"
+    has_no_locks = is_closed and not beside(path, "-wal").exists()
+    how = "mode=ro&immutable=1" if has_no_locks else "mode=rw"
 
     def connect() -> Any:
         made = driver().connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False)
@@ -51,7 +53,7 @@ def snapshot(path: Path, *, is_closed: bool = False) -> Iterator[Connection]:
         return made
 
     engine = create_engine("sqlite://", module=driver(), creator=connect, poolclass=NullPool)
-    with named(path), engine.connect() as connection:
+    with named(path), nullcontext() if has_no_locks else held_open(path), engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_master")
         yield connection
@@ -132,9 +134,11 @@ def is_plain_file(path: Path) -> bool:
 
 
 def refuse_other_files(path: Path) -> None:
-    """Raise NotAShopFile unless an ordinary file that says it is ours is there; SQLite has not opened it then."""
+    """Raise NotAShopFile unless an ordinary file that says it is ours is there. SQLite is not asked: it would tidy up another's file."""
     if not is_plain_file(path):
         raise NotAShopFile(path)
+    if is_held_open(path):
+        return  # it was looked at when it was opened
     with path.open("rb") as file:
         head = file.read(100)
     if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:

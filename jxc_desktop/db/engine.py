@@ -7,7 +7,7 @@ One file has two engines: one connection that writes (`BEGIN IMMEDIATE`) and a p
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import UpdateBase
 
 from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, TextNotStorable, known_problem
+from jxc_desktop.paths import held_open
 
 APPLICATION_ID = 0x4A584331
 SCHEMA_VERSION = 1
@@ -110,6 +111,8 @@ class Database:
             # The writing connection first: it puts the file into WAL before any reader looks.
             with self.translated():
                 self._writer.connect().close()
+        self._held = ExitStack()
+        self._held.enter_context(held_open(path))
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -199,9 +202,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.readers.dispose()
-        if self._writer is not None:
-            self._writer.dispose()
+        self._drop_connections()
+        self._held.close()
 
 
 def versions() -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jxc_desktop.devices.lines import Line, only, within
 from jxc_desktop.i18n import _
+from jxc_desktop.paths import refuse_held_open
 
 USB_PRINTERS = Path("/sys/class/usbmisc")
 
@@ -25,6 +26,7 @@ class FileLine(Line):
 
     def _opened(self) -> int:
         place = Path(self._path)
+        refuse_held_open(place)
         is_device = place.exists() and stat.S_ISCHR(place.stat().st_mode)
         kind = os.O_RDWR if is_device else os.O_WRONLY | os.O_APPEND | (0 if place.exists() else os.O_CREAT)
         wait_never = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)

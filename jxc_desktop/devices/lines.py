@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from jxc_desktop.domain.printer_troubles import PrinterTrouble
-from jxc_desktop.i18n import N_, _
+from jxc_desktop.i18n import N_, _, why_not
 
 T = TypeVar("T")
 
@@ -40,16 +40,15 @@ class Line(ABC):
 
     def why(self, error: Exception) -> str:
         """What the system says, in a few words."""
-        text = error.strerror if isinstance(error, OSError) else None
-        usual = next((_(words) for kind, words in _USUAL if text and isinstance(error, kind)), "")
-        return usual or (text or str(error))[:80]
+        is_systems = isinstance(error, OSError) and error.strerror
+        usual = next((_(words) for kind, words in _USUAL if is_systems and isinstance(error, kind)), "")
+        return usual or (why_not(error) if isinstance(error, OSError) else str(error))[:80]
 
 
 _USUAL: tuple[tuple[type[OSError], str], ...] = (
     (ConnectionRefusedError, N_("it refuses the connection")),
     (TimeoutError, N_("no answer")),
     (PermissionError, N_("no permission")),
-    (FileNotFoundError, N_("there is no such file or folder")),
 )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, why_not
+from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.spreadsheets import refusals, zip_guard
 from jxc_desktop.spreadsheets.containers import OLE, SNIFF, Container, container_of, zip_container
 from jxc_desktop.spreadsheets.reading_process import Outcome, ReadingProcess, Stopped
@@ -65,6 +66,7 @@ class _Reading:
         try:
             if not stat.S_ISREG(self.path.stat().st_mode):
                 raise refusals.CannotOpenFile(self.name, _("it is no ordinary file"))
+            refuse_held_open(self.path)
             with self.path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size > MAX_MEGABYTES << 20:
@@ -73,7 +75,7 @@ class _Reading:
                 file.seek(0)
                 return container, hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise refusals.CannotOpenFile(self.name, refusals.why_not(error)) from error
+            raise refusals.CannotOpenFile(self.name, why_not(error)) from error
 
     def _container(self, file: BinaryIO) -> Container:
         first = file.read(SNIFF)

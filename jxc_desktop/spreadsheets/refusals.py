@@ -27,20 +27,6 @@ BOMBS = {
 }
 
 
-def why_not(error: OSError) -> str:
-    """What the system said, in the user's words where it is a usual thing."""
-    for kind, words in _USUAL:
-        if isinstance(error, kind):
-            return _(words)
-    return error.strerror or str(error)
-
-
-_USUAL: tuple[tuple[type[OSError], str], ...] = (
-    (FileNotFoundError, N_("there is no such file or folder")),
-    (PermissionError, N_("no permission, or another program holds it")),
-)
-
-
 class WorkbookRefused(ShopError):
     """A file that is not read."""
 

@@ -16,10 +16,10 @@ from typing import Any
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import UNIT, format_plain
 from jxc_desktop.domain.quantity import ONE, format_quantity
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, why_not
+from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.spreadsheets import workbook_out as out
-from jxc_desktop.spreadsheets.refusals import why_not
 from jxc_desktop.spreadsheets.workbook_out import Value, WorkbookOut, cell_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -112,6 +112,7 @@ def replacing(target: Path) -> Iterator[Path]:
     """A temporary name beside the target, put in its place when it is complete and on the disk."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        refuse_held_open(target)
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())

@@ -10,24 +10,13 @@ from sqlalchemy import Connection
 
 from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, driver
 from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile, drivers_problem
+from jxc_desktop.paths import is_held_open
 
 
 def stored_version(path: Path) -> int:
     """The schema version of a shop file. Raises NotAShopFile, FileDamaged, FileTooNew."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise NotAShopFile(path) from error
-    if not head:
-        raise FileDamaged("0 bytes")
-    if head[:16] != b"SQLite format 3\0":
-        raise NotAShopFile(path)
-    if len(head) < 100:
-        raise FileDamaged(f"{len(head)} bytes")
-    # Looked at before SQLite does: closing another program's database would move what stands beside it into it.
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise NotAShopFile(path)
+    if not is_held_open(path):
+        _refuse_other_heads(path)
     dbapi = driver()
     try:
         connection = dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
@@ -40,6 +29,23 @@ def stored_version(path: Path) -> int:
     if version > SCHEMA_VERSION:
         raise FileTooNew
     return int(version)
+
+
+def _refuse_other_heads(path: Path) -> None:
+    """Look at the first bytes before SQLite does: closing another program's database would move what stands beside it into it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise NotAShopFile(path) from error
+    if not head:
+        raise FileDamaged("0 bytes")
+    if head[:16] != b"SQLite format 3\0":
+        raise NotAShopFile(path)
+    if len(head) < 100:
+        raise FileDamaged(f"{len(head)} bytes")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotAShopFile(path)
 
 
 def migrate(path: Path) -> None:

@@ -9,6 +9,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.pictures import change_payment_code
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.printing.logo import FORMATS, NotAPicture, payment_code_png
 from jxc_desktop.queries.pictures import payment_code
 from jxc_desktop.ui import bus, jobs, theme, trouble
@@ -165,6 +166,7 @@ class DisplayForm(QWidget):
 
 def _read(file: Path) -> bytes:
     try:
+        refuse_held_open(file)
         with file.open("rb") as stream:
             body = stream.read(MOST_BYTES)
     except OSError as error:

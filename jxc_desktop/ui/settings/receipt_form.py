@@ -28,6 +28,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.pictures import change_logo
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.printing.logo import FORMATS, NotAPicture, logo_png
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
 from jxc_desktop.printing.sample_receipt import sample_receipt
@@ -214,6 +215,7 @@ def _label(title: str, buddy: QWidget) -> QLabel:
 
 def _read(file: Path) -> bytes:
     try:
+        refuse_held_open(file)
         with file.open("rb") as stream:
             body = stream.read(MOST_BYTES)
     except OSError as error:
