@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from jxc_desktop import paths
+from jxc_desktop.db import backup as files
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import SCHEMA_VERSION, Database
 from jxc_desktop.db.errors import FileReadOnly, NotAShopFile
@@ -48,16 +50,18 @@ class OpenShop(Shop):
 def make_shop_file(path: Path) -> None:
     """A new, empty shop file. Made under another name first: a kill leaves no half file behind."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    for leftover in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    migrations.migrate(part)
-    database = Database(part)
+    part = files.beside(path, files.PART)
+    files.drop_with_company(part)
     try:
-        _give_id(database)
-    finally:
-        database.close()
-    part.replace(path)
+        migrations.migrate(part)
+        with closing(Database(part)) as database:
+            _give_id(database)
+        migrations.settle(part)
+        part.replace(path)
+        files.sync_folder(path.parent)
+    except BaseException:
+        files.drop_with_company(part)
+        raise
 
 
 def _give_id(database: Database) -> None:

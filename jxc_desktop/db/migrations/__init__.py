@@ -4,13 +4,19 @@ A file is migrated in one transaction with foreign keys off, checked afterwards,
 version. Alembic is imported only when the version differs: it costs start-up time.
 """
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, driver
-from jxc_desktop.db.errors import FileDamaged, FileTooNew, NotAShopFile, drivers_problem
+from jxc_desktop.db.errors import DiskFailed, DiskFull, FileBusy, FileDamaged, FileTooNew, NotAShopFile, drivers_problem
 from jxc_desktop.paths import is_held_open
+
+NEW_FILE_BYTES = 2_000_000
 
 
 def stored_version(path: Path) -> int:
@@ -19,11 +25,8 @@ def stored_version(path: Path) -> int:
         _refuse_other_heads(path)
     dbapi = driver()
     try:
-        connection = dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        try:
+        with closing(dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-        finally:
-            connection.close()
     except (dbapi.DatabaseError, UnicodeDecodeError) as error:
         raise drivers_problem(str(error)) or FileDamaged(str(error)) from error
     if version > SCHEMA_VERSION:
@@ -63,7 +66,7 @@ def migrate(path: Path) -> None:
         return made
 
     engine = create_engine("sqlite://", module=dbapi, creator=connect, poolclass=NullPool)
-    with engine.connect() as connection:
+    with _translated(path), engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         run_scripts(connection)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
@@ -73,6 +76,31 @@ def migrate(path: Path) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.exec_driver_sql("COMMIT")
     engine.dispose()
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """The driver's errors that are the disk's or the file's by their names; the rest is ours and passes."""
+    try:
+        yield
+    except (DBAPIError, driver().Error) as error:
+        free = shutil.disk_usage(path.parent).free
+        problem = drivers_problem(str(error.orig if isinstance(error, DBAPIError) else error), free)
+        if problem is None:
+            raise
+        # Where there is no room for a new file, whatever else the disk says is said of that.
+        raise (DiskFull(free) if isinstance(problem, DiskFailed) and free < NEW_FILE_BYTES else problem) from error
+
+
+def settle(path: Path) -> None:
+    """Make a closed file whole by itself: no log beside it holds a part of it. Raises DiskFull, DiskFailed, FileBusy.
+
+    Closing puts the log back into the file too, but is silent when the disk has no room for it.
+    """
+    with _translated(path), closing(driver().connect(str(path), isolation_level=None)) as connection:
+        is_busy, _pages, _copied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise FileBusy
 
 
 def run_scripts(connection: Connection) -> None:
