@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from itertools import product as combinations
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.products import is_in_use
 
-WEIGHED_FROM = 20_000
+WEIGHED_FROM, GOODS_FROM = 20_000, 100_001
 LAST_DAY = datetime.fromisoformat("2026-11-21T21:30:00+08:00")
 BATCH = 200
 _SHARES = (35, 40, 20, 5)
@@ -95,9 +96,9 @@ def _names(chance: random.Random, words: dict[str, Any], wanted: int) -> list[tu
     shares = sum(category["share"] for category in categories)
     made: list[tuple[dict[str, Any], str, str, str]] = []
     for category in categories:
-        count = -(-wanted * category["share"] // shares)
+        most = -(-wanted * category["share"] // shares)
         kinds = list(combinations(brands, category["flavours"], category["nouns"], category["specs"]))
-        chosen = chance.sample(kinds, min(count, len(kinds)))
+        chosen = chance.sample(kinds, min(most, len(kinds)))
         made += [(category, brand, f"{brand}{flavour}{noun}", spec) for brand, flavour, noun, spec in chosen]
     chance.shuffle(made)
     return made[:wanted]
@@ -107,12 +108,13 @@ def product_values(recipe: Recipe) -> Iterator[dict[str, Any]]:
     """The fields of each product, keys as in a product sheet: money in 1/10000, stock in 1/1000."""
     chance = random.Random(recipe.seed)  # noqa: S311
     words = json.loads(paths.resource("sample", "words.json").read_text(encoding="utf-8"))
+    weighed_codes = count(WEIGHED_FROM)
     for index, (category, brand, name, spec) in enumerate(_names(chance, words, recipe.products)):
         weighed = category["kind"] == "weighed"
         retail = _price(chance, *category["price"])
         margin = chance.randint(*category["margin_percent"])
         yield {
-            "code": f"{WEIGHED_FROM + index if weighed else 100_001 + index}",
+            "code": str(next(weighed_codes) if weighed else GOODS_FROM + index),
             "barcodes": () if weighed else (_ean(recipe.seed * 10_000_000 + index),),
             "name": name,
             "spec": spec,
@@ -151,26 +153,30 @@ def make_sample(shop: Shop, recipe: Recipe, *, progress: Callable[[str], object]
     with shop.work() as work:
         work.now = _first_moment(recipe)
         change_settings(work, shop_name=_("Sample shop"))
-    _make_products(shop, recipe)
-    tell(_("{count} products made.").format(count=recipe.products))
+    products = _make_products(shop, recipe)
+    tell(_("{count} products made.").format(count=products))
     lines = _ring_up(shop, recipe, tell)
-    return Made(recipe.products, recipe.sales, lines)
+    return Made(products, recipe.sales, lines)
 
 
 def _first_moment(recipe: Recipe) -> datetime:
     return recipe.last_day.replace(hour=6, minute=0, second=0) - timedelta(days=recipe.days - 1)
 
 
-def _make_products(shop: Shop, recipe: Recipe) -> None:
+def _make_products(shop: Shop, recipe: Recipe) -> int:
+    """How many were made: no more than there are different names."""
     rows = [SheetRow(number, values) for number, values in enumerate(product_values(recipe), start=2)]
     clock, shop.clock = shop.clock, lambda: _first_moment(recipe)
     try:
         with shop.read() as view:
             differences = compare(view, rows)
+        if differences.wrong:
+            raise RuntimeError(differences.wrong[0].sentence())
         name = f"sample-{recipe.products}-{recipe.seed}"
         apply_import(shop, stage_import(shop, differences, name, hashlib.sha256(name.encode()).hexdigest()))
     finally:
         shop.clock = clock
+    return len(differences.new)
 
 
 def _ring_up(shop: Shop, recipe: Recipe, tell: Callable[[str], object]) -> int:

@@ -3,8 +3,10 @@
 import pytest
 
 from jxc_desktop.domain.barcodes import has_wrong_check_digit
+from jxc_desktop.operations import sample
 from jxc_desktop.operations.sample import Recipe, make_sample, product_values
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.products import is_in_use
 from tests.builders import make_shop
 
 RECIPE = Recipe(products=60, sales=25, days=3, seed=7)
@@ -45,3 +47,30 @@ def test_the_barcodes_of_any_seed_are_ean_13(seed):
     assert {len(code) for code in codes} == {13}
     assert not any(map(has_wrong_check_digit, codes))
     assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("products", [1_000, 100_000])
+def test_no_two_products_share_a_code_and_weighed_ones_fit_a_scale(products):
+    values = list(product_values(Recipe(products=products)))
+    codes = [value["code"] for value in values]
+    assert len(set(codes)) == len(codes) == products
+    assert {len(value["code"]) for value in values if value["kind"] == "weighed"} == {5}
+
+
+def test_what_was_made_is_counted_not_what_was_asked_for(tmp_path, monkeypatch):
+    whole = list(product_values(RECIPE))
+    monkeypatch.setattr(sample, "product_values", lambda _recipe: iter(whole[:40]))
+    shop = make_shop(tmp_path)
+    assert make_sample(shop, RECIPE).products == 40
+    shop.close()
+
+
+def test_a_product_that_would_be_left_out_is_no_sample(tmp_path, monkeypatch):
+    whole = list(product_values(RECIPE))
+    monkeypatch.setattr(sample, "product_values", lambda _recipe: iter([*whole, whole[0] | {"name": "twice"}]))
+    shop = make_shop(tmp_path)
+    with pytest.raises(RuntimeError):
+        make_sample(shop, RECIPE)
+    with shop.read() as view:
+        assert not is_in_use(view)
+    shop.close()
