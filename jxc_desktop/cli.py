@@ -158,13 +158,20 @@ def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def _opened(options: argparse.Namespace, *, writable: bool, create: bool = False, anew: bool = False) -> Iterator[OpenShop]:
-    """The shop; made where there never was one, if the command may `create`, or where only backups are left of it (`anew`)."""
+    """The shop; made where there never was one, if the command may `create`, or where only backups are left of it (`anew`).
+
+    A command that writes first brings an import to its end that a kill left.
+    """
+    from jxc_desktop.operations.imports import finish_imports
+
     path = options.shop or paths.default_shop_file()
     if not path.exists() and not create:
         refuse_gone(path)
         raise NoShopThere(path)
     shop = open_shop(path, program=PROGRAM, writable=writable, anew=anew)
     try:
+        if writable:
+            finish_imports(shop)
         yield shop
     finally:
         shop.close()
@@ -197,8 +204,6 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.wrong_rows import WrongRow, write_wrong_rows
 
     with _opened_for_import(options, create=True) as shop:
-        if not options.dry_run:
-            imports.finish_imports(shop)
         workbook = read_workbook(options.file)
         mapping = propose_mapping(workbook)
         with shop.read() as view:

@@ -12,11 +12,15 @@ import pytest
 from jxc_desktop import cli
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.domain.backups import Reason
+from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations.backups import back_up
+from jxc_desktop.operations.import_states import set_state
+from jxc_desktop.operations.imports import stage_import
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
 from jxc_desktop.queries.backups import backups_in
+from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.product_search import search
 from jxc_desktop.queries.reference_lists import look_up
 from tests.builders import CASH, cart_of, empty_shop_file
@@ -374,6 +378,32 @@ def test_whatever_is_imported_begins_with_a_backup(run, tmp_path, words):
     what = history(tmp_path / "s.xlsx", ORDER) if words[0] == "sales" else sheet(tmp_path / "b.xlsx", COLA)
     run("import", words[0], what, *words[1:])
     assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
+
+
+@pytest.mark.parametrize("left", ["staged", "applying"])
+@pytest.mark.parametrize("words", ["sample", "import products", "import sales", "import reference"])
+def test_what_a_killed_import_left_stands_in_no_commands_way(run, tmp_path, file, words, left):
+    """It ended with the program that was killed: nobody is told that it is still running."""
+    rows = [SheetRow(2, {"code": "9", "name": "茶", "unit": "袋", "retail_price": 5_0000})]
+    shop = open_shop(file, program="killed")
+    with shop.read() as view:
+        differences = compare(view, rows)
+    import_id = stage_import(shop, differences, "killed.xlsx", "0" * 64)
+    with shop.work() as work:
+        set_state(work, import_id, left)
+    shop.close()
+    named = {
+        "import products": sheet(tmp_path / "a.xlsx", COLA),
+        "import sales": history(tmp_path / "s.xlsx", ORDER),
+        "import reference": sheet(tmp_path / "r.xlsx", COLA),
+    }
+    given = [named[words]] if words in named else ["--products", "2", "--sales", "0"]
+    code, facts = run(*words.split(), *given)
+    assert len(found(file, "茶")) == (left == "applying")
+    if words == "sample" and left == "applying":
+        assert (code, facts["error"]) == (1, "ShopNotEmpty")
+    else:
+        assert code == 0
 
 
 def test_a_reference_list_comes_in(run, tmp_path, file):
