@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from jxc_desktop import i18n, paths
-from jxc_desktop.db.errors import FileDamaged, NotAShopFile, ShopInUse
+from jxc_desktop.db.errors import WINDOW, FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
@@ -85,39 +85,35 @@ def main(arguments: Sequence[str]) -> int:
 
         return tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None)
     path = Path(options.shop) if options.shop else paths.default_shop_file()
-    shop, said = _open(path), ""
-    while shop is not None:
-        code, asked = run(app, shop, said)
+    opened, said = _open(path), ""
+    while isinstance(opened, OpenShop):
+        code, asked = run(app, opened, said)
         if asked is None:
             return code
-        said = _restored(shop.path, *asked)
-        shop = _open(shop.path)
-    return 1
+        said = _restored(opened.path, *asked)
+        opened = _open(opened.path)
+    return opened
 
 
-def _open(path: Path) -> OpenShop | None:
-    """The shop, perhaps another one after the recovery screen; None when the program shall end."""
+def _open(path: Path) -> OpenShop | int:
+    """The shop, perhaps another one after the recovery screen; else the exit code: 0 when a first window came to the front."""
     anew = False
     while True:
         try:
-            return open_shop(path, program=PROGRAM, anew=anew, folders=backup_places.folders_for(path))
+            return open_shop(path, program=WINDOW, anew=anew, folders=backup_places.folders_for(path))
         except ShopInUse as error:
-            if not _raise_other(path):
-                _refuse(str(error))
-            return None
+            return 0 if _raise_other(path) else _refuse(str(error))
         except (FileDamaged, NotAShopFile, ShopFileGone) as error:
             if QGuiApplication.platformName() == "offscreen":
-                _refuse(str(error))
-                return None
+                return _refuse(str(error))
             from jxc_desktop.ui.recovery import Recovery
 
-            recovery = Recovery(path, error, PROGRAM)
+            recovery = Recovery(path, error, WINDOW)
             if not recovery.exec():
-                return None
+                return 1
             path, anew = recovery.path, recovery.is_new
         except ShopError as error:
-            _refuse(str(error))
-            return None
+            return _refuse(str(error))
 
 
 def _restored(path: Path, file: Path, may_be_other: bool) -> str:
@@ -125,7 +121,7 @@ def _restored(path: Path, file: Path, may_be_other: bool) -> str:
     from jxc_desktop.operations.backups import Restored
     from jxc_desktop.ui.backup_wait import Restoring
 
-    wait = Restoring(file, path, PROGRAM, may_be_other=may_be_other)
+    wait = Restoring(file, path, WINDOW, may_be_other=may_be_other)
     wait.exec()
     if not isinstance(wait.outcome, Restored):
         return ""
@@ -257,7 +253,7 @@ def _put_away(window: MainWindow) -> None:
 
 
 def _socket_name(path: Path) -> str:
-    return f"{WINDOW_CLASS}-{hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]}"
+    return f"{WINDOW_CLASS}-{hashlib.sha256(str(paths.real_path(path)).encode()).hexdigest()[:16]}"
 
 
 def _raise_other(path: Path) -> bool:
@@ -284,7 +280,9 @@ def _listen(window: MainWindow, path: Path) -> "QLocalServer":
     return server
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(sentence: str) -> int:
+    """Say why no window opens; the exit code."""
     sys.stderr.write(sentence + "\n")
     if QGuiApplication.platformName() != "offscreen":
         QMessageBox.warning(None, PROGRAM, sentence)
+    return 1

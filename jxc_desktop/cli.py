@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from jxc_desktop import i18n, paths
-from jxc_desktop.db.errors import FileDamaged
+from jxc_desktop.db.errors import TERMINAL, FileDamaged
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
@@ -28,7 +28,6 @@ from jxc_desktop.queries.view import View
 
 COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
-PROGRAM = "jxc-desktop (terminal)"
 LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "settings", "log_entries")
 DONE, REFUSED, USAGE = 0, 1, 2
 Outcome = tuple[int, dict[str, Any], str]
@@ -168,7 +167,7 @@ def _opened(options: argparse.Namespace, *, writable: bool, create: bool = False
     if not path.exists() and not create:
         refuse_gone(path)
         raise NoShopThere(path)
-    shop = open_shop(path, program=PROGRAM, writable=writable, anew=anew)
+    shop = open_shop(path, program=TERMINAL, writable=writable, anew=anew)
     try:
         if writable:
             finish_imports(shop)
@@ -187,7 +186,7 @@ def _opened_for_import(options: argparse.Namespace, *, create: bool) -> Iterator
         return
     refuse_gone(path)
     with TemporaryDirectory() as folder:
-        shop = open_shop(Path(folder, "trial.jxc"), program=PROGRAM)
+        shop = open_shop(Path(folder, "trial.jxc"), program=TERMINAL)
         yield shop
         shop.close()
 
@@ -523,7 +522,7 @@ def _restore(options: argparse.Namespace) -> Outcome:
     if lost is not None and lost.is_present_readable:
         with suppress(FileDamaged), _opened(options, writable=True) as shop:
             backups.announce_restore(shop, options.file.name)
-    done = backups.restore(options.file, target, program=PROGRAM)
+    done = backups.restore(options.file, target, program=TERMINAL)
     facts["kept"] = None if done.kept is None else str(done.kept)
     if done.kept is not None:
         lines.append(_("The file before is kept as {path}.").format(path=done.kept))

@@ -48,6 +48,14 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
+def real_path(path: Path) -> Path:
+    """The file itself, whatever links lead to it: one file has one name, one lock and one log. A circle of links stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
 def resource_root() -> Path:
     """The folder `resources`: beside the package in a source tree, inside it in a wheel, unpacked in a frozen program."""
     frozen = getattr(sys, "_MEIPASS", None)
@@ -89,7 +97,7 @@ def default_shop_file() -> Path:
 
 def backup_folder(shop_file: Path) -> Path:
     """Where the backups of a shop file are kept unless another folder was chosen; perhaps not there yet."""
-    return shop_file.absolute().parent / "backups"
+    return real_path(shop_file).parent / "backups"
 
 
 def log_folder() -> Path:

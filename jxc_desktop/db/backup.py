@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from jxc_desktop.db.engine import APPLICATION_ID, driver
+from jxc_desktop.db.engine import ALONE, APPLICATION_ID, driver, reading_mode
 from jxc_desktop.db.errors import FileDamaged, NotAShopFile, drivers_problem
 from jxc_desktop.paths import held_open, is_held_open
 
@@ -43,8 +43,7 @@ def drop_with_company(path: Path) -> None:
 @contextmanager
 def snapshot(path: Path, *, is_closed: bool = False) -> Iterator[Connection]:
     """A connection to a file at one moment, which never writes. `is_closed`: nobody has it open, so nothing is laid beside it."""
-    has_no_locks = is_closed and not beside(path, "-wal").exists()
-    how = "mode=ro&immutable=1" if has_no_locks else "mode=rw"
+    how = ALONE if is_closed and not beside(path, "-wal").exists() else reading_mode(path)
 
     def connect() -> Any:
         made = driver().connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False)
@@ -53,7 +52,7 @@ def snapshot(path: Path, *, is_closed: bool = False) -> Iterator[Connection]:
         return made
 
     engine = create_engine("sqlite://", module=driver(), creator=connect, poolclass=NullPool)
-    with named(path), nullcontext() if has_no_locks else held_open(path), engine.connect() as connection:
+    with named(path), nullcontext() if how == ALONE else held_open(path), engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("SELECT COUNT(*) FROM sqlite_master")
         yield connection

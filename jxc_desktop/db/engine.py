@@ -7,7 +7,7 @@ One file has two engines: one connection that writes (`BEGIN IMMEDIATE`) and a p
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,23 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import UpdateBase
 
-from jxc_desktop.db.errors import DiskFailed, FileDamaged, FileReadOnly, TextNotStorable, known_problem
+from jxc_desktop.db.errors import (
+    DiskFailed,
+    DiskFull,
+    FileDamaged,
+    FileReadOnly,
+    LogNotShared,
+    TextNotStorable,
+    drivers_problem,
+    known_problem,
+)
 from jxc_desktop.paths import held_open
 
 APPLICATION_ID = 0x4A584331
 SCHEMA_VERSION = 1
 BUSY_MS = 5_000
 USUAL_LOG, LONGEST_LOG = 1_000, 12_000
+WRITING, SHARED, ALONE = "mode=rwc", "mode=rw", "mode=ro&immutable=1"
 _CHANGED = "changed_tables"
 
 
@@ -44,11 +54,36 @@ def sqlite_version() -> str:
     return str(driver().sqlite_version)
 
 
-def _connect(path: Path, *, writes: bool) -> Any:
+def reading_mode(path: Path) -> str:
+    """How a file is opened that is only looked at: sharing the log with who writes; ALONE in a folder where nothing can be written.
+
+    Raises LogNotShared where something stands in the log of such a folder.
+    """
+    try:
+        with closing(driver().connect(f"{path.absolute().as_uri()}?{SHARED}", uri=True, isolation_level=None)) as connection:
+            connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except (driver().Error, UnicodeDecodeError) as error:
+        problem = drivers_problem(str(error))
+        if isinstance(problem, (DiskFailed, DiskFull)):
+            raise problem from error
+        if isinstance(problem, FileReadOnly):
+            log = path.with_name(path.name + "-wal")
+            if log.exists() and log.stat().st_size:
+                raise LogNotShared(path) from error
+            return ALONE
+    return SHARED  # what else is wrong is named where the file is used
+
+
+def _connect(path: Path, mode: str) -> Any:
+    writes = mode == WRITING
     # Autocommit by the driver: BEGIN is ours, or DDL would be committed early.
-    uri = f"{path.absolute().as_uri()}?mode={'rwc' if writes else 'rw'}"
     connection = driver().connect(
-        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000, cached_statements=400
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_MS / 1000,
+        cached_statements=400,
     )
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=EXTRA")
@@ -70,11 +105,12 @@ def _connect(path: Path, *, writes: bool) -> Any:
     return connection
 
 
-def _engine(path: Path, *, writes: bool) -> Engine:
+def _engine(path: Path, mode: str) -> Engine:
+    writes = mode == WRITING
     made = create_engine(
         "sqlite://",
         module=driver(),
-        creator=lambda: _connect(path, writes=writes),
+        creator=lambda: _connect(path, mode),
         poolclass=QueuePool,
         pool_size=1 if writes else 4,
         max_overflow=0 if writes else 12,
@@ -104,8 +140,8 @@ class Database:
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         self.path = path
         self.writable = writable
-        self.readers = _engine(path, writes=False)
-        self._writer = _engine(path, writes=True) if writable else None
+        self.readers = _engine(path, SHARED if writable else reading_mode(path))
+        self._writer = _engine(path, WRITING) if writable else None
         self._writing = threading.local()
         if self._writer is not None:
             # The writing connection first: it puts the file into WAL before any reader looks.

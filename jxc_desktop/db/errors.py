@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.domain.errors import DataProblem, ShopError
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import N_, _
 
 
 class DiskFull(DataProblem):
@@ -60,6 +60,21 @@ class FileReadOnly(DataProblem):
         return _("The shop file can’t be written (read-only file or folder). Nothing was changed.")
 
 
+class LogNotShared(DataProblem):
+    """A folder that can't be written, and entries in the log beside the file: SQLite has nowhere to keep who reads them."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(str(path))
+        self.path = str(path)
+
+    def sentence(self) -> str:
+        """Name the log and the two ways out."""
+        return _(
+            "The folder of {path} can’t be written, and the latest entries still stand beside the file in {log}, which can’t be read that way. "
+            "Nothing was changed. Copy both files into a folder of your own and look there, or ask for the right to write."
+        ).format(path=self.path, log=f"{Path(self.path).name}-wal")
+
+
 class FileDamaged(DataProblem):
     """The file is no sound database."""
 
@@ -85,6 +100,20 @@ class NotAShopFile(DataProblem):
         return _("{path} is not a shop file of this program. Nothing was written to it.").format(path=self.path)
 
 
+class FileUnreadable(DataProblem):
+    """The system does not let us look at the file."""
+
+    def __init__(self, path: Path | str, why: str) -> None:
+        super().__init__(str(path), why)
+        self.path, self.why = str(path), why
+
+    def sentence(self) -> str:
+        """Quote the system."""
+        return _(
+            "{path} can’t be read ({why}). Nothing was changed. Sign in as the person the file belongs to, or ask for the right."
+        ).format(path=self.path, why=self.why)
+
+
 class FileTooNew(DataProblem):
     """A later version of the program made the file."""
 
@@ -93,16 +122,24 @@ class FileTooNew(DataProblem):
         return _("A newer version of the program made this shop file. Nothing was written to it; install the newer version.")
 
 
+WINDOW, TERMINAL = "window", "terminal"
+HOLDERS = {WINDOW: N_("the shop’s window"), TERMINAL: N_("a terminal command")}
+
+
 class ShopInUse(DataProblem):
     """Another window or command has the file open for writing."""
 
-    def __init__(self, holder: str) -> None:
-        super().__init__(holder)
-        self.holder = holder
+    def __init__(self, program: str, process: int | None) -> None:
+        super().__init__(program, process)
+        self.program, self.process = program, process
 
     def sentence(self) -> str:
-        """Name who holds the file."""
-        return _("The shop file is open in another program ({holder}). Nothing was changed.").format(holder=self.holder)
+        """Name who holds the file, and what to do about it."""
+        program = _(HOLDERS.get(self.program, self.program))
+        holder = program if self.process is None else _("{program}, process {number}").format(program=program, number=self.process)
+        return _(
+            "The shop file is in use: {holder}. Nothing was changed. Close it there, or wait until it has ended, and try again."
+        ).format(holder=holder)
 
 
 _DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "database corruption")

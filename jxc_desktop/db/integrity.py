@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from jxc_desktop.db import migrations
-from jxc_desktop.db.engine import APPLICATION_ID, driver
+from jxc_desktop.db.engine import APPLICATION_ID, driver, reading_mode
 
 _AT_MOST = 100
 _RULES = ("CHECK constraint failed", "non-unique entry")
@@ -57,11 +58,8 @@ def page_problems(connection: Connection) -> PageProblems:
     path = Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
     dbapi = driver()
     try:
-        own = dbapi.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-        try:
+        with closing(dbapi.connect(f"{path.as_uri()}?{reading_mode(path)}", uri=True, isolation_level=None)) as own:
             said = own.execute("PRAGMA quick_check(100)").fetchall()
-        finally:
-            own.close()
     except (dbapi.DatabaseError, UnicodeDecodeError) as error:
         return PageProblems((str(error),), ())
     lines = [str(line) for (line,) in said if line != "ok"]

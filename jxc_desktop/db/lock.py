@@ -3,14 +3,15 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import BinaryIO, Self
 
 from jxc_desktop.db.errors import FileReadOnly, ShopInUse
 
 
-def _try_lock(file: IO[str]) -> bool:
+def _try_lock(file: BinaryIO) -> bool:
     if sys.platform == "win32":
         import msvcrt
 
@@ -36,27 +37,24 @@ class ShopLock:
     def __init__(self, shop_file: Path, program: str) -> None:
         self.path = shop_file.with_name(shop_file.name + ".lock")
         try:
-            self._file = self.path.open("a+", encoding="utf-8")
+            self._file = self.path.open("ab+", buffering=0)
         except OSError as error:
             raise FileReadOnly from error
         if not _try_lock(self._file):
-            holder = self._holder()
+            program, process = self._holder()
             self._file.close()
-            raise ShopInUse(holder)
-        self._file.seek(0)
-        self._file.truncate()
-        json.dump({"program": program, "process": os.getpid()}, self._file)
-        self._file.flush()
+            raise ShopInUse(program, process)
+        with suppress(OSError):  # a full disk has no room for the name, but the lock is held
+            self._file.truncate(0)
+            self._file.write(json.dumps({"program": program, "process": os.getpid()}).encode())
 
-    def _holder(self) -> str:
+    def _holder(self) -> tuple[str, int | None]:
         self._file.seek(0)
         try:
             said = json.loads(self._file.read())
-        except ValueError:
-            return "?"
-        if not isinstance(said, dict):
-            return "?"
-        return f"{said.get('program', '?')}, {said.get('process', '?')}"
+            return str(said["program"]), int(said["process"])
+        except (ValueError, TypeError, KeyError):
+            return "?", None
 
     def release(self) -> None:
         """Let others write."""

@@ -24,7 +24,7 @@ from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Clock, Shop, Work, load_actor, load_settings, local_clock
-from jxc_desktop.paths import backup_folder
+from jxc_desktop.paths import backup_folder, real_path
 from jxc_desktop.queries import backups as seen
 from jxc_desktop.queries.backups import Backup, Note, State
 from jxc_desktop.queries.check_chain import walk
@@ -317,6 +317,7 @@ def look_over(file: Path, present: Path | None, *, progress: Progress = nothing)
 
     Raises NotAShopFile, FileTooNew, BackupDamaged.
     """
+    present = None if present is None else real_path(present)
     if present is not None and present.exists() and file.exists() and present.samefile(file):
         raise AlreadyThere(file)
     files.refuse_other_files(file)
@@ -400,7 +401,7 @@ def restore(
 
     `folder` is where backups of the shop are kept: one of the file that is put aside goes there. Raises what `look_over` raises, OtherShop, ShopInUse, BackupFailed (no room).
     """
-    target = target.absolute()
+    target = real_path(target)
     preview = look_over(file, target, progress=lambda fraction: progress(fraction * 0.5))
     if preview.difference is not None and preview.difference.is_other_shop and not may_be_other:
         raise OtherShop(preview.state.shop_name)

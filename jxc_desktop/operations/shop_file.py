@@ -9,13 +9,13 @@ from pathlib import Path
 from jxc_desktop import paths
 from jxc_desktop.db import backup as files
 from jxc_desktop.db import migrations
-from jxc_desktop.db.engine import SCHEMA_VERSION, Database
-from jxc_desktop.db.errors import FileReadOnly, NotAShopFile
+from jxc_desktop.db.engine import SCHEMA_VERSION, SHARED, Database, reading_mode
+from jxc_desktop.db.errors import FileReadOnly, FileUnreadable, NotAShopFile
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.tables.shop import setting
 from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import DataProblem
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, why_not
 from jxc_desktop.operations.work import Clock, Shop, local_clock
 from jxc_desktop.queries import shop_ids
 
@@ -78,7 +78,8 @@ def refuse_gone(path: Path, folders: Sequence[Path] = ()) -> None:
     """Raise ShopFileGone where a shop file is missing that has backups, beside it or in one of the folders."""
     from jxc_desktop.queries.backups import has_any
 
-    if not path.exists() and any(has_any(folder, path) for folder in (paths.backup_folder(path), *folders)):
+    path = paths.real_path(path)
+    if not _is_there(path) and any(has_any(folder, path) for folder in (paths.backup_folder(path), *folders)):
         raise ShopFileGone(path)
 
 
@@ -96,19 +97,23 @@ def open_shop(
 
     `folders` hold its backups, besides the one beside it; the first is where they are made.
 
-    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew; ShopFileGone
-    when it is missing though its backups are there, unless an empty one is wanted `anew`.
+    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew, FileUnreadable;
+    ShopFileGone when it is missing though its backups are there, unless an empty one is wanted `anew`.
     """
-    path = path.absolute()
-    if not path.exists() and create and writable and not anew:
-        refuse_gone(path, folders)
-    lock = ShopLock(path, program) if writable and (path.parent.is_dir() or _make_folder(path)) else None
+    path = paths.real_path(path)
+    if _is_there(path):
+        migrations.refuse_other_heads(path)  # before the lock: nothing is laid beside another program's file
+    elif not (create and writable):
+        raise NotAShopFile(path)
+    else:
+        if not anew:
+            refuse_gone(path, folders)
+        _make_folder(path)
+    lock = ShopLock(path, program) if writable else None
     try:
         if not path.exists():
-            if not (create and writable):
-                raise NotAShopFile(path)
             make_shop_file(path)
-        if migrations.stored_version(path) != SCHEMA_VERSION and writable:
+        if migrations.stored_version(path, SHARED if writable else reading_mode(path)) != SCHEMA_VERSION and writable:
             _back_up(path, next(iter(folders), None), clock)
             migrations.migrate(path)
         return _opened(Database(path, writable=writable), lock, clock)
@@ -136,9 +141,15 @@ def _opened(database: Database, lock: ShopLock | None, clock: Clock) -> OpenShop
         raise
 
 
-def _make_folder(path: Path) -> bool:
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise FileUnreadable(path, why_not(error)) from error
+
+
+def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileReadOnly from error
-    return True

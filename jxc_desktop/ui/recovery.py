@@ -14,6 +14,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.backups import Preview, look_over, shop_id_in
 from jxc_desktop.operations.work import local_clock
+from jxc_desktop.paths import real_path
 from jxc_desktop.queries.backups import Backup, fit_for, short_time
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.backup_places import folder_for, folders_for, shop_opened_at
@@ -38,7 +39,7 @@ class Recovery(QDialog):
 
     def __init__(self, path: Path, error: ShopError, program: str) -> None:
         super().__init__()
-        self.path, self.program = path.absolute(), program
+        self.path, self.program = real_path(path), program
         self.best: Path | None = None
         self.others: tuple[Backup, ...] = ()
         self.is_new = False

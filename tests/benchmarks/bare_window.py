@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QTableView
 
 from jxc_desktop import paths
-from jxc_desktop.db.engine import _connect
+from jxc_desktop.db.engine import SHARED, _connect
 
 Index = QModelIndex | QPersistentModelIndex
 FONT_PIXELS = 15
@@ -78,7 +78,7 @@ class Floor:
         font = QFont(QFontDatabase.applicationFontFamilies(number)[0])
         font.setPixelSize(FONT_PIXELS)
         QApplication.setFont(font)
-        self.connection = _connect(Path(path), writes=False)
+        self.connection = _connect(Path(path), SHARED)
         self.model = BareRows()
         self.view = QTableView()
         self.view.setModel(self.model)

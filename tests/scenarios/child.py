@@ -235,8 +235,8 @@ def _with_pragmas(pragmas: Sequence[str]) -> None:
     """Have the program open its connections otherwise than it would."""
     connect = engine._connect
 
-    def otherwise(path: Path, *, writes: bool) -> Any:
-        connection = connect(path, writes=writes)
+    def otherwise(path: Path, mode: str) -> Any:
+        connection = connect(path, mode)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         return connection

@@ -1,5 +1,6 @@
 """Where the plays of `child` are started, watched and killed; the shop they are played in; what must hold afterwards."""
 
+import ctypes
 import json
 import os
 import select
@@ -29,12 +30,43 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="forks, signals an
 Words = list[str]
 
 
+@contextmanager
+def files_may_grow_to(room: int) -> Iterator[None]:
+    """What a disk without room does: a write beyond it fails."""
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
 def strace(*options: str) -> list[str]:
     """strace in front of a program. It is part of what the tests need, so its absence is a failure."""
     found = shutil.which("strace")
     if found is None:
         pytest.fail("strace is missing; installer/test.sh installs it")
     return [found, "-f", "-qq", *options]
+
+
+PASSING_OVER_RIGHTS = 1 << 1 | 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+
+
+@contextmanager
+def a_person_without_rights() -> Iterator[None]:
+    """What is forbidden to all is forbidden to this thread too, even when the administrator runs the tests."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    head = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    held = (ctypes.c_uint32 * 6)()
+    libc.capget(head, held)
+    fewer = (ctypes.c_uint32 * 6)(held[0] & ~PASSING_OVER_RIGHTS, *held[1:])
+    assert libc.capset(head, fewer) == 0
+    try:
+        yield
+    finally:
+        libc.capset(head, held)
 
 
 class Players:

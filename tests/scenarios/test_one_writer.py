@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from jxc_desktop import cli
-from jxc_desktop.db.errors import FileReadOnly, ShopInUse
+from jxc_desktop.db.errors import TERMINAL, WINDOW, FileReadOnly, ShopInUse
+from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.operations.shop_file import open_shop
 from tests.builders import TestClock
-from tests.scenarios.stage import ON_LINUX, ROOT, Players, findings, players, reopened, small_shop, sold_keys
+from tests.scenarios.stage import ON_LINUX, ROOT, Players, files_may_grow_to, findings, players, reopened, small_shop, sold_keys
 
 pytestmark = ON_LINUX
 
@@ -42,9 +43,19 @@ def test_a_second_program_is_refused_and_told_who_holds_the_file(held):
     before = bytes_of(path)
     with pytest.raises(ShopInUse) as refused:
         open_shop(path, program="second")
-    assert refused.value.holder == f"scenario, {holder}"
-    assert f"(scenario, {holder}). Nothing was changed." in str(refused.value)
+    assert (refused.value.program, refused.value.process) == ("scenario", holder)
+    assert f"in use: scenario, process {holder}. Nothing was changed. Close it there" in str(refused.value)
     assert bytes_of(path) == before
+
+
+def test_a_second_program_that_comes_through_a_link_is_refused_too(held, tmp_path):
+    path, _holder = held
+    (tmp_path / "link.jxc").symlink_to(path)
+    (tmp_path / "folder").symlink_to(tmp_path)
+    for name in (tmp_path / "link.jxc", tmp_path / "folder" / "shop.jxc", tmp_path / "folder" / "link.jxc"):
+        with pytest.raises(ShopInUse):
+            open_shop(name, program="second")
+    assert not (tmp_path / "link.jxc.lock").exists()
 
 
 def test_readers_look_on_while_the_holder_sells(stage, held):
@@ -68,7 +79,7 @@ def test_a_terminal_command_that_writes_is_refused(held, capsys, words, tmp_path
     assert cli.main([*words, "--shop", str(path), "--json"]) == cli.REFUSED
     said = json.loads(capsys.readouterr().out)
     assert (said["ok"], said["error"]) == (False, "ShopInUse")
-    assert f"scenario, {holder}" in said["message"]
+    assert f"scenario, process {holder}" in said["message"]
     assert bytes_of(path) == before
 
 
@@ -98,6 +109,20 @@ def test_a_lock_file_alone_means_nothing(tmp_path, left):
     (tmp_path / "shop.jxc.lock").write_bytes(left)
     with reopened(path) as shop:
         assert findings(shop) == []
+
+
+def test_who_holds_the_file_is_named_in_the_shops_words(tmp_path):
+    path = small_shop(tmp_path)
+    with ShopLock(path, WINDOW), pytest.raises(ShopInUse, match="in use: the shop’s window, process"):
+        ShopLock(path, TERMINAL)
+    with ShopLock(path, TERMINAL), pytest.raises(ShopInUse, match="in use: a terminal command, process"):
+        ShopLock(path, WINDOW)
+
+
+def test_a_disk_without_room_for_the_holders_name_does_not_hold_the_shop_up(tmp_path):
+    path = small_shop(tmp_path)
+    with files_may_grow_to(0), ShopLock(path, WINDOW):
+        pass
 
 
 @pytest.mark.parametrize("left", [b"", b"[1]", b"\xff\xfe"])

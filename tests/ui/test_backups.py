@@ -21,7 +21,7 @@ from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
-from jxc_desktop.operations.shop_file import ShopFileGone, open_shop
+from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
 from jxc_desktop.queries.backups import backups_in, note_path
 from jxc_desktop.queries.lost import Difference
 from jxc_desktop.ui import backup_places, jobs, remembered, trouble
@@ -529,7 +529,7 @@ def test_the_window_closes_restores_and_opens_again(qtbot, opened, qapp, tmp_pat
     said = program._restored(opened.path, *asked)
     assert "kept as" in said
     shop = program._open(opened.path)
-    assert shop is not None
+    assert isinstance(shop, OpenShop)
     with shop.read() as view:
         assert view.connection.exec_driver_sql("SELECT number FROM head WHERE name = 'seq'").scalar_one() == 2
     shop.close()
@@ -698,7 +698,7 @@ def test_a_file_that_is_gone_is_missed_wherever_its_backups_are(opened, tmp_path
     backups.back_up(opened, tmp_path / "stick", Reason.BY_HAND)
     opened.close()
     opened.path.unlink()
-    assert program._open(opened.path) is None  # offscreen there is no recovery screen
+    assert program._open(opened.path) == 1  # offscreen there is no recovery screen
     assert "backups of it are" in capsys.readouterr().err
     assert not opened.path.exists()
 

@@ -12,20 +12,20 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, driver
-from jxc_desktop.db.errors import DiskFailed, DiskFull, FileBusy, FileDamaged, FileTooNew, NotAShopFile, drivers_problem
+from jxc_desktop.db.engine import APPLICATION_ID, SCHEMA_VERSION, SHARED, driver
+from jxc_desktop.db.errors import DiskFailed, DiskFull, FileBusy, FileDamaged, FileTooNew, FileUnreadable, NotAShopFile, drivers_problem
+from jxc_desktop.i18n import why_not
 from jxc_desktop.paths import is_held_open
 
 NEW_FILE_BYTES = 2_000_000
 
 
-def stored_version(path: Path) -> int:
-    """The schema version of a shop file. Raises NotAShopFile, FileDamaged, FileTooNew."""
-    if not is_held_open(path):
-        _refuse_other_heads(path)
+def stored_version(path: Path, mode: str = SHARED) -> int:
+    """The schema version of a shop file, opened as `reading_mode` says. Raises what `refuse_other_heads` raises, and FileTooNew."""
+    refuse_other_heads(path)
     dbapi = driver()
     try:
-        with closing(dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)) as connection:
+        with closing(dbapi.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
     except (dbapi.DatabaseError, UnicodeDecodeError) as error:
         raise drivers_problem(str(error)) or FileDamaged(str(error)) from error
@@ -34,13 +34,20 @@ def stored_version(path: Path) -> int:
     return int(version)
 
 
-def _refuse_other_heads(path: Path) -> None:
-    """Look at the first bytes before SQLite does: closing another program's database would move what stands beside it into it."""
+def refuse_other_heads(path: Path) -> None:
+    """Look at the first bytes before SQLite does: closing another program's database would move what stands beside it into it.
+
+    Raises NotAShopFile, FileDamaged, FileUnreadable.
+    """
+    if is_held_open(path):
+        return
     try:
         with path.open("rb") as file:
             head = file.read(100)
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise NotAShopFile(path) from error
+    except OSError as error:
+        raise FileUnreadable(path, why_not(error)) from error
     if not head:
         raise FileDamaged("0 bytes")
     if head[:16] != b"SQLite format 3\0":
