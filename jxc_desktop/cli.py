@@ -363,15 +363,16 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.report_tables import above_of, takings_tables
     from jxc_desktop.queries.reports.spans import Preset, Span, check_order, span_of
     from jxc_desktop.queries.reports.takings import By
-    from jxc_desktop.spreadsheets.writing import TableOut, write_report
+    from jxc_desktop.spreadsheets.writing import TableOut, ending_of, write_report
 
+    ending = ending_of(options.out)
     check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         today = view.business_date
         first = options.first or options.last or span_of(Preset.THIS_MONTH, today).first
         span = Span.between(first, options.last or max(first, today))
-        bys = (By.DAY,) if options.out.suffix.lower() == ".csv" else tuple(By)
+        bys = (By.DAY,) if ending == ".csv" else tuple(By)
         tables = [TableOut(*table) for table in takings_tables(view, span, bys)]
         count = write_report(options.out, tables, title=_("Takings"), shop_name=view.settings.shop_name, above=above_of(view, span))
     facts = {"path": str(options.out), "rows": count, "first": str(span.first), "last": str(span.last)}
@@ -380,8 +381,9 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
 
 def _export_table(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.spans import check_order
-    from jxc_desktop.spreadsheets.writing import write_table
+    from jxc_desktop.spreadsheets.writing import ending_of, write_table
 
+    ending_of(options.out)
     if options.what == "sales":
         check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
@@ -422,33 +424,19 @@ class NoShopThere(ShopError):
         return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
 
 
-class UnknownReceiptFormat(ShopError):
-    """A name that ends neither in .pdf nor in .bin."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-    def sentence(self) -> str:
-        """Name the endings."""
-        return _("“{name}” must end in .pdf or .bin. Nothing was written.").format(name=self.name)
-
-
 def _export_receipt(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
     from jxc_desktop.queries.receipts import receipt_of
     from jxc_desktop.queries.sales import last_sale
-    from jxc_desktop.spreadsheets.writing import replacing
+    from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
+    ending = ending_of(options.out, (".pdf", ".bin"))
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         document = last_sale(view) if options.number == "last" else options.number
         receipt = receipt_of(view, options.number if document is None else document)
-    suffix = options.out.suffix.lower()
-    if suffix not in {".pdf", ".bin"}:
-        raise UnknownReceiptFormat(options.out.name)
     with replacing(options.out) as part:
-        if suffix == ".pdf":
+        if ending == ".pdf":
             receipt_pdf(receipt, part)
         else:
             part.write_bytes(escpos_bytes(receipt))
@@ -460,8 +448,9 @@ def _export_delivery_note(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.printing.vouchers import FORMS, Buyer, delivery_note_pdf
     from jxc_desktop.queries.receipts import receipt_of
     from jxc_desktop.queries.sales import last_sale
-    from jxc_desktop.spreadsheets.writing import replacing
+    from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
+    ending_of(options.out, (".pdf",))
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         document = last_sale(view) if options.number == "last" else options.number

@@ -157,7 +157,10 @@ def test_wrong_usage_ends_with_2(file):
 
 def test_a_receipt_goes_to_pdf_or_bytes_only(run, tmp_path):
     run("sample", "--products", "3", "--sales", "1", "--days", "1")
-    assert run("export", "receipt", "last", "-o", str(tmp_path / "r.docx"))[1]["error"] == "UnknownReceiptFormat"
+    assert run("export", "receipt", "last", "-o", str(tmp_path / "r.docx"))[1]["error"] == "WrongEnding"
+    code, facts = run("export", "delivery-note", "last", "-o", str(tmp_path / "dn.txt"))
+    assert (code, facts["error"], (tmp_path / "dn.txt").exists()) == (1, "WrongEnding", False)
+    assert "must end in .pdf. Nothing was written." in facts["message"]
 
 
 @pytest.mark.parametrize("form", ["A4", "A5", "241x140", "241x93"])

@@ -7,17 +7,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Self
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from jxc_desktop.spreadsheets.cleaning import clean_text
 from jxc_desktop.spreadsheets.workbook import column_letter
 
 MAX_CELL_TEXT = 32_767
 MAX_SHEET_TITLE = 31
-FORMATS = ("General", "General", "@", "#,##0.00##", "0.##%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
+FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
 GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME = range(len(FORMATS))
 
 _WIDTH_ROWS = 200
@@ -64,17 +65,26 @@ class WorkbookOut:
         try:
             with self._file:
                 if kind is None:
-                    self._book.save(self._file)
+                    self._pack()
         finally:
             self._drop_drafts()
+
+    def _pack(self) -> None:
+        """What openpyxl's own `save` does, and the archive is let go on a full disk too: it would try once more when it is forgotten."""
+        from openpyxl.writer.excel import ExcelWriter
+
+        self._book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+        with ZipFile(self._file, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(self._book, archive).write_data()
 
     def _drop_drafts(self) -> None:
         """What openpyxl kept of sheets in the system's folder for temporary files goes now, not when the program ends."""
         for sheet in self._book.worksheets:
             draft = sheet._writer  # noqa: SLF001  # openpyxl has no other way to give up
             if draft is not None and Path(draft.out).exists():
-                with suppress(OSError):
-                    sheet.close()
+                if not sheet.closed:
+                    with suppress(OSError):
+                        sheet.close()
                 with suppress(OSError):
                     draft.cleanup()
 

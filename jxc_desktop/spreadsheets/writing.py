@@ -5,6 +5,7 @@ real dates. In a .csv a text that a spreadsheet would take for a formula gets an
 """
 
 import csv
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import UNIT, format_plain
 from jxc_desktop.domain.quantity import ONE, format_quantity
-from jxc_desktop.i18n import _, why_not
+from jxc_desktop.i18n import N_, _, why_not
 from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.spreadsheets import workbook_out as out
@@ -29,30 +30,49 @@ _MINUS = "\N{MINUS SIGN}"
 Row = Sequence[Any]
 
 
+_CURES = {
+    errno.ENOSPC: N_("Free some space, or choose another disk."),
+    errno.ENOENT: N_("Make the folder first, or choose another one."),
+    errno.EACCES: N_("If it is open in Excel, close it there, or choose another place or name."),
+}
+
+
 class CannotWriteFile(ShopError):
     """The system does not let us write there."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(name, reason)
-        self.name, self.reason = name, reason
+    def __init__(self, name: str, error: OSError) -> None:
+        super().__init__(name, error)
+        self.name, self.error = name, error
 
     def sentence(self) -> str:
-        """Quote the system."""
-        return _("“{name}” can't be written ({reason}). If it is open in Excel, close it there, or choose another name.").format(
-            name=self.name, reason=self.reason
+        """Quote the system and say what helps."""
+        cure = _CURES.get(self.error.errno or 0, N_("Choose another place or name."))
+        return _("“{name}” can’t be written ({reason}). A file that was there is as it was. {cure}").format(
+            name=self.name, reason=why_not(self.error), cure=_(cure)
         )
 
 
-class UnknownTableFormat(ShopError):
-    """A name that ends neither in .xlsx nor in .csv."""
+class WrongEnding(ShopError):
+    """A name whose ending says no kind of file that can be written."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, name: str, endings: Sequence[str]) -> None:
+        super().__init__(name, endings)
+        self.name, self.endings = name, endings
 
     def sentence(self) -> str:
         """Name the endings."""
-        return _("“{name}” must end in .xlsx or .csv. Nothing was written.").format(name=self.name)
+        return _("“{name}” must end in {endings}. Nothing was written.").format(name=self.name, endings=_(" or ").join(self.endings))
+
+
+TABLES = (".xlsx", ".csv")
+
+
+def ending_of(path: Path, endings: Sequence[str] = TABLES) -> str:
+    """The ending of a name, in small letters. Raises WrongEnding when it is none of these."""
+    ending = path.suffix.lower()
+    if ending not in endings:
+        raise WrongEnding(path.name, endings)
+    return ending
 
 
 def write_table(
@@ -67,12 +87,10 @@ def write_table(
     """Write the rows, with a row of totals where columns have one; returns how many rows there are.
 
     Values by kind: money in 1/10000 and quantities in 1/1000 as integers, percent in 1/100 percent, bool, dates as dates or
-    ISO texts, tuples of texts joined. Raises CannotWriteFile or UnknownTableFormat; a file of that name stays whole then.
+    ISO texts, tuples of texts joined. Raises CannotWriteFile or WrongEnding; a file of that name stays whole then.
     """
     target = Path(path)
-    write = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(target.suffix.lower())
-    if write is None:
-        raise UnknownTableFormat(target.name)
+    write = _write_xlsx if ending_of(target) == ".xlsx" else _write_csv
     counted = _Totals(columns, rows)
     with replacing(target) as temporary:
         write(temporary, columns, counted, (title, shop_name, *notes))
@@ -94,10 +112,8 @@ def write_report(path: str | os.PathLike[str], tables: Sequence[TableOut], *, ti
     Returns how many rows there are, totals not counted. Raises as `write_table` does.
     """
     target = Path(path)
-    if target.suffix.lower() == ".csv":
+    if ending_of(target) == ".csv":
         return write_table(target, tables[0].columns, tables[0].rows, title=title)
-    if target.suffix.lower() != ".xlsx":
-        raise UnknownTableFormat(target.name)
     count = 0
     with replacing(target) as temporary, WorkbookOut(temporary, title, shop_name) as workbook:
         for table in tables:
@@ -118,7 +134,7 @@ def replacing(target: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         temporary.replace(target)
     except OSError as error:
-        raise CannotWriteFile(target.name, why_not(error)) from error
+        raise CannotWriteFile(target.name, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 

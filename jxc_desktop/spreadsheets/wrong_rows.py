@@ -12,7 +12,9 @@ from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets.mapping import Mapping
 from jxc_desktop.spreadsheets.workbook import Row, Workbook
 from jxc_desktop.spreadsheets.workbook_out import GENERAL, WorkbookOut
-from jxc_desktop.spreadsheets.writing import UnknownTableFormat, replacing
+from jxc_desktop.spreadsheets.writing import ending_of, replacing
+
+ENDINGS = (".xlsx",)
 
 
 class WrongRow(Protocol):
@@ -37,8 +39,7 @@ class WrongRow(Protocol):
 def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: Mapping, errors: Iterable[WrongRow]) -> int:
     """Write the rows that errors name, in their order; returns how many. Raises as `write_table` does."""
     target = Path(path)
-    if target.suffix.lower() != ".xlsx":
-        raise UnknownTableFormat(target.name)
+    ending_of(target, ENDINGS)
     reasons = _reasons(errors)
     width = max(len(mapping.heads), *(len(_row(workbook, mapping, place)) for place in reasons), 1)
     heads = [*mapping.heads, *[""] * (width - len(mapping.heads)), _("Reason")]

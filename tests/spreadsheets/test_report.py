@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.spreadsheets.writing import TableOut, UnknownTableFormat, write_report
+from jxc_desktop.spreadsheets.writing import TableOut, WrongEnding, write_report
 
 COLUMNS = (
     Column("day", "Business day", "date"),
@@ -51,5 +51,5 @@ def test_a_text_table_is_the_first_one(tmp_path):
 
 
 def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(UnknownTableFormat):
+    with pytest.raises(WrongEnding):
         write_report(tmp_path / "takings.pdf", TABLES, title="", shop_name="", above=())

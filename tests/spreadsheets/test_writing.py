@@ -1,6 +1,8 @@
 """Tables out: real numbers and dates, texts that stay texts, totals, and a file that is whole or not there."""
 
 import csv
+import errno
+import os
 import shutil
 import subprocess
 import weakref
@@ -16,7 +18,8 @@ from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
-from jxc_desktop.spreadsheets.writing import CannotWriteFile, UnknownTableFormat, write_table
+from jxc_desktop.spreadsheets.workbook_out import WorkbookOut
+from jxc_desktop.spreadsheets.writing import CannotWriteFile, WrongEnding, replacing, write_table
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 
 ALL_KINDS = (
@@ -85,14 +88,44 @@ def test_csv_is_utf_8_with_a_mark_and_plain_numbers(tmp_path):
     assert rows[3][:4] == ["Total", "", "7.50", "1"]
 
 
+def test_a_round_percentage_has_no_lonely_point(tmp_path):
+    """As a spreadsheet shows it: 28.00%, where 0.##% made 28.% of it."""
+    written(tmp_path / "a.xlsx", (*ROW[:7], 2_800, True))
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]["H2"]
+    assert (cell.value, cell.number_format) == (0.28, "0.00%")
+
+
 def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(UnknownTableFormat, match=r"must end in \.xlsx or \.csv"):
+    with pytest.raises(WrongEnding, match=r"must end in \.xlsx or \.csv"):
         write_table(tmp_path / "a.pdf", ALL_KINDS, [], title="")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CannotWriteFile, match="no such file or folder"):
         write_table(tmp_path / "nowhere" / "a.xlsx", ALL_KINDS, [], title="")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_what_a_workbook_that_can_not_be_completed_tells_of():
+    with pytest.raises(OSError) as told, WorkbookOut(Path("/dev/full"), "表", "小店") as book:
+        book.add_sheet("表", ["Name"], [0], [(str(number),) for number in range(5_000)])
+    assert told.value.errno == errno.ENOSPC
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.ENOSPC, r"\(the disk is full\).*Free some space"),
+        (errno.ENOENT, "Make the folder first"),
+        (errno.EACCES, "If it is open in Excel"),
+        (errno.EROFS, r"\(the disk is read-only\).*Choose another place or name"),
+        (errno.EISDIR, r"\(it is a folder\).*Choose another place or name"),
+    ],
+)
+def test_what_can_not_be_written_is_told_with_what_helps(tmp_path, number, cure):
+    with pytest.raises(CannotWriteFile, match=cure), replacing(tmp_path / "a.xlsx"):
+        raise OSError(number, os.strerror(number))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
