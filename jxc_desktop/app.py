@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.widgets.scanner import Scanner
+from jxc_desktop.usage import Parser, refused_by_system, say
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -77,13 +79,24 @@ TABS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window; returns the exit code."""
+    i18n.use_language()
     options = _options(arguments)
     i18n.use_language(options.language)
+    try:
+        return _started(options)
+    except ShopError as error:  # of the tour, or before the window is there; what rises in it is shown by `ui.trouble`
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(refused_by_system(error))
+
+
+def _started(options: argparse.Namespace) -> int:
     app = make_application(options.language)
     if options.tour:
         from jxc_desktop.ui import tour
 
-        return tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None)
+        say(sys.stdout, tour.play(lambda shop: make_window(app, shop), Path(options.out) if options.out else None))
+        return 0
     path = Path(options.shop) if options.shop else paths.default_shop_file()
     opened, said = _open(path), ""
     while isinstance(opened, OpenShop):
@@ -132,8 +145,8 @@ def _restored(path: Path, file: Path, may_be_other: bool) -> str:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="jxc-desktop", description=_("The shop’s window. Terminal commands: import, export, check, backup, restore, sample.")
+    parser = Parser(
+        prog=paths.command(), description=_("The shop’s window. Terminal commands: import, export, check, backup, restore, sample.")
     )
     parser.add_argument("--shop", metavar="FILE", help=_("the shop file; the one in your data folder when not given"))
     parser.add_argument("--tour", action="store_true", help=_("play the tour: a shop, three scans, cash, receipt, export"))
@@ -282,7 +295,8 @@ def _listen(window: MainWindow, path: Path) -> "QLocalServer":
 
 def _refuse(sentence: str) -> int:
     """Say why no window opens; the exit code."""
-    sys.stderr.write(sentence + "\n")
-    if QGuiApplication.platformName() != "offscreen":
+    with suppress(OSError):
+        say(sys.stderr, sentence)
+    if QApplication.instance() is not None and QGuiApplication.platformName() != "offscreen":
         QMessageBox.warning(None, PROGRAM, sentence)
     return 1

@@ -6,30 +6,33 @@ open window; those that write are refused with who holds the file.
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import TERMINAL, FileDamaged
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import _, ngettext, why_not
 from jxc_desktop.operations.shop_file import OpenShop, open_shop, refuse_gone
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.view import View
+from jxc_desktop.usage import Parser, a_day, a_number, refused_by_system, say
+
+if TYPE_CHECKING:
+    from jxc_desktop.queries.receipts import Receipt
 
 COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
 LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "settings", "log_entries")
 DONE, REFUSED, USAGE = 0, 1, 2
+SAMPLE = (("products", 300, 1, 1_000_000), ("sales", 200, 0, 10_000_000), ("days", 30, 1, 10_000), ("seed", 1, 0, 10**15))
 Outcome = tuple[int, dict[str, Any], str]
 
 
@@ -42,101 +45,105 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     i18n.use_language()
     options = _parser().parse_args(list(arguments))
-    run: Callable[[argparse.Namespace], Outcome] = options.run
+    code, facts, text = _outcome(options)
     try:
-        code, facts, text = run(options)
-    except ShopError as error:
-        code, facts, text = REFUSED, {"ok": False, "error": type(error).__name__, "message": str(error)}, str(error)
-    if options.json:
-        _say(sys.stdout, json.dumps(facts, ensure_ascii=False), json.dumps(facts))
-    else:
-        _say(sys.stdout if code == DONE else sys.stderr, text)
+        if options.json:
+            say(sys.stdout, json.dumps(facts, ensure_ascii=False), json.dumps(facts))
+        else:
+            say(sys.stdout if code == DONE else sys.stderr, text)
+    except OSError as error:
+        _tell(_("The command has ended, but its answer could not be written ({why}).").format(why=why_not(error)))
+        return REFUSED
     return code
 
 
-def _say(stream: TextIO, text: str, plainer: str | None = None) -> None:
-    """Write a line; where the terminal has no such letters (a Western locale, a torn file name), the plainer text or escapes.
-
-    Where nobody reads any more (`check | head`) nothing is said, and the command's exit code stays.
-    """
-    encoding = stream.encoding or "utf-8"
+def _outcome(options: argparse.Namespace) -> Outcome:
+    """How the command ended. The last place where a refusal, the system's no and Ctrl+C become a sentence."""
     try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.encode(encoding, "backslashreplace").decode(encoding) if plainer is None else plainer
-    try:
-        stream.write(text + "\n")
-        stream.flush()
-    except BrokenPipeError:
-        # What is still held back would be written, and complained about, when the program ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return options.run(options)  # type: ignore[no-any-return]
+    except ShopError as error:
+        name, text = type(error).__name__, str(error)
+    except OSError as error:
+        name, text = type(error).__name__, refused_by_system(error)
+    except KeyboardInterrupt:
+        name, text = "Stopped", _("Stopped. What was finished stays; what was under way is left out, or ended by the next command.")
+    return REFUSED, {**options.refused(text), "ok": False, "error": name, "message": text}, text
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+def _refused_nothing(_sentence: str) -> dict[str, Any]:
+    """What machines read beside the refusal: of most commands nothing."""
+    return {}
+
+
+def _refused_check(sentence: str) -> dict[str, Any]:
+    return {"looked_at": {}, "findings": [sentence]}
+
+
+def _refused_import(_sentence: str) -> dict[str, Any]:
+    return _import_facts({"new": 0, "changed": 0, "skipped": 0, "wrong": 0}, 0, 0, [])
+
+
+def _tell(text: str) -> None:
+    """Say something beside the answer; where that can't be heard, nothing is lost."""
+    with suppress(OSError):
+        say(sys.stderr, text)
+
+
+def _parser() -> Parser:
+    shared = Parser(add_help=False)
     shared.add_argument("--shop", metavar="FILE", type=Path, help=_("the shop file; the one in your data folder when not given"))
     shared.add_argument("--json", action="store_true", help=_("print one object for machines"))
-    parser = argparse.ArgumentParser(prog="jxc-desktop", description=_("The shop from a terminal."))
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared.set_defaults(refused=_refused_nothing)
+    parser = Parser(prog=paths.command(), description=_("The shop from a terminal."))
+    commands = parser.add_subparsers(required=True)
     _import_parser(commands.add_parser("import", help=_("import a workbook")), shared)
     _export_parser(commands.add_parser("export", help=_("export a list or a receipt")), shared)
     check = commands.add_parser("check", parents=[shared], help=_("check every rule the books must keep"))
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, refused=_refused_check)
     _backup_parsers(commands, shared)
     sample = commands.add_parser("sample", parents=[shared], help=_("make a sample shop"))
-    for name, default, least in (("products", 300, 1), ("sales", 200, 0), ("days", 30, 1), ("seed", 1, 0)):
-        sample.add_argument(f"--{name}", type=_from(least), default=default, metavar="N")
+    for name, default, least, most in SAMPLE:
+        sample.add_argument(f"--{name}", type=a_number(least, most), default=default, metavar="N")
     sample.set_defaults(run=_sample)
     return parser
 
 
-def _from(least: int) -> Callable[[str], int]:
-    """Reads a whole number of at least so many; argparse words the ValueError of anything else."""
-
-    def number(text: str) -> int:
-        if int(text) < least:
-            raise ValueError(text)
-        return int(text)
-
-    return number
-
-
-def _import_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+def _import_parser(parser: Parser, shared: Parser) -> None:
+    kinds = parser.add_subparsers(required=True)
     products = kinds.add_parser("products", parents=[shared], help=_("products and opening stock"))
-    products.add_argument("file", type=Path)
+    products.add_argument("file", metavar="FILE", type=Path)
     products.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
     products.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     products.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
-    products.set_defaults(run=_import_products)
+    products.set_defaults(run=_import_products, refused=_refused_import)
     sales = kinds.add_parser("sales", parents=[shared], help=_("sales that another program or a delivery platform kept"))
-    sales.add_argument("file", type=Path)
+    sales.add_argument("file", metavar="FILE", type=Path)
     sales.add_argument("--post", metavar="CHANNEL", help=_("make its orders sales of this channel; without it they are history only"))
     sales.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
     sales.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     sales.add_argument("--undo", action="store_true", help=_("take back the history that came from this file"))
-    sales.set_defaults(run=_import_sales)
+    sales.set_defaults(run=_import_sales, refused=_refused_import, usage=sales)
     reference = kinds.add_parser("reference", parents=[shared], help=_("a reference list: names for codes that the shop does not know"))
-    reference.add_argument("file", type=Path)
-    reference.add_argument("--name", help=_("what the list is called; the file’s name when not given"))
-    reference.set_defaults(run=_import_reference)
+    reference.add_argument("file", metavar="FILE", type=Path)
+    reference.add_argument("--name", metavar="TEXT", help=_("what the list is called; the file’s name when not given"))
+    reference.set_defaults(run=_import_reference, refused=_refused_import)
 
 
-def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+def _export_parser(parser: Parser, shared: Parser) -> None:
+    kinds = parser.add_subparsers(required=True)
     for name, run in (("products", _export_table), ("stock", _export_table), ("sales", _export_table), ("takings", _export_takings)):
         kind = kinds.add_parser(name, parents=[shared])
         if name in ("sales", "takings"):
-            kind.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D", help=_("first business day, 2026-11-22"))
-            kind.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D", help=_("last business day"))
+            kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=_("first business day, 2026-11-22"))
+            kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=_("last business day"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
     receipt = kinds.add_parser("receipt", parents=[shared])
-    receipt.add_argument("number", help=_("the number of the sale, or “last”"))
+    receipt.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     receipt.set_defaults(run=_export_receipt)
     note = kinds.add_parser("delivery-note", parents=[shared], help=_("a sale as a delivery note, a PDF file"))
-    note.add_argument("number", help=_("the number of the sale, or “last”"))
+    note.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     note.add_argument("--paper", choices=("A4", "A5", "241x140", "241x93"), default="A5", help=_("the form; pin-fed ones in mm"))
     for name in ("buyer", "telephone", "address"):
         note.add_argument(f"--{name}", default="", metavar="TEXT")
@@ -144,12 +151,12 @@ def _export_parser(parser: argparse.ArgumentParser, shared: argparse.ArgumentPar
     note.set_defaults(run=_export_delivery_note)
 
 
-def _backup_parsers(commands: Any, shared: argparse.ArgumentParser) -> None:
+def _backup_parsers(commands: Any, shared: Parser) -> None:
     backup = commands.add_parser("backup", parents=[shared], help=_("make a checked backup; the window may stay open"))
     backup.add_argument("dest", metavar="DEST", nargs="?", type=Path, help=_("the folder; the one beside the shop file when not given"))
     backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", parents=[shared], help=_("put a backup in the place of the shop file, which is kept"))
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--to", metavar="F", type=Path, help=_("make a new shop file of it instead"))
     restore.add_argument("--dry-run", action="store_true", help=_("only check it and say what would be lost"))
     restore.set_defaults(run=_restore)
@@ -200,8 +207,11 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.mapping import remembered as as_remembered
     from jxc_desktop.spreadsheets.product_sheet import parse_rows
     from jxc_desktop.spreadsheets.reading import read_workbook
-    from jxc_desktop.spreadsheets.wrong_rows import WrongRow, write_wrong_rows
+    from jxc_desktop.spreadsheets.writing import ending_of
+    from jxc_desktop.spreadsheets.wrong_rows import ENDINGS, WrongRow, write_wrong_rows
 
+    if options.errors:
+        ending_of(options.errors, ENDINGS)
     with _opened_for_import(options, create=True) as shop:
         workbook = read_workbook(options.file)
         mapping = propose_mapping(workbook)
@@ -220,7 +230,8 @@ def _import_products(options: argparse.Namespace) -> Outcome:
                 mappings.remember(work, PRODUCTS, mapping.fingerprint, mapping.as_text())
             imports.apply_import(shop, imports.stage_import(shop, differences, options.file.name, workbook.sha256))
     facts = _import_facts(differences.counts(), parsed.wrong_rows(), len(parsed.skipped), wrong)
-    return (REFUSED if wrong else DONE), {**facts, "imported": is_done}, _import_text(facts, is_done=is_done, is_trial=options.dry_run)
+    code = REFUSED if wrong and not options.leave_wrong_out else DONE
+    return code, {**facts, "imported": is_done}, _import_text(facts, is_done=is_done, is_trial=options.dry_run)
 
 
 def _import_facts(counts: dict[str, int], wrong_cells: int, no_products: int, wrong: Sequence[Any]) -> dict[str, Any]:
@@ -256,10 +267,13 @@ def _import_sales(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.spreadsheets import sales_sheet as sheet
     from jxc_desktop.spreadsheets.reading import read_workbook
-    from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
+    from jxc_desktop.spreadsheets.writing import ending_of
+    from jxc_desktop.spreadsheets.wrong_rows import ENDINGS, write_wrong_rows
 
     if options.undo:
         return _undo_sales(options)
+    if options.errors:
+        ending_of(options.errors, ENDINGS)
     with _opened_for_import(options, create=options.post is None) as shop:
         workbook = read_workbook(options.file)
         mapping = sheet.propose_sales_mapping(workbook)
@@ -303,6 +317,8 @@ def _look_at_sales(view: View, options: argparse.Namespace, parsed: Any) -> tupl
     wrong = sorted([*parsed.errors, *(orders.wrong if orders else ())], key=lambda error: (error.sheet, error.row_no))
     errors = [{"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()} for error in wrong]
     facts = {
+        "new": len(parsed.rows),
+        "changed": 0,
         "lines": len(parsed.rows),
         "known": sum(owner is not None for owner in whose(view, parsed.rows)),
         "returns": sum(row.quantity < 0 for row in parsed.rows),
@@ -326,6 +342,8 @@ def _undo_sales(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.past_sales import import_of
     from jxc_desktop.spreadsheets.reading import read_workbook
 
+    if options.post is not None or options.dry_run or options.errors:
+        options.usage.error(_("--undo takes back what a file brought: not with --post, --dry-run or --errors"))
     with _opened(options, writable=True) as shop:
         with shop.read() as view:
             import_id = import_of(view, read_workbook(options.file).sha256)
@@ -356,7 +374,8 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
         with shop.read() as view:
             count = next(each.count for each in reference_lists(view) if each.id == list_id)
     text = ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", count).format(name=name, count=count)
-    return DONE, {"ok": True, "name": name, "codes": count, "wrong": parsed.wrong_rows()}, text
+    facts = _import_facts({"new": count, "changed": 0, "skipped": 0, "wrong": 0}, parsed.wrong_rows(), len(parsed.skipped), parsed.errors)
+    return DONE, {"ok": True, "name": name, "codes": count, **facts}, text
 
 
 def _export_takings(options: argparse.Namespace) -> Outcome:
@@ -409,7 +428,7 @@ def _table(view: View, options: argparse.Namespace) -> tuple[str, Sequence[Colum
         return _("Stock"), stock.COLUMNS, tuples(stock.COLUMNS, stock.stock_list(view))
     from jxc_desktop.queries.sale_lines import SALE_LINE_COLUMNS, sale_lines
 
-    return _("Sales"), SALE_LINE_COLUMNS, tuples(SALE_LINE_COLUMNS, sale_lines(view, options.first, options.last))
+    return _("Sale lines"), SALE_LINE_COLUMNS, tuples(SALE_LINE_COLUMNS, sale_lines(view, options.first, options.last))
 
 
 class NoShopThere(ShopError):
@@ -424,17 +443,28 @@ class NoShopThere(ShopError):
         return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
 
 
-def _export_receipt(options: argparse.Namespace) -> Outcome:
-    from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
+def _receipt(options: argparse.Namespace) -> "Receipt":
+    """The receipt of the sale that was named. Raises NotFound."""
     from jxc_desktop.queries.receipts import receipt_of
     from jxc_desktop.queries.sales import last_sale
-    from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
-    ending = ending_of(options.out, (".pdf", ".bin"))
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
         document = last_sale(view) if options.number == "last" else options.number
-        receipt = receipt_of(view, options.number if document is None else document)
+        if document is None:
+            raise NotFound(_("a sale (none was rung up yet)"))
+        try:
+            return receipt_of(view, document)
+        except NotFound as error:
+            raise NotFound(_("a sale with the number {number}").format(number=options.number)) from error
+
+
+def _export_receipt(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
+    from jxc_desktop.spreadsheets.writing import ending_of, replacing
+
+    ending = ending_of(options.out, (".pdf", ".bin"))
+    receipt = _receipt(options)
     with replacing(options.out) as part:
         if ending == ".pdf":
             receipt_pdf(receipt, part)
@@ -446,15 +476,10 @@ def _export_receipt(options: argparse.Namespace) -> Outcome:
 
 def _export_delivery_note(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.printing.vouchers import FORMS, Buyer, delivery_note_pdf
-    from jxc_desktop.queries.receipts import receipt_of
-    from jxc_desktop.queries.sales import last_sale
     from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
     ending_of(options.out, (".pdf",))
-    with _opened(options, writable=False) as shop, shop.read() as view:
-        view.require(Permission.EXPORT)
-        document = last_sale(view) if options.number == "last" else options.number
-        receipt = receipt_of(view, options.number if document is None else document)
+    receipt = _receipt(options)
     buyer = Buyer(options.buyer or receipt.customer, options.telephone or receipt.customer_phone, options.address)
     with replacing(options.out) as part:
         delivery_note_pdf(receipt, buyer, part, form=FORMS[options.paper])
@@ -469,9 +494,8 @@ def _check(options: argparse.Namespace) -> Outcome:
         report = check(view)
     findings = [finding.sentence() for finding in report.findings]
     facts = {"ok": report.ok, "looked_at": dict(report.looked_at), "findings": findings}
-    looked = ", ".join(f"{name} {number}" for name, number in report.looked_at.items())
     verdict = _("All is in order.") if report.ok else "\n".join(findings)
-    return (DONE if report.ok else REFUSED), facts, verdict + "\n" + _("Looked at: {what}").format(what=looked)
+    return (DONE if report.ok else REFUSED), facts, verdict + "\n" + _("Looked at: {what}").format(what=report.looked_at_text())
 
 
 def _backup(options: argparse.Namespace) -> Outcome:
@@ -526,7 +550,3 @@ def _sample(options: argparse.Namespace) -> Outcome:
         made = make_sample(shop, recipe, progress=None if options.json else _tell)
         facts = {"ok": True, "products": made.products, "sales": made.sales, "lines": made.lines, "path": str(shop.path)}
     return DONE, facts, _("{path}: {products} products, {sales} sales, {lines} lines.").format(**facts)
-
-
-def _tell(text: str) -> None:
-    _say(sys.stderr, text)

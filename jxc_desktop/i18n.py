@@ -1,7 +1,7 @@
 """The language of everything a user reads: gettext with English msgids and a complete zh_CN catalogue.
 
-`JXC_LANG` decides, else the language chosen in the window, else the system's. `use_language` may be called again while
-the program runs: `_` looks the catalogue up at each call.
+`JXC_LANG` decides, else the system's language; the window takes the one chosen in it when `JXC_LANG` says nothing.
+`use_language` may be called again while the program runs: `_` looks the catalogue up at each call.
 """
 
 import errno

@@ -71,6 +71,14 @@ def resource(*parts: str) -> Path:
     return resource_root().joinpath(*parts)
 
 
+def command() -> str:
+    """How the program is started from a terminal: the set-up script in a source tree, else the command that was installed."""
+    installer = Path(__file__).resolve().parent.parent / "installer"
+    if not installer.is_dir() or getattr(sys, "frozen", False):
+        return APP_NAME
+    return "installer\\start.ps1" if sys.platform == "win32" else "bash installer/start.sh"
+
+
 def data_folder() -> Path:
     """The user's data folder; `JXC_DATA` overrides it. Made when absent."""
     chosen = os.environ.get("JXC_DATA")

@@ -22,6 +22,7 @@ MAKERS = {"operations", "spreadsheets", "printing", "devices"}
 LAYERS = {
     "i18n": {"paths"},
     "paths": set(),
+    "usage": {"i18n"},
     "domain": {"i18n"},
     "db": {"domain", "i18n", "paths"},
     "queries": BELOW_QUERIES,
@@ -30,8 +31,8 @@ LAYERS = {
     "printing": {"queries", "domain", "i18n", "paths"},
     "devices": {"domain", "i18n", "paths"},
     "ui": MAKERS | BELOW_QUERIES | {"queries"},
-    "cli": MAKERS | BELOW_QUERIES | {"queries"},
-    "app": MAKERS | BELOW_QUERIES | {"queries", "ui"},
+    "cli": MAKERS | BELOW_QUERIES | {"queries", "usage"},
+    "app": MAKERS | BELOW_QUERIES | {"queries", "ui", "usage"},
     "__main__": {"app", "cli", "operations", "spreadsheets", "i18n", "paths"},
 }
 QT = {"PySide6", "shiboken6"}

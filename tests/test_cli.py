@@ -1,7 +1,9 @@
 """The shop from a terminal: what machines read, exit codes, and that nothing half done is left."""
 
+import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -86,7 +88,7 @@ def test_a_wrong_row_holds_the_whole_sheet_back(run, tmp_path, file):
 def test_wrong_rows_can_be_left_out(run, tmp_path, file):
     bad = ["2", "", "雪碧", "瓶", "自", 1]
     code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA, bad), "--leave-wrong-out")
-    assert (code, facts["imported"]) == (1, True)
+    assert (code, facts["imported"], facts["wrong"]) == (0, True, 1)
     assert [len(found(file, name)) for name in ("可乐", "雪碧")] == [1, 0]
 
 
@@ -131,7 +133,20 @@ def test_the_heads_of_the_sales_export(run, tmp_path, file):
     run("sample", "--products", "5", "--sales", "3", "--days", "1")
     run("export", "sales", "-o", str(tmp_path / "s.xlsx"))
     heads = [cell.value for cell in openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0][1]]
-    assert heads == ["Number", "Time", "Kind", "Product code", "Barcode", "Product name", "Quantity", "Price", "Discount", "Amount", "Cost"]
+    assert heads == [
+        "Number",
+        "Time",
+        "Kind",
+        "Product code",
+        "Barcode",
+        "Product name",
+        "Quantity",
+        "Unit",
+        "Price",
+        "Discount",
+        "Amount",
+        "Cost",
+    ]
 
 
 def test_who_writes_holds_the_file(run, tmp_path, file):
@@ -149,10 +164,56 @@ def test_a_command_that_reads_makes_no_shop(run, file):
     assert not file.exists()
 
 
-def test_wrong_usage_ends_with_2(file):
+def mistaken(capsys, *words):
+    """What is said of a wrong command line."""
     with pytest.raises(SystemExit) as ended:
-        cli.main(["export", "nothing", "--shop", str(file)])
-    assert ended.value.code == 2
+        cli.main(list(words))
+    assert ended.value.code == cli.USAGE
+    return capsys.readouterr().err
+
+
+MISTAKES = [
+    ("import", "缺少：{products,sales,reference}"),
+    ("export nothing", "没有 'nothing'（可选："),
+    ("export sales --from 2026-13-01 -o x.csv", "“2026-13-01”不是日期，请写成 2026-11-22 这样"),
+    ("sample --products 0", "“0”不是 1 到 1000000 的整数"),
+    ("sample --days 800000", "“800000”不是 1 到 10000 的整数"),
+    ("sample --days", "后面要跟一个值"),
+    ("check more", "不认识的参数：more"),
+    ("import sales f.xlsx --undo --post 美团", "不能与 --post、--dry-run、--errors 同用"),
+    ("import sales f.xlsx --undo --dry-run", "不能与 --post、--dry-run、--errors 同用"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), MISTAKES)
+def test_wrong_usage_ends_with_2_and_is_told_in_the_shops_language(capsys, monkeypatch, words, said):
+    monkeypatch.setenv("JXC_LANG", "zh_CN")
+    told = mistaken(capsys, *words.split())
+    assert said in told
+    assert told.startswith("用法：")
+    assert not re.search(r"usage|error:|argument|invalid|required", told)
+
+
+@pytest.mark.parametrize("words", ["--help", "check --help", "import --help", "export delivery-note --help"])
+@pytest.mark.parametrize(
+    ("language", "heads"), [("zh_CN", ("用法：", "选项", "显示本帮助后退出")), ("en", ("usage: ", "options", "show this help"))]
+)
+def test_help_is_in_one_language(words, language, heads):
+    done = started(*words.split(), JXC_LANG=language)
+    assert (done.returncode, all(head in done.stdout.decode() for head in heads)) == (0, True)
+    assert not re.search(r"[\u4e00-\u9fff]" if language == "en" else r"usage|options|show this", done.stdout.decode())
+
+
+def test_help_comes_out_where_its_letters_are_unknown():
+    done = started("check", "--help", JXC_LANG="zh_CN", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert (done.returncode, b"--shop" in done.stdout, done.stderr) == (0, True, b"")
+
+
+def started(*words, stdout=subprocess.PIPE, **surroundings):
+    """The program in a process of its own."""
+    command = [sys.executable, "-m", "jxc_desktop", *words]
+    root = Path(__file__).parents[1]
+    return subprocess.run(command, cwd=root, env=os.environ | surroundings, stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False)
 
 
 def test_a_receipt_goes_to_pdf_or_bytes_only(run, tmp_path):
@@ -185,6 +246,93 @@ def test_a_sample_of_nothing_is_wrong_usage(file, words):
     with pytest.raises(SystemExit) as ended:
         cli.main(["sample", *words, "--shop", str(file)])
     assert (ended.value.code, file.exists()) == (2, False)
+
+
+NO_IMPORT = {"new": 0, "changed": 0, "skipped": 0, "wrong": 0, "errors": []}
+
+
+@pytest.mark.parametrize("what", ["products", "sales", "reference"])
+def test_a_refused_import_has_the_shape_of_an_import(run, tmp_path, what):
+    code, facts = run("import", what, str(tmp_path / "nowhere.xlsx"))
+    assert (code, facts) == (1, NO_IMPORT | {"ok": False, "error": "CannotOpenFile", "message": facts["message"]})
+
+
+def test_a_refused_check_has_the_shape_of_a_check(run):
+    code, facts = run("check")
+    assert (code, facts["ok"], facts["looked_at"], facts["findings"]) == (1, False, {}, [facts["message"]])
+
+
+@pytest.mark.parametrize("what", ["sales", "reference"])
+def test_every_import_counts_in_the_same_words(run, tmp_path, what):
+    given = history(tmp_path / "s.xlsx", ORDER) if what == "sales" else sheet(tmp_path / "a.xlsx", COLA)
+    facts = run("import", what, given)[1]
+    assert {key: facts[key] for key in NO_IMPORT} == NO_IMPORT | {"new": 1}
+
+
+@pytest.mark.parametrize(
+    ("raised", "name", "said"),
+    [
+        (PermissionError(errno.EACCES, "denied", "/data"), "PermissionError", "/data: That was not possible (no permission"),
+        (OSError(errno.ENOSPC, "full"), "OSError", "That was not possible (the disk is full)"),
+        (KeyboardInterrupt(), "Stopped", "Stopped. What was finished stays"),
+    ],
+)
+@pytest.mark.parametrize("is_for_machines", [True, False])
+def test_whatever_stops_a_command_is_a_sentence(capsys, monkeypatch, raised, name, said, is_for_machines):
+    def fails(_options):
+        raise raised
+
+    monkeypatch.setattr(cli, "_check", fails)
+    assert cli.main(["check", *(["--json"] if is_for_machines else [])]) == cli.REFUSED
+    told = capsys.readouterr()
+    if is_for_machines:
+        facts = json.loads(told.out)
+        assert (facts["ok"], facts["error"], facts["looked_at"], told.err) == (False, name, {}, "")
+        assert said in facts["message"]
+    else:
+        assert (told.out, told.err.startswith(said)) == ("", True)
+
+
+def test_a_data_folder_that_can_not_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    for words in (["check"], []):
+        done = started(*words, JXC_LANG="en", JXC_DATA=str(tmp_path / "file" / "below"), QT_QPA_PLATFORM="offscreen")
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
+        assert b"a file stands where a folder is named" in done.stderr
+
+
+def test_an_answer_that_can_not_be_written_is_told(tmp_path):
+    empty_shop_file(tmp_path / "shop.jxc")
+    with Path("/dev/full").open("w") as full:
+        done = started("check", "--shop", str(tmp_path / "shop.jxc"), stdout=full, JXC_LANG="en")
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"its answer could not be written (the disk is full)" in done.stderr
+
+
+@pytest.mark.parametrize(("number", "said"), [("last", "a sale (none was rung up yet)"), ("nope", "a sale with the number nope")])
+def test_a_receipt_of_no_sale_is_told_in_words(run, tmp_path, file, number, said):
+    empty_shop_file(file)
+    for what in ("receipt", "delivery-note"):
+        code, facts = run("export", what, number, "-o", str(tmp_path / "r.pdf"))
+        assert (code, facts["error"], facts["message"]) == (1, "NotFound", f"Not found: {said}. Nothing was changed.")
+
+
+@pytest.mark.parametrize("what", ["products", "sales"])
+def test_where_wrong_rows_can_not_go_is_told_before_anything_is_read(run, tmp_path, what):
+    facts = run("import", what, str(tmp_path / "nowhere.xlsx"), "--errors", str(tmp_path / "wrong.csv"))[1]
+    assert (facts["error"], facts["message"]) == ("WrongEnding", "“wrong.csv” must end in .xlsx. Nothing was written.")
+
+
+def test_what_was_looked_at_and_the_sheet_of_sales_are_in_chinese(file, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("JXC_LANG", "zh_CN")
+    cli.main(["sample", "--products", "3", "--sales", "1", "--days", "1", "--shop", str(file)])
+    capsys.readouterr()
+    cli.main(["check", "--shop", str(file)])
+    told = capsys.readouterr().out
+    assert "检查了：商品 3、单据 2、销售明细 " in told
+    assert not re.search("[a-z]", told)
+    cli.main(["export", "sales", "-o", str(tmp_path / "s.xlsx"), "--shop", str(file)])
+    assert openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames[0] == "销售明细"
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])
@@ -411,7 +559,7 @@ def test_what_a_killed_import_left_stands_in_no_commands_way(run, tmp_path, file
 
 def test_a_reference_list_comes_in(run, tmp_path, file):
     code, facts = run("import", "reference", sheet(tmp_path / "a.xlsx", COLA), "--name", "批发商")
-    assert (code, facts) == (0, {"ok": True, "name": "批发商", "codes": 1, "wrong": 0})
+    assert (code, facts["ok"], facts["name"], facts["codes"], facts["wrong"]) == (0, True, "批发商", 1, 0)
     shop = open_shop(file, program="test", writable=False)
     with shop.read() as view:
         told = look_up(view, str(COLA[1]))

@@ -18,7 +18,7 @@ class DiskFull(DataProblem):
     def sentence(self) -> str:
         """Name the free space."""
         free = "?" if self.free_bytes is None else f"{self.free_bytes / 1_000_000:.1f}"
-        return _("The disk is full ({free} MB free). Nothing was written; the cart is kept. Free some space and try again.").format(
+        return _("The disk is full ({free} MB free). Nothing was written and nothing is lost. Free some space and try again.").format(
             free=free
         )
 
@@ -27,8 +27,11 @@ class DiskFailed(DataProblem):
     """The disk reported an error: what was being written may or may not be there."""
 
     def sentence(self) -> str:
-        """The sale is not confirmed until the file was reopened."""
-        return _("The disk reported an error. This is not confirmed. Restart the program: it looks up whether it was stored.")
+        """Nothing is confirmed until the file was reopened."""
+        return _(
+            "The disk reported an error, and this is not confirmed. What was stored before is safe. "
+            "Open the shop again: it is looked up whether this was stored."
+        )
 
 
 class TextNotStorable(ShopError):
@@ -85,7 +88,7 @@ class FileDamaged(DataProblem):
     def sentence(self) -> str:
         """Nothing was written."""
         text = _("The shop file is damaged. Nothing was written to it. Keep the file as it is and restore the last good backup.")
-        return f"{text} ({self.detail})" if self.detail else text
+        return _("{text} ({detail})").format(text=text, detail=_(self.detail)) if self.detail else text
 
 
 class NotAShopFile(DataProblem):
@@ -142,6 +145,7 @@ class ShopInUse(DataProblem):
         ).format(holder=holder)
 
 
+_DRIVERS_WORDS = (N_("database disk image is malformed"), N_("file is not a database"), N_("0 bytes"))
 _DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "database corruption")
 
 

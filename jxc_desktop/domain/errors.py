@@ -44,7 +44,7 @@ class NotFound(ShopError):
 
     def sentence(self) -> str:
         """Name what was looked for."""
-        return _("Not found: {what}.").format(what=self.what)
+        return _("Not found: {what}. Nothing was changed.").format(what=self.what)
 
 
 class ChangedMeanwhile(ShopError):

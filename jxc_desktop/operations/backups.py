@@ -3,6 +3,7 @@
 These take the shop or its file, not a work: a copy lasts longer than a transaction may, and a restore needs the file closed.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,13 +17,13 @@ from sqlalchemy import Connection
 from jxc_desktop import __version__
 from jxc_desktop.db import backup as files
 from jxc_desktop.db.engine import SCHEMA_VERSION
-from jxc_desktop.db.errors import FileDamaged, FileTooNew, ShopInUse
+from jxc_desktop.db.errors import DiskFailed, DiskFull, FileDamaged, FileReadOnly, FileTooNew, ShopInUse
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.types import time_text
 from jxc_desktop.domain.backups import Reason, to_drop
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, why_not
 from jxc_desktop.operations.work import Clock, Shop, Work, load_actor, load_settings, local_clock
 from jxc_desktop.paths import backup_folder, real_path
 from jxc_desktop.queries import backups as seen
@@ -55,7 +56,9 @@ class BackupFailed(DataProblem):
 
     def sentence(self) -> str:
         """Say why, and that the others are safe."""
-        return _("The backup failed: {why}. Earlier backups are untouched; it will be tried again.").format(why=self.why)
+        return _("The backup failed: {why}. Earlier backups are untouched. Mend that, or choose another folder, and back up again.").format(
+            why=self.why
+        )
 
 
 class BackupDamaged(DataProblem):
@@ -154,13 +157,16 @@ def _in(folder: Path) -> Iterator[None]:
     except DataProblem as error:
         raise BackupFailed(_why(error)) from error
     except OSError as error:
-        raise BackupFailed(error.strerror or str(error)) from error
+        raise BackupFailed(why_not(error)) from error
 
 
 def _why(error: DataProblem) -> str:
-    cause = error.__cause__
-    said = str(getattr(cause, "orig", None) or cause or "")
-    return said or error.sentence()
+    """In a few words, for what the sentence says besides is of the shop file."""
+    number = next((number for kind, number in _SYSTEMS if isinstance(error, kind)), None)
+    return error.sentence() if number is None else why_not(OSError(number, os.strerror(number)))
+
+
+_SYSTEMS = ((DiskFull, errno.ENOSPC), (DiskFailed, errno.EIO), (FileReadOnly, errno.EACCES))
 
 
 def _copied(source: Connection, target: Path, reason: Reason, now: datetime, progress: Progress) -> Backup:

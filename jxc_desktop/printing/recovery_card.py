@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from jxc_desktop.i18n import _
+from jxc_desktop.paths import command
 from jxc_desktop.printing.layout import BLANK, COLUMNS, RULE, Align, Grid, Row
 from jxc_desktop.printing.pdf import rows_to_pdf
 
@@ -45,7 +46,7 @@ def _steps() -> Iterator[str]:
     yield _("1. The program starts: Settings, Backup, choose one, Restore. It shows what would be lost before anything is touched.")
     yield _("2. The file is damaged or gone: the program offers the last good backup when it starts.")
     yield _("3. A new computer: install the program, copy the folder of the backups to it, then: {command}").format(
-        command="jxc-desktop restore FILE"
+        command=f"{command()} restore FILE"
     )
     yield _("The file before is always kept beside it. Never delete it before you have looked.")
 

@@ -13,6 +13,7 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
 from jxc_desktop.domain.settings import read_setting, titles
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import check_books
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
@@ -32,6 +33,23 @@ class CheckReport:
     ok: bool
     looked_at: dict[str, int]
     findings: tuple[Finding, ...]
+
+    def looked_at_text(self) -> str:
+        """What was looked at, in words."""
+        return _(", ").join(f"{_(_COUNTED[kind])} {count}" for kind, count in self.looked_at.items())
+
+
+_COUNTED = {
+    "products": N_("products"),
+    "documents": N_("documents"),
+    "sale_lines": N_("sale lines"),
+    "payments": N_("payments"),
+    "opening_lines": N_("lines of opening stock"),
+    "stock_moves": N_("stock moves"),
+    "stock_levels": N_("stock levels"),
+    "shortages": N_("open shortages"),
+    "drafts": N_("open and held carts"),
+}
 
 
 class _Check:

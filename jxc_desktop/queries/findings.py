@@ -64,6 +64,20 @@ _SENTENCES = {
 }
 
 
+# Names as the file has them, which a translation may word.
+_NAMES = (
+    *(N_("table"), N_("index"), N_("trigger"), N_("view")),
+    *(N_("audit_entry"), N_("barcode"), N_("brand"), N_("cancelled_cart"), N_("category"), N_("channel"), N_("channel_order")),
+    *(N_("customer"), N_("document"), N_("draft"), N_("draft_line"), N_("head"), N_("import_batch"), N_("import_slice"), N_("mapping")),
+    *(N_("opening_line"), N_("pack"), N_("past_sale_line"), N_("payment"), N_("payment_method"), N_("picture"), N_("place")),
+    *(N_("planned_price"), N_("price_change"), N_("print_job"), N_("product"), N_("quick_key"), N_("quick_page"), N_("reference_list")),
+    *(N_("reference_product"), N_("role"), N_("role_permission"), N_("sale"), N_("sale_customer"), N_("sale_line"), N_("sale_return")),
+    *(N_("setting"), N_("shelf_position"), N_("shelf_tag"), N_("shift"), N_("shortage"), N_("stock_level"), N_("stock_move")),
+    *(N_("stock_value"), N_("tender_correction"), N_("till"), N_("user")),
+)
+_NAMED = {"kind", "table", "parent", "detail"}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong: a code and its facts. Keys that end in `_money` and `_quantity` are formatted when shown."""
@@ -81,4 +95,8 @@ def _shown(name: str, value: Any) -> Any:
         return format_money(value)
     if name.endswith("_quantity") and value is not None:
         return format_quantity(value)
+    if name in _NAMED:
+        return _(str(value))
+    if name == "number" and not value:
+        return _("A document that is not there")
     return value

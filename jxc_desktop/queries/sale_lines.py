@@ -22,6 +22,7 @@ SALE_LINE_COLUMNS = (
     Column("barcode", N_("Barcode"), "code"),
     Column("name", N_("Product name"), "text"),
     Column("quantity", N_("Quantity"), "quantity", total=True),
+    Column("unit", N_("Unit"), "text"),
     Column("price", N_("Price"), "money"),
     Column("discount", N_("Discount"), "money", total=True),
     Column("amount", N_("Amount"), "money", total=True),
@@ -31,7 +32,7 @@ SALE_LINE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SaleLineRow:
-    """A line of a sale for the export; `quantity` counts what `price` is for (packs where a pack was sold)."""
+    """A line of a sale for the export; `quantity` counts what `price` is for and `unit` names: packs where a pack was sold."""
 
     number: str
     time: datetime
@@ -40,6 +41,7 @@ class SaleLineRow:
     barcode: str
     name: str
     quantity: int
+    unit: str
     price: int
     discount: int
     amount: int
@@ -56,6 +58,8 @@ _EXPORT = (
         _l.c.barcode,
         _l.c.name,
         _l.c.pack_quantity,
+        _l.c.pack_name,
+        _l.c.unit,
         _l.c.price,
         _l.c.line_discount,
         _l.c.cart_discount,
@@ -75,6 +79,6 @@ def sale_lines(view: View, first_day: date | None = None, last_day: date | None 
     zone, may_see = view.now.tzinfo, view.may(Permission.SEE_COST)
     kinds = {str(kind): _(title) for kind, title in KIND_TITLES.items()}
     for row in view.connection.execute(_EXPORT, days, execution_options={"yield_per": 2_000}):
-        number, at, kind, code, barcode, name, quantity, price, own, shared, amount, cost = row
-        cost = cost if may_see else None
-        yield SaleLineRow(number, at.astimezone(zone), kinds[kind], code, barcode, name, quantity, price, own + shared, amount, cost)
+        number, at, kind, code, barcode, name, quantity, pack, unit, price, own, shared, amount, cost = row
+        what = (code, barcode, name, quantity, pack or unit, price)
+        yield SaleLineRow(number, at.astimezone(zone), kinds[kind], *what, own + shared, amount, cost if may_see else None)

@@ -3,7 +3,6 @@
 It drives the window by keys, as a person would. With a screen one can watch; without, the pictures tell.
 """
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from jxc_desktop import paths
+from jxc_desktop.db.errors import WINDOW
 from jxc_desktop.i18n import _, language
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.settings import change_settings
@@ -35,8 +35,8 @@ STEP_MS = 700
 HAND_MS = 150  # a person's pace: quicker keys would be taken for a scanner's
 
 
-def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> int:
-    """Play the tour and leave receipt, workbook and pictures in a folder, which is named; returns the exit code."""
+def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> str:
+    """Play the tour and leave receipt, workbook and pictures in a folder; the sentence that names it."""
     folder = (out or paths.data_folder() / "tour").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     shop = _fresh_shop(folder / "tour.jxc")
@@ -45,14 +45,13 @@ def play(make_window: Callable[[Shop], MainWindow], out: Path | None) -> int:
         files = _leave_papers(shop, folder)
     finally:
         shop.close()
-    sys.stdout.write(_("The tour is over: {files} and pictures are in {folder}").format(files=", ".join(files), folder=folder) + "\n")
-    return 0
+    return _("The tour is over: {files} and pictures are in {folder}").format(files=_(", ").join(files), folder=folder)
 
 
 def _fresh_shop(path: Path) -> OpenShop:
     for old in path.parent.glob(path.name + "*"):
         old.unlink()
-    shop = open_shop(path, program="JXC Desktop (tour)", anew=True)
+    shop = open_shop(path, program=WINDOW, anew=True)
     with shop.work() as work:
         # this computer's printer is not the tour's
         change_settings(work, shop_name=_("Corner shop"), print_receipts="key")
@@ -131,5 +130,5 @@ def _leave_papers(shop: Shop, folder: Path) -> tuple[str, str]:
         if sale is not None:
             receipt_pdf(receipt_of(view, sale), folder / "receipt.pdf")
         rows = tuples(SALE_LINE_COLUMNS, sale_lines(view))
-        write_table(folder / "sales.xlsx", SALE_LINE_COLUMNS, rows, title=_("Sales"), shop_name=view.settings.shop_name)
+        write_table(folder / "sales.xlsx", SALE_LINE_COLUMNS, rows, title=_("Sale lines"), shop_name=view.settings.shop_name)
     return "receipt.pdf", "sales.xlsx"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jxc_desktop import i18n
+from jxc_desktop.paths import command
 from jxc_desktop.printing.paper import page_count
 from jxc_desktop.printing.recovery_card import RecoveryCard, card_rows, recovery_card_pdf
 
@@ -17,7 +18,7 @@ CARD = RecoveryCard("好邻居", Path("shop.jxc"), (Path("backups"), Path("stick
 def test_the_card_says_where_and_how(language):
     i18n.use_language(language)
     text = " ".join(row.text for row in card_rows(CARD))
-    for part in ("好邻居", "2026-11-22", "shop.jxc", "backups", "stick", "jxc-desktop restore"):
+    for part in ("好邻居", "2026-11-22", "shop.jxc", "backups", "stick", f"{command()} restore"):
         assert part in text
 
 

@@ -94,6 +94,7 @@ BROKEN = [
     # documents
     ("no_body", f"DELETE FROM sale_line WHERE document_id = {SECOND}", "XS20261122-0002"),
     ("no_body", "DELETE FROM cancelled_cart", "QX20261122-0001"),
+    ("no_document", "UPDATE sale_line SET document_id = 999 WHERE id = 1", "A document that is not there: rows of sale_line"),
     ("no_document", f"UPDATE cancelled_cart SET id = {SECOND}", "XS20261122-0002: rows of cancelled_cart"),
     ("sums", f"UPDATE payment SET amount = amount + 100 WHERE document_id = {SECOND}", "XS20261122-0002"),
     ("sums", f"UPDATE sale SET total = 100 WHERE id = {SECOND}", "XS20261122-0002"),

@@ -154,7 +154,7 @@ def test_a_pack_is_exported_as_it_was_priced(shop):
     sell(shop, set_quantity(add_product(cart_of(), beer, pack=box), 1, 2 * ONE))
     with shop.read() as view:
         row = next(q.sale_lines(view))
-    assert (row.quantity, row.price, row.amount) == (2 * ONE, 60_0000, 120_0000)
+    assert (row.quantity, row.unit, row.price, row.amount) == (2 * ONE, "箱", 60_0000, 120_0000)
 
 
 def test_today(shop, morning, clock):

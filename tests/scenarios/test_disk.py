@@ -74,7 +74,7 @@ def test_a_full_disk_is_named_with_its_room_and_selling_goes_on_when_there_is_so
             if ["drafted"] in said:
                 while_paying += 1
                 assert refused[1] == "DiskFull"
-                assert " MB free). Nothing was written; the cart is kept." in " ".join(refused)
+                assert " MB free). Nothing was written and nothing is lost." in " ".join(refused)
                 assert first(said, "left")[1:] == ["k", "-"]
     assert while_paying > 3
 

@@ -144,7 +144,7 @@ def test_a_failure_stays_in_sight_and_is_tried_again(keeper, opened, clock, qtbo
         keeper.back_up(Reason.BY_HAND)
         qtbot.waitUntil(lambda: not keeper.is_running)
     assert keeper.light().role == "light-red"
-    assert "No space left" in keeper.failure
+    assert "the disk is full" in keeper.failure
     keeper.tick()
     assert not keeper.is_running  # not at once
     clock.forward(minutes=11)

@@ -108,7 +108,7 @@ def test_a_disk_that_failed_confirms_nothing_and_asks_to_restart(qtbot, page, sh
         press(Qt.Key.Key_1, modifier=CTRL)
     assert [kind for kind, _error, _trace in raised] == [DiskFailed]
     assert len(page.counter.cart) == 1
-    assert "Restart the program" in page.counter.strip.label.text()
+    assert "Open the shop again" in page.counter.strip.label.text()
     monkeypatch.setattr(checkout, "complete_sale", sales.complete_sale)
     press(Qt.Key.Key_1, modifier=CTRL)
     assert len(page.counter.cart) == 1
