@@ -10,6 +10,13 @@ from jxc_desktop.spreadsheets import child
 
 def main() -> int:
     """Run a terminal command, else open the window; returns the exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # Ctrl+C while the program is loaded: nothing had begun
+        return 1
+
+
+def _run() -> int:
     if sys.argv[1:2] == [child.FLAG]:
         child.main(sys.argv[2:])
     import gc
