@@ -42,6 +42,11 @@ OUTSIDE_DOMAIN = (
 )
 MARKERS = {"_", "N_", "ngettext"}
 SQL_WRITE = re.compile(r"\b(insert\s+(or\s+\w+\s+)?into|replace\s+into|update\s+\w+\s+set|delete\s+from)\s", re.IGNORECASE)
+SQLITE = re.compile(r"\bpragma\b|\browid\b|\bsqlite_(master|schema|sequence)\b", re.IGNORECASE)
+SQLITE_WORDS = re.compile(
+    r"\b(?:ifnull|iif|julianday|strftime|unixepoch|typeof|glob|printf|group_concat|json_each|instr|total|hex)\s*\(|\bor\s+(?:replace|ignore)\b",
+    re.IGNORECASE,
+)
 WORD_TO_DO = re.compile(r"\b(TO" + "DO|FIX" + r"ME|XX" + r"X)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.~}])/(?:work|root|home|Users|opt|tmp)/\w")
 UNFIT_NAME = re.compile(r"(Manager|Service|Helper|Utils?|Handler|DTO|Abstract\w*)$|^Base[A-Z]|^Abstract")
@@ -178,6 +183,19 @@ def drivers_and_dialects_stay_in_db(sources: list[Source]) -> list[str]:
         if not source.is_in("db")
         and (roots(source) & DRIVERS or any(name.startswith("sqlalchemy.dialects") for name in outside_imports(source)))
     ]
+
+
+def only_db_speaks_sqlite(sources: list[Source]) -> list[str]:
+    """What SQLite alone understands: its pragmas and row ids, statements past SQLAlchemy, its own words in `text()`."""
+    wrong = []
+    for source in [source for source in sources if not source.is_in("db")]:
+        names = {node.attr for node in source.nodes if isinstance(node, ast.Attribute)}
+        wrong += [f"{source.name} {name}" for name in sorted(names & {"exec_driver_sql", "rowid"})]
+        wrong += [f"{source.name}:{node.lineno} {text.strip()[:40]}" for node, text in _working_strings(source) if SQLITE.search(text)]
+        for call in _calls_of(source, _names_of_text(source)):
+            said = " ".join(node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+            wrong += [f"{source.name}:{call.lineno} {word}" for word in sorted(set(SQLITE_WORDS.findall(said)))]
+    return wrong
 
 
 def devices_are_called_by_jobs_and_cli(sources: list[Source]) -> list[str]:
@@ -383,6 +401,7 @@ OF_THE_PROGRAM: list[Rule] = [
     qt_stays_in_ui,
     sqlalchemy_stays_below,
     drivers_and_dialects_stay_in_db,
+    only_db_speaks_sqlite,
     devices_are_called_by_jobs_and_cli,
     main_starts_light,
     domain_is_pure,
@@ -477,6 +496,28 @@ def test_sqlalchemy_outside_its_layers_is_found():
 @pytest.mark.parametrize("text", ["import sqlite3", "from sqlcipher3 import dbapi2", "from sqlalchemy.dialects.sqlite import insert"])
 def test_a_driver_or_dialect_outside_db_is_found(text):
     assert drivers_and_dialects_stay_in_db(tree(operations__sales=text, db__upsert=text)) == [f"{PACKAGE}.operations.sales"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connection.exec_driver_sql('SELECT 1')",
+        "execute('PRAGMA user_version')",
+        "select(found.c.rowid)",
+        "execute('SELECT rowid FROM product')",
+        "from sqlalchemy import text\ntext('SELECT IFNULL(a, 0) FROM b')",
+        "from sqlalchemy import text\ntext('SELECT strftime(a) FROM b')",
+    ],
+)
+def test_a_word_of_sqlites_outside_db_is_found(text):
+    assert len(only_db_speaks_sqlite(tree(operations__sales=text, db__search=text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["'A pragma.'", "from sqlalchemy import text\ntext('SELECT COALESCE(SUM(a), 0) FROM b')", "x = 'a total (of all)'"]
+)
+def test_plain_sql_and_sentences_are_no_dialect(text):
+    assert only_db_speaks_sqlite(tree(queries__check_books=text)) == []
 
 
 def test_a_page_that_calls_a_device_is_found():

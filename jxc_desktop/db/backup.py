@@ -108,6 +108,12 @@ def _copy(connection: Connection, part: Path, handle: int, step: Step) -> None:
     os.fsync(handle)
 
 
+def bytes_of(connection: Connection) -> int:
+    """How large a copy of what a snapshot sees is."""
+    pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size"))
+    return int(pages) * int(size)
+
+
 def quick_check(connection: Connection) -> str:
     """What SQLite finds wrong with the pages; empty when nothing."""
     said = [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(10)")]

@@ -134,6 +134,11 @@ def _engine(path: Path, mode: str) -> Engine:
     return made
 
 
+def schema_of(connection: Connection) -> int:
+    """The schema version that a file says it has."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
 class Database:
     """An open shop file: readers beside one writer. Close it when done."""
 

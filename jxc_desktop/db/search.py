@@ -24,6 +24,7 @@ _SYLLABLE = "\ue001"
 _SIGNS = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 
 found = table("product_search", column("rowid"), column("product_search"))
+found_id = found.c.rowid
 
 
 def _pairs(text: str) -> str:

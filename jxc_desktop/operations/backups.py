@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from jxc_desktop import __version__
 from jxc_desktop.db import backup as files
-from jxc_desktop.db.engine import SCHEMA_VERSION
+from jxc_desktop.db.engine import SCHEMA_VERSION, schema_of
 from jxc_desktop.db.errors import DiskFailed, DiskFull, FileDamaged, FileReadOnly, FileTooNew, ShopInUse
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.types import time_text
@@ -207,8 +207,7 @@ def _free_name(folder: Path, path: Path, now: datetime) -> Path:
 
 
 def _require_room(source: Connection, folder: Path) -> None:
-    pages = int(source.exec_driver_sql("PRAGMA page_count").scalar_one())
-    needed = pages * int(source.exec_driver_sql("PRAGMA page_size").scalar_one())
+    needed = files.bytes_of(source)
     free = shutil.disk_usage(folder).free
     if free < needed:
         said = _("{needed} MB are needed, {free} MB are free")
@@ -361,7 +360,7 @@ def _difference(present: Path, backup: Connection) -> Difference:
 
 
 def _checked(backup: Connection, file: Path, note: Note | None, progress: Progress) -> State:
-    schema = int(backup.exec_driver_sql("PRAGMA user_version").scalar_one())
+    schema = schema_of(backup)
     if schema > SCHEMA_VERSION:
         raise FileTooNew
     if wrong := files.quick_check(backup):

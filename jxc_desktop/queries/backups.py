@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Executable, func, select
 from sqlalchemy.exc import DBAPIError
 
 from jxc_desktop.db import backup as files
+from jxc_desktop.db.engine import schema_of
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products, sales, shop, stock
 from jxc_desktop.db.types import read_time
@@ -226,7 +227,7 @@ def state_of(connection: Connection) -> State:
     name = connection.execute(_NAME).scalar()
     last = connection.execute(select(d.document.c.posted_at).order_by(d.document.c.posted_seq.desc()).limit(1)).scalar()
     return State(
-        schema=int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()),
+        schema=schema_of(connection),
         shop_id=shop_id_of(connection),
         shop_name="" if name is None else str(json.loads(name)),
         first_hash=connection.execute(_FIRST).scalar() or "",

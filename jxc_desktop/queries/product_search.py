@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, literal_column, or_, select
 
 from jxc_desktop.db.prepared import Prepared
-from jxc_desktop.db.search import expression, found, matches
+from jxc_desktop.db.search import expression, found, found_id, matches
 from jxc_desktop.db.tables.products import barcode, product
 from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.products import Product
@@ -45,7 +45,7 @@ _BY_TAIL = Prepared(
     .limit(bindparam("most"))
 )
 _BY_PAIR = Prepared(
-    _shown(select(product.c.id).select_from(found.join(product, product.c.id == found.c.rowid)))
+    _shown(select(product.c.id).select_from(found.join(product, product.c.id == found_id)))
     .where(matches(bindparam("words")))
     .limit(bindparam("most"))
 )
@@ -59,7 +59,7 @@ _BY_WORDS = Prepared(
             product.c.pinyin,
             product.c.article_number,
         )
-        .select_from(found.join(product, product.c.id == found.c.rowid))
+        .select_from(found.join(product, product.c.id == found_id))
         .where(matches(bindparam("words")))
     )
 )
