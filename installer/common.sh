@@ -60,15 +60,16 @@ install_packages() {
     fi
 }
 
-# True for an interpreter that is new enough and can make a virtual environment (Debian splits ensurepip off).
+# True for an interpreter that the locked components are made for (pyproject.toml says which) and that can make a virtual
+# environment (Debian splits ensurepip off).
 is_fit_python() {
-    "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+    "$1" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' >/dev/null 2>&1
 }
 
 # $JXC_PYTHON when set; else the first that is fit: one put first on the PATH (pyenv), the system's, or a versioned one.
 find_python() {
     local candidate
-    for candidate in ${JXC_PYTHON:-python3 /usr/bin/python3 python3.11 python3.12 python3.13}; do
+    for candidate in ${JXC_PYTHON:-python3 /usr/bin/python3 python3.11 python3.12 python3.13 python3.14}; do
         if command -v "$candidate" >/dev/null && is_fit_python "$candidate"; then
             command -v "$candidate"
             return
@@ -83,8 +84,8 @@ make_environment() {
         # Package names hold no blanks: the list may be split.
         install_packages $(missing_packages python3 python3-venv)
         if ! python=$(find_python); then
-            fail "没有找到 Python 3.11 或更新的版本：请先安装（Debian 12 自带），然后再运行。" \
-                "No Python 3.11 or newer was found: install one (Debian 12 brings it), then run this again."
+            fail "没有找到 Python 3.11 到 3.14：请先安装（Debian 12 自带），然后再运行。" \
+                "No Python from 3.11 to 3.14 was found: install one (Debian 12 brings it), then run this again."
         fi
     fi
     say "正在准备 Python 环境（.venv）……" "Making the Python environment (.venv) ..."

@@ -9,6 +9,8 @@ $Venv = Join-Path $Root '.venv'
 $Python = Join-Path $Venv 'Scripts\python.exe'
 $Requirements = Join-Path $PSScriptRoot 'requirements.txt'
 $Stamp = Join-Path $Venv '.start-ready'
+# What the locked components are made for (pyproject.toml), as Python asks it.
+$Versions = '(3, 11) <= sys.version_info[:2] <= (3, 14)'
 
 function Say([string] $Chinese, [string] $English) {
     Write-Host $Chinese
@@ -27,10 +29,10 @@ function Test-Command([string] $Program, [string[]] $Arguments) {
     return $LASTEXITCODE -eq 0
 }
 
-# The command, as a list, of a Python that is new enough and can make a virtual environment.
+# The command, as a list, of a Python that the locked components are made for and that can make a virtual environment.
 function Find-Python {
-    $Fit = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)'
-    $Candidates = @(@('py', '-3.12'), @('py', '-3.13'), @('py', '-3.11'), @('py', '-3'), @('python'), @('python3'))
+    $Fit = "import sys, venv, ensurepip; sys.exit(not $Versions or sys.maxsize < 2**32)"
+    $Candidates = @(@('py', '-3.12'), @('py', '-3.13'), @('py', '-3.14'), @('py', '-3.11'), @('python'), @('python3'))
     foreach ($Candidate in $Candidates) {
         if (-not (Get-Command $Candidate[0] -ErrorAction SilentlyContinue)) { continue }
         # The name alone may be the shop window of Microsoft Store, which ends with an error: only a run tells.
@@ -42,8 +44,8 @@ function Find-Python {
 
 function Install-Python {
     if (-not (Get-Command winget -ErrorAction SilentlyContinue)) {
-        Stop-With '没有找到 Python 3.11 或更新的版本（64 位）。请从 python.org 下载安装（勾选 Add to PATH），然后再运行。' `
-            'No 64-bit Python 3.11 or newer was found. Install it from python.org (tick Add to PATH), then run this again.'
+        Stop-With '没有找到 Python 3.11 到 3.14（64 位）。请从 python.org 下载安装 3.12（勾选 Add to PATH），然后再运行。' `
+            'No 64-bit Python from 3.11 to 3.14 was found. Install 3.12 from python.org (tick Add to PATH), then run this again.'
     }
     Say '正在安装 Python……' 'Installing Python ...'
     winget install --exact --id Python.Python.3.12 --scope user --silent --accept-package-agreements --accept-source-agreements | Out-Host
@@ -57,8 +59,8 @@ function New-Environment {
         $Found = Find-Python
     }
     if ($null -eq $Found) {
-        Stop-With 'Python 没有装好。请从 python.org 安装 3.11 或更新的版本，打开新的窗口再运行。' `
-            'Python could not be installed. Install 3.11 or newer from python.org, open a new window and run this again.'
+        Stop-With 'Python 没有装好。请从 python.org 安装 3.12，打开新的窗口再运行。' `
+            'Python could not be installed. Install 3.12 from python.org, open a new window and run this again.'
     }
     Say '正在准备 Python 环境（.venv）……' 'Making the Python environment (.venv) ...'
     $Arguments = @($Found | Select-Object -Skip 1) + @('-m', 'venv', '--clear', $Venv)
@@ -83,14 +85,31 @@ if ([Environment]::OSVersion.Version.Build -lt 17763) {
 }
 
 $Wanted = (Get-FileHash -Algorithm SHA256 -LiteralPath $Requirements).Hash
-$Ready = (Test-Path -LiteralPath $Python) -and (Test-Path -LiteralPath $Stamp) -and ((Get-Content -LiteralPath $Stamp -Raw).Trim() -eq $Wanted)
-if (-not $Ready) {
-    if (-not ((Test-Path -LiteralPath $Python) -and (Test-Command $Python @('-c', 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))')))) {
+
+# True when nothing is missing. A stamp that a full disk or a kill left empty is none.
+function Test-Ready {
+    if (-not ((Test-Path -LiteralPath $Python) -and (Test-Path -LiteralPath $Stamp))) { return $false }
+    return "$(Get-Content -LiteralPath $Stamp -Raw)".Trim() -eq $Wanted
+}
+
+function Install-Everything {
+    if (-not ((Test-Path -LiteralPath $Python) -and (Test-Command $Python @('-c', "import sys, ensurepip; sys.exit(not $Versions)")))) {
         New-Environment
     }
     Install-Requirements
     Set-Content -LiteralPath $Stamp -Value $Wanted -Encoding ASCII
     Say '准备完毕。' 'Everything is ready.'
+}
+
+if (-not (Test-Ready)) {
+    # A second double click waits for the first; one that was broken off holds nobody.
+    $Guard = New-Object System.Threading.Mutex($false, 'Local\jxc-desktop-set-up')
+    try { [void] $Guard.WaitOne() } catch [System.Threading.AbandonedMutexException] { }
+    try {
+        if (-not (Test-Ready)) { Install-Everything }
+    } finally {
+        $Guard.ReleaseMutex()
+    }
 }
 
 # The package stands beside this folder, and the arguments may name files relative to where the user is.

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTimer, QTran
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from jxc_desktop import i18n, paths
+from jxc_desktop import i18n, paths, screen
 from jxc_desktop.db.errors import WINDOW, FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
@@ -91,6 +91,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _started(options: argparse.Namespace) -> int:
+    if not screen.answers():
+        if not options.tour:
+            return _refuse(
+                _("No screen was found, so no window can open. Start it on the desktop; terminal commands and --tour need no screen.")
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = make_application(options.language)
     if options.tour:
         from jxc_desktop.ui import tour

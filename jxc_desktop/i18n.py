@@ -36,6 +36,7 @@ def N_(text: str) -> str:
 _SYSTEM_WORDS = {
     errno.ENOENT: N_("there is no such file or folder"),
     errno.ENOTDIR: N_("a file stands where a folder is named"),
+    errno.EEXIST: N_("a file of that name is in the way"),
     errno.EISDIR: N_("it is a folder"),
     errno.EACCES: N_("no permission, or another program holds it"),
     errno.EPERM: N_("no permission, or another program holds it"),

@@ -23,6 +23,7 @@ LAYERS = {
     "i18n": {"paths"},
     "paths": set(),
     "usage": {"i18n"},
+    "screen": set(),
     "domain": {"i18n"},
     "db": {"domain", "i18n", "paths"},
     "queries": BELOW_QUERIES,
@@ -32,7 +33,7 @@ LAYERS = {
     "devices": {"domain", "i18n", "paths"},
     "ui": MAKERS | BELOW_QUERIES | {"queries"},
     "cli": MAKERS | BELOW_QUERIES | {"queries", "usage"},
-    "app": MAKERS | BELOW_QUERIES | {"queries", "ui", "usage"},
+    "app": MAKERS | BELOW_QUERIES | {"queries", "ui", "usage", "screen"},
     "__main__": {"app", "cli", "operations", "spreadsheets", "i18n", "paths"},
 }
 QT = {"PySide6", "shiboken6"}
