@@ -73,10 +73,10 @@ def resource(*parts: str) -> Path:
 
 def command() -> str:
     """How the program is started from a terminal: the set-up script in a source tree, else the command that was installed."""
-    installer = Path(__file__).resolve().parent.parent / "installer"
-    if not installer.is_dir() or getattr(sys, "frozen", False):
+    script = "start.ps1" if sys.platform == "win32" else "start.sh"
+    if not (Path(__file__).resolve().parent.parent / "installer" / script).is_file():
         return APP_NAME
-    return "installer\\start.ps1" if sys.platform == "win32" else "bash installer/start.sh"
+    return f"installer\\{script}" if sys.platform == "win32" else f"bash installer/{script}"
 
 
 def data_folder() -> Path:

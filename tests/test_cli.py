@@ -26,6 +26,7 @@ from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.product_search import search
 from jxc_desktop.queries.reference_lists import look_up
 from tests.builders import CASH, cart_of, empty_shop_file
+from tests.scenarios.stage import ON_LINUX
 
 HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
 COLA = ["1", "6901234567892", "可乐", "瓶", 3.5, 10]
@@ -307,6 +308,16 @@ def test_an_answer_that_can_not_be_written_is_told(tmp_path):
         done = started("check", "--shop", str(tmp_path / "shop.jxc"), stdout=full, JXC_LANG="en")
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
     assert b"its answer could not be written (the disk is full)" in done.stderr
+
+
+@ON_LINUX
+def test_an_answer_that_nobody_can_hear_changes_nothing(tmp_path):
+    """Closed before the program began: `check >&-`."""
+    empty_shop_file(tmp_path / "shop.jxc")
+    command = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", sys.executable, "-m", "jxc_desktop", "check", "--shop"]
+    for name, code in (("shop.jxc", 0), ("none.jxc", 1)):
+        done = subprocess.run([*command, str(tmp_path / name)], cwd=Path(__file__).parents[1], timeout=60, check=False)
+        assert done.returncode == code
 
 
 @pytest.mark.parametrize(("number", "said"), [("last", "a sale (none was rung up yet)"), ("nope", "a sale with the number nope")])
