@@ -1,13 +1,17 @@
 """Quantities: integers in 1/1000 of a unit. Text becomes a quantity here, and a quantity text."""
 
-from jxc_desktop.domain.errors import TooLarge
-from jxc_desktop.domain.money import MINUS, parse_decimal
+import re
+
+from jxc_desktop.domain.errors import ShopError, TooLarge
+from jxc_desktop.domain.money import MINUS, half_up, half_width, parse_decimal
 
 Quantity = int
 
 ONE = 1_000
 MAX_QUANTITY = 999_999_999
 MAX_LINES = 2_000
+
+_TIMES = re.compile(r"\s*([0-9.,]+)\s*[*×xX乘]\s*")
 
 
 def parse_quantity(text: str, limit: int = MAX_QUANTITY) -> int:
@@ -16,6 +20,24 @@ def parse_quantity(text: str, limit: int = MAX_QUANTITY) -> int:
     if abs(value) > limit:
         raise TooLarge(text, format_quantity(limit))
     return value
+
+
+def split_quantity(text: str) -> tuple[int | None, str]:
+    """`5*690…` as quantity and rest, full width too; no quantity where none is said, or it is none."""
+    plain = half_width(text)
+    found = _TIMES.match(plain)
+    if found is None:
+        return None, plain
+    try:
+        quantity = parse_quantity(found[1])
+    except ShopError:
+        return None, plain
+    return (quantity, plain[found.end() :].strip()) if quantity > 0 else (None, plain)
+
+
+def quantity_for(amount: int, price: int | None) -> int:
+    """What a sum buys at a price, to the nearest thousandth; one piece where there is no price yet."""
+    return max(1, half_up(amount * ONE, price)) if price else ONE
 
 
 def format_quantity(value: int, unit: str = "") -> str:

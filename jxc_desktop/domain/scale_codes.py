@@ -9,7 +9,8 @@ from itertools import pairwise
 from jxc_desktop.domain.barcodes import has_valid_check_digit
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import UNIT, half_up, to_coin
-from jxc_desktop.domain.units import KILOGRAM, NotAWeight, grams_per
+from jxc_desktop.domain.quantity import quantity_for
+from jxc_desktop.domain.units import KILOGRAM, NotAWeight, grams_per, weight_in
 from jxc_desktop.i18n import N_, _
 
 LENGTHS = (13, 18)
@@ -92,6 +93,39 @@ class ScaleLabel:
     weight_mg: int | None = None
     pieces: int | None = None
     amount: int | None = None
+
+    def quantity(self, unit: str, price: int | None) -> int:
+        """What it says of goods in this unit (1/1000), derived at the price where it says only the amount."""
+        if self.weight_mg is not None:
+            return weight_in(self.weight_mg, unit)
+        return quantity_for(self.amount or 0, price) if self.pieces is None else self.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLabel:
+    """A code that looks like a scale's label and sells nothing: misread, printed without a figure, or of goods nobody knows."""
+
+    item: str
+    is_misread: bool = False
+
+    def sentence(self) -> str:
+        """What is wrong with it."""
+        if self.is_misread:
+            return _("This looks like a scale label that was misread: scan it again, or type the code of the goods.")
+        return _("A scale label of product code {item}, which no product has: give the goods this code, or choose them by name.").format(
+            item=self.item
+        )
+
+
+def unread_label(code: str, formats: Sequence[ScaleFormat]) -> UnreadLabel | None:
+    """What to say of a code that stands for nothing, if a scale may have printed it."""
+    if not (code.isascii() and code.isdigit()):
+        return None
+    fitting = [form for form in formats if form.length == len(code) and code.startswith(form.prefix)]
+    if not fitting:
+        return None
+    label = read_scale_code(code, formats)
+    return UnreadLabel("", is_misread=True) if label is None else UnreadLabel(label.item)
 
 
 def read_scale_code(code: str, formats: Sequence[ScaleFormat]) -> ScaleLabel | None:

@@ -1,10 +1,11 @@
 """Units: weights that convert into each other, and stock worded in packs."""
 
+import re
 from collections.abc import Sequence
 
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import MINUS, half_up
-from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.money import MINUS, half_up, half_width
+from jxc_desktop.domain.quantity import ONE, format_quantity, parse_quantity
 from jxc_desktop.i18n import _
 
 KILOGRAM = "公斤"
@@ -24,6 +25,7 @@ _GRAMS = {
     "克": 1,
     "g": 1,
 }
+_WITH_UNIT = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)", re.ASCII)
 
 
 class NotAWeight(ShopError):
@@ -61,6 +63,19 @@ def convert(quantity: int, from_unit: str, to_unit: str) -> int:
 def weight_in(milligrams: int, unit: str) -> int:
     """A weight as a quantity (1/1000) of a unit; a unit that is no weight is taken as kilograms, as scales print them."""
     return half_up(milligrams, grams_per(unit) or 1000)
+
+
+def quantity_in(text: str, unit: str) -> int:
+    """A quantity (1/1000) of a unit from what a person types: `3`, `3 瓶`; of a weight in any unit of weight: `500克`, `2斤`.
+
+    Raises what `parse_quantity` refuses.
+    """
+    found = _WITH_UNIT.fullmatch(half_width(text))
+    if found is not None and found[2] == unit:
+        return parse_quantity(found[1])
+    if found is not None and is_weight(found[2]) and is_weight(unit):
+        return convert(parse_quantity(found[1]), found[2], unit)
+    return parse_quantity(text)
 
 
 def packs_text(quantity: int, unit: str, packs: Sequence[tuple[str, int]] = ()) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import TooLarge, TooPrecise
-from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity
+from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity, split_quantity
 from tests.domain.tries import tries
 
 
@@ -31,3 +31,22 @@ def test_a_quantity_is_written_without_decimals_that_are_zero(value, text):
 @given(st.integers(-MAX_QUANTITY, MAX_QUANTITY))
 def test_a_quantity_survives_being_written(value):
     assert parse_quantity(format_quantity(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "rest"),
+    [
+        ("5*", 5000, ""),
+        ("５＊", 5000, ""),
+        ("5×690", 5000, "690"),
+        ("0.5乘", 500, ""),
+        ("5x kele", 5000, "kele"),
+        ("0*", None, "0*"),
+        ("-1*", None, "-1*"),
+        ("99999999*", None, "99999999*"),
+        ("1.2345*", None, "1.2345*"),
+        ("kele", None, "kele"),
+    ],
+)
+def test_a_quantity_before_a_code(text, quantity, rest):
+    assert split_quantity(text) == (quantity, rest)

@@ -15,6 +15,7 @@ from jxc_desktop.domain.scale_codes import (
     formats_to_json,
     is_scale_prefix,
     read_scale_code,
+    unread_label,
 )
 from jxc_desktop.domain.units import NotAWeight
 
@@ -105,3 +106,23 @@ def test_in_store_codes_keep_clear_of_scale_formats():
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_reader(text):
     read_scale_code(text, DEFAULT_FORMATS)
+
+
+def with_check(body: str) -> str:
+    return body + check_digit(body)
+
+
+def test_a_label_that_sells_nothing_is_told_from_an_unknown_code():
+    unknown = unread_label(with_check("211234501236"), DEFAULT_FORMATS)
+    assert unknown is not None
+    assert "product code 12345" in unknown.sentence()
+    wrong = str((int(check_digit("211234501236")) + 1) % 10)
+    for code in ("211234501236" + wrong, with_check("211234500000")):
+        misread = unread_label(code, DEFAULT_FORMATS)
+        assert misread is not None
+        assert "misread" in misread.sentence()
+
+
+@pytest.mark.parametrize("code", ["6999999999994", "21123", "21ABC45012367", "2512345012367"])
+def test_other_codes_are_no_labels(code):
+    assert unread_label(code, DEFAULT_FORMATS) is None

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.units import NotAWeight, convert, is_weight, packs_text, weight_in
+from jxc_desktop.domain.units import NotAWeight, convert, is_weight, packs_text, quantity_in, weight_in
 
 PACKS = [("盒", 6), ("箱", 24)]
 
@@ -43,6 +44,29 @@ def test_a_label_in_kilograms_is_exact_for_goods_sold_by_the_jin():
 )
 def test_stock_is_worded_from_the_largest_pack_down(quantity, text):
     assert packs_text(quantity, "瓶", PACKS) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "quantity"),
+    [
+        ("3", "瓶", 3000),
+        ("3瓶", "瓶", 3000),
+        ("１．５", "公斤", 1500),
+        ("500克", "公斤", 500),
+        ("2斤", "公斤", 1000),
+        ("2 JIN", "公斤", 1000),
+        ("0.034公斤", "公斤", 34),
+        ("1,200", "个", 1_200_000),
+    ],
+)
+def test_how_much_is_typed_in_the_unit_or_another_of_weight(text, unit, quantity):
+    assert quantity_in(text, unit) == quantity
+
+
+@pytest.mark.parametrize(("text", "unit"), [("2斤", "瓶"), ("3箱", "瓶"), ("斤", "公斤"), ("", "公斤"), ("5*", "瓶")])
+def test_a_quantity_that_would_have_to_be_guessed_is_refused(text, unit):
+    with pytest.raises(ShopError):
+        quantity_in(text, unit)
 
 
 @given(st.integers(0, 10**9))
