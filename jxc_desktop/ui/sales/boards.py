@@ -18,12 +18,16 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A figure with what it is; `role` is the token of its colour, `note` stands small under the caption."""
+    """A figure with what it is; `role` is the token of its colour, `note` stands small beside or under the caption.
+
+    Of several sums each gets its `share` of the height.
+    """
 
     caption: str
     text: str
     role: str = "text"
     note: str = ""
+    share: int = 1
 
 
 class SumBoard(QWidget):
@@ -57,9 +61,11 @@ class SumBoard(QWidget):
         """The sums from above to below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("surface"))
-        each_height = self.height() // max(1, len(self.sums))
-        for place, each in enumerate(self.sums):
-            self._paint(painter, each, QRect(0, place * each_height, self.width(), each_height), is_alone=len(self.sums) == 1)
+        shares, top = sum(each.share for each in self.sums), 0
+        for each in self.sums:
+            height = self.height() * each.share // shares
+            self._paint(painter, each, QRect(0, top, self.width(), height), is_alone=len(self.sums) == 1)
+            top += height
         painter.end()
 
     def _paint(self, painter: QPainter, each: Sum, room: QRect, *, is_alone: bool) -> None:
@@ -73,8 +79,15 @@ class SumBoard(QWidget):
             painter.drawText(QRect(room.left(), room.top(), room.width(), head), _RIGHT, each.note)
             left = room.left()
         else:
-            painter.drawText(room, _LEFT, each.caption)
+            high = metrics.height()
+            caption = room.adjusted(0, 0, 0, -high) if each.note else room
+            painter.drawText(caption, _LEFT, each.caption)
             left = room.left() + metrics.horizontalAdvance(each.caption) + theme.px(12)
+            if each.note:
+                small = theme.font(theme.LABEL)
+                painter.setFont(small)
+                painter.drawText(room.adjusted(0, high, 0, 0), _LEFT, each.note)
+                left = max(left, room.left() + QFontMetrics(small).horizontalAdvance(each.note) + theme.px(12))
         figure = QRect(left, room.top() + head, room.right() - left + 1, room.height() - head)
         painter.setFont(theme.font(_fitting(each.text, figure), bold=True))
         painter.setPen(theme.colour(each.role))

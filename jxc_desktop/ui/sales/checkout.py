@@ -16,7 +16,7 @@ from jxc_desktop.queries.print_jobs import prints_by_itself
 from jxc_desktop.ui import remembered, sounds
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.open_cart import SaveWait
-from jxc_desktop.ui.sales.tenders import Paying
+from jxc_desktop.ui.sales.tenders import Paying, ways_text
 
 UNSURE = "sales/unsure_key"
 
@@ -176,13 +176,3 @@ class Checkout(QObject):
     def _say_unsure(self) -> None:
         sounds.refused()
         self.counter.strip.show_text(str(DiskFailed()), kind="red")
-
-
-def ways_text(paying: Paying) -> str:
-    """“WeChat”, “Cash + WeChat”: the ways by which it was paid."""
-    names = []
-    for tender in paying.tenders:
-        method = paying.method(tender.method_id)
-        if method is not None and method.name not in names:
-            names.append(method.name)
-    return " + ".join(names)

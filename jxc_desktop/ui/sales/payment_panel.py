@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MINUS, UNIT, format_money
-from jxc_desktop.domain.payments import ChangeNotAgreed, Method, quick_cash
+from jxc_desktop.domain.payments import ChangeNotAgreed, Method, PaidTooMuch, quick_cash
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
@@ -85,9 +85,9 @@ class PaymentPanel(Card):
 
     # what the page calls
 
-    def open(self, paying: Paying) -> None:
-        """Show what is to be paid and stand on the ways to pay."""
-        self._way = paying.usual
+    def open(self, paying: Paying, way: Method | None = None) -> None:
+        """Show what is to be paid and stand on the ways to pay; Enter takes this way, else the usual one."""
+        self._way = way or paying.usual
         self.ways.show_methods([method for method in paying.methods if method.digit], columns=2)
         self._quick(paying)
         self._opened_at = self.clock()
@@ -194,24 +194,10 @@ class PaymentPanel(Card):
     def _show(self) -> None:
         if self._paying is None:
             return
-        paying = self._paying
-        rest = paying.remaining()
-        over = self._over()
-        due = paying.due_by(self._way)
-        off = paying.round_off + (rest - due)
-        note = _("rounded off {sum}").format(sum=format_money(off)) if off else ""
-        caption = _("Still due") if paying.tenders else _("Due")
-        sums = [Sum(caption, format_money(due), note=note)]
-        typed = self.tendered.value()
-        if over:
-            sums.append(Sum(_("Change"), format_money(over), "accent"))
-        elif typed is not None and self._way is not None:
-            change = typed - due
-            if change >= 0:
-                sums.append(Sum(_("Change"), format_money(change), "accent"))
-            else:
-                sums.append(Sum(_("Still due"), format_money(-change), "amber"))
-        self.board.show_sums(*sums)
+        paying, over = self._paying, self._over()
+        rest, in_cash = paying.remaining(), paying.cash_due
+        self.board.show_sums(*self._sums(paying, rest, over))
+        self.ways.say({} if paying.cash is None or in_cash == rest else {paying.cash.id: format_money(in_cash)})
         names = [f"{self._name(tender.method_id)} {format_money(tender.amount or 0)}" for tender in paying.tenders]
         self.given.setText("   ".join(names))
         self.given.setVisible(bool(names))
@@ -219,9 +205,27 @@ class PaymentPanel(Card):
         off_text = f"   {MINUS}{format_money(paying.round_off)}" if paying.round_off else ""
         self.round_off.setText(_("{key}  Round off").format(key="0") + off_text)
         way = "" if self._way is None or over else self._way.name
-        self.done.setText(f"{way or _('Give the change')}   Enter")
+        sum_ = f" {format_money(in_cash)}" if way and self._way == paying.cash and in_cash != rest else ""
+        self.done.setText(f"{way or _('Give the change')}{sum_}   Enter")
         self.done.setAccessibleName(way or _("Give the change"))
         self._show_hint()
+
+    def _sums(self, paying: Paying, rest: int, over: int) -> tuple[Sum, ...]:
+        """What is due, whichever way is taken; once a sum is typed, what is due by its way, and the change."""
+        note = _("rounded off {sum}").format(sum=format_money(paying.round_off)) if paying.round_off else ""
+        caption = _("Still due") if paying.tenders else _("Due")
+        due = Sum(caption, format_money(rest), note=note)
+        if over:
+            return due, Sum(_("Change"), format_money(over), "accent", share=2)
+        typed, way = self.tendered.value(), self._way
+        if typed is None or way is None:
+            return (due,)
+        by_way = paying.due_by(way)
+        if by_way != rest:
+            due = Sum(_("{way} due").format(way=way.name), format_money(by_way), note=note)
+        if typed >= by_way:
+            return due, Sum(_("Change"), format_money(typed - by_way), "accent", share=2)
+        return due, Sum(_("Still due"), format_money(by_way - typed), "amber", share=2)
 
     def _show_hint(self) -> None:
         theme.set_role(self.hint, "amber-note" if self._over() else "soft")
@@ -230,18 +234,25 @@ class PaymentPanel(Card):
     def _hint(self) -> str:
         over = self._over()
         if over:
-            return str(ChangeNotAgreed(over))
+            return self._too_much(over)
         if self.tendered.line.hasFocus():
             return _("Enter ends it. Up and Down choose the way. Esc goes back.")
         if self.paying.tenders:
             return _("A digit pays the rest. Backspace takes the last sum back.")
         return _("A digit pays at once. Tab for a sum; Esc goes back.")
 
+    def _too_much(self, over: int) -> str:
+        try:
+            self.paying.settled()
+        except PaidTooMuch as refused:
+            return str(refused)
+        return str(ChangeNotAgreed(over))
+
     def _over(self) -> int:
-        """What an e-payment was too much."""
+        """What was paid too much."""
         try:
             return self.paying.settled().change
-        except ChangeNotAgreed as over:
+        except PaidTooMuch as over:
             return over.change
 
     def _name(self, method_id: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jxc_desktop.domain.money import COIN, JIAO, UNIT, down_to
-from jxc_desktop.domain.payments import ChangeNotAgreed, Method, MethodKind, Rounding, Settlement, Tender, settle
+from jxc_desktop.domain.payments import Method, MethodKind, PaidTooMuch, Rounding, Settlement, Tender, settle
 from jxc_desktop.domain.settings import Settings
 
 
@@ -56,7 +56,7 @@ class Paying:
         """What is still to be paid."""
         try:
             return self.settled().remaining
-        except ChangeNotAgreed:
+        except PaidTooMuch:
             return 0
 
     def due_by(self, method: Method | None) -> int:
@@ -66,6 +66,11 @@ class Paying:
             return rest
         settlement = self.settled([Tender(method.id, method.kind)])
         return rest - settlement.automatic_round_off
+
+    @property
+    def cash_due(self) -> int:
+        """What the rest comes to in cash."""
+        return self.due_by(self.cash)
 
     def with_tender(self, method: Method, amount: int | None = None) -> "Paying":
         """One more tender; no amount is the rest, exactly."""
@@ -81,3 +86,9 @@ class Paying:
         allowed = [off for off in steps if off <= min(self.settings.round_off_limit, self.total) and off % COIN == 0]
         later = [off for off in allowed if off > self.round_off]
         return replace(self, round_off=later[0] if later else 0)
+
+
+def ways_text(paying: Paying) -> str:
+    """“WeChat”, “Cash + WeChat”: the ways by which it was paid."""
+    methods = [paying.method(tender.method_id) for tender in paying.tenders]
+    return " + ".join(dict.fromkeys(method.name for method in methods if method is not None))

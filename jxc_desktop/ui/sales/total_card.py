@@ -103,22 +103,29 @@ class TotalCard(QWidget):
         """The ways with a digit."""
         self.ways.show_methods([method for method in methods if method.digit], columns=2)
 
-    def show_total(self, total: int, currency: str, taken: int = 0) -> None:
-        """What is due for the cart, and what was taken already when paying was left in the middle."""
+    def show_total(self, total: int, currency: str, taken: int = 0, round_off: int = 0) -> None:
+        """What is due for the cart; what was rounded off by hand and taken already when paying was left in the middle."""
         self.is_showing_sale = False
         note = _("taken already {sum}").format(sum=format_money(taken)) if taken else ""
+        if round_off:
+            note = f"{_('rounded off {sum}').format(sum=format_money(round_off))}  {note}".strip()
         self.board.show_sums(Sum(_("Due"), f"{currency}{format_money(total)}", note=note))
 
     def show_sale(self, sold: Sold, ways: str) -> None:
-        """What was paid, by which way, and the change: it stands until the next scan, so that a wrong key is seen."""
+        """The way and the sum, or the change, in the largest type until the next scan, so that a wrong key is seen."""
         self.is_showing_sale = True
-        sums = [Sum(ways, format_money(sold.paid), "accent")]
+        note = _("rounded off {sum}").format(sum=format_money(sold.round_off)) if sold.round_off else ""
         if sold.change:
-            sums.append(Sum(_("Change"), format_money(sold.change)))
-        if sold.round_off and not sold.change:
-            sums[0] = Sum(ways, format_money(sold.paid), "accent", _("rounded off {sum}").format(sum=format_money(sold.round_off)))
-        self.board.show_sums(*sums)
+            change = Sum(_("Change"), format_money(sold.change), "accent", share=2)
+            self.board.show_sums(Sum(ways, format_money(sold.paid), note=note), change)
+        else:
+            self.board.show_sums(Sum(_("Paid"), f"{ways} {format_money(sold.paid)}".strip(), "accent", note))
         self.show_last(sold.number, sold.total)
+
+    def show_back(self, ways: str, sum_: int) -> None:
+        """Money that goes back to the customer, and by which way, until the next scan."""
+        self.is_showing_sale = True
+        self.board.show_sums(Sum(_("Give back"), f"{ways} {format_money(sum_)}".strip(), "red"))
 
     def show_last(self, number: str, total: int) -> None:
         """Which sale a reprint is of."""

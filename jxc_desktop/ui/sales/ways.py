@@ -1,6 +1,6 @@
 """The ways of paying as buttons with their digits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
@@ -43,6 +43,14 @@ class Ways(QWidget):
             button.clicked.connect(lambda _checked, method=method: self.chosen.emit(method))
             self._grid.addWidget(button, place // columns, place % columns)
             self.buttons[method.id] = button
+
+    def say(self, texts: Mapping[int, str]) -> None:
+        """What the rest comes to by ways where it is another sum, by the way's id."""
+        for method in self._methods:
+            text = f"{method.digit or ''} {method.name} {texts.get(method.id, '')}".strip()
+            button = self.buttons[method.id]
+            if button.text() != text:
+                button.setText(text)
 
     def mark(self, method: Method | None) -> None:
         """Show which way Enter takes."""

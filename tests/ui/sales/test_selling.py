@@ -10,7 +10,7 @@ from jxc_desktop.queries.sales import last_sale, receipt_of, sales_count
 from tests.builders import stocked
 from tests.ui.sales.conftest import COLA, WATER
 
-ENTER = Qt.Key.Key_Return
+ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -66,7 +66,7 @@ def test_control_and_a_digit_pays_at_once(page, shop, scan, press):
     scan(COLA)
     press(Qt.Key.Key_2, modifier=CTRL)
     assert paid(shop) == [("wechat", 2_5000, 2_5000, 0)]
-    assert board(page) == "WeChat 2.50"
+    assert board(page) == "Paid WeChat 2.50"
 
 
 def test_a_bare_enter_takes_the_usual_way(shop, scan, press):
@@ -83,12 +83,20 @@ def test_a_digit_typed_while_paying_by_a_person_is_not_held_back_as_a_scan(qtbot
     qtbot.waitUntil(lambda: sales(shop) == 1, timeout=1000)
 
 
+def largest(board):
+    """The sum with the most room, and the role of its colour."""
+    shown = max(board.sums, key=lambda each: each.share)
+    return shown.text, shown.role
+
+
 def test_change_in_the_largest_type_until_the_next_scan(page, shop, scan, press):
     scan(COLA)
     press(ENTER, Qt.Key.Key_Tab, "10")
     assert page.counter.panel.board.text() == "Due 2.50  Change 7.50"
+    assert largest(page.counter.panel.board) == ("7.50", "accent")
     press(ENTER)
     assert board(page) == "Cash 10.00  Change 7.50"
+    assert largest(page.counter.total_card.board) == ("7.50", "accent")
     scan(WATER)
     assert board(page) == "Due ¥2.00"
     assert paid(shop) == [("cash", 2_5000, 10_0000, 7_5000)]
@@ -125,6 +133,26 @@ def test_a_sum_taken_before_paying_was_left_is_shown_and_outlives_undo(page, sca
     assert page.counter.total_card.board.sums[0].note == "taken already 1.00"
     press(Qt.Key.Key_Z, modifier=CTRL)
     assert (len(page.counter.cart), page.counter.total_card.board.sums[0].note) == (1, "taken already 1.00")
+
+
+def test_the_way_stands_beside_the_sum_in_the_largest_type(page, scan, press):
+    scan(COLA)
+    press(ENTER, "2")
+    assert largest(page.counter.total_card.board) == ("WeChat 2.50", "accent")
+
+
+def test_what_is_due_is_the_whole_sum_and_cash_says_its_own(page, shop, scan, press):
+    stocked(shop, "散", 7_5400, barcode="6950000000099")
+    scan("6950000000099")
+    press(ENTER)
+    panel = page.counter.panel
+    assert (panel.board.text(), panel.ways.buttons[1].text(), panel.done.text()) == ("Due 7.54", "1 Cash 7.50", "Cash 7.50   Enter")
+    press(Qt.Key.Key_Tab, "10")
+    assert panel.board.text() == "Cash due 7.50  Change 2.50"
+    press(Qt.Key.Key_Down)
+    assert panel.board.text() == "Due 7.54  Change 2.46"
+    press(ESC, "2")
+    assert paid(shop) == [("wechat", 7_5400, 7_5400, 0)]
 
 
 def test_rounding_off_by_itself_only_in_cash(shop, scan, press):
