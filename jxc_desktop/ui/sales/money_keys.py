@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.money import format_money, parse_money
 from jxc_desktop.domain.payments import Method, MethodKind
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.ask_bar import AskBar
@@ -23,15 +24,21 @@ class MoneyKeys(QObject):
     def reverse_last(self) -> None:
         """Ctrl+D: this till's last sale, with the reason."""
         from jxc_desktop.queries.receipts import receipt_of
-        from jxc_desktop.queries.sales import last_sale
+        from jxc_desktop.queries.sales import can_reverse, last_sale
 
         if self.counter.is_paying:
             return
         with self.counter.shop.read() as view:
+            view.require(Permission.REVERSE_SALE)
             document = last_sale(view)
             receipt = None if document is None else receipt_of(view, document)
+            is_whole = document is not None and can_reverse(view, document)
         if receipt is None:
             self.counter.strip.show_text(_("There is no sale yet."))
+            return
+        if not is_whole:
+            told = _("The last sale, {number}, was reversed or came back before. Older ones are among the past sales (Ctrl+F).")
+            self.counter.strip.show_text(told.format(number=receipt.number), kind="amber")
             return
         title = _("Reverse the last sale, {number} of {sum}?").format(number=receipt.number, sum=format_money(receipt.total))
         self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(receipt.document_id, texts[0]), done=_("Reverse"))

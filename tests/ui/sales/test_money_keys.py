@@ -33,6 +33,16 @@ def test_without_a_sale_there_is_nothing_to_reverse(page, press):
     assert not page.counter.bar.is_open
 
 
+def test_a_sale_that_was_reversed_is_not_offered_again(page, shop, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    for _time in range(2):
+        press(Qt.Key.Key_D, modifier=CTRL)
+        press(ENTER)
+    assert not page.counter.bar.is_open
+    assert page.counter.strip.label.text().startswith("The last sale, XS20261122-0001, was reversed")
+
+
 def test_cash_for_an_epayment(page, shop, press):
     press(Qt.Key.Key_K, modifier=CTRL)
     page.counter.bar.fields[0].setText("100")
