@@ -96,10 +96,10 @@ def stocked(
 
 
 def cart_of(*products: Product, key: str = "") -> Cart:
-    """A cart with one piece of each product, in a sale of its own."""
+    """A cart with one piece, or one kilogram, of each product, in a sale of its own."""
     cart = Cart(key or uuid.uuid4().hex)
     for each in products:
-        cart = add_product(cart, each)
+        cart = add_product(cart, each, quantity=ONE)
     return cart
 
 

@@ -1,10 +1,14 @@
-"""The cart's changes: each takes a cart and gives a new one, or raises and leaves it as it was."""
+"""The cart's changes: each takes a cart and gives a new one, or raises and leaves it as it was.
+
+A change of the lines takes back what was rounded off by hand, which was a word about another sum.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from jxc_desktop.domain.cart_json import CartUnreadable, cart_from_json, cart_to_json
 from jxc_desktop.domain.cart_lines import (
+    UNSAID,
     BadPrice,
     BadQuantity,
     Block,
@@ -24,15 +28,16 @@ from jxc_desktop.domain.cart_lines import (
 )
 from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
-from jxc_desktop.domain.money import COIN, MAX_PRICE, half_up, share_out
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.money import COIN, MAX_PRICE, share_out
 from jxc_desktop.domain.payments import NotWholeCoins, Tender
 from jxc_desktop.domain.pricing import Price, PriceRule, price_for
 from jxc_desktop.domain.products import Kind, Pack, Product
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quantity import ONE, quantity_for
 from jxc_desktop.domain.scale_codes import ScaleLabel
-from jxc_desktop.domain.units import weight_in
 
 __all__ = [
+    "UNSAID",
     "BadPrice",
     "BadQuantity",
     "Block",
@@ -48,6 +53,7 @@ __all__ = [
     "SumTooLarge",
     "TakesNoDiscount",
     "Totals",
+    "add_choice",
     "add_product",
     "add_unknown",
     "agreed_total",
@@ -61,6 +67,7 @@ __all__ = [
     "refreshed",
     "remove_line",
     "replace_unknown",
+    "sell_anyway",
     "sell_for",
     "set_customer",
     "set_pack",
@@ -69,6 +76,7 @@ __all__ = [
     "set_round_off",
     "set_sold_by",
     "set_tenders",
+    "typed_price",
 ]
 
 
@@ -77,38 +85,59 @@ def add_product(
     product: Product,
     *,
     pack: Pack | None = None,
-    quantity: int = ONE,
+    quantity: int | None = None,
     label: ScaleLabel | None = None,
     price: Price | None = None,
+    is_agreed: bool = False,
 ) -> Cart:
     """Add a product; the same product, pack, price and rule adds to the last such line unless it was weighed or edited.
 
-    `quantity` counts packs, in 1/1000. With a label its weight, pieces and amount count instead. `price` is retail if None.
+    `quantity` counts packs, in 1/1000. None is one piece or pack, and of weighed goods a weight that is yet to be said; UNSAID
+    is yet to be said of any goods: such a line costs nothing and blocks paying until it is. With a label its weight, pieces
+    and amount count instead. `price` is retail if None. 停售 goods wait for a yes, once a cart, unless it `is_agreed` before.
     """
     price = price or price_for(product, pack)
     if label is not None:
-        return _append(cart, _labelled(cart.next_line, product, label, price))
-    pack_id = None if pack is None else pack.id
-    is_weighed = product.kind is Kind.WEIGHED
-    if not is_weighed:
-        index = _mergeable(cart.lines, product, pack_id, price)
-        if index is not None:
-            line = cart.lines[index]
-            return _put(cart, index, replace(line, product=product, pack_quantity=line.pack_quantity + quantity))
-    line = CartLine(
-        cart.next_line,
+        line = _labelled(cart.next_line, product, label, price)
+    else:
+        is_weighed = product.kind is Kind.WEIGHED
+        if quantity is None:
+            quantity = UNSAID if is_weighed and pack is None else ONE
+        if quantity and not is_weighed:
+            index = _mergeable(cart.lines, product, None if pack is None else pack.id, price)
+            if index is not None:
+                line = cart.lines[index]
+                return _put(cart, index, replace(line, product=product, pack_quantity=line.pack_quantity + quantity))
+        line = _line(cart.next_line, product, pack, quantity, price)
+    if product.stop_selling and not is_agreed:
+        line = _asked_about(cart, line)
+    return _append(cart, line)
+
+
+def _line(line_id: int, product: Product, pack: Pack | None, quantity: int, price: Price) -> CartLine:
+    return CartLine(
+        line_id,
         product,
         "",
-        pack_id,
+        None if pack is None else pack.id,
         "" if pack is None else pack.name,
         1 if pack is None else pack.ratio,
         quantity,
         price.amount,
         price.base,
         price.rule,
-        is_weighed=is_weighed,
+        is_weighed=product.kind is Kind.WEIGHED,
     )
-    return _append(cart, line)
+
+
+def _asked_about(cart: Cart, line: CartLine) -> CartLine:
+    """停售: the line waits for a yes, unless the same goods had theirs in this cart."""
+    product = line.product
+    assert product is not None  # unknown codes are asked about otherwise
+    if not product.stop_selling:
+        return line
+    same = [each for each in cart.lines if each.product is not None and each.product.id == product.id]
+    return line if any(not each.needs_yes for each in same) else replace(line, needs_yes=True)
 
 
 def _mergeable(lines: tuple[CartLine, ...], product: Product, pack_id: int | None, price: Price) -> int | None:
@@ -124,6 +153,7 @@ def _mergeable(lines: tuple[CartLine, ...], product: Product, pack_id: int | Non
             and not line.is_edited
             and not line.is_weighed
             and line.amount_typed is None
+            and line.pack_quantity != UNSAID
         ):
             return index
     return None
@@ -131,16 +161,10 @@ def _mergeable(lines: tuple[CartLine, ...], product: Product, pack_id: int | Non
 
 def _labelled(line_id: int, product: Product, label: ScaleLabel, price: Price) -> CartLine:
     """A line as the scale printed it: its amount is charged; a quantity it does not say is derived from the amount."""
-    if label.weight_mg is not None:
-        quantity = weight_in(label.weight_mg, product.unit)
-    elif label.pieces is not None:
-        quantity = label.pieces
-    else:
-        quantity = _derived(label.amount or 0, price.amount)
     return CartLine(
         line_id,
         product,
-        pack_quantity=quantity,
+        pack_quantity=label.quantity(product.unit, price.amount),
         price=price.amount,
         base_price=price.base,
         price_rule=price.rule,
@@ -150,37 +174,65 @@ def _labelled(line_id: int, product: Product, label: ScaleLabel, price: Price) -
     )
 
 
-def _derived(amount: int, price: int | None) -> int:
-    return max(1, half_up(amount * ONE, price)) if price else ONE
-
-
 def add_unknown(cart: Cart, code: str, quantity: int = ONE) -> Cart:
     """Add a code nobody knows: a line that stays and blocks paying until it is removed or the product is made."""
     for index in range(len(cart.lines) - 1, -1, -1):
         line = cart.lines[index]
-        if line.product is None and line.unknown_code == code:
+        if line.waits_for is Reason.UNKNOWN_CODE and line.unknown_code == code and line.pack_quantity and quantity:
             return _put(cart, index, replace(line, pack_quantity=line.pack_quantity + quantity))
     return _append(cart, CartLine(cart.next_line, None, code, pack_quantity=quantity))
 
 
-def replace_unknown(cart: Cart, line_id: int, product: Product, *, price: Price | None = None) -> Cart:
-    """The unknown line becomes a line of the product that was made for it; its quantity stays."""
-    price = price or price_for(product)
+def add_choice(cart: Cart, code: str, candidates: tuple[Found, ...], quantity: int | None = None, price: Price | None = None) -> Cart:
+    """Add what may be one of several products (一码多品): a line that stays and blocks paying until one is chosen.
+
+    `price` was said already, whichever it is.
+    """
+    price = price or Price(None, None)
+    number = ONE if quantity is None else quantity
+    said = (price.amount, price.base, price.rule)
+    return _append(cart, CartLine(cart.next_line, None, code, None, "", 1, number, *said, candidates=candidates))
+
+
+def replace_unknown(cart: Cart, line_id: int, found: Found) -> Cart:
+    """The line becomes one of the product that was made for its code or chosen; the quantity and a price that were said stay.
+
+    A bare 1 says nothing of weighed goods: their weight is yet to be said.
+    """
     index = cart.index(line_id)
-    line = replace(
-        cart.lines[index],
-        product=product,
-        unknown_code="",
-        price=price.amount,
-        base_price=price.base,
-        price_rule=price.rule,
-        is_weighed=product.kind is Kind.WEIGHED,
+    line = cart.lines[index]
+    product, pack = found.product, found.product.pack(found.pack_id)
+    price = price_for(product, pack) if line.price is None else Price(line.price, line.base_price, line.price_rule)
+    if found.label is not None:
+        made = _labelled(line_id, product, found.label, price)
+    else:
+        is_bare = product.kind is Kind.WEIGHED and pack is None and line.pack_quantity == ONE
+        made = _line(line_id, product, pack, UNSAID if is_bare else line.pack_quantity, price)
+    return _put(cart, index, _asked_about(cart, made))
+
+
+def sell_anyway(cart: Cart, line_id: int) -> Cart:
+    """停售: yes, these goods are sold, all of them that stand in the cart."""
+    index = cart.index(line_id)
+    product = cart.lines[index].product
+    lines = tuple(
+        replace(line, needs_yes=False) if line.needs_yes and product and line.product and line.product.id == product.id else line
+        for line in cart.lines
     )
-    return _put(cart, index, line)
+    return _put(replace(cart, lines=lines), index, lines[index])
+
+
+def typed_price(amount: int) -> Price:
+    """The price typed for goods that have no tag: no changed one. Raises BadPrice for nothing, which is given free by its own key."""
+    if not 0 < amount <= MAX_PRICE:
+        raise BadPrice
+    return Price(amount, None, PriceRule.OVERRIDE)
 
 
 def set_quantity(cart: Cart, line_id: int, quantity: int) -> Cart:
     """Type the pack quantity (1/1000) of a line; an amount that a label or a person gave no longer holds."""
+    if quantity <= 0:
+        raise BadQuantity(quantity)
     index = cart.index(line_id)
     return _put(cart, index, replace(cart.lines[index], pack_quantity=quantity, amount_typed=None, label=None, is_edited=True))
 
@@ -213,9 +265,10 @@ def override_price(cart: Cart, line_id: int, price: int) -> Cart:
     index = cart.index(line_id)
     line = cart.lines[index]
     if line.price is None and line.amount_typed is not None:
-        quantity = _derived(line.amount_typed, price) if line.is_quantity_derived else line.pack_quantity
+        quantity = quantity_for(line.amount_typed, price) if line.is_quantity_derived else line.pack_quantity
         return _put(cart, index, replace(line, price=price, pack_quantity=quantity, price_rule=PriceRule.OVERRIDE, is_edited=True))
-    return _put(cart, index, replace(line, price=price, amount_typed=None, price_rule=PriceRule.OVERRIDE, is_edited=True))
+    changed = replace(line, price=price, amount_typed=None, price_rule=PriceRule.OVERRIDE, is_edited=True, is_free=False)
+    return _put(cart, index, changed)
 
 
 def sell_for(cart: Cart, line_id: int, amount: int) -> Cart:
@@ -229,21 +282,17 @@ def sell_for(cart: Cart, line_id: int, amount: int) -> Cart:
         raise NotSoldForASum(line.name)
     if not line.price or not 0 < amount <= MAX_PRICE or amount % COIN:
         raise BadPrice
-    quantity = _derived(amount, line.price)
+    quantity = quantity_for(amount, line.price)
     return _put(cart, index, replace(line, pack_quantity=quantity, amount_typed=amount, label=None, is_edited=True))
 
 
 def give_free(cart: Cart, line_id: int) -> Cart:
-    """赠品: the line at no price, its tag kept to be seen; once more takes that back."""
+    """赠品: the line costs nothing; once more sells it again, at the price, sum and discount it had."""
     index = cart.index(line_id)
     line = cart.lines[index]
     if line.product is None:
         raise BadPrice
-    if line.price_rule is PriceRule.FREE:
-        price = price_for(line.product, line.product.pack(line.pack_id))
-        return _put(cart, index, replace(line, price=price.amount, base_price=price.base, price_rule=price.rule))
-    given = replace(line, price=0, amount_typed=None, discount=None, price_rule=PriceRule.FREE, is_edited=True)
-    return _put(cart, index, given)
+    return _put(cart, index, replace(line, is_free=not line.is_free, is_edited=True))
 
 
 def discount_line(cart: Cart, line_id: int, discount: Discount | None) -> Cart:
@@ -296,19 +345,21 @@ def refreshed(cart: Cart, products: Mapping[int, Product]) -> Cart:
 
     What the customer was told stays: a price asked by hand, a label's sum, a price that has risen since. But no price is
     above the tag, so one that fell is followed; a line that had no price takes the tag's. Goods that are 不打折 now lose their
-    discount, which shows before anything is paid.
+    discount, which shows before anything is paid. Goods sold again are asked about no more.
     """
-    lines = tuple(
-        line if line.product is None or line.product.id not in products else _refreshed(line, products[line.product.id])
-        for line in cart.lines
-    )
-    return _reshared(replace(cart, lines=lines))
+    now = _reshared(replace(cart, lines=tuple(_refreshed(line, products) for line in cart.lines)))
+    return replace(now, round_off=cart.round_off) if now.totals.total == cart.totals.total else now
 
 
-def _refreshed(line: CartLine, now: Product) -> CartLine:
-    assert line.product is not None  # the caller looked
-    product = replace(now, barcode=line.product.barcode or now.barcode)
-    line = replace(line, product=product, discount=None if now.no_discount else line.discount)
+def _refreshed(line: CartLine, products: Mapping[int, Product]) -> CartLine:
+    if line.product is None:
+        candidates = tuple(replace(each, product=_of_now(each.product, products)) for each in line.candidates)
+        return line if candidates == line.candidates else replace(line, candidates=candidates)
+    product = _of_now(line.product, products)
+    if product is line.product:
+        return line
+    discount = None if product.no_discount else line.discount
+    line = replace(line, product=product, discount=discount, needs_yes=line.needs_yes and product.stop_selling)
     if line.price_rule is PriceRule.OVERRIDE or line.amount_typed is not None:
         return line
     pack = product.pack(line.pack_id)
@@ -319,8 +370,13 @@ def _refreshed(line: CartLine, now: Product) -> CartLine:
     return replace(line, price=tag.amount, base_price=tag.base, price_rule=tag.rule)
 
 
+def _of_now(product: Product, products: Mapping[int, Product]) -> Product:
+    now = products.get(product.id)
+    return product if now is None else replace(now, barcode=product.barcode or now.barcode)
+
+
 def remove_line(cart: Cart, line_id: int) -> Cart:
-    """The cart without a line."""
+    """The cart without a line; with the last one go the tenders: they are to be given back."""
     index = cart.index(line_id)
     lines = cart.lines[:index] + cart.lines[index + 1 :]
     return _changed(cart, lines, lines[min(index, len(lines) - 1)].line_id if lines else 0)
@@ -352,14 +408,8 @@ def set_round_off(cart: Cart, round_off: int) -> Cart:
 
 
 def blocked_by(cart: Cart) -> tuple[Block, ...]:
-    """The lines that stand against paying: unknown codes and lines without a price."""
-    blocks = []
-    for line in cart.lines:
-        if line.product is None:
-            blocks.append(Block(line.line_id, Reason.UNKNOWN_CODE, line.unknown_code))
-        elif line.price is None:
-            blocks.append(Block(line.line_id, Reason.NO_PRICE, line.product.name))
-    return tuple(blocks)
+    """The lines that stand against paying, each with what it waits for."""
+    return tuple(Block(line.line_id, reason, line.name) for line in cart.lines if (reason := line.waits_for) is not None)
 
 
 def _append(cart: Cart, line: CartLine) -> Cart:
@@ -380,8 +430,8 @@ def _changed(cart: Cart, lines: tuple[CartLine, ...], touched: int, next_line: i
         cart.remark,
         cart.sold_by,
         cart.cart_discount,
-        cart.tenders,
-        cart.round_off,
+        cart.tenders if lines else (),
+        0,
         next_line or cart.next_line,
         touched,
         cart.customer,
@@ -390,11 +440,14 @@ def _changed(cart: Cart, lines: tuple[CartLine, ...], touched: int, next_line: i
 
 
 def _reshared(cart: Cart) -> Cart:
-    """The cart with its whole discount shared anew by largest remainder; only lines whose share changed are made anew."""
+    """The cart with its whole discount shared anew by largest remainder; only lines whose share changed are made anew.
+
+    What was rounded off by hand goes: the sum is another one.
+    """
     weights = [line.gross - line.line_discount if line.takes_discount else 0 for line in cart.lines]
     whole = cart.cart_discount
     shares = share_out(0 if whole is None else whole.discount.taken_from(sum(weights)), weights)
     lines = tuple(
         line if line.cart_discount == share else replace(line, cart_discount=share) for line, share in zip(cart.lines, shares, strict=True)
     )
-    return replace(cart, lines=lines)
+    return replace(cart, lines=lines, round_off=0)

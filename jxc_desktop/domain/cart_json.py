@@ -7,6 +7,7 @@ from jxc_desktop.domain.cart_lines import Cart, CartDiscount, CartLine
 from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.payments import MethodKind, Tender
 from jxc_desktop.domain.pricing import PriceRule
 from jxc_desktop.domain.products import BelowZero, Kind, Pack, Product
@@ -45,29 +46,35 @@ def cart_to_json(cart: Cart) -> str:
 
 
 def _line_text(line: CartLine) -> str:
-    discount, label = line.discount, line.label
-    text = _encode(
-        [
-            line.line_id,
-            None if line.product is None else _product_row(line.product),
-            line.unknown_code,
-            line.pack_id,
-            line.pack_name,
-            line.ratio,
-            line.pack_quantity,
-            line.price,
-            line.base_price,
-            line.price_rule,
-            None if discount is None else [discount.kind, discount.value],
-            line.amount_typed,
-            line.is_weighed,
-            line.is_edited,
-            None if label is None else [label.item, label.weight_mg, label.pieces, label.amount],
-            line.cart_discount,
-        ]
-    )
+    discount = line.discount
+    row = [
+        line.line_id,
+        None if line.product is None else _product_row(line.product),
+        line.unknown_code,
+        line.pack_id,
+        line.pack_name,
+        line.ratio,
+        line.pack_quantity,
+        line.price,
+        line.base_price,
+        line.price_rule,
+        None if discount is None else [discount.kind, discount.value],
+        line.amount_typed,
+        line.is_weighed,
+        line.is_edited,
+        _label_row(line.label),
+        line.cart_discount,
+    ]
+    if line.candidates or line.needs_yes or line.is_free:  # what few lines have
+        candidates = [[_product_row(each.product), each.pack_id, _label_row(each.label)] for each in line.candidates]
+        row += [candidates, line.needs_yes, line.is_free]
+    text = _encode(row)
     object.__setattr__(line, "text", text)
     return text
+
+
+def _label_row(label: ScaleLabel | None) -> list[Any] | None:
+    return None if label is None else [label.item, label.weight_mg, label.pieces, label.amount]
 
 
 def _product_row(product: Product) -> list[Any]:
@@ -119,7 +126,8 @@ def cart_from_json(text: str) -> Cart:
 
 
 def _line(line_id: int, product: list[Any] | None, *rest: Any) -> CartLine:
-    unknown, pack_id, pack_name, ratio, quantity, price, base, rule, discount, typed, weighed, edited, label, share = rest
+    unknown, pack_id, pack_name, ratio, quantity, price, base, rule, discount, typed, weighed, edited, label, share, *more = rest
+    candidates, needs_yes, is_free = more or ((), False, False)
     return CartLine(
         line_id,
         None if product is None else _product(product),
@@ -137,6 +145,9 @@ def _line(line_id: int, product: list[Any] | None, *rest: Any) -> CartLine:
         edited,
         None if label is None else ScaleLabel(*label),
         share,
+        tuple([Found(_product(row), pack, None if said is None else ScaleLabel(*said)) for row, pack, said in candidates]),
+        needs_yes,
+        is_free,
     )
 
 

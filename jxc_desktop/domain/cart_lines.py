@@ -7,6 +7,7 @@ from enum import StrEnum
 from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_LINE, format_money, half_up
 from jxc_desktop.domain.payments import Tender
 from jxc_desktop.domain.pricing import PriceRule
@@ -14,6 +15,8 @@ from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import MAX_LINES, MAX_QUANTITY, ONE, format_quantity
 from jxc_desktop.domain.scale_codes import ScaleLabel
 from jxc_desktop.i18n import N_, _
+
+UNSAID = 0  # the quantity of a line whose weight or count is yet to be said
 
 
 class CartFull(ShopError):
@@ -108,8 +111,10 @@ class LineGone(ShopError):
 class CartLine:
     """One line. Quantities in 1/1000, `price` and `base_price` per pack, `cart_discount` its share of the whole discount.
 
-    `product` is None for a code nobody knows. `amount_typed` (a typed sum, a label's amount) is the truth where it is given:
-    the quantity of weighed goods, or the price of others, is derived from it. `label` is what the scale printed.
+    `product` is None for a code nobody knows, or one of several products: then these are the `candidates`. `amount_typed` (a
+    typed sum, a label's amount) is the truth where it is given: the quantity of weighed goods, or the price of others, is
+    derived from it. `label` is what the scale printed. `pack_quantity` is UNSAID until it is said; `needs_yes` asks whether
+    停售 goods are sold; `is_free` gives the line away (赠品), price and discount kept for when it is sold after all.
     """
 
     line_id: int
@@ -128,6 +133,9 @@ class CartLine:
     is_edited: bool = False
     label: ScaleLabel | None = None
     cart_discount: int = 0
+    candidates: tuple[Found, ...] = ()
+    needs_yes: bool = False
+    is_free: bool = False
     gross: int = field(init=False, compare=False)
     line_discount: int = field(init=False, compare=False)
     amount: int = field(init=False, compare=False)
@@ -135,8 +143,8 @@ class CartLine:
 
     def __post_init__(self) -> None:
         if self.amount_typed is not None:
-            gross = self.amount_typed
-        elif self.price is None:
+            gross = 0 if self.is_free else self.amount_typed
+        elif self.price is None or self.is_free:
             gross = 0
         else:
             gross = half_up(self.pack_quantity * self.price, ONE * COIN) * COIN
@@ -152,7 +160,7 @@ class CartLine:
 
     @property
     def name(self) -> str:
-        """The product's name, or the unknown code."""
+        """The product's name, or the code."""
         return self.unknown_code if self.product is None else self.product.name
 
     @property
@@ -161,9 +169,15 @@ class CartLine:
         return self.pack_name or ("" if self.product is None else self.product.unit)
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether the code is not known yet."""
-        return self.product is None
+    def waits_for(self) -> "Reason | None":
+        """What must be said or done before it can be paid."""
+        if self.product is None:
+            return Reason.WHICH_PRODUCT if self.candidates else Reason.UNKNOWN_CODE
+        if self.needs_yes:
+            return Reason.NO_LONGER_SOLD
+        if self.price is None:
+            return Reason.NO_PRICE
+        return Reason.NO_QUANTITY if self.pack_quantity == UNSAID else None
 
     @property
     def takes_discount(self) -> bool:
@@ -197,10 +211,19 @@ class Reason(StrEnum):
     """Why a cart can't be paid yet."""
 
     UNKNOWN_CODE = "unknown_code"
+    WHICH_PRODUCT = "which_product"
+    NO_LONGER_SOLD = "no_longer_sold"
     NO_PRICE = "no_price"
+    NO_QUANTITY = "no_quantity"
 
 
-_REASONS = {Reason.UNKNOWN_CODE: N_("Code {name} is not known."), Reason.NO_PRICE: N_("{name} has no price.")}
+_REASONS = {
+    Reason.UNKNOWN_CODE: N_("Code {name} is not known."),
+    Reason.WHICH_PRODUCT: N_("{name} stands for several products: choose one, or Del removes the line."),
+    Reason.NO_LONGER_SOLD: N_("{name} is no longer sold: Enter sells it anyway, Del removes it."),
+    Reason.NO_PRICE: N_("{name} has no price."),
+    Reason.NO_QUANTITY: N_("How much of {name} is not said yet."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +255,7 @@ class Cart:
     """A sale being rung up. Never changed: each function of `cart` gives a new one, and the old one is kept for undo.
 
     `key` is the sale's own (a double "complete" finds it); `touched` the line changed last; `round_off` what was rounded off
-    by hand; `tenders` what was typed in the payment panel so far.
+    by hand of just these lines; `tenders` what was taken in the payment panel so far, none of it without a line.
     """
 
     key: str
@@ -286,7 +309,7 @@ class Cart:
 
 def check_line(line: CartLine) -> None:
     """Raise what the limits of one line refuse."""
-    if line.pack_quantity <= 0 or line.base_quantity > MAX_QUANTITY:
+    if line.pack_quantity < UNSAID or line.base_quantity > MAX_QUANTITY:
         raise BadQuantity(line.base_quantity)
     if line.gross > MAX_LINE:
         raise SumTooLarge(MAX_LINE)

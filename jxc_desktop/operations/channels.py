@@ -183,9 +183,9 @@ def _wrong(row: PastSale, reason: str) -> WrongOrder:
 def _with_line(cart: Cart, row: PastSale, owner: Whose, product: Product) -> Cart:
     """The cart with the row: at the sum the platform says, else at the shop's price."""
     pack = product.pack(owner.pack_id) if owner.pack_id else None
-    usual = add_product(Cart(cart.key), product, pack=pack, quantity=row.quantity).lines[0]
+    usual = add_product(Cart(cart.key), product, pack=pack, quantity=row.quantity, is_agreed=True).lines[0]
     if row.amount is None or usual.gross == row.amount:
-        return add_product(cart, product, pack=pack, quantity=row.quantity)
+        return add_product(cart, product, pack=pack, quantity=row.quantity, is_agreed=True)
     typed = replace(
         usual,
         line_id=cart.next_line,

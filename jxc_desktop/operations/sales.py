@@ -36,7 +36,7 @@ class NothingToSell(ShopError):
 
 
 class CartBlocked(ShopError):
-    """Lines stand against paying: unknown codes, or no price."""
+    """Lines stand against paying: an unknown code, no price, a weight that was not said."""
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
         super().__init__(blocks)
@@ -174,9 +174,9 @@ def _check(work: Work, cart: Cart, manual_round_off: int) -> None:
     if blocks:
         raise CartBlocked(blocks)
     # A price for what has none is no change of a price.
-    if any(line.price_rule is PriceRule.OVERRIDE and line.base_price is not None for line in cart.lines):
+    if any(line.price_rule is PriceRule.OVERRIDE and line.base_price is not None and not line.is_free for line in cart.lines):
         work.require(Permission.OVERRIDE_PRICE)
-    if any(line.price_rule is PriceRule.FREE for line in cart.lines):
+    if any(line.is_free for line in cart.lines):
         work.require(Permission.GIVE_FREE)
     if any(line.line_discount or line.cart_discount for line in cart.lines):
         work.require(Permission.DISCOUNT)
@@ -252,14 +252,14 @@ def _line_row(number: int, line: CartLine, moved: stock.Moved, settings: Setting
         "pack_name": line.pack_name,
         "ratio": line.ratio,
         "pack_quantity": line.pack_quantity,
-        "price": line.price,
+        "price": 0 if line.is_free else line.price,
         "base_price": line.price if line.base_price is None else line.base_price,
-        "price_rule": str(line.price_rule),
+        "price_rule": str(PriceRule.FREE if line.is_free else line.price_rule),
         "base_quantity": line.base_quantity,
         "line_discount": line.line_discount,
         "cart_discount": line.cart_discount,
         "amount": line.amount,
-        "is_amount_typed": int(line.amount_typed is not None),
+        "is_amount_typed": int(line.amount_typed is not None and not line.is_free),
         "tax_rate": rate,
         "net": net_of(line.amount, rate) if rate else line.amount,
         "cost": -moved.value if moved.is_cost_known else None,

@@ -53,6 +53,7 @@ def open_draft(view: View) -> Cart | None:
 def with_goods_of_now(view: View, cart: Cart) -> Cart:
     """A stored cart with its products read anew: they may have changed since they were scanned."""
     ids = dict.fromkeys(line.product.id for line in cart.lines if line.product is not None)
+    ids |= dict.fromkeys(each.product.id for line in cart.lines for each in line.candidates)
     return refreshed(cart, {product.id: product for product in products_of(view, tuple(ids))})
 
 

@@ -1,6 +1,6 @@
 """Products: found by a code, shown on a card, with the history of their prices."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlalchemy import bindparam, literal_column, select, union_all
@@ -10,8 +10,8 @@ from jxc_desktop.db.tables.documents import document
 from jxc_desktop.db.tables.products import barcode, pack, product
 from jxc_desktop.domain.barcodes import is_payment_code, isbn_13, normalise
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.scale_codes import LENGTHS, ScaleFormat, ScaleLabel, formats_from_json, read_scale_code
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.scale_codes import LENGTHS, ScaleFormat, formats_from_json, read_scale_code
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.product_rows import columns, is_seen, joined, products_in, products_of
@@ -33,15 +33,6 @@ class CustomersPaymentCode(ShopError):
         return _("This is the customer's payment code ({whose}). This program is offline and can't take money with it.").format(
             whose=_(self.whose)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A product that a code stands for: the pack scanned (None is the base unit), and what a scale's label said."""
-
-    product: Product
-    pack_id: int | None = None
-    label: ScaleLabel | None = None
 
 
 _own = product.alias("own")

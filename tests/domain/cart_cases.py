@@ -10,6 +10,7 @@ BREAD = Product(2, "2", "面包", unit="个", retail_price=55_000)
 SMOKES = Product(3, "3", "香烟", unit="包", retail_price=250_000, no_discount=True)
 APPLES = Product(4, "4", "苹果", unit="斤", kind=Kind.WEIGHED, retail_price=59_900)
 NO_PRICE = Product(5, "5", "散装糖", unit="公斤", kind=Kind.WEIGHED)
+OLD = Product(6, "6", "旧货", unit="个", retail_price=10_000, stop_selling=True)
 EMPTY = Cart("k")
 
 

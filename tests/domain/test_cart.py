@@ -6,6 +6,7 @@ import pytest
 
 from jxc_desktop.domain import cart as carts
 from jxc_desktop.domain.cart import (
+    UNSAID,
     Cart,
     Reason,
     add_product,
@@ -23,13 +24,15 @@ from jxc_desktop.domain.cart import (
 )
 from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import MAX_LINE, MAX_PRICE
 from jxc_desktop.domain.payments import NotWholeCoins
 from jxc_desktop.domain.pricing import Price, PriceRule
 from jxc_desktop.domain.products import Pack, Product
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
 from jxc_desktop.domain.scale_codes import ScaleLabel
-from tests.domain.cart_cases import APPLES, BOX, BREAD, COLA, EMPTY, NO_PRICE, SMOKES, cart_of, off, percent
+from tests.builders import cash
+from tests.domain.cart_cases import APPLES, BOX, BREAD, COLA, EMPTY, NO_PRICE, OLD, SMOKES, cart_of, off, percent
 
 
 def quantities(cart: Cart) -> list[int]:
@@ -133,7 +136,7 @@ def test_an_unknown_code_blocks_paying_until_it_is_made():
     cart = add_unknown(add_unknown(cart_of(COLA), "999"), "999")
     assert quantities(cart) == [1, 2]
     assert [block.sentence() for block in blocked_by(cart)] == ["Code 999 is not known."]
-    cart = replace_unknown(cart, 2, BREAD)
+    cart = replace_unknown(cart, 2, Found(BREAD))
     assert blocked_by(cart) == ()
     assert cart.totals.total == 30_000 + 110_000
 
@@ -299,3 +302,100 @@ def test_the_customer_stays_whatever_is_scanned_and_changed():
     cart = set_customer(cart_of(COLA), Customer(1, "老王", "13800000000"))
     for changed in (add_product(cart, BREAD), set_quantity(cart, 1, 2 * ONE), override_price(cart, 1, 1_0000), remove_line(cart, 1)):
         assert changed.customer == cart.customer
+
+
+def test_weighed_goods_wait_for_their_weight_and_cost_nothing_till_then():
+    cart = cart_of(COLA, APPLES)
+    assert (cart.totals.total, [block.reason for block in blocked_by(cart)]) == (3_0000, [Reason.NO_QUANTITY])
+    assert blocked_by(set_quantity(cart, 2, ONE)) == ()
+    assert blocked_by(carts.sell_for(cart, 2, 10_0000)) == ()
+
+
+def test_a_weight_that_was_said_or_printed_and_a_case_wait_for_nothing():
+    said = add_product(EMPTY, APPLES, quantity=ONE)
+    printed = add_product(said, APPLES, label=ScaleLabel("4", weight_mg=617_500))
+    case = replace(APPLES, packs=(Pack(9, "箱", 20, 100_0000),))
+    assert blocked_by(add_product(printed, case, pack=case.packs[0])) == ()
+
+
+def test_of_goods_that_came_with_no_quantity_one_must_be_said():
+    cart = add_product(cart_of(COLA), COLA, quantity=UNSAID)
+    assert [line.pack_quantity for line in cart] == [ONE, UNSAID]
+    cart = add_product(cart, COLA)
+    assert [line.pack_quantity for line in cart] == [2 * ONE, UNSAID]
+    assert [block.sentence() for block in blocked_by(cart)] == ["How much of 可口可乐 is not said yet."]
+
+
+def test_one_of_several_products_is_a_line_that_waits():
+    cart = carts.add_choice(cart_of(COLA), "690", (Found(BREAD), Found(COLA, BOX.id)), 3 * ONE)
+    assert [block.reason for block in blocked_by(cart)] == [Reason.WHICH_PRODUCT]
+    case = replace_unknown(cart, 2, Found(COLA, BOX.id)).line(2)
+    assert (case.base_quantity, case.amount) == (72 * ONE, 3 * 72_0000)
+    assert blocked_by(replace_unknown(cart, 2, Found(BREAD))) == ()
+
+
+def test_a_price_that_was_said_counts_whichever_is_chosen():
+    cart = carts.add_choice(EMPTY, "3.5+", (Found(BREAD), Found(NO_PRICE)), None, carts.typed_price(3_5000))
+    assert cart.totals.total == 3_5000
+    assert replace_unknown(cart, 1, Found(BREAD)).totals.total == 3_5000
+
+
+def test_what_is_chosen_has_the_price_of_now():
+    cart = carts.add_choice(EMPTY, "690", (Found(BREAD), Found(COLA)))
+    now = refreshed(cart, {BREAD.id: replace(BREAD, retail_price=5_0000)})
+    assert replace_unknown(now, 1, now.line(1).candidates[0]).totals.total == 5_0000
+
+
+def test_goods_no_longer_sold_wait_for_a_yes_that_counts_for_all_of_them():
+    cart = cart_of(OLD, OLD, COLA)
+    assert [(line.pack_quantity, line.waits_for) for line in cart] == [(2 * ONE, Reason.NO_LONGER_SOLD), (ONE, None)]
+    sold = carts.sell_anyway(cart, 1)
+    assert blocked_by(add_product(sold, OLD, quantity=3 * ONE)) == ()
+    assert blocked_by(refreshed(cart, {OLD.id: replace(OLD, stop_selling=False)})) == ()
+    assert blocked_by(add_product(EMPTY, OLD, is_agreed=True)) == ()
+
+
+def test_goods_that_are_stopped_while_they_are_held_are_not_asked_about():
+    assert blocked_by(refreshed(cart_of(COLA), {COLA.id: replace(COLA, stop_selling=True)})) == ()
+
+
+def test_a_free_line_sold_again_has_its_price_its_sum_and_its_discount():
+    cart = discount_line(override_price(cart_of(COLA), 1, 2_0000), 1, percent(50))
+    cart = add_product(cart, APPLES, label=ScaleLabel("4", amount=12_3200))
+    free = carts.give_free(carts.give_free(cart, 1), 2)
+    assert free.totals.total == 0
+    again = carts.give_free(carts.give_free(free, 1), 2)
+    assert [line.amount for line in again] == [1_0000, 12_3200]
+    assert override_price(free, 1, 1_5000).line(1).amount == 7500
+
+
+@pytest.mark.parametrize("price", [0, -1, MAX_PRICE + 1])
+def test_a_price_typed_for_goods_without_a_tag_is_above_zero(price):
+    with pytest.raises(carts.BadPrice):
+        carts.typed_price(price)
+
+
+CHANGES = {
+    "scan": lambda cart: add_product(cart, BREAD),
+    "remove": lambda cart: remove_line(cart, 1),
+    "quantity": lambda cart: set_quantity(cart, 1, 2 * ONE),
+    "price": lambda cart: override_price(cart, 1, 2_0000),
+    "discount": lambda cart: discount_cart(cart, percent(10)),
+    "the tag fell": lambda cart: refreshed(cart, {COLA.id: replace(COLA, retail_price=2_0000)}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_what_was_rounded_off_by_hand_is_about_one_sum_only(change):
+    assert change(carts.set_round_off(cart_of(COLA, SMOKES), 5000)).round_off == 0
+
+
+def test_what_was_rounded_off_stays_while_the_lines_do():
+    cart = carts.set_round_off(cart_of(COLA), 5000)
+    assert [set_customer(cart, None).round_off, refreshed(cart, {COLA.id: replace(COLA, name="可乐")}).round_off] == [5000, 5000]
+
+
+def test_with_the_last_line_go_the_tenders():
+    cart = carts.set_tenders(cart_of(COLA, BREAD), (cash(20_0000),))
+    assert remove_line(cart, 1).tenders == cart.tenders
+    assert remove_line(remove_line(cart, 1), 2).tenders == ()

@@ -1,11 +1,15 @@
 """The cart as the draft stores it."""
 
+import json
+
 import pytest
 
 from jxc_desktop.domain import cart as carts
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json, cart_to_json
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.payments import MethodKind, Tender
-from tests.domain.cart_cases import BREAD, COLA, EMPTY, cart_of, percent
+from jxc_desktop.domain.scale_codes import ScaleLabel
+from tests.domain.cart_cases import APPLES, BOX, BREAD, COLA, EMPTY, OLD, cart_of, percent
 
 
 def test_everything_comes_back():
@@ -41,6 +45,18 @@ def test_a_damaged_text_is_named(text):
 def test_a_text_of_another_version_is_left_alone():
     with pytest.raises(CartUnreadable):
         cart_from_json(cart_to_json(cart_of(COLA)).replace('"v":1', '"v":2', 1))
+
+
+def test_what_a_line_waits_for_comes_back():
+    cart = carts.add_choice(cart_of(APPLES, OLD), "690", (Found(COLA, BOX.id), Found(APPLES, label=ScaleLabel("4", pieces=2000))), 3000)
+    cart = carts.add_product(carts.give_free(cart, 1), COLA)
+    assert cart_from_json(cart_to_json(cart)) == cart
+    assert carts.blocked_by(cart_from_json(cart_to_json(cart))) == carts.blocked_by(cart)
+
+
+def test_a_plain_line_is_written_as_before_there_were_waiting_ones():
+    lines = json.loads(cart_to_json(carts.give_free(cart_of(COLA, BREAD), 2)))["lines"]
+    assert [len(line) for line in lines] == [16, 19]
 
 
 def test_an_empty_cart_is_a_cart():

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from jxc_desktop.db.tables import sales
+from jxc_desktop.db.tables import products, sales
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
@@ -47,6 +47,12 @@ def test_an_order_becomes_a_sale_paid_later(shop, cola):
     assert [(line.quantity, line.price, line.amount) for line in receipt.lines] == [(1000, 3_0000, 3_0000), (1000, 2_5000, 2_5000)]
     assert [(payment.name, payment.kind, payment.amount) for payment in receipt.payments] == [("美团", "later", 5_5000)]
     assert look(shop, check).ok
+
+
+def test_goods_no_longer_sold_were_sold_by_the_platform_already(shop, cola):
+    with shop.work() as work:
+        work.connection.execute(update(products.product).values(stop_selling=1))
+    assert post(shop, line(), line("MT2", amount=2_5000)) == 2
 
 
 def test_the_same_order_twice_is_one_sale(shop, cola):

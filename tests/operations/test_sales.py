@@ -9,10 +9,20 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import metadata, printing, sales
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.domain.cart import add_product, add_unknown, agreed_total, discount_line, override_price, set_quantity, set_sold_by
+from jxc_desktop.domain.cart import (
+    add_choice,
+    add_product,
+    add_unknown,
+    agreed_total,
+    discount_line,
+    override_price,
+    set_quantity,
+    set_sold_by,
+)
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import share_out
 from jxc_desktop.domain.payments import ChangeNotAgreed, MethodKind, NotEnoughPaid, Tender
 from jxc_desktop.domain.permissions import Actor, Permission
@@ -89,10 +99,14 @@ def test_one_commit_a_sale(shop):
     assert len(commits) == 1
 
 
-@pytest.mark.parametrize(("fault", "refusal"), [("empty", NothingToSell), ("unknown", CartBlocked), ("no price", CartBlocked)])
-def test_a_cart_that_cannot_be_sold(shop, fault, refusal):
+@pytest.mark.parametrize("fault", ["empty", "unknown", "one of several", "no price", "no weight", "no longer sold"])
+def test_a_cart_that_cannot_be_sold(shop, fault):
+    refusal = NothingToSell if fault == "empty" else CartBlocked
     carts = {
         "empty": cart_of(),
+        "one of several": add_choice(cart_of(product(shop)), "690", (Found(product(shop)), Found(product(shop)))),
+        "no weight": add_product(cart_of(), product(shop, "苹果", kind=Kind.WEIGHED, unit="公斤")),
+        "no longer sold": cart_of(replace(product(shop), stop_selling=True)),
         "unknown": add_unknown(cart_of(product(shop)), "6900000000000"),
         "no price": cart_of(product(shop, "散装糖", None)),
     }

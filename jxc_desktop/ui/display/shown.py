@@ -1,8 +1,9 @@
 """What a customer is shown: the last lines and the total, or what was paid and the change, or a welcome."""
 
 from dataclasses import dataclass
+from itertools import islice
 
-from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.cart import Cart, CartLine, Reason
 from jxc_desktop.domain.line_displays import DisplayText, Light, Row
 from jxc_desktop.domain.money import format_money, format_plain
 from jxc_desktop.domain.quantity import ONE, format_quantity
@@ -10,6 +11,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.sales import Sold
 
 MOST_LINES = 8
+_SHOWN = frozenset({None, Reason.NO_LONGER_SOLD})
 TOTAL, PAID, CHANGE, WELCOME = N_("Total"), N_("Paid"), N_("Change"), N_("Welcome")
 
 
@@ -38,13 +40,14 @@ class Shown:
 
 
 def of_cart(cart: Cart) -> Shown:
-    """The last lines of a cart that have a price, and its total."""
-    lines = [line for line in cart.lines[-MOST_LINES:] if not line.is_unknown]
-    return Shown(tuple(map(_line, lines)), sum(line.amount for line in cart.lines))
+    """The last lines of a cart that have a price and a quantity, and what is due for it."""
+    priced = (line for line in reversed(cart.lines) if line.waits_for in _SHOWN)
+    lines = tuple(_line(line) for line in islice(priced, MOST_LINES))
+    return Shown(lines[::-1], sum(line.amount for line in cart.lines) - cart.round_off)
 
 
 def _line(line: CartLine) -> ShownLine:
-    price = format_money(line.price or 0)
+    price = format_money(0 if line.is_free else line.price or 0)
     count = "" if line.pack_quantity == ONE and not line.is_weighed else f"{format_quantity(line.pack_quantity, line.unit)} × {price}"
     return ShownLine(line.name, count, format_money(line.amount))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.cart import UNSAID, Cart, CartLine
 from jxc_desktop.domain.discounts import DiscountKind, rate_text
 from jxc_desktop.domain.money import MINUS, format_money
 from jxc_desktop.domain.pricing import PriceRule
@@ -77,9 +77,9 @@ class CartModel(QAbstractTableModel):
         return (Cell(str(row + 1), "soft"), *known[1])
 
     def ground(self, row: int) -> str:
-        """The ground of a row: red for a code nobody knows, lit for the newest."""
+        """The ground of a row: red for what is no product yet or no longer sold, lit for the newest."""
         line = self._lines[row]
-        if line.is_unknown:
+        if line.product is None or line.needs_yes:
             return "red_ground"
         return "accent_ground" if line.line_id == self.lit else ""
 
@@ -125,22 +125,22 @@ def _same_ends(old: Sequence[CartLine], new: Sequence[CartLine]) -> tuple[int, i
 
 def _cells_of(line: CartLine) -> tuple[Cell, ...]:
     if line.product is None:
-        return (
-            Cell(line.unknown_code, "red", is_bold=True, after=_("unknown code"), after_role="red"),
-            Cell(""),
-            Cell(format_quantity(line.pack_quantity)),
-            Cell(""),
-            Cell(""),
-        )
-    return (_name(line), _price(line), Cell(format_quantity(line.pack_quantity, line.unit)), Cell(_saving(line), "accent"), _amount(line))
+        after = _("choose the product") if line.candidates else _("unknown code")
+        name = Cell(line.unknown_code, "red", is_bold=True, after=after, after_role="red")
+        return (name, Cell(""), _quantity(line), Cell(""), _amount(line) if line.amount else Cell(""))
+    return (_name(line), _price(line), _quantity(line), Cell(_saving(line), "accent"), _amount(line))
 
 
 def _name(line: CartLine) -> Cell:
     product = line.product
     assert product is not None  # unknown lines have cells of their own
     name = f"{product.name} {product.spec}".strip()
+    if line.needs_yes:
+        return Cell(name, after=_("no longer sold"), after_role="red")
     if line.price is None:
         return Cell(name, after=_("no price"), after_role="red")
+    if line.pack_quantity == UNSAID:
+        return Cell(name, after=_("how much?"), after_role="red")
     after = line.stock_after
     if after is not None and after < 0 and product.below_zero is not BelowZero.SELL:
         return Cell(name, after=_("on file {count}").format(count=format_quantity(product.on_hand)), after_role="amber")
@@ -154,7 +154,7 @@ def _name(line: CartLine) -> Cell:
 
 
 def _price(line: CartLine) -> Cell:
-    if line.price_rule is PriceRule.FREE:
+    if line.is_free:
         return Cell(_("free"), "accent", is_bold=True)
     if line.price is None:
         return Cell("?", "red", is_bold=True)
@@ -162,6 +162,12 @@ def _price(line: CartLine) -> Cell:
     if line.product is not None and line.product.kind is Kind.WEIGHED:
         text = f"{text} /{line.unit}"
     return Cell(text, "accent" if line.price_rule is PriceRule.OVERRIDE else "text")
+
+
+def _quantity(line: CartLine) -> Cell:
+    if line.pack_quantity == UNSAID:
+        return Cell("?", "red", is_bold=True)
+    return Cell(format_quantity(line.pack_quantity, line.unit))
 
 
 def _saving(line: CartLine) -> str:
@@ -175,4 +181,4 @@ def _saving(line: CartLine) -> str:
 
 
 def _amount(line: CartLine) -> Cell:
-    return Cell(format_money(line.amount), is_bold=True)
+    return Cell("" if line.pack_quantity == UNSAID else format_money(line.amount), is_bold=True)

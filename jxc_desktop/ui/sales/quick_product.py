@@ -6,6 +6,8 @@ A code that stands in a reference list comes with name, spec and unit: only the 
 from PySide6.QtCore import QObject
 
 from jxc_desktop.domain import cart as carts
+from jxc_desktop.domain.cart import Reason
+from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import format_plain, parse_money
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_fields import ProductFields
@@ -60,8 +62,8 @@ class QuickProduct(QObject):
     def ask_current(self) -> None:
         """Ctrl+N: for the line under the cursor, else the first unknown one."""
         line = self.counter.current_line()
-        if line is None or not line.is_unknown:
-            line = next((each for each in self.counter.cart if each.is_unknown), None)
+        if line is None or line.waits_for is not Reason.UNKNOWN_CODE:
+            line = next((each for each in self.counter.cart if each.waits_for is Reason.UNKNOWN_CODE), None)
         if line is not None:
             self.ask(line.line_id)
 
@@ -72,4 +74,4 @@ class QuickProduct(QObject):
             product_id = add_product(work, fields)
         with self.counter.shop.read() as view:
             (product,) = products_of(view, [product_id])
-        self.counter.change(carts.replace_unknown(self.counter.cart, line_id, product))
+        self.counter.change(carts.replace_unknown(self.counter.cart, line_id, Found(product)))

@@ -106,7 +106,8 @@ class Scans(QObject):
             return
         counter = self.counter
         before = len(counter.cart)
-        counter.change(carts.add_product(counter.cart, product, pack=product.pack(found.pack_id), quantity=quantity, label=found.label))
+        pack = product.pack(found.pack_id)
+        counter.change(carts.add_product(counter.cart, product, pack=pack, quantity=quantity, label=found.label, is_agreed=True))
         sounds.taken()
         if len(counter.cart) > before:
             self._ask_in_line(product, found, quantity)

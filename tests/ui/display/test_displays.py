@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from jxc_desktop.domain.cart import Cart
+from jxc_desktop.domain.cart import Cart, add_product, add_unknown, set_round_off
 from jxc_desktop.domain.line_displays import DisplayKind, DisplayText, DisplayTrouble, Light, LineDisplay, Row
 from jxc_desktop.operations.pictures import change_payment_code
 from jxc_desktop.operations.sales import Sold
@@ -20,6 +20,7 @@ from jxc_desktop.ui.display import choices
 from jxc_desktop.ui.display.displays import Displays
 from jxc_desktop.ui.display.shown import Shown, of_cart, of_sale, on_a_line
 from tests.builders import cart_of, product
+from tests.domain.cart_cases import APPLES, BREAD, COLA
 
 VFD = LineDisplay(DisplayKind.VFD, "COM3", 9600, is_chinese=True)
 SOLD = Sold(1, "XS1", 12_5000, 0, 20_0000, 7_5000)
@@ -232,6 +233,22 @@ def test_closing_the_till_leaves_nothing_on_the_display_and_the_next_goods_show_
 
 def test_an_unknown_code_is_nothing_for_a_customer():
     assert of_cart(Cart("1")).is_idle
+
+
+def test_goods_with_a_price_are_shown_however_many_codes_are_unknown():
+    cart = cart_of(COLA)
+    for number in range(9):
+        cart = add_unknown(cart, str(number))
+    assert [line.name for line in of_cart(cart).lines] == ["可口可乐"]
+
+
+def test_goods_whose_weight_is_not_known_yet_cost_nothing_on_a_display():
+    shown = of_cart(add_product(cart_of(COLA), APPLES))
+    assert ([line.name for line in shown.lines], shown.total) == (["可口可乐"], 3_0000)
+
+
+def test_what_is_due_is_shown_without_what_was_rounded_off_by_hand():
+    assert of_cart(set_round_off(cart_of(BREAD), 5000)).total == 5_0000
 
 
 def test_an_led_lights_what_was_paid_where_there_is_no_change():

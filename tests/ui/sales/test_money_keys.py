@@ -60,6 +60,14 @@ def test_a_line_given_free_and_sold_again(page, scan, press):
     assert page.counter.cart.totals.total == 4_5000
 
 
+def test_a_price_of_its_own_outlives_being_given_free(page, shop, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_F4, "2", ENTER)
+    for total in (0, 2_0000):
+        press(Qt.Key.Key_G, modifier=CTRL)
+        assert page.counter.cart.totals.total == total
+
+
 def test_how_it_was_paid_is_put_right(page, shop, scan, press):
     scan(COLA)
     press(Qt.Key.Key_1, modifier=CTRL)
