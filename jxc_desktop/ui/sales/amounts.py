@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject
 
 from jxc_desktop.domain import cart as carts
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import parse_money
-from jxc_desktop.domain.pricing import Price, PriceRule
-from jxc_desktop.domain.products import Kind, Product
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.money import half_width, parse_money
+from jxc_desktop.domain.pricing import Price
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.units import is_weight
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.open_prices import open_price_products
@@ -18,7 +18,6 @@ from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.line_edits import quantity_of
-from jxc_desktop.ui.sales.scans import split_quantity
 
 _SUM = re.compile(r"=\s*([\d.,]+)\s*元?")
 _OPEN = re.compile(r"([\d.,]+)\s*[+＋]")
@@ -26,17 +25,16 @@ _WEIGHT = re.compile(r"[\d.,]+\s*([^\d\s.,*+=]+)")
 
 
 class Amounts(QObject):
-    """What the page asks before it looks for a code. A price that waits for its product is kept until one is chosen."""
+    """What the page asks before it looks for a code."""
 
     def __init__(self, counter: Counter, choices: Choices, parent: QObject) -> None:
         super().__init__(parent)
         self.counter, self.choices = counter, choices
-        self._price: int | None = None
 
     def typed(self, text: str) -> bool:
         """Take the text if it is a sum, goods without a code or a weight; refusals are said in the strip."""
         try:
-            return self._take(text.strip())
+            return self._take(half_width(text))
         except ShopError as refused:
             sounds.refused()
             self.counter.strip.show_text(str(refused), kind="red")
@@ -46,7 +44,7 @@ class Amounts(QObject):
         counter, line = self.counter, self.counter.current_line()
         quantity, rest = split_quantity(text)
         if (found := _OPEN.fullmatch(rest)) is not None:
-            self._open_price(parse_money(found[1]), quantity or ONE)
+            self._open_price(rest, carts.typed_price(parse_money(found[1])), quantity)
         elif line is None:
             return False
         elif (found := _SUM.fullmatch(text)) is not None:
@@ -61,30 +59,17 @@ class Amounts(QObject):
         found = _WEIGHT.fullmatch(text)
         return found is not None and is_weight(found[1])
 
-    def _open_price(self, price: int, quantity: int) -> None:
-        with self.counter.shop.read() as view:
+    def _open_price(self, text: str, price: Price, quantity: int | None) -> None:
+        counter = self.counter
+        with counter.shop.read() as view:
             goods = open_price_products(view)
         if not goods:
             sounds.refused()
-            self.counter.strip.show_text(
+            counter.strip.show_text(
                 _("There are no goods without a code yet: make a product of the kind “Open-price product”."), kind="amber"
             )
         elif len(goods) == 1:
-            self._add(goods[0], price, quantity)
+            counter.change(carts.add_product(counter.cart, goods[0], quantity=quantity, price=price))
+            sounds.taken()
         else:
-            self._price = price
-            self.choices.ask(tuple(Found(product) for product in goods), quantity, title=_("Which goods without a code? A digit picks"))
-
-    def take_choice(self, found: Found, quantity: int) -> bool:
-        """Whether what was picked waited for this: then it is added at the price that was typed."""
-        price, self._price = self._price, None
-        if price is None or found.product.kind is not Kind.OPEN_PRICE:
-            return False
-        self._add(found.product, price, quantity)
-        return True
-
-    def _add(self, product: Product, price: int, quantity: int) -> None:
-        # It has no tag: what is typed is its price, not a changed one.
-        asked = Price(price, None, PriceRule.OVERRIDE)
-        self.counter.change(carts.add_product(self.counter.cart, product, quantity=quantity, price=asked))
-        sounds.taken()
+            self.choices.add(text, tuple(Found(product) for product in goods), quantity, price)

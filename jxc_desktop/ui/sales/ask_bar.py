@@ -16,13 +16,18 @@ _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class AskBar(QFrame):
-    """`ask` shows fields and gives their texts to `accept`; a refusal that it raises is said here and the bar stays."""
+    """`ask` shows fields and gives their texts to `accept`; a refusal that it raises is said here and the bar stays.
+
+    `subject` tells what is asked about (the key of the cart): once it is another, nothing that was typed is taken.
+    """
 
     ended = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, subject: Callable[[], str] = str) -> None:
         super().__init__(parent)
         theme.set_role(self, "neutral")
+        self._subject = subject
+        self._asked_about = ""
         self._accept: Callable[[list[str]], object] = lambda _texts: None
         self._look: Callable[[list[str]], str] = lambda _texts: ""
         self.fields: list[QLineEdit] = []
@@ -54,6 +59,7 @@ class AskBar(QFrame):
     ) -> None:
         """Ask for the fields (name, first text), beginning in the `first`. `look` words what the texts would do, while one types."""
         self._empty()
+        self._asked_about = self._subject()
         self._accept, self._look = accept, look or (lambda _texts: hint)
         self.title.setText(title)
         self.setAccessibleName(title)
@@ -71,6 +77,11 @@ class AskBar(QFrame):
         self.show()
         self.fields[first].setFocus()
         self.fields[first].selectAll()
+
+    def take_focus(self) -> None:
+        """To the field that one was in, else the first."""
+        field = next((each for each in self.fields if each is self.focusWidget()), self.fields[0])
+        field.setFocus()
 
     def _add_field(self, place: int, name: str, text: str) -> None:
         label = QLabel(name, self)
@@ -107,6 +118,9 @@ class AskBar(QFrame):
         if focused + 1 < len(self.fields):
             self.fields[focused + 1].setFocus()
             self.fields[focused + 1].selectAll()
+            return
+        if self._subject() != self._asked_about:
+            self.close_bar()
             return
         try:
             self._accept(self.texts())

@@ -1,6 +1,7 @@
 """The cart on the screen: the newest line lit for a second, figures edited in their own cell."""
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -17,11 +18,20 @@ LIT_MS = 1_000
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
+class Ending(StrEnum):
+    """How a field over a cell ended: its text was taken, Esc, or something else got the focus or the place."""
+
+    TAKEN = "taken"
+    LEFT = "left"
+    AWAY = "away"
+
+
 class CellEdit(QLineEdit):
     """A field over a cell. Enter hands the text on; Esc, or the focus going elsewhere, leaves all as it was."""
 
     entered = Signal(str)
     left = Signal()
+    gone = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves, Up and Down stay here, Enter hands on."""
@@ -37,16 +47,16 @@ class CellEdit(QLineEdit):
         """A click elsewhere leaves."""
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.left.emit()
+            self.gone.emit()
 
 
 class CartView(PaintedTable):
-    """Shows a cart. `edit_cell` opens a field over a cell, and `edit_ended` tells whether it was left without Enter.
+    """Shows a cart. `edit_cell` opens a field over a cell, and `edit_ended` tells how it ended, an Ending.
 
     `edit_refused` carries why what was typed can't be taken; the field stays open.
     """
 
-    edit_ended = Signal(bool)
+    edit_ended = Signal(object)
     edit_refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -147,7 +157,8 @@ class CartView(PaintedTable):
         editor.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         editor.setText(text)
         editor.entered.connect(lambda typed: self._on_entered(typed, accept))
-        editor.left.connect(lambda: self.end_edit(is_left=True))
+        editor.left.connect(lambda: self.end_edit(Ending.LEFT))
+        editor.gone.connect(self.end_edit)
         if changed is not None:
             editor.textChanged.connect(changed)
         self.editor, self._edited = editor, (line_id, column)
@@ -166,15 +177,15 @@ class CartView(PaintedTable):
                 self.editor.selectAll()
             self.edit_refused.emit(str(refused))
             return
-        self.end_edit()
+        self.end_edit(Ending.TAKEN)
 
-    def end_edit(self, *, is_left: bool = False) -> None:
+    def end_edit(self, ending: Ending = Ending.AWAY) -> None:
         """Take the field away."""
         editor, self.editor = self.editor, None
         if editor is not None:
             editor.hide()
             editor.deleteLater()
-            self.edit_ended.emit(is_left)
+            self.edit_ended.emit(ending)
 
     def _place_editor(self) -> None:
         if self.editor is None:

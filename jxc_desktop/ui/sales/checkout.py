@@ -42,8 +42,10 @@ class Checkout(QObject):
     def open(self) -> None:
         """F12, or Enter on an empty line: the panel, on the ways to pay."""
         if self._may_pay():
+            paying = self._paying()
+            self.counter.panel.open(paying)
             self.counter.show_panel(is_paying=True)
-            self.counter.panel.open(self._paying())
+            self.counter.panel.setFocus()
 
     def at_once(self, method: Method) -> None:
         """Ctrl and a digit, or a click on a way: the sale ends at the exact sum."""
@@ -58,33 +60,34 @@ class Checkout(QObject):
 
     def when_payable(self, then: Callable[[], object]) -> None:
         """Do it with an empty cart, or with one that nothing stands against, once it is saved."""
-        if self.counter.cart.is_empty or self._may_pay():
+        is_free = self.counter.cart.is_empty and not self.counter.asks_first()
+        if is_free or self._may_pay():
             self.wait.when_saved(then, shown=self._show_waiting, given_up=self._give_up)
 
     def _paying(self) -> Paying:
-        cart, shop = self.counter.cart, self.counter.shop
-        return Paying(cart.totals.total, shop.settings, self.counter.methods, cart.tenders, cart.round_off)
+        cart, settings = self.counter.cart, self.counter.shop.settings
+        total = cart.totals.total
+        # the limit may be another one than when it was rounded off
+        round_off = cart.round_off if cart.round_off <= min(settings.round_off_limit, total) else 0
+        return Paying(total, settings, self.counter.methods, cart.tenders, round_off)
 
     def _may_pay(self) -> bool:
         """Whether the cart can be paid; what stands against it is said."""
         cart = self.counter.cart
-        if cart.is_empty or self.wait.is_waiting:
-            return False
-        editor = self.counter.cart_view.editor
-        if editor is not None:
-            sounds.refused()
-            editor.setFocus()
+        if cart.is_empty or self.wait.is_waiting or self.counter.asks_first():
             return False
         if self.is_unsure:
             self._say_unsure()
             return False
         blocks = blocked_by(cart)
-        if blocks:
-            sounds.refused()
-            self.counter.strip.show_text(blocks[0].sentence(), kind="red")
-            self.blocked.emit(blocks[0])
-            return False
-        return True
+        if not blocks:
+            return True
+        current = self.counter.current_line()
+        block = next((each for each in blocks if current is not None and each.line_id == current.line_id), blocks[0])
+        sounds.refused()
+        self.counter.strip.show_text(block.sentence(), kind="red")
+        self.blocked.emit(block)
+        return False
 
     def _leave(self) -> None:
         """Esc: back to the cart, which says what was taken already."""
@@ -98,6 +101,7 @@ class Checkout(QObject):
         cart = carts.set_round_off(carts.set_tenders(self.counter.cart, paying.tenders), paying.round_off)
         self.counter.open.change(cart, undoable=False)
         self.counter.open.save()
+        self.counter.cart_shown.emit()  # customers see what was rounded off
 
     # the sale
 

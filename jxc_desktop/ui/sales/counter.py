@@ -1,22 +1,26 @@
 """The counter's parts and what all of them do to the cart: change it, show it, save it, take a change back."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.cart import Cart, CartLine, remove_line
 from jxc_desktop.domain.money import MINUS, format_money
-from jxc_desktop.domain.payments import Method
+from jxc_desktop.domain.payments import Method, Tender
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.products import has_products
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.boards import Note
 from jxc_desktop.ui.sales.cart_view import CartView
 from jxc_desktop.ui.sales.open_cart import OpenCart
+from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.payment_panel import PaymentPanel
+from jxc_desktop.ui.sales.popup_list import PopupList
 from jxc_desktop.ui.sales.total_card import TotalCard
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.deck import Deck
@@ -43,7 +47,8 @@ class Counter(QWidget):
         self.line = BarcodeLine()
         self.cart_view = CartView()
         self.strip = UndoStrip()
-        self.bar = AskBar()
+        self.bar = AskBar(subject=lambda: self.cart.key)
+        self.open_list: PopupList | None = None
         self.note = Note(_("Pieces and savings"))
         self.total_card = TotalCard()
         self.panel = PaymentPanel()
@@ -106,12 +111,38 @@ class Counter(QWidget):
             self.strip.clear()
         self.cart_shown.emit()
 
+    def remove(self, line_id: int) -> None:
+        """Take a line away; the strip offers it back, and says what of the customer's money goes back with the last one."""
+        taken, told = self.cart.tenders, _("Removed {name}").format(name=self.cart.line(line_id).name)
+        self.change(remove_line(self.cart, line_id), told=told)
+        if self.cart.is_empty:
+            self.give_back(taken, told)
+
     def undo(self) -> None:
         """Back to the former cart."""
+        taken = self.cart.tenders
         if self.open.undo():
+            self.close_list()
             self.strip.clear()
             self.show_cart()
             self.open.save()
+            if self.cart.is_empty:
+                self.give_back(taken)
+
+    def give_back(self, taken: Sequence[Tender], told: str = "") -> None:
+        """What was taken already goes back to the customer: for a cart that is gone in the largest type, until the next scan."""
+        back = [(self._way(tender), tender.amount) for tender in taken if tender.amount]
+        if back:
+            if self.cart.is_empty:
+                ways = " + ".join(dict.fromkeys(way for way, _amount in back))
+                self.total_card.show_back(ways, sum(amount for _way, amount in back))
+            sums = " + ".join(f"{way} {format_money(amount)}" for way, amount in back)
+            text = _("Give back what was taken: {sums}").format(sums=sums)
+            undo = (_("Undo"), "Ctrl+Z") if told else ()
+            self.strip.show_text(f"{told} · {text}" if told else text, *undo, kind="amber")
+
+    def _way(self, tender: Tender) -> str:
+        return next((method.name for method in self.methods if method.id == tender.method_id), "")
 
     def show_cart(self, *, lit: bool = True) -> None:
         """Show the cart and what it comes to."""
@@ -123,7 +154,7 @@ class Counter(QWidget):
         cart = self.cart
         totals = cart.totals
         taken = sum(tender.amount or 0 for tender in cart.tenders)
-        self.total_card.show_total(totals.total, self.shop.settings.currency, taken)
+        self.total_card.show_total(totals.total - cart.round_off, self.shop.settings.currency, taken, cart.round_off)
         if cart.is_empty:
             self.note.show_texts("")
             return
@@ -134,15 +165,50 @@ class Counter(QWidget):
         self.note.show_texts(f"{kinds} · {pieces}{customer}", saved)
 
     def start(self, cart: Cart | None = None) -> None:
-        """Go on with another cart, empty if none is given."""
+        """Go on with another cart, empty if none is given; what is still asked was about the former one."""
+        if self.cart_view.editor is not None:
+            self.cart_view.end_edit()
+            self.focus_line()
+        self.bar.close_bar()
+        self.close_list()
         self.open.start(cart)
         self.strip.clear()
         self.show_cart(lit=False)
+
+    # what is asked
+
+    def asks_first(self) -> bool:
+        """Whether a field or a question is open: it must be answered or left before the cart is paid or put away, and gets the focus."""
+        editor = self.cart_view.editor
+        if editor is None and not self.bar.is_open:
+            return False
+        sounds.refused()
+        if editor is not None:
+            editor.setFocus()
+        else:
+            self.bar.take_focus()
+        return True
+
+    def show_list(self, popup: PopupList, rows: Sequence[Sequence[Cell]], title: str) -> None:
+        """Show a list over the cart; it has the keys until something is picked, or the next scan or paying closes it."""
+        self.close_list()
+        view = self.cart_view
+        popup.show_rows(rows, QRect(view.mapTo(self, QPoint(0, 0)), view.size()), title=title)
+        self.open_list = popup
+        popup.setFocus()
+
+    def close_list(self) -> None:
+        """Put the list over the cart away."""
+        if self.open_list is not None:
+            self.open_list.hide()
+            self.open_list = None
+            self.focus_line()
 
     # the right side
 
     def show_panel(self, *, is_paying: bool) -> None:
         """Show the payment panel, or the total again with the focus in the scan line."""
+        self.close_list()
         if not is_paying:
             self.line.setFocus()  # before the panel goes: Qt would hand the focus from one part to the next
         self.right.turn_to(self.panel if is_paying else self.total_card)

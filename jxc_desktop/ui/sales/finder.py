@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.products import search
@@ -11,7 +12,6 @@ from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.popup_list import PopupList
-from jxc_desktop.ui.sales.scans import split_quantity
 
 FIRST_PAGE = 20
 

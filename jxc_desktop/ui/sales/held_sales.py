@@ -1,6 +1,6 @@
 """Held sales: put aside with one key, back with one or two."""
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.quantity import format_quantity
@@ -27,7 +27,7 @@ class Holding(QObject):
         self._held: tuple[HeldSale, ...] = ()
         self.popup = PopupList(_("Held sales"), (34, 0, 90, 104, 104), (2, 3), counter, takes_keys=True, has_title=True)
         self.popup.picked.connect(self._pick)
-        self.popup.left.connect(self.close)
+        self.popup.left.connect(counter.close_list)
 
     def read(self) -> None:
         """Count them anew."""
@@ -39,13 +39,16 @@ class Holding(QObject):
 
     def hold(self) -> None:
         """F6: put the cart aside."""
-        if not self.counter.cart.is_empty and not self.counter.is_paying:
+        if self._may_hold():
             self._hold_as("")
 
     def hold_named(self) -> None:
         """Shift+F6: put it aside under a name."""
-        if not self.counter.cart.is_empty and not self.counter.is_paying:
+        if self._may_hold():
             self.bar.ask(_("Hold this sale"), [(_("Name"), "")], lambda texts: self._hold_as(texts[0]), done=_("Hold"))
+
+    def _may_hold(self) -> bool:
+        return not self.counter.cart.is_empty and not self.counter.is_paying and not self.counter.asks_first()
 
     def _hold_as(self, name: str) -> None:
         self.wait.when_saved(lambda: self._hold(name), shown=lambda: None, given_up=sounds.refused)
@@ -61,7 +64,7 @@ class Holding(QObject):
     def resume(self) -> None:
         """F7: the held sale, or the list of them when there are several."""
         self.read()
-        if self.counter.is_paying:
+        if self.counter.is_paying or self.counter.asks_first():
             return
         if not self._held:
             self.counter.strip.show_text(_("No sale is held."))
@@ -71,11 +74,8 @@ class Holding(QObject):
             self._show()
 
     def _show(self) -> None:
-        view = self.counter.cart_view
-        place = QRect(view.mapTo(self.counter, QPoint(0, 0)), view.size())
         rows = [_cells(place_no, held) for place_no, held in enumerate(self._held, 1)]
-        self.popup.show_rows(rows, place, title=_("Held sales: a digit or Enter resumes, Esc goes back"))
-        self.popup.setFocus()
+        self.counter.show_list(self.popup, rows, _("Held sales: a digit or Enter resumes, Esc goes back"))
 
     def _pick(self, row: int) -> None:
         if 0 <= row < len(self._held):
@@ -90,13 +90,8 @@ class Holding(QObject):
         counter.start(cart)
         if was_open:
             counter.strip.show_text(_("The sale before it is held now."))
-        self.close()
+        counter.focus_line()
         self.read()
-
-    def close(self) -> None:
-        """Put the list away."""
-        self.popup.hide()
-        self.counter.focus_line()
 
 
 def _cells(number: int, held: HeldSale) -> tuple[Cell, ...]:

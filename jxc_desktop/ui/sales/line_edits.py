@@ -1,28 +1,26 @@
 """What keys change in the cart: quantity, price, discount, pack; a line removed, the whole sale cancelled."""
 
-import re
 from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
 from jxc_desktop.domain import cart as carts
-from jxc_desktop.domain.cart import Cart, CartLine
+from jxc_desktop.domain.cart import UNSAID, Cart, CartLine, LineGone, Reason
 from jxc_desktop.domain.discounts import Discount, describe, parse_discount
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import format_money, format_plain, parse_money
+from jxc_desktop.domain.money import format_money, format_plain, half_width, parse_money
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.domain.quantity import format_quantity, parse_quantity
-from jxc_desktop.domain.units import convert, is_weight
+from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.units import KILOGRAM, is_weight, quantity_in
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.cart_model import DISCOUNT, PRICE, QUANTITY
+from jxc_desktop.ui.sales.cart_view import CellEdit, Ending
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.open_cart import SaveWait
-
-_WITH_UNIT = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)?")
 
 
 class LineEdits(QObject):
@@ -42,12 +40,18 @@ class LineEdits(QObject):
     def _change(self, cart: Cart) -> None:
         self.counter.change(cart)
 
-    def _on_ended(self, is_left: bool) -> None:
-        """The field is gone. A weight that was asked for and not given takes its line along."""
+    def _on_ended(self, ending: Ending) -> None:
+        """The field is gone. Esc takes a line along that just came and whose weight was not given.
+
+        Where something else took the place, what is yet to be said waits in its lines.
+        """
         asked, self._asked_line = self._asked_line, 0
         self.counter.strip.clear()  # examples and refusals were about the field
-        if is_left and asked and self._is_there(asked):
-            self.counter.change(carts.remove_line(self.counter.cart, asked), told=self._removed(asked))
+        if ending is Ending.AWAY:
+            self._asks.clear()
+            return
+        if ending is Ending.LEFT and asked and self._is_there(asked):
+            self.counter.remove(asked)
         while self._asks:
             ask, line_id = self._asks.popleft()
             if self._is_there(line_id):
@@ -62,9 +66,6 @@ class LineEdits(QObject):
     def _is_there(self, line_id: int) -> bool:
         return self.counter.cart_view.cart_model.row_of(line_id) >= 0
 
-    def _removed(self, line_id: int) -> str:
-        return _("Removed {name}").format(name=self.counter.cart.line(line_id).name)
-
     def ask_in_line(self, ask: Callable[[int], object], line_id: int) -> None:
         """Ask for a weight or a price in the line; what asks while another field is open waits for it."""
         if self.counter.cart_view.editor is None:
@@ -72,36 +73,57 @@ class LineEdits(QObject):
         else:
             self._asks.append((ask, line_id))
 
+    def _edit(
+        self,
+        line: CartLine,
+        column: int,
+        name: str,
+        text: str,
+        accept: Callable[[str], object],
+        *,
+        changed: Callable[[str], object] | None = None,
+    ) -> CellEdit:
+        """A field over a cell of the line; what is typed is for this cart and for no other."""
+        key = self.counter.cart.key
+
+        def take(typed: str) -> None:
+            if self.counter.cart.key != key:
+                raise LineGone
+            accept(typed)
+
+        return self.counter.cart_view.edit_cell(line.line_id, column, name, text, take, changed=changed)
+
     # quantity
 
     def quantity(self) -> None:
         """F2: the quantity of the line."""
         line = self._line()
         if line is not None:
-            self._edit_quantity(line, format_quantity(line.pack_quantity))
+            self._edit_quantity(line)
+
+    def ask_new(self, line_id: int) -> None:
+        """How much of goods that just came; Esc takes a weighed line back."""
+        self.ask_quantity(line_id)
+        self._asked_line = line_id if self.counter.cart.line(line_id).is_weighed else 0
 
     def ask_quantity(self, line_id: int) -> None:
-        """Weighed goods: the weight is asked in the line itself; Esc takes the line back."""
-        line = self.counter.cart.line(line_id)
-        self._edit_quantity(line, "")
-        self._asked_line = line_id
-        editor = self.counter.cart_view.editor
-        if editor is not None:
-            editor.setPlaceholderText(line.unit)
+        """The weight, or how many, in the line itself."""
+        self._edit_quantity(self.counter.cart.line(line_id))
 
-    def _edit_quantity(self, line: CartLine, text: str) -> None:
+    def _edit_quantity(self, line: CartLine) -> None:
         def accept(typed: str) -> None:
-            if typed.strip().startswith("="):
-                cart = carts.sell_for(self.counter.cart, line.line_id, parse_money(typed.strip()[1:]))
-                self._asked_line = 0
-                self._change(cart)
-                return
-            quantity = line.pack_quantity if not typed.strip() and not self._asked_line else quantity_of(typed, line)
-            cart = carts.set_quantity(self.counter.cart, line.line_id, quantity)
-            self._asked_line = 0
+            plain = half_width(typed)
+            if plain.startswith("="):
+                cart = carts.sell_for(self.counter.cart, line.line_id, parse_money(plain[1:]))
+            else:
+                quantity = quantity_of(plain, line) if plain or line.pack_quantity == UNSAID else line.pack_quantity
+                cart = carts.set_quantity(self.counter.cart, line.line_id, quantity)
             self._change(cart)
 
-        self.counter.cart_view.edit_cell(line.line_id, QUANTITY, _("Quantity"), text, accept)
+        is_said = line.pack_quantity != UNSAID
+        editor = self._edit(line, QUANTITY, _("Quantity"), format_quantity(line.pack_quantity) if is_said else "", accept)
+        if not is_said:
+            editor.setPlaceholderText(line.unit)
 
     # price and discount
 
@@ -117,9 +139,11 @@ class LineEdits(QObject):
 
         def accept(typed: str) -> None:
             self._change(carts.override_price(self.counter.cart, line_id, parse_money(typed)))
+            if self.counter.cart.line(line_id).waits_for is Reason.NO_QUANTITY:
+                self._asks.appendleft((self.ask_quantity, line_id))
 
         text = "" if line.price is None else format_plain(line.price)
-        self.counter.cart_view.edit_cell(line_id, PRICE, _("Unit price"), text, accept)
+        self._edit(line, PRICE, _("Unit price"), text, accept)
 
     def discount(self) -> None:
         """F5: a discount on the line, as people say it; what it makes is shown before Enter."""
@@ -133,7 +157,7 @@ class LineEdits(QObject):
         def look(typed: str) -> None:
             self._preview(typed, lambda wanted: carts.discount_line(self.counter.cart, line.line_id, wanted), line.line_id)
 
-        self.counter.cart_view.edit_cell(line.line_id, DISCOUNT, _("Discount"), "", accept, changed=look)
+        self._edit(line, DISCOUNT, _("Discount"), "", accept, changed=look)
         look("")
 
     def free(self) -> None:
@@ -195,7 +219,7 @@ class LineEdits(QObject):
         """Del: the line goes; the strip offers it back."""
         line = self._line()
         if line is not None:
-            self.counter.change(carts.remove_line(self.counter.cart, line.line_id), told=self._removed(line.line_id))
+            self.counter.remove(line.line_id)
 
     def cancel(self) -> None:
         """Ctrl+Del: the whole sale is cancelled and recorded; undo brings the goods back as a new sale."""
@@ -209,16 +233,16 @@ class LineEdits(QObject):
             cancel_cart(work, cart)
         counter.start()
         counter.open.start_after_cancel(cart)
-        counter.strip.show_text(_("The whole sale was cancelled"), _("Undo"), "Ctrl+Z")
+        told = _("The whole sale was cancelled")
+        counter.strip.show_text(told, _("Undo"), "Ctrl+Z")
+        counter.give_back(cart.tenders, told)
 
 
 def quantity_of(typed: str, line: CartLine) -> int:
     """The quantity typed; of weighed goods in any unit of weight (`500克`, `2斤`). Raises what the parser refuses."""
     product = line.product
-    found = _WITH_UNIT.fullmatch(typed.strip())
-    if product is not None and product.kind is Kind.WEIGHED and found is not None and found[2] and is_weight(found[2]):
-        return convert(parse_quantity(found[1]), found[2], product.unit if is_weight(product.unit) else "公斤")
-    return parse_quantity(typed)
+    is_loose_weight = product is not None and product.kind is Kind.WEIGHED and line.pack_id is None
+    return quantity_in(typed, KILOGRAM if is_loose_weight and not is_weight(line.unit) else line.unit)
 
 
 def _discount(typed: str) -> Discount | None:

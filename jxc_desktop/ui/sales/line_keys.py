@@ -1,5 +1,6 @@
 """Keys that a text field would keep for itself: in the scan line and the cart they are about the cart."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -7,9 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop.ui.sales.counter import Counter
-from jxc_desktop.ui.sales.finder import Finder
 from jxc_desktop.ui.sales.line_edits import LineEdits
-from jxc_desktop.ui.sales.scans import Scans
 
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CTRL, _KEYPAD = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.KeypadModifier
@@ -19,8 +18,6 @@ class Commands(Protocol):
     """What the keys do."""
 
     counter: Counter
-    finder: Finder
-    scans: Scans
     edits: LineEdits
 
     def undo(self) -> None:
@@ -50,27 +47,31 @@ class LineKeys(QObject):
         return (is_plain and event.text().isprintable() and bool(event.text())) or event.key() in _ENTERS
 
     def _take(self, event: QKeyEvent, *, is_empty: bool) -> bool:
-        key, page = Qt.Key(event.key()), self._page
-        if key == Qt.Key.Key_Z and is_empty and event.modifiers() & _CTRL:
-            page.undo()
-        elif key == Qt.Key.Key_Delete and is_empty and event.modifiers() & _CTRL:
-            page.edits.cancel()
-        elif key == Qt.Key.Key_Delete and is_empty:
-            page.edits.remove()
-        elif key == Qt.Key.Key_Asterisk and is_empty and event.modifiers() & _KEYPAD:
-            page.edits.quantity()
-        elif key == Qt.Key.Key_Escape:
-            self._step_back()
-        else:
+        """A key held down does what it says once."""
+        key, does = Qt.Key(event.key()), self._command(event, is_empty=is_empty)
+        if does is None:
             return key in _ENTERS and event.isAutoRepeat()
+        if not event.isAutoRepeat():
+            does()
         return True
+
+    def _command(self, event: QKeyEvent, *, is_empty: bool) -> Callable[[], object] | None:
+        key, page = Qt.Key(event.key()), self._page
+        is_ctrl, is_keypad = bool(event.modifiers() & _CTRL), bool(event.modifiers() & _KEYPAD)
+        if key == Qt.Key.Key_Escape:
+            return self._step_back
+        if not is_empty:
+            return None
+        if key == Qt.Key.Key_Delete:
+            return page.edits.cancel if is_ctrl else page.edits.remove
+        if key == Qt.Key.Key_Z and is_ctrl:
+            return page.undo
+        return page.edits.quantity if key == Qt.Key.Key_Asterisk and is_keypad else None
 
     def _step_back(self) -> None:
         """Esc: one step back."""
         page = self._page
         if page.counter.line.text():
             page.counter.line.clear()
-        elif page.scans.is_asking:
-            page.scans.answer(sell=False)
         elif not page.counter.strip.isHidden():
             page.counter.strip.clear()

@@ -59,8 +59,11 @@ class OpenCart:
         former = self._former.pop()
         # line numbers only grow: a line that comes back must not meet another of its number
         next_line = max(former.next_line, self.cart.next_line)
-        # what was paid so far is no change of the cart: the money is in the drawer
-        self.cart = replace(former, key=self.cart.key, next_line=next_line, tenders=self.cart.tenders, round_off=self.cart.round_off)
+        # what was paid so far is no change of the cart: the money is in the drawer, until no line is left to pay
+        tenders = former.tenders if self.cart.is_empty else self.cart.tenders
+        round_off = self.cart.round_off if former.lines == self.cart.lines else 0
+        tenders = () if former.is_empty else tenders
+        self.cart = replace(former, key=self.cart.key, next_line=next_line, tenders=tenders, round_off=round_off)
         return True
 
     def start(self, cart: Cart | None = None) -> None:

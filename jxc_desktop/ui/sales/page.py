@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from jxc_desktop.domain.cart import Block, Cart, Reason
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
@@ -34,7 +34,7 @@ from jxc_desktop.ui.sales.money_keys import MoneyKeys
 from jxc_desktop.ui.sales.quick_keys import QuickKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
-from jxc_desktop.ui.sales.scans import Scans, split_quantity
+from jxc_desktop.ui.sales.scans import Scans
 
 if TYPE_CHECKING:
     from jxc_desktop.operations.exchanges import Exchanged
@@ -54,9 +54,9 @@ class SalesPage(Page):
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
         self.counter = counter = Counter(shop)
-        self.scans = Scans(counter, self)
-        self.finder = Finder(counter, self)
         self.choices = Choices(counter, self)
+        self.scans = Scans(counter, self.choices, self)
+        self.finder = Finder(counter, self)
         self.amounts = Amounts(counter, self.choices, self)
         self.quick_keys = QuickKeys(counter, self.scans, self.choices, self)
         self.checkout = Checkout(counter, self)
@@ -107,10 +107,8 @@ class SalesPage(Page):
         counter.strip.undone.connect(self.on_strip)
         counter.bar.ended.connect(counter.focus_line)
         self.finder.picked.connect(self.on_picked)
-        self.scans.choose.connect(self.choices.ask)
-        self.scans.quantity_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_quantity))
+        self.scans.quantity_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_new))
         self.scans.price_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_price))
-        self.choices.picked.connect(self.on_chosen)
         card = counter.total_card
         card.pay_asked.connect(self.checkout.open)
         card.way_chosen.connect(self.checkout.at_once)
@@ -150,7 +148,7 @@ class SalesPage(Page):
 
     def arrive(self) -> None:
         """The cursor goes to the scan line."""
-        if self.pages.currentWidget() is self.counter and not self.counter.is_paying and not self.choices.is_open:
+        if self.pages.currentWidget() is self.counter and not self.counter.is_paying and self.counter.open_list is None:
             self.counter.focus_line()
         self._show_status()
 
@@ -180,7 +178,7 @@ class SalesPage(Page):
         line = self.counter.line
         if not text:
             if self.scans.is_asking:
-                self.scans.answer(sell=True)
+                self.scans.sell_anyway()
             else:
                 self.checkout.open()
             return
@@ -205,12 +203,7 @@ class SalesPage(Page):
         """A product of the search becomes a line."""
         quantity, _rest = split_quantity(self.counter.line.text())
         self.counter.line.clear()
-        self.scans.add(Found(product), quantity or ONE)
-
-    def on_chosen(self, found: Found, quantity: int) -> None:
-        """One of several was picked."""
-        if not self.amounts.take_choice(found, quantity):
-            self.scans.add(found, quantity)
+        self.scans.add(Found(product), quantity)
 
     def on_stepped(self, by: int) -> None:
         """Up and Down walk through what was found, else through the lines."""
@@ -222,7 +215,7 @@ class SalesPage(Page):
     def on_strip(self) -> None:
         """A click on the strip's button does what it says."""
         if self.scans.is_asking:
-            self.scans.answer(sell=True)
+            self.scans.sell_anyway()
         elif self.counter.strip.button.text().endswith("F7"):
             self.holding.resume()
         elif self.counter.strip.button.text().endswith("Ctrl+N"):
@@ -234,7 +227,6 @@ class SalesPage(Page):
 
     def on_sold(self, sold: Sold) -> None:
         """The sale stands: its receipt may print now."""
-        self.scans.forget()
         self.finder.close()
         if sold.print_job_id is not None and sold.is_new:
             self.printing.submit(sold.print_job_id)
@@ -242,10 +234,22 @@ class SalesPage(Page):
     def on_blocked(self, block: Block) -> None:
         """What stands against paying is put right where it stands."""
         self.counter.cart_view.choose(self.counter.cart_view.cart_model.row_of(block.line_id))
-        if block.reason is Reason.UNKNOWN_CODE:
-            self.quick.ask(block.line_id)
+        put_right: dict[Reason, Callable[[int], object]] = {
+            Reason.UNKNOWN_CODE: self._make_product,
+            Reason.WHICH_PRODUCT: self.choices.ask,
+            Reason.NO_LONGER_SOLD: self.scans.ask_whether_sold,
+            Reason.NO_PRICE: self.edits.ask_price,
+            Reason.NO_QUANTITY: self.edits.ask_quantity,
+        }
+        put_right[block.reason](block.line_id)
+
+    def _make_product(self, line_id: int) -> None:
+        """Of an unknown code; what a scale printed is said instead: its code is another one with each weight."""
+        code = self.counter.cart.line(line_id).unknown_code
+        if self.scans.unread_label(code) is None:
+            self.quick.ask(line_id)
         else:
-            self.edits.ask_price(block.line_id)
+            self.scans.say_unknown(code)
 
     # the keys
 
@@ -287,6 +291,8 @@ class SalesPage(Page):
         self._show(self.counter)
         if self.counter.is_paying:
             self.counter.panel.setFocus()
+        elif self.counter.open_list is not None:
+            self.counter.open_list.setFocus()
         else:
             self.counter.focus_line()
 
@@ -361,8 +367,13 @@ class SalesPage(Page):
         return found
 
     def show_returns(self) -> None:
-        """Ctrl+T: goods come back; with goods in the cart they are exchanged for these."""
-        if not self.counter.is_paying:
+        """Ctrl+T: goods come back; with goods in the cart they are exchanged for these, once no money was taken for them."""
+        taken = sum(tender.amount or 0 for tender in self.counter.cart.tenders)
+        if taken:
+            sounds.refused()
+            told = _("{sum} was taken already. Give it back first: F12, Backspace, Esc; then exchange.")
+            self.counter.strip.show_text(told.format(sum=format_money(taken)), kind="amber")
+        elif not self.counter.is_paying:
             self.checkout.when_payable(self.open_returns)
 
     def open_returns(self, sale_id: int | None = None) -> None:

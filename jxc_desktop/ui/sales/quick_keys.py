@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog
 
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.quick_keys import PLACES, Colour
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.quick_keys import move_key, name_page, remove_key, set_key
@@ -18,7 +18,7 @@ from jxc_desktop.ui import bus, sounds
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.quick_board import QuickBoard
-from jxc_desktop.ui.sales.scans import Scans, split_quantity
+from jxc_desktop.ui.sales.scans import Scans
 
 _COLOURS = tuple(Colour)
 
@@ -79,15 +79,15 @@ class QuickKeys(QObject):
         """The product becomes a line, with the quantity typed before (`5*`); of a category's goods one is asked for."""
         with self.counter.shop.read() as view:
             found = tuple(Found(product) for product in goods_of(view, key))
-        quantity, _rest = split_quantity(self.counter.line.text())
+        text = self.counter.line.text()
         self.counter.line.clear()
         if not found:
             sounds.refused()
             self.counter.strip.show_text(_("Nothing is sold under “{title}”.").format(title=key.title), kind="amber")
         elif key.product_id is None:
-            self.choices.ask(found, quantity or ONE, title=key.title)
+            self.choices.ask_new(key.title, found, split_quantity(text)[0])
         else:
-            self.scans.add(found[0], quantity or ONE)
+            self.scans.take_with(text, found[:1], found[0].product.code)
 
     def put(self, position: int) -> None:
         """The product of the current line gets this place."""

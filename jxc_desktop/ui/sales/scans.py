@@ -5,50 +5,75 @@ import re
 from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.domain import cart as carts
-from jxc_desktop.domain.errors import NotANumber, ShopError, TooLarge, TooPrecise
-from jxc_desktop.domain.products import Kind, Product
-from jxc_desktop.domain.quantity import ONE, parse_quantity
+from jxc_desktop.domain.cart import UNSAID, Reason
+from jxc_desktop.domain.money import half_width
+from jxc_desktop.domain.quantity import ONE, split_quantity
+from jxc_desktop.domain.scale_codes import UnreadLabel, unread_label
 from jxc_desktop.i18n import _
-from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code
+from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code, scale_formats
 from jxc_desktop.queries.reference_lists import look_up
 from jxc_desktop.ui import sounds
+from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 
-_TIMES = re.compile(r"\s*([0-9.]+)\s*[*×xX]\s*")
+_LIKE_A_QUANTITY = re.compile(r"[-+\N{MINUS SIGN}]?[\d.,\s]*[*×xX乘]?\s*")
 LEAST_CODE = 4
 
 
 class Scans(QObject):
-    """`choose` asks which of several products a code means, `quantity_wanted` and `price_wanted` ask in the line."""
+    """`quantity_wanted` and `price_wanted` ask in the line that carries them."""
 
-    choose = Signal(object, int)
     quantity_wanted = Signal(int)
     price_wanted = Signal(int)
-    question_changed = Signal()
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, choices: Choices, parent: QObject) -> None:
         super().__init__(parent)
-        self.counter = counter
-        self.asked: tuple[Found, int] | None = None
-        self._agreed: set[int] = set()
+        self.counter, self.choices = counter, choices
+        choices.chosen.connect(self.ask_about)
 
     def take(self, code: str) -> None:
-        """A scan: what stands in the line is its quantity (`5*`)."""
+        """A scan: what stands in the line is its quantity (`5*`).
+
+        What stands there and is no quantity is said. Figures were meant as one, so how many it is must be said before the sale is
+        paid: the goods are not lost, and nobody pays for a number that was guessed.
+        """
         counter = self.counter
-        quantity, before = split_quantity(counter.line.text())
-        if counter.line.text():
-            counter.line.clear()
+        text = counter.line.text()
         found = self._find(code)
+        if text:
+            counter.line.clear()
         if found is None:
             return
+        if counter.open_list is not None:
+            counter.close_list()
+        if counter.is_paying:
+            counter.show_panel(is_paying=False)
+        if not text:
+            self._take(found, code)
+            return
+        quantity, before = split_quantity(text)
         if not found and before.isalnum():
             # a machine held up in the middle of a scan took its first signs for typing
             whole = self._find(before + code)
             if whole:
-                found, code = whole, before + code
-        if counter.is_paying:
-            counter.show_panel(is_paying=False)
-        self._take(found, code, quantity or ONE)
+                self._take(whole, before + code, quantity)
+                return
+        self.take_with(text, found, code)
+
+    def take_with(self, text: str, found: tuple[Found, ...], code: str) -> None:
+        """What was scanned or clicked while this text stood in the line."""
+        quantity, before = split_quantity(text)
+        if not before:
+            self._take(found, code, quantity)
+        elif quantity is None and _LIKE_A_QUANTITY.fullmatch(half_width(text)) is None:
+            self._take(found, code)
+            if self.counter.strip.isHidden():
+                self.counter.strip.show_text(_("“{text}” was not looked for: the scan came first.").format(text=text[:40]))
+        else:
+            self._take(found, code, UNSAID)
+            sounds.refused()
+            if self.counter.cart.line(self.counter.cart.touched).pack_quantity == UNSAID:
+                self.counter.strip.show_text(_("“{text}” is no quantity: say how many.").format(text=text[:40]), kind="red")
 
     def _find(self, code: str) -> tuple[Found, ...] | None:
         """What a code stands for; None for a customer's payment code, which is only named."""
@@ -60,24 +85,33 @@ class Scans(QObject):
             self.counter.strip.show_text(str(named), kind="amber")
             return None
 
-    def _take(self, found: tuple[Found, ...], code: str, quantity: int) -> None:
+    def _take(self, found: tuple[Found, ...], code: str, quantity: int | None = None) -> None:
         if not found:
             sounds.refused()
-            self.counter.change(carts.add_unknown(self.counter.cart, code, quantity))
-            self.counter.strip.show_text(self._unknown(code), _("Make the product"), "Ctrl+N", kind="red")
+            self.counter.change(carts.add_unknown(self.counter.cart, code, ONE if quantity is None else quantity))
+            self.say_unknown(code)
         elif len(found) > 1:
-            sounds.taken()
-            self.choose.emit(found, quantity)
+            self.choices.add(code, found, quantity)
         else:
             self.add(found[0], quantity)
 
-    def _unknown(self, code: str) -> str:
-        """What to say of a code that the shop does not know; a reference list may have a name for it."""
+    def say_unknown(self, code: str) -> None:
+        """What the strip says of a code that the shop does not know; a reference list may have a name for it."""
+        label = self.unread_label(code)
+        if label is not None:
+            self.counter.strip.show_text(label.sentence(), kind="red")
+            return
         with self.counter.shop.read() as view:
             listed = look_up(view, code)
         if listed is None:
-            return _("{code} is not known.").format(code=code)
-        return _("Not a product yet: {name}").format(name=f"{listed.name} {listed.spec}".strip())
+            text = _("{code} is not known.").format(code=code)
+        else:
+            text = _("Not a product yet: {name}").format(name=f"{listed.name} {listed.spec}".strip())
+        self.counter.strip.show_text(text, _("Make the product"), "Ctrl+N", kind="red")
+
+    def unread_label(self, code: str) -> UnreadLabel | None:
+        """What is wrong with a code that a scale printed: no product is to be made of it."""
+        return unread_label(code, scale_formats(self.counter.shop.settings.scale_formats))
 
     def typed(self, text: str) -> bool:
         """Enter on what was typed: a code that is known, with its quantity; False leaves it to the search."""
@@ -86,7 +120,7 @@ class Scans(QObject):
         if found is None:
             return True
         if found:
-            self._take(found, rest, quantity or ONE)
+            self._take(found, rest, quantity)
         return bool(found)
 
     def is_code(self, text: str) -> bool:
@@ -96,66 +130,46 @@ class Scans(QObject):
     def take_unknown(self, text: str) -> None:
         """A typed code that nobody knows."""
         quantity, code = split_quantity(text)
-        self._take((), code, quantity or ONE)
+        self._take((), code, quantity)
 
-    def add(self, found: Found, quantity: int = ONE, *, is_agreed: bool = False) -> None:
-        """A product becomes a line; 停售 is asked about once."""
-        product = found.product
-        if product.stop_selling and product.id not in self._agreed and not is_agreed:
-            self._ask(found, quantity)
-            return
-        counter = self.counter
+    def add(self, found: Found, quantity: int | None = None) -> None:
+        """A product becomes a line, which asks for what it lacks."""
+        counter, product = self.counter, found.product
         before = len(counter.cart)
-        pack = product.pack(found.pack_id)
-        counter.change(carts.add_product(counter.cart, product, pack=pack, quantity=quantity, label=found.label, is_agreed=True))
+        counter.change(carts.add_product(counter.cart, product, pack=product.pack(found.pack_id), quantity=quantity, label=found.label))
         sounds.taken()
-        if len(counter.cart) > before:
-            self._ask_in_line(product, found, quantity)
+        if len(counter.cart) > before or product.stop_selling:
+            self.ask_about(counter.cart.touched)
 
-    def _ask_in_line(self, product: Product, found: Found, quantity: int) -> None:
-        line = counter_line = self.counter.cart.lines[-1]
-        if line.price is None and counter_line.amount_typed is None:
-            self.price_wanted.emit(line.line_id)
-        elif product.kind is Kind.WEIGHED and found.label is None and quantity == ONE:
-            self.quantity_wanted.emit(line.line_id)
+    def ask_about(self, line_id: int) -> None:
+        """Ask for what the line waits for: its price, its weight, or whether 停售 goods are sold."""
+        reason = self.counter.cart.line(line_id).waits_for
+        if reason is Reason.NO_PRICE:
+            self.price_wanted.emit(line_id)
+        elif reason is Reason.NO_QUANTITY:
+            self.quantity_wanted.emit(line_id)
+        elif reason is Reason.NO_LONGER_SOLD:
+            self.ask_whether_sold(line_id)
 
     # 停售
 
     @property
     def is_asking(self) -> bool:
-        """Whether the question still stands: whatever the strip said since has taken its place."""
-        strip = self.counter.strip
-        return self.asked is not None and not strip.isHidden() and strip.button.text().endswith("Enter")
+        """Whether the question about the cursor's line stands: whatever the strip said since has taken its place."""
+        line, strip = self.counter.current_line(), self.counter.strip
+        is_shown = not strip.isHidden() and strip.button.text().endswith("Enter")
+        return is_shown and line is not None and line.needs_yes
 
-    def _ask(self, found: Found, quantity: int) -> None:
+    def ask_whether_sold(self, line_id: int) -> None:
+        """停售 goods wait for a yes."""
         sounds.refused()
-        self.asked = (found, quantity)
-        text = _("{name} is no longer sold.").format(name=found.product.name)
+        name = self.counter.cart.line(line_id).name
+        text = _("{name} is no longer sold. Del removes it.").format(name=name)
         self.counter.strip.show_text(text, _("Sell it anyway"), "Enter", kind="amber")
 
-    def answer(self, *, sell: bool) -> None:
-        """The answer to the question whether to sell 停售 goods."""
-        if self.asked is None:
-            return
-        (found, quantity), self.asked = self.asked, None
-        self.counter.strip.clear()
-        if sell:
-            self._agreed.add(found.product.id)
-            self.add(found, quantity)
-
-    def forget(self) -> None:
-        """A new sale begins."""
-        self.asked = None
-        self._agreed.clear()
-
-
-def split_quantity(text: str) -> tuple[int | None, str]:
-    """`5*690…` as quantity and rest; no quantity where none is said, or it is none."""
-    found = _TIMES.match(text)
-    if found is None:
-        return None, text.strip()
-    try:
-        quantity = parse_quantity(found[1])
-    except (NotANumber, TooLarge, TooPrecise, ShopError):
-        return None, text.strip()
-    return (quantity if quantity > 0 else None), text[found.end() :].strip()
+    def sell_anyway(self) -> None:
+        """Yes: the line of the question is sold, and asks for what else it lacks."""
+        line = self.counter.current_line()
+        if line is not None and self.is_asking:
+            self.counter.change(carts.sell_anyway(self.counter.cart, line.line_id))
+            self.ask_about(line.line_id)

@@ -51,6 +51,31 @@ def test_goods_without_a_code(page, shop, press):
     assert page.counter.cart.is_empty
 
 
+@pytest.mark.parametrize("typed", ["0+", "0.00+", "2*0+"])
+def test_goods_without_a_code_are_not_sold_for_nothing(page, shop, press, typed):
+    product(shop, "杂货", None, kind=Kind.OPEN_PRICE)
+    press(typed, ENTER)
+    assert (page.counter.cart.is_empty, page.counter.strip.label.text()) == (True, "This can't be a price. The cart is as it was.")
+
+
+def test_a_price_without_a_code_outlives_being_given_free(page, shop, press):
+    product(shop, "杂货", None, kind=Kind.OPEN_PRICE)
+    press("3.5+", ENTER)
+    for total in (0, 3_5000):
+        press(Qt.Key.Key_G, modifier=Qt.KeyboardModifier.ControlModifier)
+        assert page.counter.cart.totals.total == total
+
+
+def test_a_price_that_waits_for_its_goods_waits_in_the_cart(page, shop, scan, press):
+    for name in ("蔬菜", "熟食"):
+        product(shop, name, None, kind=Kind.OPEN_PRICE)
+    press("3.5+", ENTER)
+    scan(COLA)
+    assert (page.choices.is_open, page.counter.cart.totals.total) == (False, 6_0000)
+    press(ENTER, "1")
+    assert [(line.name, line.amount) for line in page.counter.cart] == [("蔬菜", 3_5000), ("可乐", 2_5000)]
+
+
 def test_several_ask_which(page, shop, press):
     for name in ("蔬菜", "熟食"):
         product(shop, name, None, kind=Kind.OPEN_PRICE)

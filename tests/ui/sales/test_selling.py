@@ -1,11 +1,15 @@
 """A sale by keys alone: few keys, no box, one sale for each cart."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from jxc_desktop.domain.payments import MethodKind
+from jxc_desktop.domain.payments import MethodKind, Tender
+from jxc_desktop.operations.payment_methods import add_method
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.queries.sales import last_sale, receipt_of, sales_count
 from tests.builders import stocked
 from tests.ui.sales.conftest import COLA, WATER
@@ -170,6 +174,65 @@ def test_rounding_off_by_hand(shop, scan, press):
     scan("6950000000099")
     press(ENTER, "0", "0", "2")
     assert (receipt(shop).round_off, receipt(shop).total) == (3300, 2_0000)
+
+
+@pytest.fixture
+def loose(shop):
+    """Goods at 12.32, and a screw for a cent."""
+    stocked(shop, "散", 12_3200, barcode="6950000000099")
+    stocked(shop, "螺丝", 100, barcode="6950000000105")
+
+
+def test_what_was_rounded_off_and_left_is_shown_and_goes_with_the_next_line(page, shop, loose, scan, press):
+    scan("6950000000099")
+    press(ENTER, "0", "0", ESC)
+    assert (board(page), page.counter.total_card.board.sums[0].note) == ("Due ¥12.00", "rounded off 0.32")
+    scan(COLA)
+    assert (board(page), page.counter.total_card.board.sums[0].note) == ("Due ¥14.82", "")
+    press(Qt.Key.Key_2, modifier=CTRL)
+    assert (receipt(shop).total, receipt(shop).round_off) == (14_8200, 0)
+
+
+def test_what_was_rounded_off_goes_when_a_change_is_taken_back(page, shop, loose, scan, press):
+    scan(COLA)
+    scan("6950000000099")
+    press(ENTER, "0", ESC)
+    press(Qt.Key.Key_Z, modifier=CTRL)
+    press(Qt.Key.Key_2, modifier=CTRL)
+    assert paid(shop) == [("wechat", 2_5000, 2_5000, 0)]
+
+
+def test_rounding_off_of_a_sum_that_is_gone_shuts_no_panel(page, shop, loose, scan, press):
+    scan("6950000000099")
+    press(ENTER, "0", "0", ESC, Qt.Key.Key_Delete)
+    scan("6950000000105")
+    press(Qt.Key.Key_F12)
+    assert page.counter.panel.board.text() == "Due 0.01"
+    press("2")
+    assert paid(shop) == [("wechat", 100, 100, 0)]
+
+
+def test_a_limit_that_fell_meanwhile_takes_back_what_was_rounded_off(page, shop, loose, scan, press):
+    scan("6950000000099")
+    press(ENTER, "0", "0", ESC)
+    with shop.work() as work:
+        change_settings(work, round_off_limit=0)
+    press(Qt.Key.Key_F12)
+    assert (page.counter.is_paying, page.counter.panel.board.text()) == (True, "Due 12.32")
+
+
+def test_too_much_by_a_way_that_gives_no_change_is_said_and_can_be_taken_back(page, shop, loose, scan, press):
+    with shop.work() as work:
+        coupon = add_method(work, "券", MethodKind.LATER)
+    scan(COLA)
+    scan("6950000000099")
+    tenders = (Tender(coupon, MethodKind.LATER, 5_0000),)
+    page.checkout.keep(replace(page.checkout._paying(), tenders=tenders))
+    press(Qt.Key.Key_Delete, Qt.Key.Key_F12)
+    assert (page.counter.is_paying, page.counter.panel.board.text()) == (True, "Still due 0.00  Change 2.50")
+    assert page.counter.panel.hint.text() == "This is 2.50 more than is due, and this way of paying gives no change."
+    press(Qt.Key.Key_Backspace, "1")
+    assert paid(shop) == [("cash", 2_5000, 2_5000, 0)]
 
 
 @pytest.mark.parametrize("seconds", [0, 0.005, 0.1])
