@@ -33,10 +33,12 @@ def exchange_goods(
     print_receipt: bool,
     back_by: int | None = None,
     reason: str = "",
+    manual_round_off: int = 0,
+    allow_change_from_epayment: bool = False,
 ) -> Exchanged:
     """Take goods of a sale back and sell the cart: what both are worth stays where it was paid, `tenders` pay the rest.
 
-    What is left over goes back by the way `back_by`, or as it came. Raises what `return_goods` and `complete_sale` raise.
+    What was rounded off by hand is off the rest. What is left over goes back by the way `back_by`, or as it came. Raises what `return_goods` and `complete_sale` raise.
     """
     work.require(Permission.RETURN_GOODS)
     key = f"{cart.key}:return"
@@ -45,7 +47,15 @@ def exchange_goods(
     offsets = _offsets(sold, refund, min(refund, cart.totals.total))
     given = _given(offsets, refund - cart.totals.total, back_by)
     back = return_goods(work, sale_id, lines, given, reason=reason, key=key, exchange_key=cart.key)
-    made = complete_sale(work, cart, tenders, print_receipt=print_receipt, offsets=offsets)
+    made = complete_sale(
+        work,
+        cart,
+        tenders,
+        print_receipt=print_receipt,
+        manual_round_off=manual_round_off,
+        allow_change_from_epayment=allow_change_from_epayment,
+        offsets=offsets,
+    )
     return Exchanged(back, made, made.total - back.paid_back)
 
 

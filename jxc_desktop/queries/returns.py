@@ -204,13 +204,20 @@ _SOLD_ON = (
 )
 
 
-def sold_on(view: View, product_id: int, day: date, price: int | None = None) -> Returnable | None:
-    """The latest sale of that day with something left of the product (at that price), for a customer without a receipt."""
+def sold_on(view: View, product_id: int, day: date, price: int | None = None, *, quantity: int | None = None) -> Returnable | None:
+    """The latest sale of that day with something left of the product (at that price), for a customer without a receipt.
+
+    One with just this quantity left in a line, as a label says it, goes before later ones.
+    """
+    latest = None
     for document_id in view.connection.execute(_SOLD_ON, {"product": product_id, "day": day, "price": price}).scalars():
         found = returnable(view, document_id)
-        if any(line.product_id == product_id and line.left for line in found.lines):
+        left = [line.left for line in found.lines if line.product_id == product_id and line.left]
+        if left and (quantity is None or quantity in left):
             return found
-    return None
+        if left and latest is None:
+            latest = found
+    return latest
 
 
 _LAST_COST = (

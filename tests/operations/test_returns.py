@@ -269,6 +269,16 @@ def test_what_is_left_over_goes_back_as_it_came_or_as_is_chosen(shop):
             assert dict(today(view).by_method) == expected
 
 
+def test_the_difference_of_an_exchange_is_rounded_off_by_hand_and_too_much_goes_back_in_cash(shop):
+    sold = sell(shop, cart_of(product(shop, "红", 5_0000)))
+    tender = replace(WECHAT, amount=6_0000)
+    more = {"manual_round_off": 5000, "allow_change_from_epayment": True}
+    made = exchange(shop, sold, ONE, cart_of(product(shop, "蓝", 8_5000)), tender, **more)
+    assert (made.difference, made.sold.round_off, made.sold.change) == (3_0000, 5000, 3_0000)
+    with shop.read() as view:
+        assert check(view).ok
+
+
 def test_what_was_paid_by_a_way_that_is_off_by_now_is_exchanged_too(shop):
     sold = sell(shop, cart_of(product(shop, "红", 5_0000)), WECHAT)
     blue = product(shop, "蓝", 5_0000)

@@ -1,35 +1,39 @@
 """The search while one types in the scan line: the first page at once, the arrows and Enter add."""
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import search
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.popup_list import PopupList
+from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 
 FIRST_PAGE = 20
 
 
 class Finder(QObject):
-    """`picked` carries the product; the quantity said before it (`5*`) is the page's to read."""
+    """The list under a line, over the page that has both. `picked` carries the product.
+
+    The quantity said before it (`5*`) is the page's to read.
+    """
 
     picked = Signal(object)
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, shop: Shop, line: BarcodeLine, page: QWidget, parent: QObject) -> None:
         super().__init__(parent)
-        self.counter = counter
-        self.popup = PopupList(_("Found products"), (0, 96, 110), (1, 2), counter)
+        self.shop, self.line, self.page = shop, line, page
+        self.popup = PopupList(_("Found products"), (0, 96, 110), (1, 2), page)
         self._found: tuple[Product, ...] = ()
         self._text = ""
         self.is_walked = False
-        counter.line.typed.connect(self.look)
-        counter.line.textChanged.connect(lambda text: None if text else self.close())
+        line.textChanged.connect(lambda text: None if text else self.close())
         self.popup.picked.connect(lambda _row: self.pick())
 
     @property
@@ -44,7 +48,7 @@ class Finder(QObject):
         if not wanted:
             self.close()
             return
-        with self.counter.shop.read() as view:
+        with self.shop.read() as view:
             self._found = search(view, wanted, limit=FIRST_PAGE)
         if self._found:
             self.popup.show_rows([_cells(product) for product in self._found], self._place())
@@ -52,9 +56,9 @@ class Finder(QObject):
             self.popup.hide()
 
     def _place(self) -> QRect:
-        line = self.counter.line
-        top = line.mapTo(self.counter, QPoint(0, line.height() + theme.px(4)))
-        return QRect(top.x(), top.y(), line.width(), self.counter.height() - top.y() - theme.px(theme.GAP_WIDE))
+        line, page = self.line, self.page
+        top = line.mapTo(page, QPoint(0, line.height() + theme.px(4)))
+        return QRect(top.x(), top.y(), line.width(), page.height() - top.y() - theme.px(theme.GAP_WIDE))
 
     def step(self, by: int) -> None:
         """Walk through what was found; at the end of the page the next one is fetched."""
@@ -64,7 +68,7 @@ class Finder(QObject):
         self.popup.step(by)
 
     def _more(self) -> None:
-        with self.counter.shop.read() as view:
+        with self.shop.read() as view:
             more = search(view, self._text, limit=FIRST_PAGE, offset=len(self._found))
         if more:
             row = self.popup.current()

@@ -37,6 +37,7 @@ from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans
 
 if TYPE_CHECKING:
+    from jxc_desktop.domain.payments import Tender
     from jxc_desktop.operations.exchanges import Exchanged
     from jxc_desktop.operations.returns import Returned
     from jxc_desktop.operations.reversals import Reversed
@@ -56,7 +57,7 @@ class SalesPage(Page):
         self.counter = counter = Counter(shop)
         self.choices = Choices(counter, self)
         self.scans = Scans(counter, self.choices, self)
-        self.finder = Finder(counter, self)
+        self.finder = Finder(shop, counter.line, counter, self)
         self.amounts = Amounts(counter, self.choices, self)
         self.quick_keys = QuickKeys(counter, self.scans, self.choices, self)
         self.checkout = Checkout(counter, self)
@@ -100,6 +101,7 @@ class SalesPage(Page):
     def _connect(self) -> None:
         counter, line = self.counter, self.counter.line
         line.scanned.connect(self.scans.take)
+        line.typed.connect(self.finder.look)
         line.submitted.connect(self.on_entered)
         line.stepped.connect(self.on_stepped)
         for watched in (line, counter.cart_view):
@@ -360,7 +362,7 @@ class SalesPage(Page):
         found = self._others.get("returns")
         if not isinstance(found, ReturnsBoard):
             found = ReturnsBoard(self.shop)
-            found.left.connect(self.show_counter)
+            found.left.connect(self.on_returns_left)
             found.returned.connect(self.on_returned)
             found.exchanged.connect(self.on_exchanged)
             self._add("returns", found)
@@ -382,17 +384,27 @@ class SalesPage(Page):
         self._show(board)
         board.open(self.counter.cart if sale_id is None else Cart(""), sale_id)
 
-    def on_returned(self, made: "Returned") -> None:
+    def on_returns_left(self, taken: "Sequence[Tender]") -> None:
+        """Esc: back to the cart; what was taken for an exchange that is none goes back."""
+        self.show_counter()
+        if taken:
+            self.counter.give_back(taken)
+
+    def on_returned(self, made: "Returned", ways: str) -> None:
         """The return stands: its slip prints, the next customer comes."""
         if made.print_job_id is not None:
             self.printing.submit(made.print_job_id)
         self.show_counter()
+        self.counter.total_card.show_back(ways, made.paid_back)
         self.counter.strip.show_text(_("{number}: {sum} was paid back.").format(number=made.number, sum=format_money(made.paid_back)))
 
-    def on_exchanged(self, made: "Exchanged") -> None:
+    def on_exchanged(self, made: "Exchanged", ways: str) -> None:
         """Both stand: their slips print, and the cart is a new one."""
         self.counter.start()
-        self.counter.total_card.show_last(made.sold.number, made.sold.total)
+        card = self.counter.total_card
+        card.show_sale(made.sold, ways)
+        if made.difference < 0:
+            card.show_back(ways, -made.difference)
         if made.returned.print_job_id is not None:
             self.printing.submit(made.returned.print_job_id)
         self.on_sold(made.sold)

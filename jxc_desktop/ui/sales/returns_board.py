@@ -1,6 +1,7 @@
 """Ctrl+T: goods come back. A receipt's number or the goods themselves are scanned, quantities are typed, Enter pays back.
 
-With goods in the cart it is an exchange: what comes back pays for them, only the difference changes hands.
+With goods in the cart it is an exchange: what comes back pays for them, only the difference changes hands: it is paid in the
+panel, as any sale is, or goes back.
 """
 
 import re
@@ -11,12 +12,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.domain.cart import Cart
+from jxc_desktop.domain.cart import UNSAID, Cart
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import format_money, parse_money
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.money import format_money, half_width, parse_money
 from jxc_desktop.domain.payments import Method, MethodKind, Tender
-from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.quantity import ONE, format_quantity, parse_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.exchanges import Exchanged, exchange_goods
 from jxc_desktop.operations.returns import Returned, return_goods
@@ -28,24 +28,32 @@ from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.returns import Returnable, returnable, sale_with_number, sold_on
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
-from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable
+from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.sales.painted_table import PaintedTable
+from jxc_desktop.ui.sales.payment_panel import PaymentPanel
 from jxc_desktop.ui.sales.popup_list import TextRows
-from jxc_desktop.ui.sales.returning import Returning
+from jxc_desktop.ui.sales.return_rows import rows_of
+from jxc_desktop.ui.sales.returning import Returning, step_of
+from jxc_desktop.ui.sales.tenders import Paying, ways_text
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
+from jxc_desktop.ui.widgets.deck import Deck
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
-_SHORT = 3  # so many figures are a quantity, more are the end of a number
 _ALL = "*"
+_ASKS = "amber-note"
 
 
 class ReturnsBoard(QWidget):
-    """`left` is Esc; `returned` carries a Returned, `exchanged` an Exchanged."""
+    """`left` is Esc, with the tenders taken for an exchange that is none.
 
-    left = Signal()
-    returned = Signal(object)
-    exchanged = Signal(object)
+    `returned` carries a Returned and the ways the money went, `exchanged` an Exchanged and the ways of the difference.
+    """
+
+    left = Signal(object)
+    returned = Signal(object, str)
+    exchanged = Signal(object, str)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +62,13 @@ class ReturnsBoard(QWidget):
         self.returning = Returning()
         self.day: date | None = None
         self._key = ""
-        self._asked: tuple[Product, int] | None = None
+        self._asked: Found | None = None
+        self._paying: Paying | None = None
         self.methods: tuple[Method, ...] = ()
         self.title = role_label(_("Take goods back"), "strong")
-        self.line = BarcodeLine(_("Receipt number, or scan the goods; a day such as 11-20"), name=_("What comes back"))
-        self.rows = TextRows((0, 92, 84, 84, 92), (1, 2, 3, 4))
+        self.line = BarcodeLine(_("Receipt number, or scan or find the goods; a day such as 11-20"), name=_("What comes back"))
+        self.finder = Finder(shop, self.line, self, self)
+        self.rows = TextRows((0, 118, 84, 84, 84), (1, 2, 3, 4))
         self.table = PaintedTable(self.rows, _("Lines of the sale"))
         self.rows.setParent(self.table)
         self.table.horizontalHeader().hide()
@@ -72,8 +82,14 @@ class ReturnsBoard(QWidget):
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
         self.finish_button = QPushButton()
+        self.panel = PaymentPanel()
         self._lay_out()
-        self.line.scanned.connect(self.take)
+        self.line.scanned.connect(self.on_scanned)
+        self.line.typed.connect(self.look)
+        self.finder.picked.connect(lambda product: self.take_found(Found(product)))
+        self.panel.paid.connect(self._exchange)
+        self.panel.changed.connect(self._keep)
+        self.panel.left.connect(self._close_panel)
         self.line.submitted.connect(self.on_entered)
         self.line.stepped.connect(self.step)
         self.table.clicked.connect(lambda _index: self.line.setFocus())
@@ -83,6 +99,8 @@ class ReturnsBoard(QWidget):
 
     def _lay_out(self) -> None:
         left, right = Card(), Card()
+        self.right = Deck(right, self.panel)
+        self._card = right
         for part in (self.title, self.line):
             left.column.addWidget(part)
         left.column.addWidget(self.table, 1)
@@ -105,11 +123,11 @@ class ReturnsBoard(QWidget):
         right.column.addWidget(self.finish_button)
         back = QPushButton(f"{_('Back')}   Esc")
         back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        back.clicked.connect(lambda _checked: self.left.emit())
+        back.clicked.connect(lambda _checked: self.leave())
         right.column.addWidget(back)
         row = QHBoxLayout()
         row.addWidget(left, 62)
-        row.addWidget(right, 38)
+        row.addWidget(self.right, 38)
         column = QVBoxLayout(self)
         column.addLayout(row)
 
@@ -120,8 +138,10 @@ class ReturnsBoard(QWidget):
         with self.shop.read() as view:
             self.methods = payment_methods(view)
             sold = None if sale_id is None else returnable(view, sale_id)
-        self.ways.show_methods(self.methods)
+        self.ways.show_methods(self.methods, columns=2)
         self.cart, self.returning, self.day, self._asked = cart, Returning(sold), None, None
+        self._paying = None
+        self.right.turn_to(self._card)
         self._key = uuid.uuid4().hex
         self.line.clear()
         self.reason.clear()
@@ -139,47 +159,80 @@ class ReturnsBoard(QWidget):
 
     # what is typed and scanned
 
+    def on_scanned(self, code: str) -> None:
+        """A scan while the difference is being paid is of goods, as at the counter."""
+        if self.right.current is self.panel:
+            self._close_panel()
+        self.line.clear()
+        try:
+            if not self.take(code):
+                self._refuse(_("Neither a receipt nor goods: {code}").format(code=code))
+        except ShopError as refused:
+            self._refuse(str(refused))
+
+    def look(self, text: str) -> None:
+        """What is typed may be the name of goods."""
+        if self.returning.is_quantity(self.table.current_number(), half_width(text)):
+            self.finder.close()
+        else:
+            self.finder.look(text)
+
     def on_entered(self, text: str) -> None:
         """Enter: nothing typed pays back; else a quantity, a price, a day, a receipt or goods."""
         if not text:
             self._on_empty_enter()
             return
-        self.line.clear()
         try:
-            self._take_text(text)
+            is_taken = (self.finder.is_walked and self.finder.pick()) or self._take_text(half_width(text)) or self.finder.pick()
         except ShopError as refused:
+            is_taken = True
             self._refuse(str(refused))
+        if is_taken:
+            self.line.clear()
+        else:
+            self._refuse(_("Neither a receipt nor goods: {code}").format(code=text))
+            self.line.selectAll()
 
     def _on_empty_enter(self) -> None:
         if self._asked is not None:
-            (product, step), self._asked = self._asked, None
-            self.returning = self.returning.with_loose(product, step)
-            self._say(_("Without a receipt: {name} at today’s price; = and a sum sets another.").format(name=product.name))
+            found, self._asked = self._asked, None
+            self.returning = self.returning.with_loose(found)
+            name = found.product.name
+            if step_of(found) == UNSAID:
+                self._ask_how_much(name)
+            else:
+                self._say(_("Without a receipt: {name} at today’s price; = and a sum sets another.").format(name=name))
             self._show(len(self.returning.loose) - 1)
         else:
             self.finish()
 
-    def _take_text(self, text: str) -> None:
+    def _take_text(self, text: str) -> bool:
         row = self.table.current_number()
         if row >= 0 and text == _ALL:
-            self._take_quantity(row, None)
+            self._go_on(self.returning.all_of(row), row)
         elif row >= 0 and text.startswith("=") and self.returning.sold is None:
-            self.returning = self.returning.with_price(row, parse_money(text[1:]))
-            self._show(row)
-        elif row >= 0 and len(text.replace(".", "")) <= _SHORT and text.replace(".", "").isdecimal():
-            self._take_quantity(row, parse_quantity(text))
+            self._go_on(self.returning.with_price(row, parse_money(text[1:])), row)
+        elif self.returning.is_quantity(row, text):
+            self._go_on(self.returning.typed(row, text), row)
         elif (day := self._day_of(text)) is not None:
-            self.day = day
-            self._say(_("Looking among the sales of {day}: scan the goods.").format(day=day.isoformat()))
+            self._take_day(day)
         else:
-            self.take(text)
+            return self.take(text)
+        return True
 
-    def _take_quantity(self, row: int, quantity: int | None) -> None:
-        if quantity is None:
-            sold = self.returning.sold
-            quantity = self.returning.loose[row].quantity if sold is None else sold.lines[row].left
-        self.returning = self.returning.with_quantity(row, quantity)
+    def _go_on(self, returning: Returning, row: int) -> None:
+        """With what was typed for a row; what was said before is done with."""
+        self.returning = returning
+        self._say("")
         self._show(row)
+
+    def _take_day(self, day: date) -> None:
+        """Sales of another day are looked at: at once, for goods of which today has none."""
+        self.day = day
+        if self._asked is not None:
+            self.take_found(self._asked)
+        else:
+            self._say(_("Looking among the sales of {day}: scan the goods.").format(day=day.isoformat()))
 
     def _day_of(self, text: str) -> date | None:
         found = _DAY.fullmatch(text)
@@ -190,19 +243,16 @@ class ReturnsBoard(QWidget):
         except ValueError:
             return None
 
-    def take(self, code: str) -> None:
-        """A receipt's number, or goods."""
-        self.line.clear()
+    def take(self, code: str) -> bool:
+        """A receipt's number, or goods; False when it is neither."""
         with self.shop.read() as view:
             found = find_by_code(view, code)
             sold = None if found else sale_with_number(view, code)
         if found:
-            pack = found[0].product.pack(found[0].pack_id)
-            self._take_goods(found[0].product, ONE if pack is None else pack.ratio * ONE)
+            self.take_found(next((each for each in found if self.returning.more_of(each) is not None), found[0]))
         elif sold is not None:
             self._open_sale(sold)
-        else:
-            self._refuse(_("Neither a receipt nor goods: {code}").format(code=code))
+        return bool(found) or sold is not None
 
     def _open_sale(self, sold: Returnable) -> None:
         self.returning, self._asked = Returning(sold), None
@@ -212,41 +262,59 @@ class ReturnsBoard(QWidget):
             self._say(_("{number}: scan what comes back, or type quantities; * takes the whole line.").format(number=sold.number))
         self._show(0)
 
-    def _take_goods(self, product: Product, step: int) -> None:
-        more = self.returning.more_of(product.id, step)
+    def take_found(self, found: Found) -> None:
+        """Goods come back: of the sale that is open, else of the latest that has them."""
+        self.line.clear()
+        self._asked = None
+        name, said = found.product.name, ""
+        more = self.returning.more_of(found)
         if more is None and self.returning.is_empty:
-            with self.shop.read() as view:
-                sold = sold_on(view, product.id, self.day or view.business_date)
+            sold = self._sale_of(found)
             if sold is not None:
                 self.returning = Returning(sold)
-                more = self.returning.more_of(product.id, step)
-                self._say(_("Found in {number} of {time}.").format(number=sold.number, time=f"{sold.posted_at:%m-%d %H:%M}"))
+                more = self.returning.more_of(found)
+                said = _("Found in {number} of {time}.").format(number=sold.number, time=f"{sold.posted_at:%m-%d %H:%M}")
         if more is not None:
             sounds.taken()
+            is_unsaid = more[0] is self.returning
             self.returning, row = more
+            self._say(said)
+            if is_unsaid:
+                self._ask_how_much(name)
             self._show(row)
         elif self.returning.sold is not None and not self.returning.is_empty:
-            self._refuse(_("{name} does not stand on this receipt, or all of it came back.").format(name=product.name))
+            self._refuse(_("{name} does not stand on this receipt, or all of it came back.").format(name=name))
         elif not self.cart.is_empty:
-            self._refuse(_("No sale of that day has {name}. An exchange needs its receipt.").format(name=product.name))
+            self._refuse(_("No sale of that day has {name}. An exchange needs its receipt.").format(name=name))
         else:
-            self._ask_loose(product, step)
+            self._ask_loose(found)
 
-    def _ask_loose(self, product: Product, step: int) -> None:
+    def _sale_of(self, found: Found) -> Returnable | None:
+        quantity = None if found.label is None else step_of(found)
+        with self.shop.read() as view:
+            return sold_on(view, found.product.id, self.day or view.business_date, quantity=quantity)
+
+    def _ask_how_much(self, name: str) -> None:
+        self._say(
+            _("How much of {name} comes back? Type the weight, such as 1.234 or 500g; * takes the whole line.").format(name=name), _ASKS
+        )
+
+    def _ask_loose(self, found: Found) -> None:
         if self.returning.sold is not None:
             self.returning = Returning()
-        self._asked = (product, step)
+        self._asked = found
         sounds.refused()
-        self._say(
-            _("No sale of that day has {name}. Type another day, or Enter takes it back without a receipt.").format(name=product.name),
-            "amber",
-        )
+        name = found.product.name
+        self._say(_("No sale of that day has {name}. Type another day, or Enter takes it back without a receipt.").format(name=name), _ASKS)
         self._show()
 
     # lines, scrap, ways
 
     def step(self, by: int) -> None:
-        """Up and Down."""
+        """Up and Down walk through what was found, else through the lines."""
+        if self.finder.is_open:
+            self.finder.step(by)
+            return
         self.table.choose(max(0, min(self.rows.rowCount() - 1, self.table.current_number() + by)))
         self.table.viewport().update()
 
@@ -274,7 +342,7 @@ class ReturnsBoard(QWidget):
         self._say(text, "problem")
 
     def _show(self, row: int = 0) -> None:
-        self.rows.set_rows(self._cells())
+        self.rows.set_rows(rows_of(self.returning))
         if self.rows.rowCount():
             self.table.choose(max(0, min(row, self.rows.rowCount() - 1)))
         total = self.returning.total
@@ -282,7 +350,7 @@ class ReturnsBoard(QWidget):
         currency = self.shop.settings.currency
         sums = [Sum(_("Goes back"), f"{currency}{format_money(total)}", "red")]
         if not self.cart.is_empty:
-            more = due - total
+            more = self._difference
             caption = _("Customer pays") if more >= 0 else _("Pay back")
             sums = [
                 Sum(_("Comes back"), format_money(total)),
@@ -292,14 +360,21 @@ class ReturnsBoard(QWidget):
         self.board.show_sums(*sums)
         self.ways.mark(self.returning.method)
         self.ways_said.setText(self._ways_text(total))
-        is_ready = not self.returning.is_empty
-        self.finish_button.setEnabled(is_ready)
-        self.finish_button.setText(f"{_('Pay back') if self.cart.is_empty else _('Exchange')}   Enter")
+        self.finish_button.setEnabled(not self.returning.is_empty and self.returning.unsaid_row is None)
+        done = _("Pay back") if self.cart.is_empty else _("Pay") if self._difference > 0 else _("Exchange")
+        self.finish_button.setText(f"{done}   Enter")
+
+    @property
+    def _difference(self) -> int:
+        """What the customer pays for an exchange; below zero it goes back."""
+        return self.cart.totals.total - self.returning.total
 
     def _ways_text(self, total: int) -> str:
         chosen, sold = self.returning.method, self.returning.sold
-        if not self.cart.is_empty and self.cart.totals.total >= total:
-            return _("The difference by {way}").format(way=(chosen or self._cash()).name)
+        if not self.cart.is_empty and self._difference > 0:
+            return _("The difference is paid as a sale is.")
+        if not self.cart.is_empty and self._difference == 0:
+            return ""
         if chosen is not None:
             return _("Back by {way}").format(way=chosen.name)
         if sold is None:
@@ -309,31 +384,6 @@ class ReturnsBoard(QWidget):
         parts = [f"{way.name} {format_money(share)}" for way, share in sold.proposed(total)]
         return _("Back as it was paid: {ways}").format(ways=" + ".join(parts)) if parts else ""
 
-    def _cells(self) -> list[tuple[Cell, ...]]:
-        returning = self.returning
-        if returning.sold is None:
-            return [
-                (
-                    Cell(each.product.name, after=_("to scrap") if row in returning.scrap else "", after_role="amber"),
-                    Cell(""),
-                    Cell(format_money(each.price)),
-                    Cell(format_quantity(each.quantity, each.product.unit), is_bold=True),
-                    Cell(format_money(each.amount)),
-                )
-                for row, each in enumerate(returning.loose)
-            ]
-        parts = returning.sold.refund(returning.quantities).parts
-        return [
-            (
-                Cell(line.name, after=_("to scrap") if line.line_id in returning.scrap else "", after_role="amber"),
-                Cell(_("left {quantity}").format(quantity=format_quantity(line.left, line.unit)), "soft"),
-                Cell(f"{format_money(line.row.price)} {'/' + line.row.pack_name if line.row.pack_name else ''}".strip(), "soft"),
-                Cell(format_quantity(part.quantity, line.unit) if part.quantity else "", is_bold=True),
-                Cell(format_money(part.amount) if part.quantity else ""),
-            )
-            for line, part in zip(returning.sold.lines, parts, strict=True)
-        ]
-
     # done
 
     def _cash(self) -> Method:
@@ -341,16 +391,37 @@ class ReturnsBoard(QWidget):
 
     def finish(self) -> None:
         """Enter: the goods are back, the money is on its way; refusals are said here."""
+        row, taken = self.returning.unsaid_row, self._taken
         if self.returning.is_empty:
             self._refuse(_("Nothing comes back yet."))
-            return
+        elif row is not None:
+            sounds.refused()
+            self._ask_how_much(self.returning.loose[row].product.name)
+            self._show(row)
+        elif self.cart.is_empty:
+            self._pay_back()
+        elif self._difference > 0:
+            self._open_panel()
+        elif taken:
+            sum_ = format_money(sum(tender.amount or 0 for tender in taken))
+            self._refuse(_("{sum} was taken already. Esc leaves the exchange and says what to give back.").format(sum=sum_))
+        else:
+            self._exchange(None)
+
+    def _pay_back(self) -> None:
         try:
-            if self.cart.is_empty:
-                self.returned.emit(self._return())
-            else:
-                self.exchanged.emit(self._exchange())
+            made = self._return()
         except ShopError as refused:
             self._refuse(str(refused))
+            return
+        self.returned.emit(made, self._ways_back())
+
+    def _ways_back(self) -> str:
+        """The ways by which money goes back."""
+        sold, chosen = self.returning.sold, self.returning.method
+        if chosen is not None or sold is None:
+            return (chosen or self._cash()).name
+        return " + ".join(way.name for way, _share in sold.proposed(self.returning.total))
 
     def _return(self) -> Returned:
         returning, reason = self.returning, self.reason.text().strip()
@@ -360,24 +431,72 @@ class ReturnsBoard(QWidget):
                 return return_goods(work, returning.sold.sale_id, returning.lines(), given, reason=reason, key=self._key)
             return return_without_receipt(work, returning.goods(), given or [], reason=reason, key=self._key)
 
-    def _exchange(self) -> Exchanged:
-        sold, method = self.returning.sold, self.returning.method or self._cash()
+    # the difference of an exchange
+
+    @property
+    def _taken(self) -> tuple[Tender, ...]:
+        return () if self._paying is None else self._paying.tenders
+
+    def _open_panel(self) -> None:
+        paying = Paying(self._difference, self.shop.settings, self.methods, self._taken)
+        self.panel.open(paying, self.returning.method)
+        self.right.turn_to(self.panel)
+        self.panel.setFocus()
+
+    def _keep(self, paying: Paying) -> None:
+        """What was taken so far outlives Esc and a scan."""
+        self._paying = paying
+
+    def _close_panel(self) -> None:
+        self.line.setFocus()
+        self.right.turn_to(self._card)
+        self._show(self.table.current_number())
+        if self._taken:
+            taken = sum(tender.amount or 0 for tender in self._taken)
+            self._say(_("taken already {sum}").format(sum=format_money(taken)), _ASKS)
+
+    def _exchange(self, paying: Paying | None) -> None:
+        """Both at once; `paying` settles the difference where the customer owes one."""
+        try:
+            made = self._exchanged(paying)
+        except ShopError as refused:
+            self._close_panel()
+            self._refuse(str(refused))
+            return
+        self._paying = None
+        self.exchanged.emit(made, self._ways_back() if paying is None else ways_text(paying))
+
+    def _exchanged(self, paying: Paying | None) -> Exchanged:
+        sold, chosen = self.returning.sold, self.returning.method
         assert sold is not None  # an exchange is against a receipt only
-        more = self.cart.totals.total - self.returning.total
-        tenders = [Tender(method.id, method.kind)] if more > 0 else []
-        chosen = self.returning.method
-        back_by = None if chosen is None else chosen.id
         lines, reason = self.returning.lines(), self.reason.text().strip()
         prints = prints_by_itself(self.shop.settings, self.cart.totals.total)
         with self.shop.work() as work:
-            return exchange_goods(work, sold.sale_id, lines, self.cart, tenders, print_receipt=prints, back_by=back_by, reason=reason)
+            return exchange_goods(
+                work,
+                sold.sale_id,
+                lines,
+                self.cart,
+                () if paying is None else paying.tenders,
+                print_receipt=prints,
+                back_by=None if chosen is None else chosen.id,
+                reason=reason,
+                manual_round_off=0 if paying is None else paying.round_off,
+                allow_change_from_epayment=paying is not None and paying.agreed,
+            )
+
+    def leave(self) -> None:
+        """Back to the counter."""
+        self.left.emit(self._taken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, Ctrl+B scraps, Ctrl and a digit chooses the way."""
+        """Esc goes one step back, Ctrl+B scraps, Ctrl and a digit chooses the way."""
         is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         digit = event.key() - Qt.Key.Key_0
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+        if event.key() == Qt.Key.Key_Escape and self.line.text():
+            self.line.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
         elif is_ctrl and event.key() == Qt.Key.Key_B:
             self.toggle_scrap()
         elif is_ctrl and 1 <= digit <= 9:
