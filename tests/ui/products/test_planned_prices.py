@@ -68,7 +68,7 @@ def test_one_plan_is_cancelled_at_a_time_and_comes_back(qtbot, page, press, shop
     for back in (1, 2):
         press("Ctrl+Z")
         qtbot.waitUntil(lambda back=back: shown.model.rowCount() == back)
-    assert not shown.strip.button.isVisible()
+    qtbot.waitUntil(lambda: not shown.strip.button.isVisible())
 
 
 def test_ctrl_z_takes_back_what_the_strip_says_and_nothing_before_it(qtbot, page, press, shop, tea):
