@@ -14,6 +14,7 @@ MAX_TEXT = 200
 MAX_LONG_TEXT = 1_000
 MAX_BARCODE = 40
 LONG_TEXTS = frozenset({"spec", "remark"})
+BARCODES = frozenset({"barcodes", "pack_barcode"})
 
 
 class Kind(StrEnum):
@@ -144,7 +145,7 @@ class Finding:
 
 def longest(field: str) -> int:
     """How many characters a text of a product may have: entry, import and export agree on it."""
-    return MAX_LONG_TEXT if field in LONG_TEXTS else MAX_BARCODE if field == "barcodes" else MAX_TEXT
+    return MAX_LONG_TEXT if field in LONG_TEXTS else MAX_BARCODE if field in BARCODES else MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -23,7 +23,15 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 
-Ready = tuple[int, Sequence[Prepared], Sequence[Any], Sequence[Any]]
+
+class Ready(NamedTuple):
+    """A slice to be written: new products, the rows of known ones as `ToChange` has them, and prices that are only planned."""
+
+    slice_no: int
+    new: Sequence[Prepared]
+    changed: Sequence[Any]
+    planned: Sequence[Any]
+    shares: bool
 
 
 class Ahead:
@@ -65,8 +73,8 @@ class Ahead:
         words = self._words.answer() if asked and self._words is not None else None
         if words is None:
             words = [words_of(*_texts(values)) for values in body["new"]]
-        made = [Prepared(values, *found) for values, found in zip(body["new"], words, strict=True)]
-        return slice_no, made, body["changed"], body["planned"]
+        made = [Prepared(values, code, *found) for values, code, found in zip(body["new"], body["codes"], words, strict=True)]
+        return Ready(slice_no, made, body["changed"], body["planned"], body["shares"])
 
 
 def _texts(values: Any) -> Texts:

@@ -1,14 +1,15 @@
 """A slice of an import, written: products made and changed, their codes, packs, shelves, search words and price history.
 
-What needs no lock (readings, words) is prepared before the work begins.
+What needs no lock (readings, words) is prepared before the work begins. What somebody made or changed since the import was
+staged is later than the import and stays: such rows are left out, and named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, Table, bindparam, delete, select
 
 from jxc_desktop.db.bulk import insert_rows, update_rows
 from jxc_desktop.db.search import add_words, set_words
@@ -16,7 +17,7 @@ from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables.stock import stock_value
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import id_of, upsert
-from jxc_desktop.domain.barcodes import normalise
+from jxc_desktop.operations import import_codes as beside
 from jxc_desktop.operations.product_words import words_of
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.stock import OpeningLine
@@ -24,7 +25,6 @@ from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import PRICES
 
-PACK_NAME = "箱"
 VERSIONS_APART = 1_000_000
 _COLUMNS = (
     "code",
@@ -54,7 +54,9 @@ _COLUMNS = (
 )
 _STOCKED = frozenset({"goods", "weighed"})
 _COLUMN_OF = {"initials": "own_initials", "category": "category_id", "brand": "brand_id"}
-_BESIDE = frozenset({"barcodes", "shelf", "stock", "pack_name", "pack_ratio", "pack_barcode", "pack_price"})
+_CODED = ("barcodes", "pack_barcode")
+CODED_OR_PACKED = frozenset({"barcodes", "pack_name", "pack_ratio", "pack_barcode", "pack_price"})
+_BESIDE = CODED_OR_PACKED | {"shelf", "stock"}
 
 _TAKEN = select(t.product.c.code).where(t.product.c.code.in_(bindparam("codes", expanding=True)))
 _MADE = (
@@ -67,24 +69,45 @@ _OPENED = select(stock_value.c.product_id).where(
     stock_value.c.product_id.in_(bindparam("ids", expanding=True)), stock_value.c.opened_seq > 0
 )
 _CURRENT = select(t.product).where(t.product.c.id.in_(bindparam("ids", expanding=True)))
-_PACK_OF = (
-    select(t.pack)
-    .where(t.pack.c.product_id == bindparam("of_product"), t.pack.c.is_retired == 0)
-    .order_by(t.pack.c.ratio, t.pack.c.id)
-    .limit(1)
-)
-
-Changes = Mapping[str, Sequence[Any]]
+Changes = beside.Changes
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A new product with what is found out without the lock."""
+    """A new product with what is found out without the lock. `code` is a free number when the sheet gives none."""
 
     values: Mapping[str, Any]
+    code: str
     initials: str
     pinyin: str
     words: str
+
+
+@dataclass(slots=True)
+class Made:
+    """New products: their ids, the opening stock that their rows ask for, and (code, name) of those left out."""
+
+    ids: list[int] = field(default_factory=list)
+    opening: list[OpeningLine] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Changed:
+    """Known products: the version before and after by id, packs and barcodes before the change, the ids left out."""
+
+    versions: dict[int, tuple[int, int]] = field(default_factory=dict)
+    before: dict[int, beside.Beside] = field(default_factory=dict)
+    left: list[int] = field(default_factory=list)
+
+
+class ToChange(NamedTuple):
+    """A product as it was compared, {field: (old, new)}, and the pack that is meant (0: a new one)."""
+
+    product_id: int
+    version: int
+    pack_id: int
+    changes: Changes
 
 
 @dataclass(slots=True)
@@ -103,46 +126,63 @@ class Names:
         return self.known[key]
 
 
-def write_new(work: Work, rows: Sequence[Prepared], import_id: int, names: Names) -> tuple[list[int], list[OpeningLine]]:
-    """Make products; their ids in the order of the rows, and the opening stock that their rows ask for."""
+def write_new(work: Work, rows: Sequence[Prepared], import_id: int, names: Names, *, shares: bool = False) -> Made:
+    """Make products, but for those whose code or barcode somebody took; with `shares` barcodes may belong to several."""
+    made = Made()
+    rows, codes = _free(work, rows, made, shares=shares)
     if not rows:
-        return [], []
+        return made
     connection = work.connection
-    codes = _free_codes(work, [row.values["code"] for row in rows])
     last = connection.execute(_LAST).scalar() or 0
     now = time_text(work.now)
     tuples = [(*_tuple(work, row, code, import_id, names), now) for row, code in zip(rows, codes, strict=True)]
     insert_rows(connection, t.product, _COLUMNS, tuples)
-    ids = list(connection.execute(_MADE, {"of_import": import_id, "after": last}).scalars())
-    add_words(connection, [(product_id, row.words) for product_id, row in zip(ids, rows, strict=True)])
+    made.ids = list(connection.execute(_MADE, {"of_import": import_id, "after": last}).scalars())
+    add_words(connection, [(product_id, row.words) for product_id, row in zip(made.ids, rows, strict=True)])
     barcodes: list[tuple[Any, ...]] = []
-    opening = []
-    for product_id, row in zip(ids, rows, strict=True):
+    for product_id, row in zip(made.ids, rows, strict=True):
         values = row.values
         for position, code in enumerate(values.get("barcodes", ())):
-            barcodes.append((code, product_id, 0, position, code[::-1]))
+            barcodes.append((code, product_id, 0, position))
         stock = values.get("stock")
         if stock is not None and values.get("kind", "goods") in _STOCKED:
-            opening.append(OpeningLine(product_id, stock))
+            made.opening.append(OpeningLine(product_id, stock))
         if "pack_ratio" in values:
-            barcodes += _add_pack(work, product_id, values)
+            pack_id = beside.add_pack(work, product_id, values)
+            barcodes += [(code, product_id, pack_id, position) for position, code in enumerate(values.get("pack_barcode", ()))]
         if values.get("shelf"):
             _write_shelf(work, product_id, values["shelf"])
-    _insert_barcodes(work, barcodes)
-    return ids, opening
+    beside.insert_codes(work, barcodes)
+    return made
 
 
-def _free_codes(work: Work, codes: list[str]) -> list[str]:
-    """The codes, but for those that somebody took since the import was checked: they get the next free number."""
+def _free(work: Work, rows: Sequence[Prepared], made: Made, *, shares: bool) -> tuple[Sequence[Prepared], list[str]]:
+    """The rows that are still nobody's, and their codes: a number that somebody took gives way to the next free one."""
+    codes = [row.code for row in rows]
+    if not rows:
+        return rows, codes
     taken = set(work.connection.execute(_TAKEN, {"codes": codes}).scalars())
-    if not taken:
-        return codes
+    held = {} if shares else beside.holders(work, [code for row in rows for code in _barcodes(row.values)])
+    if not taken and not held:
+        return rows, codes
+    free = []
+    for row in rows:
+        if ("code" in row.values and row.code in taken) or any(code in held for code in _barcodes(row.values)):
+            made.left.append((row.code, row.values["name"]))
+        else:
+            free.append(row)
+    codes = [row.code for row in free]
     number = max(int(next_free_code(work)), max((int(code) for code in codes if code.isdecimal() and len(code) <= 8), default=0) + 1)
     for place, code in enumerate(codes):
         if code in taken:
             codes[place] = str(number)
             number += 1
-    return codes
+    return free, codes
+
+
+def _barcodes(values: Mapping[str, Any]) -> Sequence[str]:
+    codes, of_pack = values.get("barcodes", ()), values.get("pack_barcode")
+    return (*codes, *of_pack) if of_pack else codes
 
 
 def _tuple(work: Work, row: Prepared, code: str, import_id: int, names: Names) -> tuple[Any, ...]:
@@ -174,23 +214,6 @@ def _tuple(work: Work, row: Prepared, code: str, import_id: int, names: Names) -
     )
 
 
-def _insert_barcodes(work: Work, rows: Sequence[tuple[Any, ...]]) -> None:
-    insert_rows(work.connection, t.barcode, ("code", "product_id", "pack_id", "position", "reversed"), rows)
-
-
-def _add_pack(work: Work, product_id: int, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Make a pack; the rows of its barcodes."""
-    facts = {
-        "product_id": product_id,
-        "name": values.get("pack_name") or PACK_NAME,
-        "ratio": values["pack_ratio"],
-        "price": values.get("pack_price"),
-    }
-    pack_id = int(work.connection.execute(insert(t.pack).returning(t.pack.c.id), facts).scalar_one())
-    code = normalise(values.get("pack_barcode") or "")
-    return [(code, product_id, pack_id, 0, code[::-1])] if code else []
-
-
 def _write_shelf(work: Work, product_id: int, shelf: str) -> None:
     facts = {"product_id": product_id, "place_id": work.place_id, "shelf": shelf}
     if shelf:
@@ -201,50 +224,70 @@ def _write_shelf(work: Work, product_id: int, shelf: str) -> None:
 
 
 def write_changes(
-    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None = None
-) -> dict[int, tuple[int, int]]:
-    """Change known products: (id, {field: (old, new)}). Returns the version before and after by id; who is gone is left out.
+    work: Work,
+    rows: Sequence[ToChange],
+    import_id: int,
+    names: Names,
+    back_to: Mapping[int, int] | None = None,
+    *,
+    shares: bool = False,
+) -> Changed:
+    """Change known products, but for those that somebody changed or removed since, or whose new barcodes somebody took.
 
     `back_to` are the versions that an undo gives back.
     """
-    plain: dict[frozenset[str], list[tuple[int, Changes]]] = {}
+    plain: dict[frozenset[str], list[ToChange]] = {}
     rest = []
     for row in rows:
-        if _PLAIN.issuperset(row[1]):
-            plain.setdefault(frozenset(row[1]), []).append(row)
+        if _PLAIN.issuperset(row[3]):
+            plain.setdefault(frozenset(row[3]), []).append(row)
         else:
             rest.append(row)
-    versions: dict[int, tuple[int, int]] = {}
+    changing = _Changing(work, import_id, names, back_to)
     for some in plain.values():
-        versions |= _write_plain(work, some, import_id, names, back_to)
-    return versions | _write_others(work, rest, import_id, names, back_to)
+        _write_plain(changing, some)
+    if rest:
+        _write_others(changing, rest if shares else _still_free(changing, rest))
+    return changing.done
 
 
-def _write_plain(
-    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None
-) -> dict[int, tuple[int, int]]:
+@dataclass(slots=True)
+class _Changing:
+    """What all rows of known products have in common."""
+
+    work: Work
+    import_id: int
+    names: Names
+    back_to: Mapping[int, int] | None
+    done: Changed = field(default_factory=Changed)
+
+    def step(self, product_id: int, before: int) -> int:
+        """The next version. Each import has a step of its own: its undo gives the old version back, and nobody who saw one between can save it."""
+        after = before + self.import_id * VERSIONS_APART if self.back_to is None else self.back_to[product_id]
+        self.done.versions[product_id] = (before, after)
+        return after
+
+
+def _write_plain(changing: _Changing, rows: Sequence[ToChange]) -> None:
     """Changes of the same columns of the product row, which no search word hangs on: a mass change is thousands of these."""
-    columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][1]})
+    columns = tuple(column.name for column in t.product.columns if column.name in {_COLUMN_OF.get(key, key) for key in rows[0][3]})
+    work, names = changing.work, changing.names
     # Plain texts: SQLAlchemy's names are strings of their own kind, which the driver looks at for long.
     fields = [str(_FIELD_OF.get(column, column)) for column in columns]
-    current = {row[0]: row for row in _columns_of(work, columns, [product_id for product_id, _changes in rows])}
-    now, step = time_text(work.now), import_id * VERSIONS_APART
+    current = {row[0]: row for row in _columns_of(work, columns, [row[0] for row in rows])}
+    now = time_text(work.now)
     prices = [(place, field) for place, field in enumerate(fields) if field in PRICES]
     tuples, history = [], []
-    versions = {}
-    for product_id, changes in rows:
+    for product_id, version, _pack_id, changes in rows:
         old = current.get(product_id)
-        if old is None:
+        if old is None or old[1] != version:
+            changing.done.left.append(product_id)
             continue
         new = [_stored(work, field, changes[field][1], names) for field in fields]
         history += [(product_id, 0, field, old[place + 2], new[place]) for place, field in prices if old[place + 2] != new[place]]
-        before = old[1]
-        after = back_to[product_id] if back_to is not None else before + step
-        versions[product_id] = (before, after)
-        tuples.append((*new, after, now, product_id))
+        tuples.append((*new, changing.step(product_id, version), now, product_id))
     update_rows(work.connection, t.product, (*columns, "version", "changed_at"), tuples)
-    record_prices(work, history, import_id)
-    return versions
+    record_prices(work, history, changing.import_id)
 
 
 def _columns_of(work: Work, columns: tuple[str, ...], ids: Sequence[int]) -> Sequence[Any]:
@@ -269,37 +312,41 @@ def _narrow(columns: tuple[str, ...]) -> Select[Any]:
     return select(t.product.c.id, t.product.c.version, *(t.product.c[column] for column in columns))
 
 
-def _write_others(
-    work: Work, rows: Sequence[tuple[int, Changes]], import_id: int, names: Names, back_to: Mapping[int, int] | None
-) -> dict[int, tuple[int, int]]:
-    if not rows:
-        return {}
-    now = time_text(work.now)
-    found = work.connection.execute(_CURRENT, {"ids": [product_id for product_id, _changes in rows]}).mappings()
+def _still_free(changing: _Changing, rows: Sequence[ToChange]) -> list[ToChange]:
+    """The rows whose new barcodes nobody else has by now."""
+    added = {row[0]: [code for key in _CODED if key in row[3] for code in row[3][key][1] if code not in row[3][key][0]] for row in rows}
+    held = beside.holders(changing.work, [code for codes in added.values() for code in codes])
+    taken = {product_id for product_id, codes in added.items() if any(held.get(code, set()) - {product_id} for code in codes)}
+    changing.done.left += taken
+    return [row for row in rows if row[0] not in taken]
+
+
+def _write_others(changing: _Changing, rows: Sequence[ToChange]) -> None:
+    work, done, now = changing.work, changing.done, time_text(changing.work.now)
+    found = work.connection.execute(_CURRENT, {"ids": [row[0] for row in rows]}).mappings()
     current = {row["id"]: row for row in found}
+    before = beside.beside(work, [row[0] for row in rows if not CODED_OR_PACKED.isdisjoint(row[3])])
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     words, prices = [], []
-    versions: dict[int, tuple[int, int]] = {}
-    for product_id, changes in rows:
+    for product_id, version, pack_id, changes in rows:
         old = current.get(product_id)
-        if old is None:
+        if old is None or old["version"] != version:
+            done.left.append(product_id)
             continue
-        new = {_COLUMN_OF.get(key, key): _stored(work, key, pair[1], names) for key, pair in changes.items() if key not in _BESIDE}
+        new = {_COLUMN_OF.get(key, key): _stored(work, key, pair[1], changing.names) for key, pair in changes.items() if key not in _BESIDE}
         if not new.keys().isdisjoint(_WORDED):
             words.append(_reworded(product_id, old, new))
         prices += [(product_id, 0, key, old[key], new[key]) for key in PRICES if key in new and old[key] != new[key]]
-        # A step of its own for each import: its undo gives the old version back, and nobody who saw one between can save it.
-        version = back_to[product_id] if back_to is not None else old["version"] + import_id * VERSIONS_APART
-        versions[product_id] = (old["version"], version)
-        new |= {"version": version, "changed_at": now}
+        new |= {"version": changing.step(product_id, version), "changed_at": now}
         columns = tuple(column.name for column in t.product.columns if column.name in new)
         groups.setdefault(columns, []).append((*(new[column] for column in columns), product_id))
-        _write_beside(work, product_id, changes, import_id)
+        if product_id in before:
+            done.before[product_id] = before[product_id]
+        _write_beside(changing, product_id, pack_id, changes)
     for columns, tuples in groups.items():
         update_rows(work.connection, t.product, columns, tuples)
     set_words(work.connection, words)
-    record_prices(work, prices, import_id)
-    return versions
+    record_prices(work, prices, changing.import_id)
 
 
 _WORDED = frozenset({"name", "spec", "own_initials", "article_number"})
@@ -321,58 +368,14 @@ def _reworded(product_id: int, old: RowMapping, new: dict[str, Any]) -> tuple[in
     return product_id, words
 
 
-def _write_beside(work: Work, product_id: int, changes: Changes, import_id: int) -> None:
+def _write_beside(changing: _Changing, product_id: int, pack_id: int, changes: Changes) -> None:
     """What stands in other tables: barcodes, pack, shelf. Stock goes through its own door."""
+    work = changing.work
     if "barcodes" in changes:
-        _change_barcodes(work, product_id, *changes["barcodes"])
+        beside.change_barcodes(work, product_id, *changes["barcodes"])
     if "shelf" in changes:
         _write_shelf(work, product_id, changes["shelf"][1])
-    new = {key: pair[1] for key, pair in changes.items() if key.startswith("pack_")}
-    if new:
-        _change_pack(work, product_id, new, import_id)
-
-
-def _change_barcodes(work: Work, product_id: int, old: Iterable[str], new: Iterable[str]) -> None:
-    before, after = dict.fromkeys(old or ()), dict.fromkeys(new or ())
-    gone = [code for code in before if code not in after]
-    if gone:
-        work.connection.execute(
-            delete(t.barcode).where(t.barcode.c.product_id == product_id, t.barcode.c.pack_id == 0, t.barcode.c.code.in_(gone))
-        )
-    has = set(work.connection.execute(select(t.barcode.c.code).where(t.barcode.c.product_id == product_id)).scalars())
-    added = [code for code in after if code not in has]
-    _insert_barcodes(work, [(code, product_id, 0, len(has) + place, code[::-1]) for place, code in enumerate(added)])
-
-
-def _change_pack(work: Work, product_id: int, new: dict[str, Any], import_id: int) -> None:
-    """The smallest pack gets other facts; another ratio retires it and makes a new one; without a ratio it is retired."""
-    connection = work.connection
-    old = connection.execute(_PACK_OF, {"of_product": product_id}).mappings().one_or_none()
-    if old is None:
-        if new.get("pack_ratio"):
-            _insert_barcodes(work, _add_pack(work, product_id, new))
-        return
-    of_pack = (t.barcode.c.product_id == product_id, t.barcode.c.pack_id == old["id"])
-    codes = list(connection.execute(select(t.barcode.c.code).where(*of_pack)).scalars())
-    facts = {
-        "pack_name": new.get("pack_name", old["name"]) or old["name"],
-        "pack_ratio": new.get("pack_ratio", old["ratio"]),
-        "pack_price": new.get("pack_price", old["price"]),
-        "pack_barcode": new.get("pack_barcode", codes[0] if codes else ""),
-    }
-    if old["price"] != facts["pack_price"]:
-        record_prices(work, [(product_id, old["id"], "pack_price", old["price"], facts["pack_price"])], import_id)
-    if facts["pack_ratio"] == old["ratio"]:
-        connection.execute(update(t.pack).where(t.pack.c.id == old["id"]).values(name=facts["pack_name"], price=facts["pack_price"]))
-        if "pack_barcode" in new and new["pack_barcode"] not in codes:
-            connection.execute(delete(t.barcode).where(*of_pack))
-            code = new["pack_barcode"]
-            _insert_barcodes(work, [(code, product_id, old["id"], 0, code[::-1])] if code else [])
-        return
-    connection.execute(update(t.pack).where(t.pack.c.id == old["id"]).values(is_retired=1))
-    connection.execute(delete(t.barcode).where(*of_pack))
-    if facts["pack_ratio"]:
-        _insert_barcodes(work, _add_pack(work, product_id, facts))
+    beside.change_pack(work, product_id, pack_id, changes, changing.import_id)
 
 
 def openable(work: Work, lines: Sequence[OpeningLine]) -> list[OpeningLine]:

@@ -1,7 +1,7 @@
 """An import taken back as a batch, unless its products moved or were changed since: those are named and nothing is done."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, func, or_, select, update
@@ -15,14 +15,15 @@ from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.import_slices import Names, write_changes
+from jxc_desktop.operations.import_codes import give_back
+from jxc_desktop.operations.import_slices import CODED_OR_PACKED, Names, ToChange, write_changes
 from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, right_for, set_state
 from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.queries.differences import named
 from jxc_desktop.queries.view import View
 
-NAMED_AT_MOST = 5
 TRIES = 3
 _CHUNK = 500
 
@@ -36,9 +37,8 @@ class UsedSince(ShopError):
 
     def sentence(self) -> str:
         """Name the first few."""
-        named = ", ".join(f"{code} {name}" for code, name in self.products[:NAMED_AT_MOST])
         return _("This import can't be taken back: {count} of its products were sold, counted or changed since ({products}).").format(
-            count=len(self.products), products=named + (" …" if len(self.products) > NAMED_AT_MOST else "")
+            count=len(self.products), products=named(self.products)
         )
 
 
@@ -113,7 +113,7 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
     for _slice_no, body, made in view.connection.execute(_SLICES, {"of_import": import_id}):
         facts = json.loads(made)
         versions = dict.fromkeys(facts["ids"], 1) | {int(key): after for key, (_before, after) in facts["versions"].items()}
-        stocked = {product_id for product_id, changes in json.loads(body)["changed"] if "stock" in changes}
+        stocked = {row[0] for row in json.loads(body)["changed"] if "stock" in row[3]}
         moved = moved_but(view, [*facts["ids"], *stocked], facts["document"])
         moved |= in_use(view, facts["ids"])
         raised = applied_products(view, facts["plans"][0])
@@ -152,8 +152,12 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
         with shop.work() as work:
             if facts["document"]:
                 undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
-            back_to = {int(key): before for key, (before, _after) in facts["versions"].items()}
-            write_changes(work, list(_backwards(changed, back_to)), import_id, names, back_to)
+            versions = {int(key): pair for key, pair in facts["versions"].items()}
+            back_to = {product_id: before for product_id, (before, _after) in versions.items()}
+            undone = write_changes(work, list(_backwards(changed, versions)), import_id, names, back_to)
+            for key, before in facts["before"].items():
+                if int(key) in undone.versions:
+                    give_back(work, int(key), before, import_id)
             put_back(work, Plans(*facts["plans"]))
             remove_products(work, facts["ids"])
             work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
@@ -163,12 +167,12 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
         set_state(work, import_id, "undone")
 
 
-def _backwards(
-    changed: Iterable[tuple[int, Mapping[str, Sequence[Any]]]], back_to: Collection[int]
-) -> Iterator[tuple[int, dict[str, tuple[Any, Any]]]]:
-    for product_id, changes in changed:
-        if product_id in back_to:
-            yield product_id, {key: (pair[1], pair[0]) for key, pair in changes.items()}
+def _backwards(changed: Iterable[Sequence[Any]], versions: Mapping[int, Sequence[int]]) -> Iterator[ToChange]:
+    """The changes the other way round; packs and barcodes are given back whole."""
+    for product_id, _version, _pack_id, changes in changed:
+        if product_id in versions:
+            back = {key: (pair[1], pair[0]) for key, pair in changes.items() if key not in CODED_OR_PACKED}
+            yield ToChange(product_id, versions[product_id][1], 0, back)
 
 
 def remove_products(work: Work, ids: Sequence[int]) -> None:

@@ -37,6 +37,7 @@ from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plan
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
+from jxc_desktop.queries.known_products import product_state
 from jxc_desktop.queries.resting import collector_resting
 
 SLICE = 500
@@ -44,6 +45,16 @@ FEW_TOGETHER, MOST_TOGETHER = 3, 8
 HELD_SECONDS = 0.09
 STAGED_CHARACTERS = 1_000_000
 KIND = "products"
+
+
+class Outdated(ShopError):
+    """Products were made, changed or removed since it was worked out what would change."""
+
+    def sentence(self) -> str:
+        """It is to be looked at again."""
+        return _(
+            "Products of the shop were changed meanwhile, so something else would happen than was shown. Nothing was changed; look again."
+        )
 
 
 class ImportCancelled(ShopError):
@@ -58,6 +69,8 @@ _NEW_BATCH = insert(import_batch).returning(import_batch.c.id)
 _NEW_SLICE = insert(import_slice)
 _NEW_OF = select(import_batch.c.new).where(import_batch.c.id == bindparam("of_import"))
 _DONE_SLICES = select(func.count()).where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.is_applied == 1)
+_ABOUT = select(product.c.code, product.c.name).where(product.c.id.in_(bindparam("ids", expanding=True)))
+_VERSIONS = select(product.c.id, product.c.version).where(product.c.id.in_(bindparam("ids", expanding=True)))
 _PRICE = select(product.c.purchase_price).where(product.c.id == bindparam("product_id"))
 _MARK = (
     update(import_slice)
@@ -78,10 +91,12 @@ def stage_import(
 ) -> int:
     """Store what an import would do, checked and with old and new values; returns its id. Nothing is changed yet.
 
-    Raises NotAllowed, OpeningTooLarge, ImportRunning, ImportCancelled.
+    Raises NotAllowed, Outdated, OpeningTooLarge, ImportRunning, ImportCancelled.
     """
     with shop.work() as work:
         work.require(right_for(kind))
+        if _is_outdated(work, differences):
+            raise Outdated
         if _sets_stock(differences):
             work.require(Permission.SET_OPENING_STOCK)
             refuse_too_much(_opening(work, differences))
@@ -105,6 +120,23 @@ def stage_import(
         staged += len(some)
         progress(staged, facts["slices"])
     return import_id
+
+
+def _is_outdated(work: Work, differences: Differences) -> bool:
+    """Whether what was compared may no longer be true. Changes of the product row alone concern only the products they are of."""
+    if product_state(work) == differences.state:
+        return False
+    if differences.new or any(change.field in _CODED for row in differences.changed for change in row.changes):
+        return True
+    compared = {row.product_id: row.version for row in differences.changed}
+    ids = list(compared)
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), SLICE):
+        found.update((row[0], row[1]) for row in work.connection.execute(_VERSIONS, {"ids": ids[start : start + SLICE]}))
+    return found != compared
+
+
+_CODED = frozenset({"barcodes", "pack_barcode"})
 
 
 def _facts(work: Work, differences: Differences) -> dict[str, Any]:
@@ -135,8 +167,10 @@ def drop_import(shop: Shop, import_id: int) -> None:
         _drop_staged(work, import_id)
 
 
-def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, cancelled: Cancelled = never) -> None:
+def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, cancelled: Cancelled = never) -> list[tuple[str, str]]:
     """Do what was staged, to its end. It can be cancelled until it begins; after that it is taken back by `undo_import`.
+
+    Returns (code, name) of the rows that were left out because somebody made or changed their products since.
 
     Raises NotAllowed, ImportRunning, ImportCancelled, NotFound.
     """
@@ -155,10 +189,10 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
             new=batch.new,
             changed=batch.changed,
         )
-    _apply_slices(shop, import_id, batch.slices, progress)
+    return _apply_slices(shop, import_id, batch.slices, progress)
 
 
-def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -> None:
+def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -> list[tuple[str, str]]:
     """What is not applied yet; the last slice and the end of the import are one work."""
     with shop.read() as view:
         done = int(view.connection.execute(_DONE_SLICES, {"of_import": import_id}).scalar_one())
@@ -166,13 +200,14 @@ def _apply_slices(shop: Shop, import_id: int, slices: int, progress: Progress) -
     if done >= slices:
         with shop.work() as work:
             set_state(work, import_id, "done")
-        return
+        return []
     with often_switching():
-        _apply_rest(shop, import_id, (done, slices, 1 if makes_products else FEW_TOGETHER), progress)
+        return _apply_rest(shop, import_id, (done, slices, 1 if makes_products else FEW_TOGETHER), progress)
 
 
-def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progress: Progress) -> None:
+def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progress: Progress) -> list[tuple[str, str]]:
     names = Names()
+    left: list[tuple[str, str]] = []
     done, slices, together = begin
     with collector_resting(), shop.database.rare_checkpoints(), closing(Ahead(shop, import_id, slices - done)) as ahead:
         while done < slices:
@@ -181,11 +216,12 @@ def _apply_rest(shop: Shop, import_id: int, begin: tuple[int, int, int], progres
             begun = perf_counter()
             with shop.work() as work:
                 for each in ready:
-                    _apply_slice(work, import_id, each, names)
+                    left += _apply_slice(work, import_id, each, names)
                 if done >= slices:
                     set_state(work, import_id, "done")
             together = _more_or_less(together, perf_counter() - begun)
             progress(done, slices)
+    return left
 
 
 def _more_or_less(together: int, held: float) -> int:
@@ -196,16 +232,24 @@ def _more_or_less(together: int, held: float) -> int:
     return min(MOST_TOGETHER, 2 * together, fitting)
 
 
-def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> None:
-    slice_no, new, changed, planned = ready
-    ids, opening = write_new(work, new, import_id, names)
-    versions = write_changes(work, changed, import_id, names)
-    opening += [OpeningLine(product_id, changes["stock"][1]) for product_id, changes in changed if "stock" in changes]
-    document = _open_stock(work, opening, f"import:{import_id}:{slice_no}")
-    overtaken = drop_overtaken(work, [product_id for product_id, changes in changed if "retail_price" in changes])
-    plans = make_plans(work, [Wanted(*each) for each in planned], work.now)
-    made = {"ids": ids, "versions": versions, "document": document, "plans": (plans.made, (*plans.dropped, *overtaken))}
-    work.connection.execute(_MARK, {"of_import": import_id, "of_slice": slice_no, "what": json.dumps(made)})
+def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> list[tuple[str, str]]:
+    """Write a slice and what its undo needs; (code, name) of the products that somebody made or changed meanwhile."""
+    made = write_new(work, ready.new, import_id, names, shares=ready.shares)
+    changed = write_changes(work, ready.changed, import_id, names, shares=ready.shares)
+    written = [row for row in ready.changed if row[0] in changed.versions]
+    opening = [OpeningLine(row[0], row[3]["stock"][1]) for row in written if "stock" in row[3]]
+    document = _open_stock(work, made.opening + opening, f"import:{import_id}:{ready.slice_no}")
+    overtaken = drop_overtaken(work, [row[0] for row in written if "retail_price" in row[3]])
+    plans = make_plans(work, [Wanted(*each) for each in ready.planned if each[0] not in changed.left], work.now)
+    kept = {
+        "ids": made.ids,
+        "versions": changed.versions,
+        "document": document,
+        "before": changed.before,
+        "plans": (plans.made, (*plans.dropped, *overtaken)),
+    }
+    work.connection.execute(_MARK, {"of_import": import_id, "of_slice": ready.slice_no, "what": json.dumps(kept, ensure_ascii=False)})
+    return made.left + [(row[0], row[1]) for row in work.connection.execute(_ABOUT, {"ids": changed.left})] if changed.left else made.left
 
 
 def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:
@@ -270,10 +314,14 @@ def _bodies(differences: Differences) -> Iterator[str]:
         first = max(0, start - len(new))
         rest: Sequence[ChangedRow] = changed[first : max(0, start + SLICE - len(new))]
         body: dict[str, Any] = {
-            "new": [{**row.values, "code": row.code} for row in made],
+            "new": [row.values for row in made],
+            "codes": [row.code for row in made],
             "changed": [
-                (row.product_id, {change.field: (change.old, change.new) for change in row.changes}) for row in rest if row.changes
+                (row.product_id, row.version, row.pack_id, {change.field: (change.old, change.new) for change in row.changes})
+                for row in rest
+                if row.changes
             ],
             "planned": [(row.product_id, *change) for row in rest for change in row.planned],
+            "shares": differences.shares,
         }
         yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))

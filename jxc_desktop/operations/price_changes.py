@@ -22,7 +22,7 @@ class NothingToChange(ShopError):
 def change_products(shop: Shop, proposal: Proposal, what: str, *, progress: Progress = nothing, cancelled: Cancelled = never) -> int:
     """Do what was proposed, with price history, and plan what waits for its tag; returns the id that `import_undo.undo_import` takes back as a batch.
 
-    `what` names the change in the list of batches, as it was typed. Raises NotAllowed, NothingToChange, ImportRunning,
+    `what` names the change in the list of batches, as it was typed. Raises NotAllowed, NothingToChange, Outdated, ImportRunning,
     ImportCancelled.
     """
     if not proposal.differences.changed:

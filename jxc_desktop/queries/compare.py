@@ -1,8 +1,9 @@
 """Compares the rows of a product sheet with the shop: what an import would make, change, leave and refuse.
 
 No statement a row: the products are read once, the rest are dictionaries. A product is known by its own code, else by a
-barcode, else (when that was decided) by name and spec. Own codes are never changed by a sheet, barcodes only added, unless
-emptied; the stock of a sheet is the opening stock of products that have none.
+barcode, else (when that was decided) by name and spec: not a row with a code that another product would have, and with a
+barcode only a product that has none. Own codes are never changed by a sheet, barcodes only added, unless emptied; the stock
+of a sheet is the opening stock of products that have none.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +16,9 @@ from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.stock import stock_move
 from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.sheet_rows import CLEAR
-from jxc_desktop.queries.differences import Change, ChangedRow, Differences, NewRow, Note, Question, RowProblem
-from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products
+from jxc_desktop.queries.compare_packs import PackChange, pack_change
+from jxc_desktop.queries.differences import Change, ChangedRow, Differences, NewRow, Note, Question, RowProblem, shown
+from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products, product_state
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.resting import collector_resting
@@ -29,6 +31,8 @@ _PRICES = ("retail_price", "member_price", "wholesale_price", "purchase_price", 
 _STOCKED = frozenset({"goods", "weighed"})
 _PLAIN = frozenset(COLUMN_OF)
 _NAMED = frozenset({"category", "brand"})
+_PACKED = frozenset(PACK_KEYS)
+_CODED = frozenset({"barcodes", "pack_barcode"})
 _CHUNK = 500
 _HISTORY = union(
     select(stock_move.c.product_id).where(stock_move.c.product_id.in_(bindparam("ids", expanding=True))),
@@ -51,13 +55,18 @@ class Row(Protocol):
     def sheet(self) -> str:
         """The sheet, when there is more than one."""
 
+    @property
+    def above(self) -> str:
+        """The name that stands above a row without one."""
+
 
 @dataclass(slots=True)
 class _Entry:
-    """A product that the sheet means, with the values of all its rows."""
+    """A product that the sheet means, with the values of all its rows. `above` is the name above the first of them."""
 
     row_no: int
     sheet: str
+    above: str
     values: dict[str, Any]
     product_id: int
     code: str
@@ -65,31 +74,40 @@ class _Entry:
 
 
 def compare(
-    view: View, rows: Sequence[Row], *, match_by_name: bool | None = None, doubles: str | None = None, fields: Iterable[str] | None = None
+    view: View,
+    rows: Sequence[Row],
+    *,
+    match_by_name: bool | None = None,
+    doubles: str | None = None,
+    name_above: bool = False,
+    fields: Iterable[str] | None = None,
 ) -> Differences:
     """What importing these rows would do.
 
     `match_by_name`: whether rows with no known code or barcode may mean a known product of the same name and spec; None is
     not decided yet (they count as new, `Differences.same_names` says how many). `doubles`: None lists rows that share a
     code; "merge" takes them as one product, the first row counts, later ones fill blanks; "share" keeps several products
-    under one barcode (一码多品). `fields`: only these are imported besides the code and barcodes that find a product.
+    under one barcode (一码多品). `name_above`: new products without a name take the one that stands above them. `fields`: only
+    these are imported besides the code and barcodes that find a product.
     """
     mapped = set(fields) if fields is not None else {key for row in rows for key in row.values}
     with collector_resting():
         known = known_products(view, mapped | {"code", "barcodes"})
-        comparison = _Comparison(view, known, match_by_name=match_by_name, doubles=doubles, fields=None if fields is None else mapped)
+        comparison = _Comparison(view, known, mapped, None if fields is None else mapped)
+        comparison.match_by_name, comparison.doubles, comparison.name_above = match_by_name, doubles, name_above
         return comparison.of(rows)
 
 
 class _Comparison:
     """One comparison on its way."""
 
-    def __init__(
-        self, view: View, known: KnownProducts, *, match_by_name: bool | None, doubles: str | None, fields: set[str] | None
-    ) -> None:
-        self.view, self.known, self.doubles, self.fields = view, known, doubles, fields
-        self.match_by_name = match_by_name
-        self.found = Differences()
+    def __init__(self, view: View, known: KnownProducts, mapped: set[str], fields: set[str] | None) -> None:
+        self.view, self.known, self.fields = view, known, fields
+        self.match_by_name: bool | None = None
+        self.doubles: str | None = None
+        self.name_above = False
+        self.has_packs = not mapped.isdisjoint(PACK_KEYS)
+        self.found = Differences(state=product_state(view))
         self.entries: list[_Entry] = []
         self.of_product: dict[int, _Entry] = {}
         self.of_code: dict[str, _Entry] = {}
@@ -97,16 +115,17 @@ class _Comparison:
         self.names: dict[tuple[str, str], int] | None = None
 
     def of(self, rows: Sequence[Row]) -> Differences:
+        self.found.shares = self.doubles == "share"
         for row in rows:
             self._place(row)
         number = self.known.next_number
-        taken = self.known.by_code
+        taken = (self.known.by_code, self.of_code, self.known.by_barcode, self.of_barcode)
         for entry in self.entries:
             if entry.product_id:
                 self._change(entry)
                 continue
             if not entry.code:
-                while str(number) in taken or str(number) in self.of_code:
+                while any(str(number) in codes for codes in taken):
                     number += 1
                 entry.code = str(number)
                 number += 1
@@ -126,9 +145,9 @@ class _Comparison:
             product_id = self._of_barcodes(row, barcodes)
             if product_id < 0:
                 return
-        if not product_id and self.known.rows:
-            product_id = self._of_name(values)
-        entry = _Entry(row.row_no, row.sheet, values, product_id, code, barcodes)
+        if not product_id and not code and self.known.rows:
+            product_id = self._of_name(values, barcodes)
+        entry = _Entry(row.row_no, row.sheet, row.above, values, product_id, code, barcodes)
         first = self._first(entry)
         if first is not None:
             self._double(first, entry)
@@ -151,9 +170,14 @@ class _Comparison:
         if not entry.product_id and entry.code in self.of_code:
             return self.of_code[entry.code]
         for barcode in entry.barcodes:
-            if barcode in self.of_barcode:
-                return self.of_barcode[barcode]
+            first = self.of_barcode.get(barcode)
+            if first is not None and not (entry.product_id and self._has(entry.product_id, barcode)):
+                return first
         return None
+
+    def _has(self, product_id: int, barcode: str) -> bool:
+        """Whether a barcode is a known product's already: what several products share is no double."""
+        return any(product_id in self.known.ids_of_barcode(spelled) for spelled in same_codes(barcode))
 
     def _double(self, first: _Entry, entry: _Entry) -> None:
         if entry.product_id and first.product_id == entry.product_id:
@@ -171,7 +195,7 @@ class _Comparison:
             return
         value = entry.code if field == "code" else ", ".join(entry.barcodes)
         other = self._name(entry.product_id) if entry.product_id else ""
-        self.found.wrong.append(RowProblem(entry.row_no, field, value, reason, "merge", first.row_no, other, entry.sheet))
+        self._wrong(entry, field, value, reason, "merge", other=other, **_row(first))
 
     def _of_barcodes(self, row: Row, barcodes: tuple[str, ...]) -> int:
         """The product with one of these barcodes; 0 for none, -1 when it can't be told which."""
@@ -187,11 +211,13 @@ class _Comparison:
                 return -1
         return ids.pop() if ids else 0
 
-    def _of_name(self, values: dict[str, Any]) -> int:
+    def _of_name(self, values: dict[str, Any], barcodes: tuple[str, ...]) -> int:
         if self.names is None:
             self.names = self.known.by_name()
         name, spec = values.get("name"), values.get("spec")
         found = self.names.get((name, "" if spec is CLEAR or spec is None else spec), 0) if name else 0
+        if found and barcodes and found in self.known.barcodes:
+            return 0
         if found and self.match_by_name is None:
             self.found.same_names += 1
         return found if self.match_by_name else 0
@@ -201,28 +227,60 @@ class _Comparison:
 
     def _make(self, entry: _Entry) -> None:
         values = entry.values
-        name = values.get("name")
-        if not name:
-            value = entry.code if values.get("code") else ", ".join(entry.barcodes)
-            self.found.wrong.append(RowProblem(entry.row_no, "name", value, "no_name", sheet=entry.sheet))
+        if not values.get("name"):
+            if not (entry.above and self.name_above):
+                value = entry.code if values.get("code") else ", ".join(entry.barcodes)
+                self._wrong(entry, "name", value, "no_name", "name_above" if entry.above else "")
+                return
+            values = {**values, "name": entry.above}
+        name = values["name"]
+        if not self._is_own(entry) or (entry.barcodes and not self._may_have(entry, entry.barcodes, "barcodes")):
             return
-        if entry.barcodes and not self._may_have(entry, entry.barcodes, "barcodes"):
-            return
-        if "pack_barcode" in values and not self._may_have(entry, _pack_codes(values), "pack_barcode"):
-            return
-        if self.fields is not None:
-            values = {key: value for key, value in values.items() if key in self.fields or key == "name"}
-        if CLEAR in values.values():
-            values = {key: value for key, value in values.items() if value is not CLEAR}
-        if entry.barcodes and values.get("barcodes") != entry.barcodes:
-            values = {**values, "barcodes": entry.barcodes}
-        values = self._opening(entry, values)
+        if self.has_packs and not _PACKED.isdisjoint(values):
+            pack = pack_change((), entry.barcodes, values)
+            self._note_pack(entry, pack, name)
+            values = {key: value for key, value in values.items() if key not in _PACKED} | {each.field: each.new for each in pack.changes}
+            if not self._may_have(entry, values.get("pack_barcode", ()), "pack_barcode"):
+                return
+        values = self._wanted(entry, values)
         retail, cost = values.get("retail_price"), values.get("purchase_price")
         if retail is not None and cost is not None and retail < cost:
             self._ask(entry, "price_below_cost", Change("retail_price", cost, retail), name)
         if self.names and (twin := self.names.get((name, values.get("spec", "")))):
             self._ask(entry, "same_name_and_spec", Change("name", self._name(twin), name), name)
         self.found.new.append(NewRow(entry.row_no, entry.code, values, entry.sheet))
+
+    def _wanted(self, entry: _Entry, values: dict[str, Any]) -> dict[str, Any]:
+        """The values that a new product gets: of the fields asked for, without what is emptied."""
+        if self.fields is not None:
+            values = {key: value for key, value in values.items() if key in self.fields or key == "name"}
+        if CLEAR in values.values():
+            values = {key: value for key, value in values.items() if value is not CLEAR}
+        if entry.barcodes and values.get("barcodes") != entry.barcodes:
+            values = {**values, "barcodes": entry.barcodes}
+        return self._opening(entry, values)
+
+    def _is_own(self, entry: _Entry) -> bool:
+        """Whether a new product's code is nobody's barcode and its barcodes are nobody's code: one finds a product by either."""
+        if self.doubles == "share":
+            return True
+        code, known = entry.code, self.known
+        other = self.of_barcode.get(code, entry)
+        if other is not entry:
+            self._wrong(entry, "code", code, "barcode_of_row", "share", **_row(other))
+        elif code in known.by_barcode:
+            self._wrong(entry, "code", code, "code_is_barcode", "share", other=self._name(known.ids_of_barcode(code)[0]))
+        else:
+            return all(self._is_no_code(entry, barcode) for barcode in entry.barcodes)
+        return False
+
+    def _is_no_code(self, entry: _Entry, barcode: str) -> bool:
+        """Whether a barcode is no other known product's own code; else the row is wrong."""
+        product_id = self.known.by_code.get(barcode, entry.product_id)
+        if product_id == entry.product_id or self.doubles == "share":
+            return True
+        self._wrong(entry, "barcodes", barcode, "barcode_is_code", "share", other=self._name(product_id))
+        return False
 
     def _opening(self, entry: _Entry, values: dict[str, Any]) -> dict[str, Any]:
         """The values of a new product, without a stock that can't be opened."""
@@ -234,18 +292,38 @@ class _Comparison:
 
     def _change(self, entry: _Entry) -> None:
         product_id = entry.product_id
-        changes = [change for change in self._changes(entry) if self.fields is None or change.field in self.fields]
-        added = tuple(code for change in changes if change.field in ("barcodes", "pack_barcode") for code in _codes(change.new))
-        if added and not self._may_have(entry, added, "barcodes"):
-            return
         code, name = self.known.code(product_id), str(self.known.value(product_id, "name"))
+        pack = PackChange()
+        if self.has_packs and not _PACKED.isdisjoint(entry.values):
+            pack = self._pack(entry)
+            if pack.reason:
+                told = {key: shown(key, entry.values[key]) for key in PACK_KEYS if entry.values.get(key, CLEAR) is not CLEAR}
+                self._wrong(entry, next(iter(told), "pack_name"), " ".join(told.values()), pack.reason, other=pack.other)
+                return
+            self._note_pack(entry, pack, name)
+        changes = [change for change in (*self._changes(entry), *pack.changes) if self.fields is None or change.field in self.fields]
+        added = [code for change in changes if change.field in _CODED for code in change.new if code not in change.old]
+        if added and not (all(self._is_no_code(entry, each) for each in added) and self._may_have(entry, added, "barcodes")):
+            return
         if entry.code and entry.code != code:
             self._ask(entry, "other_code", Change("code", code, entry.code), name)
         if not changes:
             self.found.skipped.append(Note(entry.row_no, "same", code, name, sheet=entry.sheet))
             return
         self._ask_prices(entry, changes, name)
-        self.found.changed.append(ChangedRow(entry.row_no, product_id, code, name, tuple(changes), entry.sheet))
+        version = self.known.version(product_id)
+        row = ChangedRow(entry.row_no, product_id, code, name, tuple(changes), entry.sheet, version=version, pack_id=pack.pack_id)
+        self.found.changed.append(row)
+
+    def _pack(self, entry: _Entry) -> PackChange:
+        packs = self.known.packs.get(entry.product_id, ())
+        of_packs = {code for pack in packs for code in pack.barcodes}
+        of_unit = (*self.known.barcodes.get(entry.product_id, ()), *(code for code in entry.barcodes if code not in of_packs))
+        return pack_change(packs, of_unit, entry.values)
+
+    def _note_pack(self, entry: _Entry, pack: PackChange, name: str) -> None:
+        if pack.note:
+            self._note(entry, pack.note, name, None, None)
 
     def _changes(self, entry: _Entry) -> Iterator[Change]:
         row, keys = self.known.rows[entry.product_id], self.known.keys
@@ -258,8 +336,6 @@ class _Comparison:
                 if old != new and not (type(old) is str and " ".join(old.split()) == new):
                     yield Change(key, old, new)
         yield from self._code_changes(entry)
-        if any(key in entry.values for key in PACK_KEYS):
-            yield from self._pack_changes(entry)
         if "shelf" in entry.values:
             old, new = self.known.shelves.get(entry.product_id, ""), entry.values["shelf"]
             new = "" if new is CLEAR else new
@@ -274,34 +350,17 @@ class _Comparison:
             if old:
                 yield Change("barcodes", old, ())
         elif entry.barcodes:
-            has = {spelled for code in old for spelled in same_codes(code)}
-            added = tuple(code for code in entry.barcodes if code not in has and not self._is_pack_code(entry.product_id, code))
+            added = tuple(code for code in entry.barcodes if not self._has(entry.product_id, code))
             if added:
                 yield Change("barcodes", old, old + added)
 
-    def _is_pack_code(self, product_id: int, code: str) -> bool:
-        return product_id in self.known.ids_of_barcode(code)
-
-    def _pack_changes(self, entry: _Entry) -> Iterator[Change]:
-        old = self.known.packs.get(entry.product_id, {})
-        if not old and type(entry.values.get("pack_ratio")) is not int:
-            return
-        for key in PACK_KEYS:
-            value = entry.values.get(key)
-            if value is None or (value is CLEAR and key in ("pack_name", "pack_ratio")):
-                continue
-            before = old.get(key, None if key in _NUMBERS or key == "pack_ratio" else "")
-            after = _emptied(key) if value is CLEAR else normalise(value) if key == "pack_barcode" else value
-            if before != after:
-                yield Change(key, before, after)
-
     def _stock_change(self, entry: _Entry) -> Iterator[Change]:
         stock, product_id = entry.values["stock"], entry.product_id
-        if stock is CLEAR:
-            return
         kind = entry.values.get("kind") or self.known.value(product_id, "kind")
         name = str(self.known.value(product_id, "name"))
-        if kind not in _STOCKED:
+        if stock is CLEAR:
+            self._note(entry, "stock_not_emptied", name, None, None)
+        elif kind not in _STOCKED:
             self._note(entry, "no_stock_kind", name, None, stock)
         elif product_id in self.known.opened:
             on_hand = self.known.on_hand.get(product_id, 0)
@@ -319,7 +378,7 @@ class _Comparison:
         for code in codes:
             other = self.of_barcode.get(code)
             if other is not None and other is not entry:
-                self._wrong_code(entry, field, code, other.row_no, "")
+                self._wrong(entry, field, code, "double_barcode", "share", **_row(other))
                 return False
             if other is None:
                 self.of_barcode[code] = entry
@@ -327,13 +386,12 @@ class _Comparison:
                 continue
             taken = [each for spelled in same_codes(code) for each in self.known.ids_of_barcode(spelled) if each != entry.product_id]
             if taken:
-                self._wrong_code(entry, field, code, 0, self._name(taken[0]))
+                self._wrong(entry, field, code, "barcode_taken", "share", other=self._name(taken[0]))
                 return False
         return True
 
-    def _wrong_code(self, entry: _Entry, field: str, code: str, other_row: int, other: str) -> None:
-        reason = "double_barcode" if other_row else "barcode_taken"
-        self.found.wrong.append(RowProblem(entry.row_no, field, code, reason, "share", other_row, other, entry.sheet))
+    def _wrong(self, entry: _Entry, field: str, value: str, reason: str, cure: str = "", **about: Any) -> None:
+        self.found.wrong.append(RowProblem(entry.row_no, field, value, reason, cure, sheet=entry.sheet, **about))
 
     def _ask_prices(self, entry: _Entry, changes: Sequence[Change], name: str) -> None:
         for change in changes:
@@ -377,14 +435,10 @@ def _means_another_unit(change: Change) -> bool:
     return change.field == "unit" and bool(change.old)
 
 
+def _row(other: _Entry) -> dict[str, Any]:
+    """Where a row stands that another one clashes with."""
+    return {"other_row": other.row_no, "other_sheet": other.sheet}
+
+
 def _emptied(key: str) -> Any:
     return None if key in _NUMBERS else 0 if key in _FLAGS else ""
-
-
-def _codes(value: Any) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if value else ()
-
-
-def _pack_codes(values: dict[str, Any]) -> tuple[str, ...]:
-    code = values.get("pack_barcode")
-    return (normalise(code),) if isinstance(code, str) and code else ()

@@ -1,21 +1,29 @@
 """What an import would do, as plain values: new products, changes from old to new, what stays, what is wrong, what to ask."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, BelowZero, Kind
 from jxc_desktop.domain.quantity import format_quantity
-from jxc_desktop.i18n import N_, _
+from jxc_desktop.domain.sheet_rows import line_of, place_of
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.queries.product_columns import TITLES
+
+NAMED_AT_MOST = 5
 
 REASONS = {
     "no_name": N_("a new product needs a name"),
-    "double_code": N_("the same product code stands in row {row}"),
-    "double_barcode": N_("the same barcode stands in row {row}"),
-    "double_product": N_("row {row} means the same product {other}"),
+    "double_code": N_("the same product code stands in {place}"),
+    "double_barcode": N_("the same barcode stands in {place}"),
+    "double_product": N_("{place} means the same product {other}"),
     "barcode_taken": N_("the barcode belongs to {other}"),
+    "barcode_of_row": N_("this is a barcode of {place}"),
+    "code_is_barcode": N_("this is a barcode of {other}"),
+    "barcode_is_code": N_("this is the product code of {other}"),
+    "which_pack": N_("the product has several packs: the units in a pack and its name must say which"),
+    "other_pack": N_("barcode, units and name do not fit together: one of them is that of the pack {other}"),
     "several_products": N_("several products have this barcode; the product code must say which"),
     "has_history": N_("{other} was already sold or counted: unit and kind can't be changed"),
 }
@@ -23,6 +31,7 @@ REASONS = {
 CURES = {
     "merge": N_("Merge the rows: the first counts, later ones fill what it leaves blank"),
     "share": N_("Keep both products under one barcode"),
+    "name_above": N_("Take the name of the row above"),
 }
 
 QUESTIONS = {
@@ -36,7 +45,10 @@ NOTES = {
     "same": N_("nothing differs"),
     "stock_opened": N_("the stock is already counted in the books and stays: {old}, the file says {new}"),
     "stock_below_zero": N_("a stock below zero is not taken over: {new}"),
+    "stock_not_emptied": N_("a stock can't be emptied and stays"),
     "no_stock_kind": N_("this kind of product keeps no stock"),
+    "pack_code_of_unit": N_("the pack barcode stands for a single unit and is not taken over"),
+    "pack_without_ratio": N_("a pack without the number of units in it is not taken over"),
 }
 
 
@@ -66,7 +78,10 @@ class NewRow(NamedTuple):
 
 
 class ChangedRow(NamedTuple):
-    """A known product and what would change; `planned` are the retail prices that rise once their tags are up."""
+    """A known product and what would change; `planned` are the retail prices that rise once their tags are up.
+
+    `version` is that of the product as it was compared; `pack_id` 0 is a new pack.
+    """
 
     row_no: int
     product_id: int
@@ -75,6 +90,8 @@ class ChangedRow(NamedTuple):
     changes: tuple[Change, ...]
     sheet: str = ""
     planned: tuple[Change, ...] = ()
+    version: int = 0
+    pack_id: int = 0
 
 
 class Note(NamedTuple):
@@ -122,6 +139,7 @@ class RowProblem:
     other_row: int = 0
     other: str = ""
     sheet: str = ""
+    other_sheet: str = ""
 
     @property
     def column_title(self) -> str:
@@ -130,12 +148,12 @@ class RowProblem:
 
     def sentence(self) -> str:
         """The cell and what is wrong with it."""
-        reason = _(REASONS[self.reason]).format(row=self.other_row, other=self.other)
+        reason = _(REASONS[self.reason]).format(place=place_of(self.other_row, self.other_sheet), other=self.other)
         return _("“{value}”: {reason}").format(value=self.value[:60], reason=reason) if self.value else reason
 
     def line(self) -> str:
         """Row, column and what is wrong: for a list."""
-        return _("Row {row}, {column}: {sentence}").format(row=self.row_no, column=self.column_title, sentence=self.sentence())
+        return line_of(self.row_no, self.sheet, self.column_title, self.sentence())
 
     def cure_title(self) -> str:
         """What one click would do; "" when there is none."""
@@ -146,7 +164,8 @@ class RowProblem:
 class Differences:
     """What an import would do.
 
-    `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them.
+    `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them. `state` is
+    that of the products when they were compared; with `shares` barcodes may belong to several of them.
     """
 
     new: list[NewRow] = field(default_factory=list)
@@ -156,24 +175,47 @@ class Differences:
     wrong: list[RowProblem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     same_names: int = 0
+    state: tuple[int, ...] = ()
+    shares: bool = False
 
     def counts(self) -> dict[str, int]:
         """New, changed, skipped and wrong rows."""
         wrong = len({(problem.sheet, problem.row_no) for problem in self.wrong})
         return {"new": len(self.new), "changed": len(self.changed), "skipped": len(self.skipped), "wrong": wrong}
 
-    def without(self, row_nos: Sequence[int], sheet: str = "") -> "Differences":
-        """The same without these rows: what was asked about and answered with no."""
-        out = {(sheet, row_no) for row_no in row_nos}
-        return Differences(
-            [row for row in self.new if (row.sheet, row.row_no) not in out],
-            [row for row in self.changed if (row.sheet, row.row_no) not in out],
-            self.skipped,
-            self.notes,
-            self.wrong,
-            [row for row in self.questions if (row.sheet, row.row_no) not in out],
-            self.same_names,
+    def without(self, rows: Collection[tuple[str, int]]) -> "Differences":
+        """The same without these rows, each by its sheet and number: what was asked about and answered with no."""
+        return replace(
+            self,
+            new=[row for row in self.new if (row.sheet, row.row_no) not in rows],
+            changed=[row for row in self.changed if (row.sheet, row.row_no) not in rows],
+            questions=[row for row in self.questions if (row.sheet, row.row_no) not in rows],
         )
+
+    def says_the_same(self, other: "Differences") -> bool:
+        """Whether a person would read the same in both: versions and free numbers aside."""
+        return _told(self) == _told(other)
+
+
+def _told(found: Differences) -> tuple[Any, ...]:
+    new = [(row.sheet, row.row_no, row.values) for row in found.new]
+    changed = [row._replace(version=0) for row in found.changed]
+    return new, changed, found.wrong, found.questions, found.same_names
+
+
+def meanwhile_text(products: Sequence[tuple[str, str]]) -> str:
+    """What an import left out because somebody made or changed it while the import ran: (code, name) each."""
+    count = len(products)
+    return ngettext(
+        "{count} product was made or changed meanwhile and stays as it is: {products}. Import the file again to see what differs.",
+        "{count} products were made or changed meanwhile and stay as they are: {products}. Import the file again to see what differs.",
+        count,
+    ).format(count=count, products=named(products))
+
+
+def named(products: Sequence[tuple[str, str]]) -> str:
+    """The first few of (code, name)."""
+    return ", ".join(f"{code} {name}" for code, name in products[:NAMED_AT_MOST]) + (" …" if len(products) > NAMED_AT_MOST else "")
 
 
 _MONEY = frozenset({"retail_price", "member_price", "wholesale_price", "purchase_price", "pack_price"})

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal_column, select
+from sqlalchemy import Select, func, literal_column, select
 
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
@@ -38,16 +40,38 @@ PACK_KEYS = ("pack_name", "pack_ratio", "pack_barcode", "pack_price")
 _ALWAYS = ("name", "spec", "kind", "unit", "retail_price", "purchase_price")
 
 
+_STATE = Prepared(select(func.count(), func.max(product.c.id), func.sum(product.c.version)).select_from(product))
+
+State = tuple[int, ...]
+
+
+class KnownPack(NamedTuple):
+    """A pack in use, with all its barcodes."""
+
+    id: int
+    name: str
+    ratio: int
+    price: int | None
+    barcodes: tuple[str, ...] = ()
+
+    def value(self, key: str) -> Any:
+        """What it has in a field of PACK_KEYS."""
+        return {"pack_name": self.name, "pack_ratio": self.ratio, "pack_barcode": self.barcodes, "pack_price": self.price}[key]
+
+
 @dataclass(slots=True)
 class KnownProducts:
-    """`rows`: id -> (code, values of `keys` ...); the other maps find an id or hold what stands beside a product."""
+    """`rows`: id -> (code, version, values of `keys` ...); the other maps find an id or hold what stands beside a product.
+
+    `packs` are the smallest first.
+    """
 
     keys: dict[str, int] = field(default_factory=dict)
     rows: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
     by_barcode: dict[str, Any] = field(default_factory=dict)
     barcodes: dict[int, list[str]] = field(default_factory=dict)
-    packs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    packs: dict[int, list[KnownPack]] = field(default_factory=dict)
     shelves: dict[int, str] = field(default_factory=dict)
     opened: set[int] = field(default_factory=set)
     on_hand: dict[int, int] = field(default_factory=dict)
@@ -60,6 +84,10 @@ class KnownProducts:
     def code(self, product_id: int) -> str:
         """The shop's own code."""
         return str(self.rows[product_id][0])
+
+    def version(self, product_id: int) -> int:
+        """Grows with each change of the product, its barcodes and packs."""
+        return int(self.rows[product_id][1])
 
     def ids_of_barcode(self, code: str) -> tuple[int, ...]:
         """The products that a barcode of a unit or pack stands for."""
@@ -75,7 +103,7 @@ class KnownProducts:
 def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
     """All products that may be seen, with what an import that maps these fields compares."""
     keys = [key for key in COLUMN_OF if key in mapped or key in _ALWAYS]
-    known = KnownProducts({key: place for place, key in enumerate(keys, 1)})
+    known = KnownProducts({key: place for place, key in enumerate(keys, 2)})
     _read_rows(view, known, keys)
     if not known.rows:
         return known
@@ -87,6 +115,11 @@ def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
     if "stock" in mapped:
         _read_stock(view, known)
     return known
+
+
+def product_state(view: View) -> State:
+    """Differs once a product was made, changed or removed."""
+    return tuple(number or 0 for number in _STATE.row(view.connection, {}))
 
 
 def _all(view: View, statement: Select[Any]) -> list[tuple[Any, ...]]:
@@ -104,7 +137,9 @@ def _read_rows(view: View, known: KnownProducts, keys: list[str]) -> None:
         source = source.outerjoin(category, category.c.id == product.c.category_id)
     if "brand" in keys:
         source = source.outerjoin(brand, brand.c.id == product.c.brand_id)
-    statement = select(product.c.id, product.c.code, *(COLUMN_OF[key] for key in keys)).select_from(source).where(is_seen())
+    statement = (
+        select(product.c.id, product.c.code, product.c.version, *(COLUMN_OF[key] for key in keys)).select_from(source).where(is_seen())
+    )
     largest = FIRST_CODE - 1
     for row in _all(view, statement):
         product_id, code = row[0], row[1]
@@ -134,12 +169,12 @@ def _read_packs(view: View, known: KnownProducts) -> None:
         select(pack.c.product_id, pack.c.id, pack.c.name, pack.c.ratio, pack.c.price, code.c.code)
         .outerjoin(code, (code.c.product_id == pack.c.product_id) & (code.c.pack_id == pack.c.id))
         .where(pack.c.is_retired == literal_column("0"))
-        .order_by(pack.c.product_id, pack.c.ratio, pack.c.id)
+        .order_by(pack.c.product_id, pack.c.ratio, pack.c.id, code.c.position, code.c.id)
     )
-    for product_id, pack_id, name, ratio, price, pack_code in _all(view, statement):
-        known.packs.setdefault(
-            product_id, {"id": pack_id, "pack_name": name, "pack_ratio": ratio, "pack_price": price, "pack_barcode": pack_code or ""}
-        )
+    for (product_id, *facts), rows in groupby(_all(view, statement), key=itemgetter(slice(0, 5))):
+        pack_id, name, ratio, price = facts
+        codes = tuple(row[5] for row in rows if row[5] is not None)
+        known.packs.setdefault(product_id, []).append(KnownPack(pack_id, name, ratio, price, codes))
 
 
 def _read_stock(view: View, known: KnownProducts) -> None:

@@ -17,6 +17,7 @@ from jxc_desktop.domain.price_rules import PriceRule, new_price
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences
+from jxc_desktop.queries.known_products import product_state
 from jxc_desktop.queries.planned_prices import is_allowed
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
@@ -29,6 +30,7 @@ _IDS: Any = bindparam("ids", expanding=True)
 _ROWS = (
     select(
         product.c.id,
+        product.c.version,
         product.c.code,
         product.c.name,
         product.c.spec,
@@ -121,7 +123,7 @@ class Proposal:
 
 def proposed(view: View, product_ids: Sequence[int], change: MassChange) -> Proposal:
     """What a mass change would do to these products, in their order. Purchase prices need the right to see them."""
-    proposal = Proposal()
+    proposal = _proposal(view)
     moved = _moved(view, product_ids) if change.values.get("unit") else frozenset()
     if change.rule is not None and change.price == "purchase_price":
         view.require(Permission.SEE_COST)
@@ -131,6 +133,10 @@ def proposed(view: View, product_ids: Sequence[int], change: MassChange) -> Prop
         else:
             _propose(proposal, view, row_no, row, change)
     return proposal
+
+
+def _proposal(view: View) -> Proposal:
+    return Proposal(Differences(state=product_state(view)))
 
 
 def pasted_rows(text: str) -> list[PastedRow]:
@@ -146,7 +152,7 @@ def pasted_rows(text: str) -> list[PastedRow]:
 
 def proposed_prices(view: View, rows: Sequence[PastedRow], price: str = "retail_price", *, rises_wait: bool = False) -> Proposal:
     """What pasted prices would do, `rises_wait` as in `MassChange`. A first line whose price is no figure is taken for the heads of the columns."""
-    proposal = Proposal()
+    proposal = _proposal(view)
     found = _found(view, [row.code for row in rows])
     wanted: dict[int, tuple[int, int]] = {}
     for row in rows:
@@ -225,7 +231,8 @@ def _keep(proposal: Proposal, view: View, row_no: int, row: Row[Any], changes: t
         return
     planned = tuple(change for change in changes if rises_wait and not is_allowed(*change, is_tagged=False))
     at_once = tuple(change for change in changes if change not in planned)
-    proposal.differences.changed.append(ChangedRow(row_no, row.id, row.code, row.name, at_once, planned=planned))
+    changed = ChangedRow(row_no, row.id, row.code, row.name, at_once, planned=planned, version=row.version)
+    proposal.differences.changed.append(changed)
     sees_cost = view.may(Permission.SEE_COST)
     for change in changes:
         margin, is_below = _margin(row, change) if sees_cost else (None, False)

@@ -166,7 +166,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "pack_barcode",
         "大单位条码",
-        "code",
+        "barcodes",
         ("大单位条码 箱码 副条码 包装条码 箱条码 整箱条码 大包装条码 外箱码 packbarcode casebarcode",),
     ),
     Field("pack_price", "大单位价", "money", ("大单位价格 箱价 整箱价 整件价 大包装价 大单位售价 packprice caseprice",)),

@@ -64,7 +64,7 @@ COLA = {
     "stock": 24_000,
     "pack_name": "箱",
     "pack_ratio": 24,
-    "pack_barcode": "6901234567908",
+    "pack_barcode": ("6901234567908",),
     "shelf": "A-01",
 }
 
@@ -145,10 +145,10 @@ def test_a_kill_in_any_slice_is_finished_at_the_next_start(shop: Shop, monkeypat
             calls = iter(range(10))
             real = import_slices.write_new
 
-            def write_new(*args: Any, real=real, calls=calls, dying=dying) -> Any:
+            def write_new(*args: Any, real=real, calls=calls, dying=dying, **choices: Any) -> Any:
                 if next(calls) == dying:
                     raise KeyboardInterrupt
-                return real(*args)
+                return real(*args, **choices)
 
             killed.setattr(imports, "write_new", write_new)
             with pytest.raises(KeyboardInterrupt):

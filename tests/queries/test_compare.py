@@ -87,7 +87,14 @@ def test_only_the_fields_asked_for_change(stocked: Shop):
 
 
 def test_a_row_that_says_what_is_known_is_skipped(stocked: Shop):
-    same = {"code": "1001", "name": "可口可乐", "no_discount": True, "pack_name": "箱", "pack_ratio": 24, "pack_barcode": "6901234567908"}
+    same = {
+        "code": "1001",
+        "name": "可口可乐",
+        "no_discount": True,
+        "pack_name": "箱",
+        "pack_ratio": 24,
+        "pack_barcode": ("6901234567908",),
+    }
     assert found(stocked, same).counts() == {"new": 0, "changed": 0, "skipped": 1, "wrong": 0}
 
 
@@ -101,6 +108,71 @@ def test_barcodes_are_added_never_taken_away(stocked: Shop):
 def test_a_new_product_needs_a_name(stocked: Shop):
     (problem,) = found(stocked, {"code": "77", "retail_price": 1}).wrong
     assert (problem.row_no, problem.reason, problem.line()) == (2, "no_name", "Row 2, Product name: “77”: a new product needs a name")
+
+
+def test_a_new_products_code_is_nobodys_barcode_and_its_barcode_nobodys_code(stocked: Shop):
+    sheet: list[dict[str, Any]] = [
+        {"name": "甲", "code": "6901234567892"},
+        {"name": "乙", "barcodes": ("1001",)},
+        {"name": "丙", "code": "7", "barcodes": ("70",)},
+        {"name": "丁", "code": "70"},
+        {"name": "戊", "code": "777777", "barcodes": ("777777",)},
+    ]
+    differences = found(stocked, *sheet)
+    assert [problem.sentence() for problem in differences.wrong] == [
+        "“6901234567892”: this is a barcode of 1001 可口可乐",
+        "“1001”: this is the product code of 1001 可口可乐",
+        "“70”: this is a barcode of row 4",
+    ]
+    assert [row.values["name"] for row in differences.new] == ["丙", "戊"]
+    assert found(stocked, *sheet, doubles="share").wrong == []
+
+
+def test_a_free_number_is_nobodys_barcode(stocked: Shop):
+    with stocked.work() as work:
+        add_product(work, ProductFields(name="短码", code="X", barcodes=("1002",)))
+    assert [row.code for row in found(stocked, {"name": "甲", "barcodes": ("1003",)}, {"name": "乙"}).new] == ["1004", "1005"]
+
+
+@pytest.mark.parametrize("row", [{"code": "B2"}, {"code": "B2", "barcodes": ("777777",)}, {"barcodes": ("777777",)}])
+def test_a_row_with_a_code_of_its_own_is_not_another_product_of_that_name(stocked: Shop, row: dict[str, Any]):
+    differences = found(stocked, {**row, "name": "可口可乐", "spec": "330ml", "retail_price": 9_0000}, match_by_name=True)
+    assert (len(differences.new), differences.changed, differences.same_names) == (1, [], 0)
+
+
+def test_a_barcode_comes_by_name_to_a_product_that_has_none(stocked: Shop):
+    with stocked.work() as work:
+        add_product(work, ProductFields(name="散茶"))
+    row = {"barcodes": ("777777",), "name": "散茶"}
+    assert found(stocked, row).same_names == 1
+    assert changes(found(stocked, row, match_by_name=True)) == [("barcodes", (), ("777777",))]
+
+
+def test_shared_barcodes_are_no_doubles_when_the_codes_say_which(stocked: Shop):
+    with stocked.work() as work:
+        for code in ("B1", "B2"):
+            add_product(work, ProductFields(name=code, code=code, barcodes=("555555",)), share_codes=True)
+    rows = [{"code": code, "barcodes": ("555555",), "retail_price": 1_0000} for code in ("B1", "B2")]
+    assert [row.code for row in found(stocked, *rows).changed] == ["B1", "B2"]
+    more = found(stocked, {"code": "B1", "barcodes": ("555555", "666666")})
+    assert (changes(more), more.wrong) == ([("barcodes", ("555555",), ("555555", "666666"))], [])
+
+
+def test_a_stock_that_is_emptied_is_told(stocked: Shop):
+    assert [note.reason for note in found(stocked, {"code": "1001", "stock": CLEAR}).notes] == ["stock_not_emptied"]
+
+
+def test_of_a_new_products_pack_only_what_makes_sense_is_taken(stocked: Shop):
+    pack = {"pack_name": "箱", "pack_ratio": 24, "pack_barcode": ("777777",)}
+    whole, same, none = found(
+        stocked,
+        {"name": "甲", **pack},
+        {"name": "乙", "barcodes": ("888888",), **pack, "pack_barcode": ("888888",)},
+        {"name": "丙", "pack_name": "箱"},
+    ).new
+    assert {key: whole.values[key] for key in pack} == pack
+    assert "pack_barcode" not in same.values
+    assert not any(key.startswith("pack_") for key in none.values)
 
 
 def test_doubles_name_both_rows(stocked: Shop):
@@ -149,7 +221,7 @@ def test_doubtful_prices_are_asked_about(stocked: Shop, values: dict[str, Any], 
 
 def test_what_is_asked_about_may_be_left_out(stocked: Shop):
     differences = found(stocked, {"code": "1001", "retail_price": 9_0000}, {"code": "9", "name": "甲"})
-    left = differences.without([question.row_no for question in differences.questions])
+    left = differences.without([(question.sheet, question.row_no) for question in differences.questions])
     assert (left.counts()["changed"], left.counts()["new"], left.questions) == (0, 1, [])
 
 

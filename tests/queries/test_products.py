@@ -87,7 +87,7 @@ def test_an_unfinished_import_is_unseen(shop: Shop):
     import_id = stage_import(shop, found, "a", "b")
     with shop.work() as work:
         set_state(work, import_id, "applying")
-        made = Prepared({"name": "乙", "code": "9", "barcodes": ("888",)}, *words_of("乙", "", "", ""))
+        made = Prepared({"name": "乙", "barcodes": ("888",)}, "9", *words_of("乙", "", "", ""))
         write_new(work, [made], import_id, Names())
     assert not find(shop, "888")
     with shop.work() as work:

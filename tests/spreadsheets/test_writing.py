@@ -250,7 +250,7 @@ PRODUCT = {
     "order_at": 12_000,
     "pack_name": "箱",
     "pack_ratio": 24,
-    "pack_barcode": "16901234567899",
+    "pack_barcode": ("16901234567899",),
     "pack_price": 80_0000,
     "stock": 48_000,
     "remark": "冷藏",

@@ -13,6 +13,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import PriceRule, parse_rule
 from jxc_desktop.domain.products import longest
 from jxc_desktop.i18n import N_, _, ngettext
+from jxc_desktop.operations.imports import Outdated
 from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.operations.work import Shop
@@ -306,6 +307,8 @@ class MassChangeForm(QWidget):
         if not isinstance(error, ShopError):
             raise error
         self.ask.ask(error.sentence(), kind="red")
+        if isinstance(error, Outdated):
+            self._wait()
 
 
 def tomorrow_morning(now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """A workbook imported through the window: read, mapped, looked over, imported, taken back; refused files lose nothing."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
-from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.product_list import product_count
 from jxc_desktop.queries.products import find_by_code
@@ -156,6 +158,33 @@ def test_doubtful_prices_are_asked_about_first(looked_over, at, shop, tmp_path):
     assert "饼干" in wizard.look.ask.label.text()
     wizard.look.ask.buttons[1].click()
     assert wizard.look.go.text() == "Import: 2 new, 0 changed"
+    wizard.look.go.click()
+    at(wizard.result)
+    assert count(shop) == 2
+
+
+def test_products_changed_meanwhile_are_shown_anew(qtbot, looked_over, wizard, at, shop, tmp_path):
+    with shop.work() as work:
+        add_product(work, ProductFields("面包", code="9", retail_price=5_0000))
+    wizard = looked_over(sheet(tmp_path, [*GOODS, ["9", "", "面包", "6", ""]]))
+    with shop.work() as work:
+        add_product(work, ProductFields("别的"))
+        card = product_card(work, 1)
+        change_product(work, 1, replace(card.fields, retail_price=5_5000), card.version)
+    wizard.look.go.click()
+    at(wizard.busy)
+    at(wizard.look)
+    assert count(shop) == 2
+    assert [tuple(change) for change in wizard.preview.differences.changed[0].changes] == [("retail_price", 5_5000, 6_0000)]
+    wizard.look.go.click()
+    at(wizard.result)
+    assert count(shop) == 4
+
+
+def test_what_was_made_meanwhile_and_is_no_matter_stops_nothing(looked_over, at, shop, tmp_path):
+    wizard = looked_over(sheet(tmp_path, [["品名", "售价"], ["可口可乐", "2.5"]]))
+    with shop.work() as work:
+        add_product(work, ProductFields("别的"))
     wizard.look.go.click()
     at(wizard.result)
     assert count(shop) == 2

@@ -1,10 +1,13 @@
 """The mass change driven by keys: selected rows, all that is shown, a pasted block; one preview, applied and taken back."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.planned_prices import ITS_TAG, planned_prices
 from jxc_desktop.queries.product_card import product_card
@@ -177,6 +180,25 @@ def test_it_can_be_read_and_heard(qtbot, page, goods, language, scope):
     qtbot.waitUntil(form.is_settled)
     assert_accessible(form)
     assert_not_clipped(form)
+
+
+def test_a_product_that_was_changed_meanwhile_is_shown_anew(qtbot, page, shop, goods):
+    page.table.view.selectRow(0)
+    page.open_mass_change()
+    form = page.mass_change
+    form.when.set_value(mass_change.NOW)
+    form.rule.setText("+5%")
+    qtbot.waitUntil(form.apply_button.isEnabled)
+    with shop.work() as work:
+        card = product_card(work, goods[0].id)
+        change_product(work, goods[0].id, replace(card.fields, retail_price=20_0000), card.version)
+    form.apply()
+    qtbot.waitUntil(lambda: shown(form)[0][1:] == ("20.00", "21.00"))
+    assert "changed meanwhile" in form.ask.label.text()
+    assert price_of(shop, goods[0]) == 20_0000
+    qtbot.waitUntil(form.apply_button.isEnabled)
+    form.apply()
+    qtbot.waitUntil(lambda: price_of(shop, goods[0]) == 21_0000)
 
 
 def test_what_is_not_worked_out_yet_is_not_applied(qtbot, page, shop, goods):

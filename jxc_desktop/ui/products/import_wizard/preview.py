@@ -241,7 +241,7 @@ class PreviewStep(QWidget):
 
     def _ask_doubtful(self, preview: Preview) -> None:
         rows = preview.asked()
-        example = next(question for question in preview.differences.questions if question.row_no == rows[0])
+        example = next(question for question in preview.differences.questions if (question.sheet, question.row_no) == rows[0])
         count = ngettext("{count} row is doubtful", "{count} rows are doubtful", len(rows)).format(count=len(rows))
         text = _("{count}, such as row {row}, {name}: {question}.").format(
             count=count, row=example.row_no, name=example.name, question=example.sentence()

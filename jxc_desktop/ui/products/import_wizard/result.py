@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.queries.differences import meanwhile_text
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.import_wizard.tasks import Imported
@@ -59,6 +60,8 @@ class ResultStep(QWidget):
         told = [_("“{file}” is in the shop.").format(file=imported.file_name)]
         if wrong:
             told.append(ngettext("{count} wrong row was left out.", "{count} wrong rows were left out.", wrong).format(count=wrong))
+        if imported.meanwhile:
+            told.append(meanwhile_text(imported.meanwhile))
         self.detail.setText(" ".join(told))
         self.save_wrong.setVisible(bool(wrong))
         self.undo.setEnabled(True)

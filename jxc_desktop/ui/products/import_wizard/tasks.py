@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jxc_desktop.operations import mappings as kept
 from jxc_desktop.operations.import_undo import undo_import
-from jxc_desktop.operations.imports import apply_import, stage_import
+from jxc_desktop.operations.imports import Outdated, apply_import, stage_import
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries import mappings as seen
 from jxc_desktop.queries.compare import compare
@@ -68,31 +68,25 @@ class Preview:
         """How many rows are wrong."""
         return len({(error.sheet, error.row_no) for error in self.wrong()})
 
-    def asked(self) -> list[int]:
-        """The numbers of the rows that are asked about."""
-        return sorted({question.row_no for question in self.differences.questions if question.kind in ASKED})
+    def asked(self) -> list[tuple[str, int]]:
+        """The rows that are asked about, by sheet and number."""
+        return sorted({(question.sheet, question.row_no) for question in self.differences.questions if question.kind in ASKED})
 
     def without_asked(self) -> Differences:
         """The differences without the rows that are asked about."""
-        rows: dict[str, list[int]] = {}
-        for question in self.differences.questions:
-            if question.kind in ASKED:
-                rows.setdefault(question.sheet, []).append(question.row_no)
-        differences = self.differences
-        for sheet, row_nos in rows.items():
-            differences = differences.without(row_nos, sheet)
-        return differences
+        return self.differences.without(set(self.asked()))
 
 
 @dataclass(frozen=True)
 class Imported:
-    """An import that was applied."""
+    """An import that was applied; `meanwhile` are (code, name) of products that somebody made or changed while it ran."""
 
     import_id: int
     file_name: str
     new: int
     changed: int
     left_out: Sequence[RowError | RowProblem] = field(default_factory=list)
+    meanwhile: Sequence[tuple[str, str]] = ()
 
 
 def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
@@ -122,28 +116,38 @@ def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl)
     return Preview(parsed, differences)
 
 
-def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, control: JobControl) -> Imported:
-    """Stage and apply. It can be cancelled until it is being applied; from there on it is taken back instead."""
-    differences = preview.without_asked() if choices.left_out else preview.differences
+def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, control: JobControl) -> Imported | Preview:
+    """Stage and apply; or the preview anew, when products were changed meanwhile so that something else would happen.
+
+    It can be cancelled until it is being applied; from there on it is taken back instead.
+    """
     back_up_before_import(shop, control)
+    shown, import_id = preview, 0
+    while not import_id:
+        differences = shown.without_asked() if choices.left_out else shown.differences
+        try:
+            import_id = stage_import(
+                shop,
+                differences,
+                read.workbook.path_name,
+                read.workbook.sha256,
+                progress=lambda done, of: control.progress(STAGING_SHARE * done / max(of, 1)),
+                cancelled=control.cancelled,
+            )
+        except Outdated:
+            shown = look_over(shop, read, choices, control)
+            if not shown.differences.says_the_same(preview.differences):
+                return shown
     with shop.work() as work:
         kept.remember(work, KIND, read.mapping.fingerprint, read.mapping.as_text())
-    import_id = stage_import(
-        shop,
-        differences,
-        read.workbook.path_name,
-        read.workbook.sha256,
-        progress=lambda done, of: control.progress(STAGING_SHARE * done / max(of, 1)),
-        cancelled=control.cancelled,
-    )
     control.progress(STAGING_SHARE, APPLYING)
-    apply_import(
+    left = apply_import(
         shop,
         import_id,
         progress=lambda done, of: control.progress(STAGING_SHARE + (1 - STAGING_SHARE) * done / max(of, 1), APPLYING),
         cancelled=control.cancelled,
     )
-    return Imported(import_id, read.workbook.path_name, len(differences.new), len(differences.changed), preview.wrong())
+    return Imported(import_id, read.workbook.path_name, len(differences.new), len(differences.changed), shown.wrong(), left)
 
 
 def take_back(shop: Shop, import_id: int, control: JobControl) -> int:

@@ -1,6 +1,7 @@
 """The wizard itself: one step shown at a time, the long work in jobs, the choices kept until the file is done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -222,7 +223,7 @@ class ImportWizard(QWidget):
             lambda text: self._back_to(self.columns, text),
         )
 
-    def _on_compared(self, found: tuple[tasks.Preview, PreviewLines]) -> None:
+    def _on_compared(self, found: "Found") -> None:
         self.preview, lines = found
         if self.read is not None:
             self._show(self.look)
@@ -240,16 +241,23 @@ class ImportWizard(QWidget):
             return
         self.choices = self.look.choices
         self._run(
-            partial(tasks.carry_out, self.shop, self.read, self.preview, self.choices),
+            partial(_carried_out, self.shop, self.read, self.preview, self.choices),
             _("Importing …"),
-            self._on_imported,
+            self._on_carried_out,
             lambda text: self._back_to(self.look, text),
             note=_("You can go on selling meanwhile."),
         )
 
-    def _on_imported(self, imported: tasks.Imported) -> None:
-        self.imported = imported
-        self.result.show_import(imported)
+    def _on_carried_out(self, outcome: "tasks.Imported | Found") -> None:
+        if isinstance(outcome, tuple):
+            self.choices = replace(self.choices, left_out=None)
+            self._on_compared(outcome)
+            trouble.tell(
+                self, _("Products of the shop were changed meanwhile. Nothing was imported: look at what would happen now."), kind="amber"
+            )
+            return
+        self.imported = outcome
+        self.result.show_import(outcome)
         self._show(self.result)
         if not self.isVisible():
             trouble.tell(self, self.result.heading.text())
@@ -331,10 +339,21 @@ class ImportWizard(QWidget):
             self.busy.no_way_back(_("Stopping …"))
 
 
-def _looked_over(shop: Shop, read: tasks.ReadFile, choices: tasks.Choices, control: jobs.JobControl) -> tuple[tasks.Preview, PreviewLines]:
+Found = tuple[tasks.Preview, PreviewLines]
+
+
+def _looked_over(shop: Shop, read: tasks.ReadFile, choices: tasks.Choices, control: jobs.JobControl) -> Found:
     """The preview with the lines of its tables, made on the job's thread too."""
     preview = tasks.look_over(shop, read, choices, control)
     return preview, all_lines(preview)
+
+
+def _carried_out(
+    shop: Shop, read: tasks.ReadFile, preview: tasks.Preview, choices: tasks.Choices, control: jobs.JobControl
+) -> tasks.Imported | Found:
+    """The import; or another preview with its lines."""
+    outcome = tasks.carry_out(shop, read, preview, choices, control)
+    return (outcome, all_lines(outcome)) if isinstance(outcome, tasks.Preview) else outcome
 
 
 def _sentence(error: Exception) -> str:
