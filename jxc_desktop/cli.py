@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def _refused_check(sentence: str) -> dict[str, Any]:
 
 
 def _refused_import(_sentence: str) -> dict[str, Any]:
-    return _import_facts({"new": 0, "changed": 0, "skipped": 0, "wrong": 0}, 0, 0, [])
+    return {"new": 0, "changed": 0, "skipped": 0, "wrong": 0, "errors": []}
 
 
 def _tell(text: str) -> None:
@@ -115,6 +116,9 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
     products.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
     products.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     products.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
+    products.add_argument(
+        "--match-names", action="store_true", help=_("a row without a code may mean a known product of the same name and spec")
+    )
     products.set_defaults(run=_import_products, refused=_refused_import)
     sales = kinds.add_parser("sales", parents=[shared], help=_("sales that another program or a delivery platform kept"))
     sales.add_argument("file", metavar="FILE", type=Path)
@@ -202,9 +206,9 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.domain.backups import Reason
     from jxc_desktop.operations import backups, imports, mappings
     from jxc_desktop.queries.compare import compare
+    from jxc_desktop.queries.imports import already_imported, imported_before
     from jxc_desktop.queries.mappings import remembered
-    from jxc_desktop.spreadsheets.mapping import propose_mapping
-    from jxc_desktop.spreadsheets.mapping import remembered as as_remembered
+    from jxc_desktop.spreadsheets.mapping import as_before, propose_mapping, to_remember
     from jxc_desktop.spreadsheets.product_sheet import parse_rows
     from jxc_desktop.spreadsheets.reading import read_workbook
     from jxc_desktop.spreadsheets.writing import ending_of
@@ -214,50 +218,71 @@ def _import_products(options: argparse.Namespace) -> Outcome:
         ending_of(options.errors, ENDINGS)
     with _opened_for_import(options, create=True) as shop:
         workbook = read_workbook(options.file)
-        mapping = propose_mapping(workbook)
+        proposed = propose_mapping(workbook)
         with shop.read() as view:
-            body = remembered(view, PRODUCTS, mapping.fingerprint)
-            mapping = mapping if body is None else as_remembered(mapping, body)
+            mapping = as_before(workbook, proposed, partial(remembered, view, PRODUCTS)) or proposed
             parsed = parse_rows(workbook, mapping)
-            differences = compare(view, parsed.rows, match_by_name=True)
+            differences = compare(view, parsed.rows, match_by_name=options.match_names)
+            before = already_imported(view, workbook.sha256)
         wrong: list[WrongRow] = [*parsed.errors, *differences.wrong]
         if wrong and options.errors:
             write_wrong_rows(options.errors, workbook, mapping, wrong)
         is_done = not options.dry_run and (not wrong or options.leave_wrong_out)
         if is_done:
             backups.back_up_before(shop, Reason.IMPORT)
+            import_id = imports.stage_import(shop, differences, options.file.name, workbook.sha256)
             with shop.work() as work:
-                mappings.remember(work, PRODUCTS, mapping.fingerprint, mapping.as_text())
-            imports.apply_import(shop, imports.stage_import(shop, differences, options.file.name, workbook.sha256))
-    facts = _import_facts(differences.counts(), parsed.wrong_rows(), len(parsed.skipped), wrong)
+                for fingerprint, body in to_remember(mapping, proposed.fingerprint).items():
+                    mappings.remember(work, PRODUCTS, fingerprint, body)
+            imports.apply_import(shop, import_id)
+    facts = _import_facts(differences.counts(), parsed, wrong) | {"questions": _questions([*parsed.warnings, *differences.questions])}
+    facts |= {"imported": is_done, "imported_before": before and before.isoformat(), "unread": list(mapping.others)}
+    said = [*([imported_before(before)] if before else []), *filter(None, [mapping.unread_sentence()])]
     code = REFUSED if wrong and not options.leave_wrong_out else DONE
-    return code, {**facts, "imported": is_done}, _import_text(facts, is_done=is_done, is_trial=options.dry_run)
+    return code, facts, "\n".join([*said, _import_text(facts, is_done=is_done, is_trial=options.dry_run)])
 
 
-def _import_facts(counts: dict[str, int], wrong_cells: int, no_products: int, wrong: Sequence[Any]) -> dict[str, Any]:
+def _import_facts(counts: dict[str, int], parsed: Any, wrong: Sequence[Any]) -> dict[str, Any]:
+    """What was counted, and all that is wrong."""
     errors = [
-        {"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()}
-        for error in sorted(wrong, key=lambda error: error.row_no)
+        {**_row_facts(error), "column": error.column_title, "value": error.value, "reason": error.sentence()}
+        for error in sorted(wrong, key=lambda error: (error.sheet, error.row_no))
     ]
     return {
         "new": counts["new"],
         "changed": counts["changed"],
-        "skipped": counts["skipped"] + no_products,
-        "wrong": counts["wrong"] + wrong_cells,
+        "skipped": counts["skipped"] + len(parsed.skipped),
+        "wrong": counts["wrong"] + parsed.wrong_rows(),
         "errors": errors,
     }
 
 
+def _questions(doubtful: Sequence[Any]) -> list[dict[str, Any]]:
+    """What is doubtful and imported all the same."""
+    asked = sorted(doubtful, key=lambda each: (each.sheet, each.row_no))
+    return [{**_row_facts(each), "column": each.column_title, "question": each.sentence()} for each in asked]
+
+
+def _row_facts(told: Any) -> dict[str, Any]:
+    """Where something stands: the sheet only where there are several."""
+    return {"row": told.row_no} | ({"sheet": told.sheet} if told.sheet else {})
+
+
 def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str:
+    from jxc_desktop.domain.sheet_rows import line_of
+
     counted = _("{new} new, {changed} changed, {skipped} skipped, {wrong} wrong.").format(**facts)
-    rows = [_("Row {row}, {column}: {reason}").format(**error) for error in facts["errors"]]
+    rows = [line_of(each["row"], each.get("sheet", ""), each["column"], each["reason"]) for each in facts["errors"]]
+    doubts = [line_of(each["row"], each.get("sheet", ""), each["column"], each["question"]) for each in facts["questions"]]
+    if doubts:
+        doubts.insert(0, _("To look at:"))
     if is_done:
         verdict = _("Imported.")
     elif is_trial:
         verdict = _("Nothing was changed: this was a trial.")
     else:
         verdict = _("Nothing was imported. Mend the wrong rows, or leave them out with --leave-wrong-out.")
-    return "\n".join([*rows, counted, verdict])
+    return "\n".join([*rows, *doubts, counted, verdict])
 
 
 def _import_sales(options: argparse.Namespace) -> Outcome:
@@ -357,24 +382,23 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations.reference_lists import import_list
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.queries.reference_lists import reference_lists
-    from jxc_desktop.spreadsheets.mapping import propose_mapping
-    from jxc_desktop.spreadsheets.mapping import remembered as as_remembered
+    from jxc_desktop.spreadsheets.mapping import as_before, propose_mapping
     from jxc_desktop.spreadsheets.product_sheet import parse_rows
     from jxc_desktop.spreadsheets.reading import read_workbook
 
     name = options.name or options.file.stem
     with _opened(options, writable=True, create=True) as shop:
         workbook = read_workbook(options.file)
-        mapping = propose_mapping(workbook)
+        proposed = propose_mapping(workbook)
         with shop.read() as view:
-            body = remembered(view, PRODUCTS, mapping.fingerprint)
-        parsed = parse_rows(workbook, mapping if body is None else as_remembered(mapping, body))
+            mapping = as_before(workbook, proposed, partial(remembered, view, PRODUCTS)) or proposed
+        parsed = parse_rows(workbook, mapping)
         backups.back_up_before(shop, Reason.IMPORT)
         list_id = import_list(shop, name, parsed.rows)
         with shop.read() as view:
             count = next(each.count for each in reference_lists(view) if each.id == list_id)
     text = ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", count).format(name=name, count=count)
-    facts = _import_facts({"new": count, "changed": 0, "skipped": 0, "wrong": 0}, parsed.wrong_rows(), len(parsed.skipped), parsed.errors)
+    facts = _import_facts({"new": count, "changed": 0, "skipped": 0, "wrong": 0}, parsed, parsed.errors)
     return DONE, {"ok": True, "name": name, "codes": count, **facts}, text
 
 

@@ -29,6 +29,7 @@ from tests.builders import CASH, cart_of, empty_shop_file
 from tests.scenarios.stage import ON_LINUX
 
 HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
+COUNTS = {"new": 0, "changed": 0, "skipped": 0, "wrong": 0}
 COLA = ["1", "6901234567892", "可乐", "瓶", 3.5, 10]
 
 
@@ -66,7 +67,10 @@ def found(file, text):
 
 def test_an_import_counts_and_stays(run, tmp_path, file):
     code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
-    assert (code, facts) == (0, {"new": 1, "changed": 0, "skipped": 0, "wrong": 0, "errors": [], "imported": True})
+    assert (code, facts) == (
+        0,
+        {**COUNTS, "new": 1, "errors": [], "questions": [], "imported": True, "imported_before": None, "unread": []},
+    )
     assert [(each.name, each.on_hand) for each in found(file, "可乐")] == [("可乐", 10_000)]
 
 
@@ -91,6 +95,45 @@ def test_wrong_rows_can_be_left_out(run, tmp_path, file):
     code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA, bad), "--leave-wrong-out")
     assert (code, facts["imported"], facts["wrong"]) == (0, True, 1)
     assert [len(found(file, name)) for name in ("可乐", "雪碧")] == [1, 0]
+
+
+def test_a_row_with_a_code_of_its_own_is_never_another_product_of_that_name(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    own, bare = ["B2", "6901234567908", "可乐", "瓶", 9, None], [None, None, "可乐", "瓶", 3.6, None]
+    code, facts = run("import", "products", sheet(tmp_path / "b.xlsx", own), "--match-names")
+    assert (code, facts["new"], facts["changed"]) == (0, 1, 0)
+    assert [question["question"] for question in facts["questions"]] == ["there is already a product with this name and spec: 1 可乐"]
+    run("import", "products", sheet(tmp_path / "c.xlsx", bare))
+    assert {each.code: each.retail_price for each in found(file, "可乐")} == {"1": 3_5000, "1001": 3_6000, "B2": 9_0000}
+
+
+def test_names_are_matched_when_asked_for(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    code, facts = run("import", "products", sheet(tmp_path / "b.xlsx", [None, None, "可乐", "瓶", 3.6, None]), "--match-names")
+    assert (code, facts["new"], facts["changed"]) == (0, 0, 1)
+
+
+def test_what_is_doubtful_is_listed_and_an_import_before_is_told(run, tmp_path, file, capsys):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    dear = sheet(tmp_path / "b.xlsx", [*COLA[:4], 9, 10])
+    code, facts = run("import", "products", dear)
+    asked = {"row": 2, "column": "Retail price", "question": "Retail price jumps by more than 30 %: 3.50 → 9.00"}
+    assert (code, facts["questions"], facts["imported_before"]) == (0, [asked], None)
+    assert run("import", "products", dear)[1]["imported_before"]
+    assert cli.main(["import", "products", dear, "--shop", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("This file was imported at ")
+
+
+def test_sheets_that_are_not_read_are_named_in_the_terminal(run, tmp_path, file, capsys):
+    path = tmp_path / "a.xlsx"
+    sheet(path, COLA)
+    book = openpyxl.load_workbook(path)
+    for row in (["品名", "售价"], ["烟", 3]):
+        (book["烟酒"] if "烟酒" in book.sheetnames else book.create_sheet("烟酒")).append(row)
+    book.save(path)
+    assert run("import", "products", str(path))[1]["unread"] == ["烟酒"]
+    cli.main(["import", "products", str(path), "--shop", str(file)])
+    assert "Not read, their heads are others: 烟酒." in capsys.readouterr().out
 
 
 def test_what_is_no_workbook_is_refused_in_words(run, tmp_path):

@@ -212,15 +212,19 @@ class _Comparison:
         return ids.pop() if ids else 0
 
     def _of_name(self, values: dict[str, Any], barcodes: tuple[str, ...]) -> int:
-        if self.names is None:
-            self.names = self.known.by_name()
         name, spec = values.get("name"), values.get("spec")
-        found = self.names.get((name, "" if spec is CLEAR or spec is None else spec), 0) if name else 0
+        found = self._named().get((name, "" if spec is CLEAR or spec is None else spec), 0) if name else 0
         if found and barcodes and found in self.known.barcodes:
             return 0
         if found and self.match_by_name is None:
             self.found.same_names += 1
         return found if self.match_by_name else 0
+
+    def _named(self) -> dict[tuple[str, str], int]:
+        """The known products by name and spec, made when first asked for."""
+        if self.names is None:
+            self.names = self.known.by_name()
+        return self.names
 
     def _name(self, product_id: int) -> str:
         return f"{self.known.code(product_id)} {self.known.value(product_id, 'name')}"
@@ -246,7 +250,7 @@ class _Comparison:
         retail, cost = values.get("retail_price"), values.get("purchase_price")
         if retail is not None and cost is not None and retail < cost:
             self._ask(entry, "price_below_cost", Change("retail_price", cost, retail), name)
-        if self.names and (twin := self.names.get((name, values.get("spec", "")))):
+        if self.known.rows and (twin := self._named().get((name, values.get("spec", "")))):
             self._ask(entry, "same_name_and_spec", Change("name", self._name(twin), name), name)
         self.found.new.append(NewRow(entry.row_no, entry.code, values, entry.sheet))
 

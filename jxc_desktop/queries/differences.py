@@ -122,6 +122,11 @@ class Question(NamedTuple):
     name: str = ""
     sheet: str = ""
 
+    @property
+    def column_title(self) -> str:
+        """The field's title."""
+        return _(TITLES[self.field])
+
     def sentence(self) -> str:
         """What is asked."""
         return _(QUESTIONS[self.kind]).format(title=_(TITLES[self.field]), old=shown(self.field, self.old), new=shown(self.field, self.new))

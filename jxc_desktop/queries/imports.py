@@ -69,6 +69,11 @@ def _titled(kind: str, name: str) -> str:
     return _("Mass change: {what}").format(what=name) if kind == MASS_CHANGE else name
 
 
+def imported_before(at: datetime) -> str:
+    """Say that a file was imported before."""
+    return _("This file was imported at {time}; only what differs from the shop is shown.").format(time=f"{at.astimezone():%Y-%m-%d %H:%M}")
+
+
 def already_imported(view: View, file_hash: str) -> datetime | None:
     """When a file with this hash was last imported (and not taken back since), or None."""
     return view.connection.execute(_SAME_FILE, {"file_hash": file_hash}).scalar_one_or_none()

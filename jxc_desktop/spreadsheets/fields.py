@@ -1,7 +1,7 @@
 """The fields of a product sheet, in one table: key, kind of value, and the heads under which other programs keep it.
 
 Heads stand in tiers: what is found in an earlier tier wins over a later one ("零售价" over "价格"), and two columns in the same
-tier are ambiguous: neither is mapped. Before the first come both titles, so that our own export comes back exactly.
+tier are ambiguous: neither is mapped; the third (LAST_RESORT) is taken where there is nothing better. Before the first come both titles, so that our own export comes back exactly.
 The kinds are those of `values.PARSERS`; titles are those of `queries.product_columns`.
 """
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jxc_desktop.queries.product_columns import TITLES
+
+LAST_RESORT = 3
 
 Tiers = tuple[str, ...]
 

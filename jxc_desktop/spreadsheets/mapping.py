@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from jxc_desktop.domain.barcodes import is_valid_gtin
-from jxc_desktop.spreadsheets.fields import BY_KEY, LEVELS, head_key, meaning
-from jxc_desktop.spreadsheets.no_products import NoProductsHere, seems_to_be
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.spreadsheets.fields import BY_KEY, LAST_RESORT, LEVELS, head_key, meaning
+from jxc_desktop.spreadsheets.no_products import IDENTIFYING, NoProductsHere, seems_to_be
 from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook, column_letter
 
 HEAD_ROWS = 30
@@ -24,16 +25,19 @@ _QUOTE = frozenset(
     ["货期", "交货期", "总价", "合价", "起订量", "moq", "购买链接", "vendorsminimalquantity", "vendorsdeliveryleadtime", "折扣率"]
 )
 _OPTIONS = ("option1value", "option2value", "option3value", "颜色", "尺码", "颜色名称", "尺码名称", "color", "colour")
-_LAST_RESORT = 3
+REASON, REASON_CHINESE = N_("Reason"), "原因"
+_REASON_HEADS = frozenset([head_key(REASON), REASON_CHINESE])
+
+LookUp = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """How a sheet is understood. Column indexes count from 0, `header_row` is Excel's number of the last row of heads.
 
-    `more` holds further columns of the fields that take several (barcodes, category levels); `also` the other sheets with
-    the same heads in the same row, which are read too; `others` the sheets that seem to hold products under other heads and
-    are not. `score` compares proposals; more is better.
+    With `header_row` 0 there are no heads, and nothing to remember it by: `fingerprint` is "". `more` holds further columns of
+    the fields that take several (barcodes, category levels); `also` the other sheets with the same heads in the same row, which
+    are read too; `others` the sheets that hold products and are not read. `score` compares proposals; more is better.
     """
 
     sheet: str
@@ -57,7 +61,18 @@ class Mapping:
 
     def is_our_own(self) -> bool:
         """Whether every mapped head is exactly one of ours: a workbook that this program wrote."""
-        return _exactly_ours(self.heads, self.columns)
+        return bool(self.columns) and _exactly_ours(self.heads, self.columns)
+
+    def identifies(self) -> bool:
+        """Whether a column tells which product a row is of."""
+        return not IDENTIFYING.isdisjoint(self.columns)
+
+    def unread_sentence(self) -> str:
+        """Which sheets are not read, and what to do about it; "" when all are."""
+        if not self.others:
+            return ""
+        sheets = ", ".join(self.others)
+        return _("Not read, their heads are others: {sheets}. Import the file once more for them.").format(sheets=sheets)
 
     def unmapped(self) -> list[int]:
         """The columns that have a head and no field."""
@@ -72,13 +87,15 @@ def propose_mapping(workbook: Workbook, *, sheet: str | None = None) -> Mapping:
     holding = [proposal for proposal in proposals if not proposal.seems]
     if not holding:
         raise NoProductsHere(workbook.path_name, _what(proposals, chosen))
-    best = max(holding, key=lambda proposal: (not proposal.sheet.hidden, proposal.score, proposal.filled))
-    mapping = best.mapping()
-    if sheet is not None:
-        return mapping
-    rest = [each.mapping() for each in holding if each is not best and not each.sheet.hidden]
-    also = _alike(mapping, rest)
-    return replace(mapping, also=also, others=tuple(each.sheet for each in rest if each.sheet not in also))
+    mapping = max(holding, key=lambda proposal: (not proposal.sheet.hidden, proposal.score, proposal.weight)).mapping()
+    return _beside(workbook, mapping if sheet is not None else replace(mapping, also=_alike(mapping, proposals)))
+
+
+def _beside(workbook: Workbook, mapping: Mapping) -> Mapping:
+    """The mapping with the sheets that hold products and are not read: nothing is dropped silently."""
+    read = (mapping.sheet, *mapping.also)
+    rest = [_proposal(sheet) for sheet in workbook.sheets if sheet.name not in read and not sheet.hidden]
+    return replace(mapping, others=tuple(each.sheet.name for each in rest if each is not None and each.filled and not each.seems))
 
 
 def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]] | None = None) -> Mapping:
@@ -93,20 +110,61 @@ def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]
 def remembered(mapping: Mapping, text: str) -> Mapping:
     """The mapping with the columns that were remembered as `text`; what no longer fits the sheet is left out."""
     body = json.loads(text)
+    if "columns" not in body:  # a place where other heads were taken instead
+        return mapping
     width = len(mapping.heads)
     columns = {key: index for key, index in body["columns"].items() if key in BY_KEY and 0 <= index < width}
     return remap(mapping, columns, {key: [index for index in indexes if index < width] for key, indexes in body["more"].items()})
 
 
+def as_before(workbook: Workbook, proposed: Mapping, look_up: LookUp) -> Mapping | None:
+    """The mapping that was used last time where this one was proposed, or None. `look_up` gives what a fingerprint stands for."""
+    text = look_up(proposed.fingerprint) if proposed.fingerprint else None
+    if text is None:
+        return None
+    place = json.loads(text)
+    if "columns" in place:
+        return remembered(proposed, text)
+    sheet = place["sheet"] if place["sheet"] in [each.name for each in workbook.sheets] else proposed.sheet
+    if place["header_row"] > len(workbook.sheet(sheet).rows):
+        return None
+    mapping = mapping_at(workbook, sheet, place["header_row"])
+    text = look_up(mapping.fingerprint) if mapping.fingerprint == place["fingerprint"] else None
+    return None if text is None else remembered(mapping, text)
+
+
+def to_remember(mapping: Mapping, proposed: str) -> dict[str, str]:
+    """What to keep of a mapping that was used, by fingerprint. `proposed` is that of the heads which were proposed instead of it."""
+    if not mapping.fingerprint:
+        return {}
+    kept = {mapping.fingerprint: mapping.as_text()}
+    if proposed not in ("", mapping.fingerprint):
+        place = {"sheet": mapping.sheet, "header_row": mapping.header_row, "fingerprint": mapping.fingerprint}
+        kept[proposed] = json.dumps(place, ensure_ascii=False, sort_keys=True)
+    return kept
+
+
 def mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:
-    """The mapping when the user says where the heads are (Excel's row number). Nothing is refused: the user knows."""
+    """The mapping when the user says where the heads are (Excel's row number, 0 for none). Nothing is refused: the user knows."""
     chosen = workbook.sheet(sheet)
-    heads = tuple(_text(cell) for cell in chosen.rows[header_row - 1])
-    return _Proposal(chosen, header_row, heads).mapping()
+    heads = tuple(_text(cell) for cell in chosen.rows[header_row - 1]) if header_row else ()
+    return _beside(workbook, _Proposal(chosen, header_row, heads).mapping())
 
 
-def _alike(mapping: Mapping, others: Iterable[Mapping]) -> tuple[str, ...]:
+def mapping_by_hand(workbook: Workbook) -> Mapping | None:
+    """Where a person begins who maps what was refused: the fullest sheet, its likeliest row of heads; None when all is blank."""
+    filled = [proposal for sheet in workbook.sheets if (proposal := _proposal(sheet)) is not None and sheet.rows]
+    if not filled:
+        return None
+    best = max(filled, key=lambda proposal: (not proposal.sheet.hidden, proposal.filled))
+    row = best.sheet.rows[best.header_row - 1]
+    has_heads = best.columns or not any(isinstance(cell, float | int) or _is_gtin(cell) for cell in row)
+    return mapping_at(workbook, best.sheet.name, best.header_row if has_heads else 0)
+
+
+def _alike(mapping: Mapping, proposals: "Iterable[_Proposal]") -> tuple[str, ...]:
     same = (mapping.fingerprint, mapping.header_row, mapping.columns)
+    others = [each.mapping() for each in proposals if each.sheet.name != mapping.sheet and not each.sheet.hidden and not each.seems]
     return tuple(other.sheet for other in others if (other.fingerprint, other.header_row, other.columns) == same)
 
 
@@ -131,7 +189,8 @@ class _Proposal:
         if not _exactly_ours(heads, self.columns):
             _look_at_values(self)
         self.filled = len(self.body)
-        self.score = 1000 * bool(self.body) + 10 * sum(_WEIGHTS.get(key, 1) for key in self.columns)
+        self.weight = sum(_WEIGHTS.get(key, 1) for key in self.columns)
+        self.score = self.filled * self.weight
         self.seems = seems_to_be(heads, self.columns)
 
     def values(self, column: int) -> list[Cell]:
@@ -145,8 +204,13 @@ class _Proposal:
 
 
 def fingerprint(heads: Iterable[str]) -> str:
-    """The same for sheets whose heads mean the same in the same order."""
-    return hashlib.sha256("\x1f".join(head_key(head) for head in heads).encode()).hexdigest()[:16]
+    """The same for sheets whose heads mean the same in the same order, and for their wrong rows; "" without heads."""
+    keys = [head_key(head) for head in heads]
+    if keys and keys[-1] in _REASON_HEADS:
+        del keys[-1]
+    while keys and not keys[-1]:
+        del keys[-1]
+    return hashlib.sha256("\x1f".join(keys).encode()).hexdigest()[:16] if keys else ""
 
 
 def _proposal(sheet: Sheet) -> _Proposal | None:
@@ -220,14 +284,14 @@ def _columns(heads: tuple[str, ...]) -> tuple[dict[str, int], dict[str, tuple[in
 
 def _in_a_quote(key: str, tier: int) -> tuple[str, int]:
     """In a supplier's quote the price is what the shop will pay, and the quantity is no stock."""
-    if key == "retail_price" and tier >= _LAST_RESORT:
+    if key == "retail_price" and tier >= LAST_RESORT:
         return "purchase_price", tier
     return ("", 0) if key == "stock" and tier > 1 else (key, tier)
 
 
 def _identified_by_id(tiers: dict[str, dict[int, list[int]]], columns: dict[str, int]) -> None:
     """A number of the other program's own is the code only when nothing better identifies the products."""
-    if "code" in columns and min(tiers["code"]) >= _LAST_RESORT and "barcodes" in columns:
+    if "code" in columns and min(tiers["code"]) >= LAST_RESORT and "barcodes" in columns:
         del columns["code"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.spreadsheets.fields import head_key
+from jxc_desktop.spreadsheets.fields import LAST_RESORT, head_key, meaning
 from jxc_desktop.spreadsheets.refusals import WorkbookRefused
 
 SEEMS = {
@@ -44,7 +44,12 @@ _MARKS: tuple[tuple[str, int, str], ...] = (
 _PLACES = frozenset(["仓库", "仓库名称", "区域名称", "门店", "门店名称", "业务机构", "warehouse", "location", "loc"])
 _DATES = frozenset(["日期", "date", "时间", "年月", "month"])
 _DESCRIBING = frozenset({"spec", "unit", "category", "brand", "purchase_price", "member_price", "wholesale_price"})
-_SUBSTANCE = _DESCRIBING | {"code", "barcodes", "retail_price", "stock", "article_number"}
+_NO_SUBSTANCE = frozenset({"name", "remark", "tax_rate"})
+IDENTIFYING = frozenset({"name", "code", "barcodes"})
+_CODED = frozenset({"code", "barcodes"})
+_PRICES = frozenset({"retail_price", "purchase_price"})
+_DEALINGS = frozenset({"documents", "invoices"})
+_AMOUNTS = frozenset(["金额", "总金额", "实收金额", "实付金额", "amount", "total", "subtotal"])
 
 
 class NoProductsHere(WorkbookRefused):
@@ -64,25 +69,49 @@ class NoProductsHere(WorkbookRefused):
 
 def seems_to_be(heads: Iterable[str], fields: Collection[str]) -> str:
     """A key of SEEMS for a table that holds no products, "" for one that does. `fields` are those its heads were found to mean."""
-    keys = {head_key(head) for head in heads} - {""}
+    texts = list(heads)
+    keys = {head_key(head) for head in texts} - {""}
     for kind, least, marks in _MARKS:
         found = sum(mark in keys for mark in marks.split())
-        if found >= least and not (kind == "ledger" and "name" in fields and "retail_price" in fields):
+        if found >= least and not _is_product_list(kind, found, keys, set(fields)):
             return kind
-    return _without_marks(keys, fields)
-
-
-def _without_marks(keys: set[str], fields: Collection[str]) -> str:
-    named = "name" in fields
-    identified = "code" in fields or "barcodes" in fields
-    if not named and _DATES & keys:
-        return "price_history"
-    if not named and _PLACES & keys:
-        return "stock_report"
-    if identified and {"数量", "单价"} <= keys and not _DESCRIBING & set(fields):
+    if _asks_for_order_lines(texts, keys, fields):
         return "order_lines"
-    if named and not _SUBSTANCE & set(fields):
+    return _without_marks(keys, fields, _is_identified(texts, fields))
+
+
+def _is_product_list(kind: str, found: int, keys: set[str], fields: set[str]) -> bool:
+    """Whether name, code and price say more than the marks. Orders have these too; sales a day or a sum besides."""
+    if kind == "ledger" and {"name", "retail_price"} <= fields:
+        return True
+    if kind in _DEALINGS or (kind == "sales" and (found > 1 or (_DATES | _AMOUNTS) & keys)):
+        return False
+    return "name" in fields and bool(_CODED & fields) and bool(_PRICES & fields)
+
+
+def _asks_for_order_lines(heads: Iterable[str], keys: set[str], fields: Collection[str]) -> bool:
+    """A form where the quantity must be filled in and the name need not."""
+    starred = {head_key(head) for head in heads if "*" in head}
+    is_order = bool(_CODED & set(fields)) and {"数量", "单价"} <= keys and not _DESCRIBING & set(fields)
+    return is_order and "数量" in starred and not any((meaning(head) or ("",))[0] == "name" for head in starred)
+
+
+def _is_identified(heads: Iterable[str], fields: Collection[str]) -> bool:
+    """Whether the rows have a barcode or a code of the shop: not only some other program's own number."""
+    tiers = [meant[1] for head in heads if (meant := meaning(head)) is not None and meant[0] == "code"]
+    return "barcodes" in fields or ("code" in fields and (not tiers or min(tiers) < LAST_RESORT))
+
+
+def _without_marks(keys: set[str], fields: Collection[str], is_identified: bool) -> str:
+    if "name" in fields:
+        if set(fields) - _NO_SUBSTANCE:
+            return ""
         return "ledger" if len(keys) > 10 else "unknown"
-    if not named and not (identified and {"retail_price", "purchase_price", "stock"} & set(fields)):
-        return "nameless" if identified else "unknown"
-    return ""
+    if _DATES & keys:
+        return "price_history"
+    if _PLACES & keys:
+        return "stock_report"
+    known = set(fields) - _CODED
+    if not _CODED & set(fields):
+        return "unknown"
+    return "" if known and (is_identified or {"retail_price", "purchase_price", "stock"} & known) else "nameless"

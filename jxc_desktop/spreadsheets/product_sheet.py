@@ -4,6 +4,7 @@ Columns are parsed one at a time: a column holds one kind of value and repeats i
 """
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ _TOTAL = re.compile(r"(?:总金额|合\s*计|总\s*计|小\s*计|共\s*计|累\s
 _TOTAL_END = re.compile(r".*(?:月|日|年|本页)?(?:合计|小计|总计)[:：]?|.*元[整正]")
 _HEADINGS_AT_MOST = 0.1
 _NAMELESS_AT_MOST = 0.2
+_NOWHERE = sys.maxsize
 
 Cures = Collection[tuple[str, str]]
 
@@ -115,7 +117,7 @@ class _Parsing:
             texts = [(number, text) for number, row in filled if column < len(row) and isinstance(text := row[column], str)]
             if _HINT.search("\n".join([text for _number, text in texts])):
                 reasons.update((number, reason) for number, text in texts if (reason := _marked(text)))
-        first, *others = self._all_columns()
+        first, *others = self._all_columns() or (_NOWHERE,)
         for number, row in filled:
             blank = len(row) <= first or row[first] is None
             if blank and number not in reasons and all(column >= len(row) or row[column] is None for column in others):

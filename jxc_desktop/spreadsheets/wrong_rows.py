@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jxc_desktop.i18n import _
-from jxc_desktop.spreadsheets.mapping import Mapping
+from jxc_desktop.spreadsheets.mapping import REASON, Mapping
 from jxc_desktop.spreadsheets.workbook import Row, Workbook
 from jxc_desktop.spreadsheets.workbook_out import GENERAL, WorkbookOut
 from jxc_desktop.spreadsheets.writing import ending_of, replacing
@@ -42,7 +42,7 @@ def write_wrong_rows(path: str | os.PathLike[str], workbook: Workbook, mapping: 
     ending_of(target, ENDINGS)
     reasons = _reasons(errors)
     width = max(len(mapping.heads), *(len(_row(workbook, mapping, place)) for place in reasons), 1)
-    heads = [*mapping.heads, *[""] * (width - len(mapping.heads)), _("Reason")]
+    heads = [*mapping.heads, *[""] * (width - len(mapping.heads)), _(REASON)]
     rows = ((_row(workbook, mapping, place), "\n".join(why)) for place, why in reasons.items())
     filled = ((*row, *[None] * (width - len(row)), why) for row, why in rows)
     with replacing(target) as temporary, WorkbookOut(temporary, mapping.sheet, "") as out:

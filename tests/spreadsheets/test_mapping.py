@@ -9,7 +9,18 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.spreadsheets.fields import BY_KEY, FIELDS, HEADS, head_key, meaning
-from jxc_desktop.spreadsheets.mapping import Mapping, mapping_at, propose_mapping, remap, remembered
+from jxc_desktop.spreadsheets.mapping import (
+    REASON,
+    REASON_CHINESE,
+    Mapping,
+    as_before,
+    mapping_at,
+    mapping_by_hand,
+    propose_mapping,
+    remap,
+    remembered,
+    to_remember,
+)
 from jxc_desktop.spreadsheets.no_products import NoProductsHere
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.workbook import Row, Sheet, Workbook, column_letter
@@ -78,6 +89,7 @@ def test_the_chinese_titles_are_those_of_the_catalogue():
     for part in paths.resource("i18n", "zh_CN.d").glob("*.po"):
         said.update({message.id: message.string for message in read_po(io.BytesIO(part.read_bytes()))})
     assert {field.key: said[field.title] for field in FIELDS} == {field.key: field.chinese for field in FIELDS}
+    assert said[REASON] == REASON_CHINESE
 
 
 def test_heads_below_merged_instructions():
@@ -165,6 +177,32 @@ def test_sheets_with_the_same_heads_are_read_too_and_others_are_named():
     assert [(row.sheet, row.row_no) for row in parse_rows(workbook, mapping).rows] == [("饮料", 2), ("糖果", 2)]
 
 
+def test_the_sheet_with_more_rows_is_read_and_the_other_named():
+    drinks = Sheet("饮料", False, [("条码", "品名", "售价"), ("1", "可乐", 3.0), ("2", "雪碧", 3.0)])
+    tobacco = Sheet("烟酒", False, [("条码", "品名", "售价", "规格"), ("3", "烟", 3.0, "盒")])
+    workbook = Workbook("a.xlsx", "", (tobacco, drinks, Sheet("空", False, [("条码", "品名", "售价", "进价", "库存")])))
+    assert (propose_mapping(workbook).sheet, propose_mapping(workbook).others) == ("饮料", ("烟酒",))
+    assert propose_mapping(workbook, sheet="烟酒").others == ("饮料",)
+    assert mapping_at(workbook, "烟酒", 1).others == ("饮料",)
+
+
+def test_a_row_of_heads_chosen_by_hand_is_remembered():
+    rows: tuple[Row, ...] = (("名称", "条码", "售价"), ("Product", "Code 2", "Cost 2"), ("可乐", "1", 3.0))
+    proposed, chosen = propose_mapping(book(*rows)), remap(mapping_at(book(*rows), "Sheet1", 2), {"name": 0, "purchase_price": 2})
+    kept = to_remember(chosen, proposed.fingerprint)
+    again = book(*rows[:2], ("雪碧", "2", 4.0))
+    found = as_before(again, propose_mapping(again), kept.get)
+    assert found is not None
+    assert (found.header_row, found.columns) == (2, {"name": 0, "purchase_price": 2})
+    assert remembered(proposed, kept[proposed.fingerprint]) == proposed
+    moved = book(rows[0], ("雪碧", "2", 4.0))
+    assert as_before(moved, propose_mapping(moved), kept.get) is None
+
+
+def test_a_workbook_without_heads_is_not_remembered():
+    assert to_remember(mapping_at(book(("可乐", 3.0)), "Sheet1", 0), "") == {}
+
+
 def test_the_user_may_say_otherwise():
     workbook = book(("甲", "乙"), ("可乐", 3.0))
     mapping = remap(mapping_at(workbook, "Sheet1", 1), {"name": 0, "retail_price": 1})
@@ -203,6 +241,55 @@ def test_what_holds_no_products_says_what_it_seems_to_be(heads, seems):
     with pytest.raises(NoProductsHere) as refused:
         propose_mapping(book(heads, tuple("123456"[: len(heads)])))
     assert refused.value.seems == seems
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "条码 名称 单价 数量",
+        "条码 品名 售价 入库数量",
+        "编码 品名 售价 实盘数量",
+        "条码 品名 进价 联系人 电话",
+        "条码 品名 售价 生产日期 剩余",
+        "流水号 条码 品名 售价",
+        "商品编码 分类",
+        "商品编码 货架号",
+        "条码 单位",
+        "名称 库存下限",
+    ],
+)
+def test_a_list_of_products_is_read_whatever_stands_beside(heads):
+    assert propose_mapping(book(tuple(heads.split()), ("1", "2", "3", "4", "5"))).columns
+
+
+@pytest.mark.parametrize(
+    ("heads", "seems"),
+    [
+        ("条码* 名称 数量* 单价", "order_lines"),
+        ("订单号 条码 品名 单价 数量", "documents"),
+        ("流水号 交易时间 条码 品名 单价", "sales"),
+        ("流水号 条码 品名 单价 金额", "sales"),
+        ("product_id brand", "nameless"),
+        ("条码", "nameless"),
+    ],
+)
+def test_forms_and_dealings_are_still_named(heads, seems):
+    with pytest.raises(NoProductsHere) as refused:
+        propose_mapping(book(tuple(heads.split()), ("1", "2", "3", "4", "5")))
+    assert refused.value.seems == seems
+
+
+def test_what_was_refused_can_be_mapped_by_hand():
+    odd = mapping_by_hand(book(("物品", "扫描号", "卖多少"), ("可乐", "6901234567892", 3.0)))
+    assert odd is not None
+    assert (odd.header_row, odd.columns) == (1, {})
+    bare = book(("可乐", "6901234567892", 3.0), ("雪碧", "6901234567908", 4.0))
+    without_heads = mapping_by_hand(bare)
+    assert without_heads is not None
+    assert (without_heads.header_row, without_heads.fingerprint, without_heads.title(1)) == (0, "", "B")
+    found = parse_rows(bare, remap(without_heads, {"name": 0, "barcodes": 1, "retail_price": 2}))
+    assert [(row.row_no, row.values["name"]) for row in found.rows] == [(1, "可乐"), (2, "雪碧")]
+    assert mapping_by_hand(book()) is None
 
 
 def test_a_workbook_of_blank_sheets_is_named():

@@ -10,7 +10,7 @@ from jxc_desktop.domain.barcodes import check_digit
 from jxc_desktop.domain.money import format_plain
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.domain.sheet_rows import CLEAR, SheetRow
-from jxc_desktop.spreadsheets.mapping import propose_mapping
+from jxc_desktop.spreadsheets.mapping import mapping_at, propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import ParsedSheet, parse_rows
 from jxc_desktop.spreadsheets.row_errors import CURES, REASONS, SKIPS
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
@@ -278,6 +278,11 @@ def test_goods_with_such_words_in_their_names_are_goods():
 
 def test_a_list_of_bare_names_is_no_row_of_headings():
     assert len(parse(("商品名称", "零售价"), *[(f"商品{n}", None) for n in range(5)]).rows) == 5
+
+
+def test_without_any_column_no_row_is_a_product():
+    workbook = Workbook("list.xlsx", "", (Sheet("s", False, [("a",), ("b",)]),))
+    assert [skip.reason for skip in parse_rows(workbook, mapping_at(workbook, "s", 1)).skipped] == ["no_values"]
 
 
 def test_a_nameless_row_may_take_the_name_above():

@@ -20,7 +20,7 @@ from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.jobs import JobControl
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.import_wizard.choose import file_filter
-from jxc_desktop.ui.products.import_wizard.tasks import as_remembered
+from jxc_desktop.ui.products.import_wizard.tasks import used_before
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
@@ -181,7 +181,7 @@ def read_in(shop: Shop, path: Path, control: JobControl) -> tuple[str, int]:
     workbook = read_workbook(path, progress=lambda step, steps: control.progress(READING_SHARE * step / steps), cancelled=control.cancelled)
     proposed = propose_mapping(workbook)
     with shop.read() as view:
-        mapping = as_remembered(view, proposed) or proposed
+        mapping = used_before(view, workbook, proposed) or proposed
     rows = parse_rows(workbook, mapping).rows
     back_up_before_import(shop, control)
     control.check()

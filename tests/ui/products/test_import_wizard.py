@@ -3,7 +3,9 @@
 import csv
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -107,6 +109,71 @@ def test_a_field_that_takes_one_column_leaves_the_other(wizard, at, tmp_path):
     boxes[4].activated.emit(0)
     assert boxes[3].currentData() == ""
     assert wizard.columns.chosen().columns["retail_price"] == 4
+
+
+def test_it_goes_on_only_when_a_column_says_which_product_a_row_is_of(wizard, at, press, tmp_path):
+    wizard.read_file(sheet(tmp_path, GOODS))
+    at(wizard.columns)
+    columns = wizard.columns
+    for box in columns.combos.values():
+        box.setCurrentIndex(0)
+        box.activated.emit(0)
+    press("Ctrl+\r")
+    assert wizard.stack.currentWidget() is columns
+    assert not columns.next.isEnabled()
+    assert "the name, the code or the barcode" in columns.why_not.text()
+    columns.combos[1].setCurrentIndex(columns.combos[1].findData("barcodes"))
+    columns.combos[1].activated.emit(0)
+    assert columns.next.isEnabled()
+    assert columns.why_not.text() == ""
+
+
+@pytest.mark.parametrize("heads", [[["物品", "扫描号", "卖多少"]], []])
+def test_a_refused_list_is_mapped_by_hand_and_known_the_next_time(wizard, at, shop, tmp_path, heads):
+    wizard.read_file(sheet(tmp_path, [*heads, ["可乐", "6901234567892", "3"], ["雪碧", "6901234567908", "4"]]))
+    at(wizard.busy)
+    at(wizard.choose)
+    assert "holds no list of products" in wizard.choose.ask.label.text()
+    wizard.choose.ask.buttons[0].click()
+    assert wizard.stack.currentWidget() is wizard.columns
+    for column, key in enumerate(("name", "barcodes", "retail_price")):
+        box = wizard.columns.combos[column]
+        box.setCurrentIndex(box.findData(key))
+        box.activated.emit(0)
+    wizard.columns.next.click()
+    at(wizard.look)
+    wizard.look.go.click()
+    at(wizard.result)
+    assert count(shop) == 2
+    wizard.result.other.click()
+    wizard.read_file(sheet(tmp_path, [*heads, ["面包", "6901234567915", "3"]], "again.csv"))
+    at(wizard.busy)
+    at(wizard.look if heads else wizard.choose)
+
+
+def test_sheets_that_are_not_read_are_named(wizard, at, tmp_path):
+    book = openpyxl.Workbook()
+    drinks: list[list[Any]] = [["条码", "品名", "售价"], ["1", "可乐", 3], ["2", "雪碧", 3]]
+    tobacco: list[list[Any]] = [["品名", "售价"], ["烟", 3]]
+    for name, rows in (("饮料", drinks), ("烟酒", tobacco)):
+        book.create_sheet(name)
+        for row in rows:
+            book[name].append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "a.xlsx")
+    wizard.read_file(tmp_path / "a.xlsx")
+    at(wizard.columns)
+    told = "Not read, their heads are others: 烟酒."
+    assert told in wizard.columns.notes.text()
+    wizard.columns.next.click()
+    at(wizard.look)
+    assert told in wizard.look.note.text()
+    wizard.look.go.click()
+    at(wizard.result)
+    assert told in wizard.result.detail.text()
+    wizard.result.other.click()
+    wizard.read_file(tmp_path / "a.xlsx")
+    at(wizard.columns)
 
 
 def test_a_mapping_is_remembered_for_the_same_heads(looked_over, wizard, at, shop, tmp_path):

@@ -1,5 +1,6 @@
 """The first step: choose a file, or drop one here; below, the imports that were made and can be taken back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.imports import ImportBatch, import_batches
 from jxc_desktop.ui import bus, theme
-from jxc_desktop.ui.products.ask_strip import AskStrip
+from jxc_desktop.ui.products.ask_strip import Answer, AskStrip
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
@@ -119,9 +120,9 @@ class ChooseStep(QWidget):
         back = (_("Take it back"), lambda: self.taken_back.emit(batch.id))
         self.ask.ask(text, [back, (_("Leave it"), self.past.setFocus)])
 
-    def refuse(self, text: str) -> None:
-        """Say why a file was not read; another can be chosen at once."""
-        self.ask.ask(text, kind="red")
+    def refuse(self, text: str, ways_on: Sequence[Answer] = ()) -> None:
+        """Say why a file was not read, and what else may be done with it; another can be chosen at once."""
+        self.ask.ask(text, ways_on, kind="red")
         self.button.setFocus()
 
 

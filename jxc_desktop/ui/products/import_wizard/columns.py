@@ -50,12 +50,15 @@ class ColumnsStep(QWidget):
         name_box(self.sheet, _("Sheet"))
         self.header = QSpinBox(self)
         self.header.setAccessibleName(_("Heads in row"))
+        self.header.setSpecialValueText(_("none"))
         self.notes = soft_label("")
         self.notes.setWordWrap(True)
         self.next = QPushButton(_("See what would change") + "   Ctrl+Enter", self)
         self.next.setAccessibleName(_("See what would change"))
         theme.set_role(self.next, "primary")
         self.next.setAutoDefault(True)
+        self.why_not = role_label("", "amber", self)
+        self.why_not.setWordWrap(True)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -84,7 +87,7 @@ class ColumnsStep(QWidget):
         card.column.addWidget(self.area)
         column.addWidget(card, 1)
         foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot.addWidget(self.why_not, 1)
         foot.addWidget(self.next)
         column.addLayout(foot)
 
@@ -106,13 +109,14 @@ class ColumnsStep(QWidget):
         self.mapping = mapping
         self.sheet.setCurrentIndex(self.sheet.findData(mapping.sheet))
         rows = self.workbook.sheet(mapping.sheet).rows
-        self.header.setRange(1, max(1, len(rows)))
+        self.header.setRange(0, max(1, len(rows)))
         self.header.setValue(mapping.header_row)
         self._fill(mapping, rows)
         also = [_("Read too, with the same heads: {sheets}").format(sheets=", ".join(mapping.also))] if mapping.also else []
-        self.notes.setText("\n".join([*self.workbook.note_sentences(), *also]))
+        self.notes.setText("\n".join([*self.workbook.note_sentences(), *also, *filter(None, [mapping.unread_sentence()])]))
         self.notes.setVisible(bool(self.notes.text()))
         self._is_filling = False
+        self._show_next()
 
     def _fill(self, mapping: Mapping, rows: Sequence[Sequence[object]]) -> None:
         field_of = {column: key for key, column in mapping.columns.items()}
@@ -162,6 +166,16 @@ class ColumnsStep(QWidget):
         for other, combo in self.combos.items():
             if other != column and key and key not in SEVERAL and combo.currentData() == key:
                 combo.setCurrentIndex(0)
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Without a name, code or barcode no row is a product's: it does not go on."""
+        chosen = self.chosen()
+        goes_on = chosen is not None and chosen.identifies()
+        self.why_not.setText("" if goes_on else _("Say which column holds the name, the code or the barcode."))
+        self.next.setAccessibleDescription(self.why_not.text())
+        self.next.setEnabled(goes_on)
+        self.setFocusProxy(self.next if goes_on else next(iter(self.combos.values()), self.header))
 
     def chosen(self) -> Mapping | None:
         """The mapping as it stands in the boxes."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.imports import imported_before
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.import_wizard import preview_rows as lines
@@ -145,7 +146,8 @@ class PreviewStep(QWidget):
 
     def _show_note(self, read: ReadFile) -> None:
         at = read.imported_at
-        text = _("This file was imported at {time}; only what differs from the shop is shown.").format(time=_moment(at)) if at else ""
+        told = [imported_before(at)] if at else []
+        text = "\n".join([*told, *filter(None, [read.mapping.unread_sentence()])])
         self.note.setText(text)
         self.note.setVisible(bool(text))
 
@@ -278,9 +280,3 @@ def _titles() -> dict[str, str]:
 
 def _all_columns(kind: str) -> tuple[Column, ...]:
     return lines.COLUMNS[kind]
-
-
-def _moment(at: object) -> str:
-    from jxc_desktop.ui.cells import cell_text
-
-    return cell_text("time", at)

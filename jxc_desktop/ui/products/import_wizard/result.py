@@ -62,6 +62,8 @@ class ResultStep(QWidget):
             told.append(ngettext("{count} wrong row was left out.", "{count} wrong rows were left out.", wrong).format(count=wrong))
         if imported.meanwhile:
             told.append(meanwhile_text(imported.meanwhile))
+        if imported.unread:
+            told.append(imported.unread)
         self.detail.setText(" ".join(told))
         self.save_wrong.setVisible(bool(wrong))
         self.undo.setEnabled(True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from jxc_desktop.operations import mappings as kept
@@ -14,7 +15,8 @@ from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences, RowProblem
 from jxc_desktop.queries.imports import already_imported
 from jxc_desktop.queries.view import View
-from jxc_desktop.spreadsheets.mapping import Mapping, propose_mapping, remembered
+from jxc_desktop.spreadsheets.mapping import Mapping, as_before, mapping_by_hand, propose_mapping, remembered, to_remember
+from jxc_desktop.spreadsheets.no_products import NoProductsHere
 from jxc_desktop.spreadsheets.product_sheet import ParsedSheet, parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.row_errors import RowError
@@ -31,16 +33,22 @@ ASKED = ("price_jump", "price_below_cost", "same_name_and_spec")
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A workbook that was read, how it is understood, and what the shop knows about it."""
+    """A workbook that was read, how it is understood, and what the shop knows about it.
+
+    `proposed` is the fingerprint of the heads that were proposed, whatever the user took instead. With a `refusal` it seems to
+    hold no products, and the mapping is where a person may begin.
+    """
 
     workbook: Workbook
     mapping: Mapping
+    proposed: str = ""
     is_remembered: bool = False
     imported_at: datetime | None = None
+    refusal: str = ""
 
     def needs_no_mapping(self) -> bool:
-        """Our own export, and heads that were seen before, go straight to the preview."""
-        return self.is_remembered or self.mapping.is_our_own()
+        """Our own export, and heads that were seen before, go straight to the preview, unless sheets stay unread."""
+        return (self.is_remembered or self.mapping.is_our_own()) and not self.mapping.others
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Imported:
-    """An import that was applied; `meanwhile` are (code, name) of products that somebody made or changed while it ran."""
+    """An import that was applied; `meanwhile` are (code, name) of products that somebody made or changed while it ran.
+
+    `unread` says which sheets were not read.
+    """
 
     import_id: int
     file_name: str
@@ -87,21 +98,36 @@ class Imported:
     changed: int
     left_out: Sequence[RowError | RowProblem] = field(default_factory=list)
     meanwhile: Sequence[tuple[str, str]] = ()
+    unread: str = ""
 
 
 def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
     """Read a workbook and understand it. Raises a WorkbookRefused child."""
     workbook = read_workbook(path, progress=lambda step, steps: control.progress(step / steps), cancelled=control.cancelled)
-    proposed = propose_mapping(workbook)
+    refusal = ""
+    try:
+        proposed = propose_mapping(workbook)
+    except NoProductsHere as error:
+        by_hand = mapping_by_hand(workbook)
+        if by_hand is None:
+            raise
+        proposed, refusal = by_hand, error.sentence()
     with shop.read() as view:
-        mapping = as_remembered(view, proposed)
-        return ReadFile(workbook, mapping or proposed, mapping is not None, already_imported(view, workbook.sha256))
+        before = used_before(view, workbook, proposed)
+        known_at = already_imported(view, workbook.sha256)
+    mapping, refusal = (proposed, refusal) if before is None else (before, "")
+    return ReadFile(workbook, mapping, proposed.fingerprint, before is not None, known_at, refusal)
 
 
-def as_remembered(view: View, mapping: Mapping) -> Mapping | None:
-    """The mapping that was used last time for these heads, or None."""
+def used_before(view: View, workbook: Workbook, proposed: Mapping) -> Mapping | None:
+    """The mapping that was used last time where this one was proposed, or None."""
+    return as_before(workbook, proposed, partial(seen.remembered, view, KIND))
+
+
+def as_remembered(view: View, mapping: Mapping) -> Mapping:
+    """A mapping chosen by hand, with the columns that were used last time for its heads."""
     text = seen.remembered(view, KIND, mapping.fingerprint)
-    return None if text is None else remembered(mapping, text)
+    return mapping if text is None else remembered(mapping, text)
 
 
 def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl) -> Preview:
@@ -139,7 +165,8 @@ def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, co
             if not shown.differences.says_the_same(preview.differences):
                 return shown
     with shop.work() as work:
-        kept.remember(work, KIND, read.mapping.fingerprint, read.mapping.as_text())
+        for fingerprint, body in to_remember(read.mapping, read.proposed).items():
+            kept.remember(work, KIND, fingerprint, body)
     control.progress(STAGING_SHARE, APPLYING)
     left = apply_import(
         shop,
@@ -147,7 +174,8 @@ def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, co
         progress=lambda done, of: control.progress(STAGING_SHARE + (1 - STAGING_SHARE) * done / max(of, 1), APPLYING),
         cancelled=control.cancelled,
     )
-    return Imported(import_id, read.workbook.path_name, len(differences.new), len(differences.changed), shown.wrong(), left)
+    new, changed = len(differences.new), len(differences.changed)
+    return Imported(import_id, read.workbook.path_name, new, changed, shown.wrong(), left, read.mapping.unread_sentence())
 
 
 def take_back(shop: Shop, import_id: int, control: JobControl) -> int:

@@ -183,7 +183,10 @@ class ImportWizard(QWidget):
     def _on_read(self, read: tasks.ReadFile) -> None:
         self.read = read
         self.columns.show_file(read)
-        if read.needs_no_mapping():
+        if read.refusal:
+            self._show(self.choose)
+            self.choose.refuse(read.refusal, [(_("Say yourself which column is what"), lambda: self._show(self.columns))])
+        elif read.needs_no_mapping():
             self._compare()
         else:
             self._show(self.columns)
@@ -195,7 +198,7 @@ class ImportWizard(QWidget):
     def show_other_heads(self, mapping: Mapping) -> None:
         """The user chose another sheet or row of heads; what was remembered for those heads is taken."""
         with self.shop.read() as view:
-            self.columns.show_mapping(tasks.as_remembered(view, mapping) or mapping)
+            self.columns.show_mapping(tasks.as_remembered(view, mapping))
 
     # comparing
 
