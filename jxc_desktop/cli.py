@@ -226,7 +226,7 @@ def _import_products(options: argparse.Namespace) -> Outcome:
             before = already_imported(view, workbook.sha256)
         wrong: list[WrongRow] = [*parsed.errors, *differences.wrong]
         if wrong and options.errors:
-            write_wrong_rows(options.errors, workbook, mapping, wrong)
+            write_wrong_rows(options.errors, workbook, mapping, wrong, parsed.names)
         is_done = not options.dry_run and (not wrong or options.leave_wrong_out)
         if is_done:
             backups.back_up_before(shop, Reason.IMPORT)

@@ -63,6 +63,10 @@ class Mapping:
         """Whether every mapped head is exactly one of ours: a workbook that this program wrote."""
         return bool(self.columns) and _exactly_ours(self.heads, self.columns)
 
+    def is_of_wrong_rows(self) -> bool:
+        """Whether the heads are those of wrong rows that were saved, with the reason behind them."""
+        return bool(self.heads) and head_key(self.heads[-1]) in _REASON_HEADS
+
     def identifies(self) -> bool:
         """Whether a column tells which product a row is of."""
         return not IDENTIFYING.isdisjoint(self.columns)

@@ -25,7 +25,6 @@ _SAMPLE = re.compile(r"[(（\[【](?:样板|样例|示例|例|范例|举例|模�
 _TOTAL = re.compile(r"(?:总金额|合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|(?:sub|grand )?total)\s*(?:[:：(（].*)?", re.IGNORECASE)
 _TOTAL_END = re.compile(r".*(?:月|日|年|本页)?(?:合计|小计|总计)[:：]?|.*元[整正]")
 _HEADINGS_AT_MOST = 0.1
-_NAMELESS_AT_MOST = 0.2
 _NOWHERE = sys.maxsize
 
 Cures = Collection[tuple[str, str]]
@@ -33,12 +32,16 @@ Cures = Collection[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ParsedSheet:
-    """What a mapped workbook holds. A row with an error is not among `rows`; warnings don't keep a row out."""
+    """What a mapped workbook holds. A row with an error is not among `rows`; warnings don't keep a row out.
+
+    `names` are those that rows (sheet, number) without one have from another row.
+    """
 
     rows: tuple[SheetRow, ...]
     errors: tuple[RowError, ...]
     warnings: tuple[RowError, ...]
     skipped: tuple[SkippedRow, ...]
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def groups(self) -> list[ErrorGroup]:
         """The errors by field, reason and cure."""
@@ -62,6 +65,7 @@ def parse_rows(workbook: Workbook, mapping: Mapping, *, cures: Cures = ()) -> Pa
             tuple(error for part in parts for error in part.errors),
             tuple(warning for part in parts for warning in part.warnings),
             tuple(skip for part in parts for skip in part.skipped),
+            {place: name for part in parts for place, name in part.names.items()},
         )
     )
 
@@ -79,18 +83,20 @@ class _Parsing:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
+    above: dict[int, str] = field(default_factory=dict)
 
     def parse(self) -> ParsedSheet:
         self._take_rows()
         keys = list(self.mapping.columns)
         columns = {key: self._field(key) for key in keys}
-        if "name" in columns:
-            self._inherit_names(columns["name"])
+        if None in columns.get("name", ()):
+            self._inherit_names(columns)
         rows = self._assemble(columns)
         self._check_packs(rows)
         self.errors.sort(key=lambda error: error.row_no)
         self.skipped.sort(key=lambda skip: skip.row_no)
-        return ParsedSheet(tuple(rows), tuple(self.errors), tuple(self.warnings), tuple(self.skipped))
+        return ParsedSheet(tuple(rows), tuple(self.errors), tuple(self.warnings), tuple(self.skipped), self.names)
 
     def _take_rows(self) -> None:
         """The filled rows below the heads, all of one length, without examples, totals and headings."""
@@ -208,28 +214,33 @@ class _Parsing:
             elif any(map(has_wrong_check_digit, value)):
                 self._warn("barcodes", at, cell, Wrong("check_digit"))
 
-    def _inherit_names(self, names: list[FieldValue | None]) -> None:
-        """Variants of one product that only the first row names (Shopify, Loyverse): the same handle, the same name."""
+    def _inherit_names(self, columns: dict[str, list[FieldValue | None]]) -> None:
+        """Take names that stand above.
+
+        Variants that only their first row names have its name (Shopify, Loyverse: the same handle). Rows that nothing else
+        identifies get it when the user says so; whether a code does without a name the comparison knows. Among wrong rows
+        that were saved what stands above is no neighbour.
+        """
+        names, nothing = columns["name"], [None] * len(self.rows)
         keys = [head_key(head) for head in self.mapping.heads]
         by_handle = keys.index("handle") if "handle" in keys else None
         cured = ("name", "name_above") in self.cures
-        for at in range(1, len(names)):
-            same = by_handle is not None and self.rows[at][by_handle] == self.rows[at - 1][by_handle]
-            if names[at] is None and (same or cured):
-                names[at] = names[at - 1]
-
-    def _check_names(self, columns: dict[str, list[FieldValue | None]]) -> None:
-        """In a list of names, a code without a name and without a barcode belongs to the row above; our own heads may leave names blank."""
-        names = columns.get("name")
-        if names is None or "code" not in columns or self.mapping.is_our_own() or names.count(None) > _NAMELESS_AT_MOST * len(names):
-            return
-        barcodes = columns.get("barcodes") or [None] * len(names)
-        for at, (name, code, scanned) in enumerate(zip(names, columns["code"], barcodes, strict=True)):
-            if name is None and scanned is None and code is not None:
-                self.errors.append(self._error(("name", self.mapping.columns["name"]), at, None, Wrong("no_name", "name_above")))
+        last = ""
+        for at, (name, code, barcodes) in enumerate(
+            zip(names, columns.get("code", nothing), columns.get("barcodes", nothing), strict=True)
+        ):
+            if type(name) is str:
+                last = name
+                continue
+            same = at > 0 and by_handle is not None and self.rows[at][by_handle] == self.rows[at - 1][by_handle]
+            if not last or (self.mapping.is_of_wrong_rows() and not same):
+                continue
+            if same or (cured and code is None and barcodes is None):
+                names[at] = self.names[self.sheet, self.numbers[at]] = last
+            else:
+                self.above[self.numbers[at]] = last
 
     def _assemble(self, columns: dict[str, list[FieldValue | None]]) -> list[SheetRow]:
-        self._check_names(columns)
         wrong = {error.row_no for error in self.errors}
         keys = list(columns)
         rows: list[SheetRow] = []
@@ -240,20 +251,22 @@ class _Parsing:
             filled = dict(zip(keys, values, strict=True))
             if None in values:
                 filled = {key: value for key, value in filled.items() if value is not None}
-            if "name" in filled or "code" in filled or "barcodes" in filled:
+            if "name" in filled:
                 rows.append(SheetRow(number, filled, self.sheet))
-                name = filled.get("name")
+                name = filled["name"]
                 if type(name) is str and name[0] in "=+-@":
                     self._warn("name", at, name, Wrong("formula_like"))
+            elif "code" in filled or "barcodes" in filled:
+                rows.append(SheetRow(number, filled, self.sheet, self.above.get(number, "")))
             elif filled:
-                self._nameless(at, rows)
+                self._nameless(at)
             else:
                 self.skipped.append(SkippedRow(number, "no_values", self.sheet))
         return rows
 
-    def _nameless(self, at: int, rows: list[SheetRow]) -> None:
+    def _nameless(self, at: int) -> None:
         column = self.mapping.columns.get("name", self.mapping.columns.get("code", 0))
-        cure = "name_above" if rows and "name" in rows[-1].values else ""
+        cure = "name_above" if self.numbers[at] in self.above else ""
         self.errors.append(self._error(("name", column), at, None, Wrong("no_identity", cure)))
 
     def _check_packs(self, rows: Iterable[SheetRow]) -> None:

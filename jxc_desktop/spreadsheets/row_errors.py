@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jxc_desktop.domain.sheet_rows import FieldValue
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries.differences import CURES as BY_THE_SHOP
 
 REASONS = {
     "not_a_number": N_("is not a number"),
@@ -23,7 +24,6 @@ REASONS = {
     "became_a_date": N_("was made a date by Excel"),
     "cannot_clear": N_("can't be emptied"),
     "no_identity": N_("the row has no name, code or barcode"),
-    "no_name": N_("the row has no name"),
     "no_time": N_("is no day or time that can be read"),
     "check_digit": N_("has a wrong check digit: a typing error is likely"),
     "zeros_lost": N_("may have lost its leading zeros in Excel"),
@@ -37,7 +37,7 @@ CURES = {
     "round": N_("Round to the decimals that are kept"),
     "month_and_day": N_("Take month and day as they were typed, like 5-10"),
     "leave_out": N_("Leave the value out, import the rest of the row"),
-    "name_above": N_("Take the name of the row above"),
+    "name_above": BY_THE_SHOP["name_above"],
     "restore_zeros": N_("Put the leading zeros back"),
 }
 

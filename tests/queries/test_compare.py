@@ -128,6 +128,15 @@ def test_a_new_products_code_is_nobodys_barcode_and_its_barcode_nobodys_code(sto
     assert found(stocked, *sheet, doubles="share").wrong == []
 
 
+def test_a_blank_name_is_only_missed_by_a_new_product(stocked: Shop):
+    sheet = [SheetRow(2, {"code": "1001", "retail_price": 2_6000}, above="别的"), SheetRow(3, {"code": "77"}, above="雪碧")]
+    with stocked.read() as view:
+        asked, cured = compare(view, sheet), compare(view, sheet, name_above=True)
+    assert [(problem.row_no, problem.reason, problem.cure) for problem in asked.wrong] == [(3, "no_name", "name_above")]
+    assert changes(asked) == changes(cured) == [("retail_price", 2_5000, 2_6000)]
+    assert [(row.code, row.values["name"]) for row in cured.new] == [("77", "雪碧")]
+
+
 def test_a_free_number_is_nobodys_barcode(stocked: Shop):
     with stocked.work() as work:
         add_product(work, ProductFields(name="短码", code="X", barcodes=("1002",)))

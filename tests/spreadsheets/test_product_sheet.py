@@ -293,11 +293,27 @@ def test_a_nameless_row_may_take_the_name_above():
     assert [row.values["name"] for row in cured.rows] == ["U盘", "U盘"]
 
 
-def test_blank_names_in_our_own_workbook_are_left_as_they_are():
+def test_the_name_above_is_that_of_the_row_above_even_when_that_one_is_wrong():
+    rows: tuple[Row, ...] = (("U盘", None, 80.0), ("鼠标", None, "自"), (None, None, 100.0))
+    cured = parse(("名称", "编码", "价格"), *rows, cures=(("name", "name_above"),))
+    assert [row.values["name"] for row in cured.rows] == ["U盘", "鼠标"]
+
+
+@pytest.mark.parametrize("heads", [("商品编码", "商品名称", "零售价"), ("编码", "品名", "售价")])
+@pytest.mark.parametrize("cures", [(), (("name", "name_above"),)])
+def test_whether_a_code_does_without_a_name_is_left_to_the_shop(heads, cures):
     rows: tuple[Row, ...] = tuple((f"{n}", None if n == 9 else f"商品{n}", 1.0) for n in range(10))
-    found = parse(("商品编码", "商品名称", "零售价"), *rows)
+    found = parse(heads, *rows, cures=cures)
     assert (len(found.rows), found.errors) == (10, ())
-    assert [error.row_no for error in parse(("编码", "品名", "售价"), *rows).errors] == [11]
+    assert found.rows[-1] == SheetRow(11, {"code": "9", "retail_price": 1_0000}, above="商品8")
+
+
+def test_among_saved_wrong_rows_no_name_is_taken_from_above():
+    rows: tuple[Row, ...] = (("U盘", "1", "自", "…"), (None, "2", 9.0, "…"), (None, None, 100.0, "…"))
+    for reason in ("原因", "Reason"):
+        found = parse(("名称", "编码", "价格", reason), *rows)
+        assert [row.above for row in found.rows] == [""]
+        assert [(error.row_no, error.cure) for error in found.errors] == [(2, "leave_out"), (4, "")]
 
 
 def test_variants_take_the_name_of_their_handle():

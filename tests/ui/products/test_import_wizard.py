@@ -205,18 +205,56 @@ def test_one_click_mends_what_is_wrong(looked_over, at, shop, tmp_path):
         assert find_by_code(view, "3")[0].product.retail_price == 5_5000
 
 
-def test_wrong_rows_are_left_out_and_saved_with_their_reason(looked_over, at, shop, tmp_path):
-    wizard = looked_over(sheet(tmp_path, [*GOODS, ["3", "", "饼干", "很贵", "4"]]))
+def test_wrong_rows_are_left_out_saved_mended_and_imported(qtbot, wizard, at, shop, tmp_path):
+    odd = [["物品", "扫描号", "卖多少"], ["可乐", "6901234567892", "3"], ["饼干", "6901234567908", "很贵"]]
+    wizard.read_file(sheet(tmp_path, odd))
+    at(wizard.busy)
+    at(wizard.choose)
+    wizard.choose.ask.buttons[0].click()
+    for column, key in enumerate(("name", "barcodes", "retail_price")):
+        wizard.columns.combos[column].setCurrentIndex(wizard.columns.combos[column].findData(key))
+        wizard.columns.combos[column].activated.emit(0)
+    wizard.columns.next.click()
+    at(wizard.look)
     assert "leave 1 wrong row out" in wizard.look.go.text()
     wizard.look.go.click()
     at(wizard.result)
-    assert count(shop) == 2
     target = tmp_path / "wrong.xlsx"
     wizard.save_wrong(target)
+    qtbot.waitUntil(target.exists)
     rows = read_workbook(target).sheets[0].rows
-    assert rows[0][:3] == ("编码", "条码", "品名")
-    assert rows[1][2] == "饼干"
-    assert "很贵" in str(rows[1][5])
+    assert rows[0] == ("物品", "扫描号", "卖多少", "Reason")
+    assert rows[1][:3] == ("饼干", "6901234567908", "很贵")
+    book = openpyxl.load_workbook(target)
+    book.worksheets[0]["C2"] = 4
+    book.save(tmp_path / "right.xlsx")
+    wizard.result.other.click()
+    wizard.read_file(tmp_path / "right.xlsx")
+    at(wizard.busy)
+    at(wizard.look)
+    wizard.look.go.click()
+    at(wizard.result)
+    with shop.read() as view:
+        assert {code: find_by_code(view, code)[0].product.retail_price for code in ("6901234567892", "6901234567908")} == {
+            "6901234567892": 3_0000,
+            "6901234567908": 4_0000,
+        }
+
+
+def test_names_from_above_are_for_new_products_only(looked_over, at, shop, tmp_path):
+    with shop.work() as work:
+        add_product(work, ProductFields("雪碧", code="2", retail_price=3_0000))
+    wizard = looked_over(sheet(tmp_path, [["编码", "品名", "售价"], ["1", "可乐", "3"], ["2", "", "4"], ["3", "", "5"]]))
+    assert wizard.preview.wrong_rows() == 1
+    wizard.look.cure_buttons[0].click()
+    at(wizard.busy)
+    at(wizard.look)
+    if wizard.look.ask.isVisible():
+        wizard.look.ask.buttons[0].click()
+    wizard.look.go.click()
+    at(wizard.result)
+    with shop.read() as view:
+        assert [find_by_code(view, code)[0].product.name for code in "123"] == ["可乐", "雪碧", "可乐"]
 
 
 def test_doubtful_prices_are_asked_about_first(looked_over, at, shop, tmp_path):

@@ -8,6 +8,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.differences import CURES, RowProblem
 from jxc_desktop.queries.product_columns import COLUMNS as PRODUCT_COLUMNS
+from jxc_desktop.spreadsheets.row_errors import CURES as CELL_CURES
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError
 from jxc_desktop.ui.products.import_wizard.tasks import Preview
 from jxc_desktop.ui.rows import Filters, Order
@@ -97,21 +98,22 @@ class Cure:
 
 def cures_of(preview: Preview) -> list[list[Cure]]:
     """What could be mended by one click, the largest first; several cures of the same rows together."""
-    cures = [[cure] for cure in _cell_cures(preview.parsed.groups())]
+    cures = [[cure] for cure in _cell_cures(preview.parsed.groups(), preview.differences.wrong)]
     if doubles := _double_cures(preview.differences.wrong):
         cures.append(doubles)
     return sorted(cures, key=lambda same: -same[0].count)
 
 
-def _cell_cures(groups: Sequence[ErrorGroup]) -> list[Cure]:
-    found: dict[tuple[str, str], list[ErrorGroup]] = {}
+def _cell_cures(groups: Sequence[ErrorGroup], problems: Sequence[RowProblem]) -> list[Cure]:
+    """Cures of the cells; a new product without a name is found by the comparison, and mended as a row without anything is."""
+    found: dict[tuple[str, str], list[RowError | RowProblem]] = {}
     for group in groups:
         if group.cure:
-            found.setdefault((group.field, group.cure), []).append(group)
-    return [
-        Cure(same[0].cure_title(), same[0].errors[0].line(), sum(len(group.errors) for group in same), cell=key)
-        for key, same in found.items()
-    ]
+            found.setdefault((group.field, group.cure), []).extend(group.errors)
+    for problem in problems:
+        if problem.cure == "name_above":
+            found.setdefault((problem.field, problem.cure), []).append(problem)
+    return [Cure(_(CELL_CURES[key[1]]), same[0].line(), len(same), cell=key) for key, same in found.items()]
 
 
 def _double_cures(problems: Sequence[RowProblem]) -> list[Cure]:

@@ -137,7 +137,13 @@ def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl)
     control.check()
     control.progress(0.6)
     with shop.read() as view:
-        differences = compare(view, parsed.rows, match_by_name=choices.match_by_name, doubles=choices.doubles)
+        differences = compare(
+            view,
+            parsed.rows,
+            match_by_name=choices.match_by_name,
+            doubles=choices.doubles,
+            name_above=("name", "name_above") in choices.cures,
+        )
     control.check()
     return Preview(parsed, differences)
 
@@ -184,9 +190,9 @@ def take_back(shop: Shop, import_id: int, control: JobControl) -> int:
     return import_id
 
 
-def save_wrong_rows(path: Path, read: ReadFile, wrong: Sequence[RowError | RowProblem]) -> int:
+def save_wrong_rows(path: Path, read: ReadFile, preview: Preview, _control: JobControl) -> int:
     """The wrong rows as a workbook with the reasons; how many there are."""
-    return write_wrong_rows(path, read.workbook, read.mapping, wrong)
+    return write_wrong_rows(path, read.workbook, read.mapping, preview.wrong(), preview.parsed.names)
 
 
 def with_mapping(read: ReadFile, mapping: Mapping) -> ReadFile:

@@ -297,12 +297,17 @@ class ImportWizard(QWidget):
             self.save_wrong(Path(chosen).with_suffix(".xlsx"))
 
     def save_wrong(self, path: Path) -> None:
-        """Save the wrong rows with their reasons."""
-        if self.read is not None and self.preview is not None:
-            count = tasks.save_wrong_rows(path, self.read, self.preview.wrong())
-            trouble.tell(
+        """Save the wrong rows with their reasons, beside what goes on here."""
+        if self.read is None or self.preview is None:
+            return
+        jobs.run(
+            partial(tasks.save_wrong_rows, path, self.read, self.preview),
+            title=_("Save the wrong rows"),
+            owner=self,
+            done=lambda count: trouble.tell(
                 self, _("{count} wrong rows are in {file}. Mend them there and import that file.").format(count=count, file=path.name)
-            )
+            ),
+        )
 
     # jobs
 
