@@ -15,7 +15,7 @@ from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.spreadsheets.fields import BY_KEY, head_key
 from jxc_desktop.spreadsheets.mapping import Mapping
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
-from jxc_desktop.spreadsheets.values import Parser, parser_of, shown
+from jxc_desktop.spreadsheets.values import PIECES, Parser, parser_of, shown
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Workbook
 
 LEVEL_MARK = " / "
@@ -155,8 +155,8 @@ class _Parsing:
             parse = _never_cleared(parse)
         first, *others = (self.mapping.columns[key], *self.mapping.more.get(key, ()))
         values = self._column(key, first, parse)
-        if key == "barcodes":
-            self._check_barcodes(first, values)
+        if BY_KEY[key].kind == "barcodes":
+            self._check_barcodes(key, first, values)
         for column in others:
             values = [_joined(one, more) for one, more in zip(values, self._column(key, column, parse), strict=True)]
         return values
@@ -187,10 +187,21 @@ class _Parsing:
 
     def _wrong(self, key: str, column: int, at: int, cell: Cell, wrong: Wrong) -> FieldValue | None:
         """The cured value when the user chose the cure, else an error and no value."""
+        if wrong.measures and not self._counts_in(key, at, wrong.measures):
+            wrong = Wrong(wrong.reason.code, "leave_out")
         if wrong.cure and (key, wrong.cure) in self.cures:
             return wrong.cured
         self.errors.append(self._error((key, column), at, cell, wrong))
         return None
+
+    def _counts_in(self, key: str, at: int, measures: Sequence[str]) -> bool:
+        """Whether a product, or the pack that a price is of, is counted in these units; of an unknown unit only pieces are sure."""
+        if key == "tax_rate":
+            return True
+        column = self.mapping.columns.get("pack_name" if key == "pack_price" else "unit")
+        cell = None if column is None else self.rows[at][column]
+        unit = "" if cell is None else shown(cell).strip().lower()
+        return all(measure == unit for measure in measures) if unit else all(measure in PIECES for measure in measures)
 
     def _error(self, place: tuple[str, int], at: int, cell: Cell, wrong: Wrong) -> RowError:
         key, column = place
@@ -200,19 +211,19 @@ class _Parsing:
     def _warn(self, key: str, at: int, cell: Cell, wrong: Wrong) -> None:
         self.warnings.append(self._error((key, self.mapping.columns[key]), at, cell, wrong))
 
-    def _check_barcodes(self, column: int, values: list[FieldValue | None]) -> None:
+    def _check_barcodes(self, key: str, column: int, values: list[FieldValue | None]) -> None:
         thirteen = sum(type(value) is tuple and len(value[0]) == 13 for value in values) * 2 > len(values)
         for at, value in enumerate(values):
             if type(value) is not tuple:
                 continue
             cell = self.rows[at][column]
             if thirteen and type(cell) is float and 9 < len(value[0]) < 13 and is_valid_gtin(value[0].zfill(13)):
-                if ("barcodes", "restore_zeros") in self.cures:
+                if (key, "restore_zeros") in self.cures:
                     values[at] = (value[0].zfill(13),)
                 else:
-                    self._warn("barcodes", at, cell, Wrong("zeros_lost", "restore_zeros"))
+                    self._warn(key, at, cell, Wrong("zeros_lost", "restore_zeros"))
             elif any(map(has_wrong_check_digit, value)):
-                self._warn("barcodes", at, cell, Wrong("check_digit"))
+                self._warn(key, at, cell, Wrong("check_digit"))
 
     def _inherit_names(self, columns: dict[str, list[FieldValue | None]]) -> None:
         """Take names that stand above.

@@ -1,5 +1,6 @@
 """What is wrong with a row: a fact (a code and parameters) worded when shown, and the one-click cure that would mend it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jxc_desktop.domain.sheet_rows import FieldValue
@@ -65,13 +66,19 @@ class Reason:
 
 
 class Wrong(Exception):
-    """Raised by the parser of a cell. `cure` is a key of CURES or "", `cured` the value it would give."""
+    """Raised by the parser of a cell. `cure` is a key of CURES or "", `cured` the value it would give.
 
-    def __init__(self, code: str, cure: str = "", cured: FieldValue | None = None, **parameters: object) -> None:
+    `measures` are the units that the text counts in or prices by: the cure holds only for a product of that unit.
+    """
+
+    def __init__(
+        self, code: str, cure: str = "", cured: FieldValue | None = None, *, measures: Sequence[str] = (), **parameters: object
+    ) -> None:
         super().__init__(code)
         self.reason = Reason(code, tuple((name, str(value)) for name, value in parameters.items()))
         self.cured = cured
         self.cure = "" if cure in GIVES_A_VALUE and cured is None else cure
+        self.measures = tuple(measures)
 
 
 @dataclass(frozen=True, slots=True)

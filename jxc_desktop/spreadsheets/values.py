@@ -20,6 +20,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets.row_errors import Wrong
 from jxc_desktop.spreadsheets.workbook import Cell
 
+SHORTEST_GTIN = 8
 EXACT_DIGITS = 10**15
 
 CLEAR_WORDS = frozenset({"清空", "(清空)", "（清空）", "(clear)"})
@@ -47,6 +48,13 @@ _EXACT = re.compile(r"[-\d.]", re.ASCII)
 _TWO_NUMBERS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[/\\、~～-]\s*\d+(?:\.\d+)?\s*元?", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d{1,3}", re.ASCII | re.IGNORECASE)
 _POINT_ZERO = re.compile(r"(\d+)\.0+", re.ASCII)
+_SCALE = re.compile("[折%‰角毛分厘万千百亿]")
+_MEASURE = re.compile(
+    r"[/每]\s*([^\s\d/]+)|(公斤|千克|市斤|斤|两|克|吨|箱|件|提|打|扎|捆|托|筐|盒|包|袋|条|卷|板|桶|瓶|罐|听|个|只|支|枝|本|张|双|套|副|把|根|粒|片|米|升)"
+    r"|(?<![a-z])(kg|g|ml|l)(?![a-z])",
+    re.IGNORECASE,
+)
+PIECES = frozenset("瓶罐听个只支枝本张双套副把根粒片")
 _BARCODE_ENDS = re.compile(r"[,;，；、|\n]+")
 _RATIO = re.compile(r"(?:1\s*\S{0,2}?\s*[*x×:=/]\s*)?(\d{1,6})(?:\.0+)?\s*[^\d\s]{0,3}(?:/\S{1,2})?", re.ASCII | re.IGNORECASE)
 
@@ -146,10 +154,13 @@ def _barcodes(cell: str) -> FieldValue | None:
 
 
 def _of_part(part: str) -> list[str]:
-    """One barcode written with blanks, or several with blanks between."""
+    """One barcode written with blanks, or several with blanks or strokes between."""
+    between = part.split("/")
+    if len(between) > 1 and all(len(word.strip()) >= SHORTEST_GTIN and word.strip().isdecimal() for word in between):
+        return [one for word in between for one in _of_part(word)]
     words = part.split()
     joined = "".join(words)
-    if len(words) > 1 and not is_valid_gtin(joined) and all(len(word) >= 8 for word in words):
+    if len(words) > 1 and not is_valid_gtin(joined) and all(len(word) >= SHORTEST_GTIN for word in words):
         return [_one_barcode(word) for word in words]
     return [_one_barcode(joined)]
 
@@ -246,8 +257,16 @@ def _not_a_number(words: str, parse: Callable[[str], int]) -> Wrong:
         return Wrong("two_prices", "first_of_two", _tried(two.group(1), parse))
     numbers = _NUMBER.findall(plain)
     if len(numbers) == 1 and "-" not in plain and not plain.startswith("#"):
-        return Wrong("number_with_text", "number_only", _tried(numbers[0], parse))
+        return _with_text(numbers[0], plain.replace(numbers[0], "", 1), parse)
     return Wrong("not_a_number", "leave_out")
+
+
+def _with_text(number: str, rest: str, parse: Callable[[str], int]) -> Wrong:
+    """A number beside other text: 约12块 is 12; 8折, 5角 and 1.2万 are other numbers, 5箱 and 12元/斤 only of what is counted so."""
+    if _SCALE.search(rest.replace("千克", "公斤")):
+        return Wrong("number_with_text", "leave_out")
+    measures = [next(filter(None, found.groups())).lower() for found in _MEASURE.finditer(rest)]
+    return Wrong("number_with_text", "number_only", _tried(number, parse), measures=measures)
 
 
 def _tried(number: str, parse: Callable[[str], int]) -> int | None:
@@ -284,6 +303,8 @@ def yes_or_no(cell: Cell) -> FieldValue | None:
     if type(cell) is bool:
         return cell
     word = shown(cell).strip().lower()
+    if word in CLEAR_WORDS:
+        return CLEAR
     if word in _YES:
         return True
     if word in _NO:

@@ -18,6 +18,7 @@ from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
 HEADS = {
     "code": "商品编码",
     "barcodes": "条码",
+    "pack_barcode": "箱码",
     "retail_price": "零售价",
     "stock": "库存",
     "order_at": "最低库存",
@@ -118,13 +119,17 @@ def test_wrong_prices_and_their_cures(cell, reason, cure, cured):
         ("6901234567892,6970239290029、6901234567892", ("6901234567892", "6970239290029")),
         ("69012345；67890123\n11112222", ("69012345", "67890123", "11112222")),
         ("4895235504845CC", ("4895235504845CC",)),
+        ("6902083881405/6902083881412", ("6902083881405", "6902083881412")),
+        ("69012345 / 67890123", ("69012345", "67890123")),
+        ("A-1/2", ("A1/2",)),
         ("无", None),
         (0.0, None),
         ("清空", CLEAR),
     ],
 )
-def test_barcodes(cell, codes):
-    assert value("barcodes", cell) == codes
+@pytest.mark.parametrize("field", ["barcodes", "pack_barcode"])
+def test_barcodes(field, cell, codes):
+    assert value(field, cell) == codes
 
 
 @pytest.mark.parametrize(
@@ -142,20 +147,57 @@ def test_barcodes(cell, codes):
         (date(2026, 1, 1), "not_a_barcode"),
     ],
 )
-def test_wrong_barcodes(cell, reason):
-    [error] = one("barcodes", cell).errors
+@pytest.mark.parametrize("field", ["barcodes", "pack_barcode"])
+def test_wrong_barcodes(field, cell, reason):
+    [error] = one(field, cell).errors
     assert error.reason.code == reason
-    assert value("barcodes", cell, "leave_out") is None
+    assert value(field, cell, "leave_out") is None
 
 
 def test_lost_digits_are_said_in_the_users_words():
     assert "Excel has lost the last digits" in one("barcodes", 6901234567890123.0).errors[0].line()
 
 
-def test_a_wrong_check_digit_is_a_doubt():
-    found = one("barcodes", "6901234567890")
-    assert [warning.reason.code for warning in found.warnings] == ["check_digit"]
-    assert found.rows[0].values["barcodes"] == ("6901234567890",)
+@pytest.mark.parametrize("field", ["barcodes", "pack_barcode"])
+def test_a_wrong_check_digit_is_a_doubt(field):
+    found = one(field, "6901234567890")
+    assert [(warning.field, warning.reason.code) for warning in found.warnings] == [(field, "check_digit")]
+    assert found.rows[0].values[field] == ("6901234567890",)
+
+
+@pytest.mark.parametrize(
+    ("field", "unit", "cell", "cure"),
+    [
+        ("stock", "瓶", "12瓶", "number_only"),
+        ("stock", None, "约12个", "number_only"),
+        ("stock", "箱", "5箱", "number_only"),
+        ("stock", "瓶", "5箱", "leave_out"),
+        ("stock", None, "5箱", "leave_out"),
+        ("stock", "公斤", "5斤", "leave_out"),
+        ("retail_price", "公斤", "12.5元/公斤", "number_only"),
+        ("retail_price", "千克", "12.5元/千克", "number_only"),
+        ("retail_price", "公斤", "12.5元/斤", "leave_out"),
+        ("retail_price", None, "12.5元/斤", "leave_out"),
+        ("retail_price", "瓶", "每箱60元", "leave_out"),
+        ("retail_price", "瓶", "特价3元", "number_only"),
+        ("retail_price", "瓶", "8折", "leave_out"),
+        ("retail_price", "瓶", "90%", "leave_out"),
+        ("retail_price", "瓶", "5角", "leave_out"),
+        ("retail_price", "台", "1.2万", "leave_out"),
+        ("tax_rate", "瓶", "13个点", "number_only"),
+    ],
+)
+def test_a_number_is_taken_out_of_a_text_only_where_it_means_the_same(field, unit, cell, cure):
+    [error] = parse(("商品名称", "单位", HEADS[field]), ("可乐", unit, cell)).errors
+    assert (error.reason.code, error.cure) == ("number_with_text", cure)
+
+
+def test_the_price_of_a_pack_is_by_the_pack():
+    heads: Row = ("商品名称", "单位", "大单位", "大单位价")
+    assert [error.cure for error in parse(heads, ("可乐", "瓶", "箱", "60元/箱"), ("茶", "瓶", "箱", "3元/瓶")).errors] == [
+        "number_only",
+        "leave_out",
+    ]
 
 
 def test_leading_zeros_that_excel_dropped_are_put_back_by_a_click():
@@ -192,6 +234,8 @@ def test_tax_rates(cell, rate):
         ("no_discount", "是", True),
         ("no_discount", 0.0, False),
         ("no_discount", "No", False),
+        ("no_discount", "清空", CLEAR),
+        ("pack_ratio", "清空", CLEAR),
         ("pack_ratio", 24.0, 24),
         ("pack_ratio", "1*24", 24),
         ("pack_ratio", "1箱=24瓶", 24),
