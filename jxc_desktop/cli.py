@@ -19,7 +19,7 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import TERMINAL, FileDamaged
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, ngettext, why_not
+from jxc_desktop.i18n import _, why_not
 from jxc_desktop.operations.shop_file import OpenShop, open_shop, refuse_gone
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
@@ -381,10 +381,10 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.operations import backups
     from jxc_desktop.operations.reference_lists import import_list
     from jxc_desktop.queries.mappings import remembered
-    from jxc_desktop.queries.reference_lists import reference_lists
+    from jxc_desktop.queries.reference_lists import known_now, reference_lists
     from jxc_desktop.spreadsheets.mapping import as_before, propose_mapping
-    from jxc_desktop.spreadsheets.product_sheet import parse_rows
     from jxc_desktop.spreadsheets.reading import read_workbook
+    from jxc_desktop.spreadsheets.reference_sheet import parse_reference
 
     name = options.name or options.file.stem
     with _opened(options, writable=True, create=True) as shop:
@@ -392,14 +392,13 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
         proposed = propose_mapping(workbook)
         with shop.read() as view:
             mapping = as_before(workbook, proposed, partial(remembered, view, PRODUCTS)) or proposed
-        parsed = parse_rows(workbook, mapping)
+        parsed = parse_reference(workbook, mapping)
         backups.back_up_before(shop, Reason.IMPORT)
         list_id = import_list(shop, name, parsed.rows)
         with shop.read() as view:
             count = next(each.count for each in reference_lists(view) if each.id == list_id)
-    text = ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", count).format(name=name, count=count)
     facts = _import_facts({"new": count, "changed": 0, "skipped": 0, "wrong": 0}, parsed, parsed.errors)
-    return DONE, {"ok": True, "name": name, "codes": count, **facts}, text
+    return DONE, {"ok": True, "name": name, "codes": count, **facts}, known_now(name, count, parsed.wrong_rows())
 
 
 def _export_takings(options: argparse.Namespace) -> Outcome:

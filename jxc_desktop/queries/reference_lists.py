@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables.reference_lists import reference_list, reference_product
 from jxc_desktop.domain.barcodes import normalise
-from jxc_desktop.i18n import N_
+from jxc_desktop.i18n import N_, ngettext
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.view import View
@@ -73,3 +73,16 @@ def look_up(view: View, code: str) -> ReferenceProduct | None:
     """What the latest list that knows a code says of it. Ask it only for a code that the shop does not know."""
     row = view.connection.execute(_LOOK_UP, {"codes": same_codes(normalise(code))}).first()
     return None if row is None else ReferenceProduct(*row)
+
+
+def known_now(name: str, codes: int, wrong: int) -> str:
+    """Say how many codes a list that was read in knows, and how many rows of its file it does not."""
+    told = ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", codes).format(name=name, count=codes)
+    if not wrong:
+        return told
+    left = ngettext(
+        "{count} row was left out: its code or name can't be read.",
+        "{count} rows were left out: their codes or names can't be read.",
+        wrong,
+    )
+    return f"{told} {left.format(count=wrong)}"

@@ -103,13 +103,13 @@ FIELDS: tuple[Field, ...] = (
         "零售价",
         "money",
         (
-            "零售价 建议零售价 零售单价 标准零售价 retailprice regularprice listprice rrp msrp salesprice sellingprice variantprice 零售價",
-            "售价 saleprice 预设售价 售卖价 售卖价格 销售价 销售价格 销售单价 商品价格 商品售价 卖价 现价 售價",
+            "零售价 零售 建议零售价 零售单价 标准零售价 retailprice regularprice listprice rrp msrp salesprice sellingprice variantprice 零售價",
+            "售价 saleprice sellprice 门市价 预设售价 售卖价 售卖价格 销售价 销售价格 销售单价 商品价格 商品售价 卖价 现价 售價",
             "价格 单价 price unitprice 單價 價格 定价 标价 單價元 报价",
         ),
     ),
     Field("member_price", "会员价", "money", ("会员价 会员价格 会员售价 会员单价 会员价1 memberprice vipprice 會員價",)),
-    Field("wholesale_price", "批发价", "money", ("批发价 批发价格 批发单价 批发价1 wholesaleprice tradeprice 批發價",)),
+    Field("wholesale_price", "批发价", "money", ("批发价 批发 批发价格 批发单价 批发价1 wholesaleprice tradeprice 批發價",)),
     Field(
         "purchase_price",
         "进价",
@@ -117,7 +117,7 @@ FIELDS: tuple[Field, ...] = (
         (
             "进价 预设进价 进货价 采购价 采购单价 进货单价 商品进价 参考进价 purchaseprice inprice costprice buyingprice 進價 進貨價 採購價",
             "成本价 成本 单品成本 成本单价 cost costperitem unitcost 成本價",
-            "vendorsprice purchasecost 供货价 最近进价 最新进价",
+            "vendorsprice purchasecost 供货价 供价 最近进价 最新进价",
         ),
     ),
     Field(
@@ -178,7 +178,7 @@ FIELDS: tuple[Field, ...] = (
         "quantity",
         (
             (
-                "库存 库存数量 库存量 现有库存 当前库存 当前库存数量 期初库存 实时库存 现存量 储货量 总库存 可用库存 stock stockonhand onhand instock currentquantity "
+                "库存 库存数 库存数量 库存量 结存数量 现有库存 当前库存 当前库存数量 期初库存 实时库存 现存量 储货量 总库存 可用库存 stock stockonhand onhand instock currentquantity "
                 "qtyonhand quantityonhand variantinventoryqty 庫存 庫存數量"
             ),
             "数量 quantity qty 存货 數量",

@@ -30,7 +30,8 @@ def with_calamine(path: str, limit: int) -> Sheets:
         if info.typ == calamine.SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(info.name)
             hidden = info.visible != calamine.SheetVisibleEnum.Visible
-            sheets.append((info.name, hidden, clean_rows(_calamine_rows(sheet, limit), limit)))
+            rows = _filled_down(_calamine_rows(sheet, limit), sheet.merged_cell_ranges or ())
+            sheets.append((info.name, hidden, clean_rows(rows, limit)))
     return sheets
 
 
@@ -44,6 +45,29 @@ def _calamine_rows(sheet: Any, limit: int) -> Iterable[list[object]]:
     top, left = sheet.start
     blanks: list[list[object]] = [[]] * top
     return chain(blanks, ([""] * left + row for row in sheet.iter_rows()))
+
+
+def _filled_down(rows: Iterable[list[object]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> Iterable[list[object]]:
+    """The rows with texts of cells that are merged downwards in each row that has anything: a category is that of all its rows."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, right) in merged:
+        if bottom > top and left == right:
+            begins.setdefault(top, []).append((left, bottom))
+    return _with_texts(rows, begins) if begins else rows
+
+
+def _with_texts(rows: Iterable[list[object]], begins: dict[int, list[tuple[int, int]]]) -> Iterable[list[object]]:
+    texts: dict[int, tuple[object, int]] = {}
+    for number, row in enumerate(rows):
+        texts = {column: (text, bottom) for column, (text, bottom) in texts.items() if bottom >= number}
+        if any(cell != "" for cell in row):
+            for column, (text, _bottom) in texts.items():
+                if column < len(row) and row[column] == "":
+                    row[column] = text
+        for column, bottom in begins.get(number, ()):
+            if column < len(row) and isinstance(row[column], str) and row[column]:
+                texts[column] = (row[column], bottom)
+        yield row
 
 
 def with_openpyxl(path: str, limit: int) -> Sheets:

@@ -18,7 +18,8 @@ from jxc_desktop.spreadsheets.containers import OLE, SNIFF, Container, container
 from jxc_desktop.spreadsheets.reading_process import Outcome, ReadingProcess, Stopped
 from jxc_desktop.spreadsheets.workbook import Sheet, Workbook
 
-ROW_LIMIT = 100_000
+PRODUCT_LIMIT = 100_000
+ROW_LIMIT = PRODUCT_LIMIT + 50  # with title, heads and totals: the export of a full shop comes back
 SECONDS = 20
 FIRST_READER_SECONDS = 13
 MAX_MEGABYTES = 200

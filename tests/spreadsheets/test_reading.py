@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from jxc_desktop.spreadsheets import child, refusals
-from jxc_desktop.spreadsheets.reading import read_workbook
+from jxc_desktop.spreadsheets.reading import PRODUCT_LIMIT, read_workbook
 
 
 def workbook(path: Path, rows: list[list[object]]) -> Path:
@@ -31,6 +31,31 @@ def test_a_frozen_program_reads_through_itself(tmp_path, monkeypatch):
     file = workbook(tmp_path / "a.xlsx", [["名称"], ["可乐"]])
     assert read_workbook(file).sheets[0].rows == [("名称",), ("可乐",)]
     assert (tmp_path / "started").read_text().split()[:2] == [child.FLAG, "calamine"]
+
+
+def test_a_full_shop_comes_back_with_its_heads(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("商品\n名称\n" + "".join(f"商品{number}\n" for number in range(PRODUCT_LIMIT)), encoding="utf-8")
+    assert len(read_workbook(file).sheets[0].rows) == PRODUCT_LIMIT + 2
+
+
+def test_a_text_merged_downwards_is_that_of_all_its_rows(tmp_path):
+    file = workbook(
+        tmp_path / "a.xlsx",
+        [[], ["分类", "名称", "售价"], ["饮料", "可乐", 3], [None, "雪碧", 4], [], [None, "茶", None], [None, "糖", 5], ["饼干", "x", 1]],
+    )
+    book = openpyxl.load_workbook(file)
+    for merged in ("A3:A6", "C4:C7", "A8:B9"):
+        book.worksheets[0].merge_cells(merged)
+    book.save(file)
+    assert read_workbook(file).sheets[0].rows[2:] == [
+        ("饮料", "可乐", 3.0),
+        ("饮料", "雪碧", 4.0),
+        (),
+        ("饮料", "茶", None),
+        (None, "糖", None),
+        ("饼干", None, 1.0),
+    ]
 
 
 def test_leading_blank_rows_keep_their_numbers(tmp_path):

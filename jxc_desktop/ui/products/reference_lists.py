@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import _
 from jxc_desktop.operations.reference_lists import import_list, remove_list
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.reference_lists import COLUMNS, reference_lists
+from jxc_desktop.queries.reference_lists import COLUMNS, known_now, reference_lists
 from jxc_desktop.spreadsheets.mapping import propose_mapping
-from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
+from jxc_desktop.spreadsheets.reference_sheet import parse_reference
 from jxc_desktop.ui import bus, jobs, remembered, theme
 from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.jobs import JobControl
@@ -134,11 +134,8 @@ class ReferenceLists(QWidget):
         self._say(_("{file} is being read.").format(file=path.name), "soft")
         self._show_buttons()
 
-    def _on_added(self, count: tuple[str, int]) -> None:
-        name, codes = count
-        self._end(
-            ngettext("{name}: {count} code is known now.", "{name}: {count} codes are known now.", codes).format(name=name, count=codes)
-        )
+    def _on_added(self, added: tuple[str, int, int]) -> None:
+        self._end(known_now(*added))
 
     def _end(self, text: str, role: str = "soft") -> None:
         self.job = None
@@ -173,8 +170,8 @@ class ReferenceLists(QWidget):
         self._show_buttons()
 
 
-def read_in(shop: Shop, path: Path, control: JobControl) -> tuple[str, int]:
-    """Read a workbook and keep it as a reference list; its name and how many codes it knows. For a job's thread.
+def read_in(shop: Shop, path: Path, control: JobControl) -> tuple[str, int, int]:
+    """Read a workbook and keep it as a reference list: its name, how many codes it knows, how many rows were wrong. For a job's thread.
 
     Raises a WorkbookRefused child, NoProductsHere, NothingToLookUp, ImportCancelled.
     """
@@ -182,15 +179,15 @@ def read_in(shop: Shop, path: Path, control: JobControl) -> tuple[str, int]:
     proposed = propose_mapping(workbook)
     with shop.read() as view:
         mapping = used_before(view, workbook, proposed) or proposed
-    rows = parse_rows(workbook, mapping).rows
+    parsed = parse_reference(workbook, mapping)
     back_up_before_import(shop, control)
     control.check()
     list_id = import_list(
         shop,
         path.stem,
-        rows,
+        parsed.rows,
         progress=lambda done, of: control.progress(READING_SHARE + (1 - READING_SHARE) * done / max(of, 1)),
         cancelled=control.cancelled,
     )
     with shop.read() as view:
-        return next((each.name, each.count) for each in reference_lists(view) if each.id == list_id)
+        return next((each.name, each.count, parsed.wrong_rows()) for each in reference_lists(view) if each.id == list_id)

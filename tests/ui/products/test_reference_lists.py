@@ -64,6 +64,15 @@ def test_a_backup_is_made_before_into_the_chosen_folder(qtbot, shop, lists, file
     assert [made.note.reason for made in backups_in(tmp_path / "stick")] == ["import"]
 
 
+def test_a_price_keeps_no_row_out_and_what_is_left_out_is_told(qtbot, lists, shop, tmp_path):
+    path = tmp_path / "批发商.csv"
+    path.write_text(f"条码,名称,售价,进价\n{COLA},可乐,面议?,-1\nhttp://a.b/c,雪碧,3,2\n", encoding="utf-8")
+    lists.add_file(path)
+    qtbot.waitUntil(lambda: lists.job is None)
+    assert name_of(shop) == "可乐"
+    assert lists.said.text() == "批发商: 1 code is known now. 1 row was left out: its code or name can't be read."
+
+
 def test_a_file_that_is_none_says_why(qtbot, lists, tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("条码,名称\n,\n", encoding="utf-8")
