@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -26,6 +26,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.qt_words import load_qt_words
 from jxc_desktop.ui.widgets.scanner import Scanner
 from jxc_desktop.usage import Parser, refused_by_system, say
 
@@ -179,15 +180,6 @@ def make_application(language: str | None = None) -> QApplication:
     theme.apply_theme(app, remembered.text("window/theme", "system"), remembered.number("window/zoom", 100))
     theme.follow_system(app)
     return app
-
-
-def load_qt_words(app: QApplication) -> None:
-    """Qt's own catalogue, for standard buttons."""
-    if i18n.language() != "zh_CN":
-        return
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
 
 
 def make_window(app: QApplication, shop: Shop) -> MainWindow:

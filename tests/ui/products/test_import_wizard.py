@@ -286,6 +286,31 @@ def test_products_changed_meanwhile_are_shown_anew(qtbot, looked_over, wizard, a
     assert count(shop) == 4
 
 
+def test_rows_of_several_sheets_are_told_apart(wizard, at, shop, tmp_path):
+    book = openpyxl.Workbook()
+    heads = ["编码", "条码", "品名", "售价", "进价"]
+    goods: dict[str, list[Any]] = {"饮料": ["1", "690001", "可乐", 3, 4], "糖果": ["2", "690002", "奶糖", 1, 2]}
+    for name, row in goods.items():
+        book.create_sheet(name)
+        for cells in (heads, row):
+            book[name].append(cells)
+    del book["Sheet"]
+    book.save(tmp_path / "a.xlsx")
+    wizard.read_file(tmp_path / "a.xlsx")
+    at(wizard.columns)
+    wizard.columns.next.click()
+    at(wizard.look)
+    look = wizard.look
+    assert look.ask.label.text().startswith("2 rows are doubtful, such as sheet 糖果, row 2, 奶糖")
+    assert [look.models["new"].value(row, column) for row in range(2) for column in range(4)] == [
+        *("饮料", 2, "1", "690001"),
+        *("糖果", 2, "2", "690002"),
+    ]
+    assert not look.views["new"].isColumnHidden(0)
+    look.ask.buttons[1].click()
+    assert (look.go.text(), look.go.isEnabled()) == ("Nothing to import", False)
+
+
 def test_what_was_made_meanwhile_and_is_no_matter_stops_nothing(looked_over, at, shop, tmp_path):
     wizard = looked_over(sheet(tmp_path, [["品名", "售价"], ["可口可乐", "2.5"]]))
     with shop.work() as work:

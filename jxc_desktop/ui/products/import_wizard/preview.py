@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.sheet_rows import place_of
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.imports import imported_before
@@ -40,6 +41,7 @@ class PreviewStep(QWidget):
         self.tabs: dict[str, QPushButton] = {}
         self.models: dict[str, RowsModel] = {}
         self.held: dict[str, lines.HeldLines] = {}
+        self.views: dict[str, RowsView] = {}
         self.stack = QStackedWidget(self)
         self.cures = QVBoxLayout()
         self.cure_area = QScrollArea(self)
@@ -108,7 +110,7 @@ class PreviewStep(QWidget):
         self._groups.addButton(tab)
         held = self.held[key] = lines.HeldLines(self._columns[key])
         model = RowsModel(self._columns[key], held, parent=self)
-        view = RowsView(model, f"import-{key}", _titles()[key])
+        view = self.views[key] = RowsView(model, f"import-{key}", _titles()[key])
         view.set_empty(_("None."))
         self.stack.addWidget(view)
         tab.clicked.connect(lambda _checked: self.show_kind(key))
@@ -123,6 +125,7 @@ class PreviewStep(QWidget):
             keep = [place for place, column in enumerate(_all_columns(key)) if column in self._columns[key]]
             self.held[key].hold(found if self._shows_all else [tuple(row[place] for place in keep) for row in found])
             self.models[key].refresh()
+            self.views[key].setColumnHidden(0, not read.mapping.also)
             counts[key] = len(found)
         counts |= {"changed": len(preview.differences.changed), "wrong": preview.wrong_rows()}
         for key, tab in self.tabs.items():
@@ -217,7 +220,8 @@ class PreviewStep(QWidget):
         preview = self.preview
         if preview is None:
             return
-        has_work = bool(preview.differences.new or preview.differences.changed)
+        left = preview.without_asked() if self.choices.left_out else preview.differences
+        has_work = bool(left.new or left.changed)
         if preview.differences.same_names and self.choices.match_by_name is None:
             self.go.setEnabled(False)
             self._ask_names(preview.differences.same_names)
@@ -245,8 +249,8 @@ class PreviewStep(QWidget):
         rows = preview.asked()
         example = next(question for question in preview.differences.questions if (question.sheet, question.row_no) == rows[0])
         count = ngettext("{count} row is doubtful", "{count} rows are doubtful", len(rows)).format(count=len(rows))
-        text = _("{count}, such as row {row}, {name}: {question}.").format(
-            count=count, row=example.row_no, name=example.name, question=example.sentence()
+        text = _("{count}, such as {place}, {name}: {question}.").format(
+            count=count, place=place_of(example.row_no, example.sheet), name=example.name, question=example.sentence()
         )
         answers = [
             (_("Import them as they are"), lambda: self._answer(is_out=False)),

@@ -1,4 +1,4 @@
-"""The preview's tables: what is new, changed, unchanged, wrong and doubtful, as rows in columns."""
+"""The preview's tables: what is new, changed, unchanged, wrong and doubtful, as rows in columns; the sheet comes first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,22 +13,27 @@ from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError
 from jxc_desktop.ui.products.import_wizard.tasks import Preview
 from jxc_desktop.ui.rows import Filters, Order
 
-_ROW = Column("row", N_("Row"), "integer")
+_PLACE = (Column("sheet", N_("Sheet"), "text"), Column("row", N_("Row"), "integer"))
 _PRODUCT = Column("product", N_("Product"), "text")
-_NEW_KEYS = ("code", "name", "spec", "unit", "retail_price", "purchase_price", "category", "stock")
+_NEW_KEYS = ("code", "barcodes", "name", "spec", "unit", "retail_price", "purchase_price", "category", "stock")
 _OF_PRODUCT = {column.key: column for column in PRODUCT_COLUMNS}
 
-NEW = (_ROW, *(Column(key, _OF_PRODUCT[key].title, _OF_PRODUCT[key].kind) for key in _NEW_KEYS))
+NEW = (*_PLACE, *(Column(key, _OF_PRODUCT[key].title, _OF_PRODUCT[key].kind) for key in _NEW_KEYS))
 CHANGED = (
-    _ROW,
+    *_PLACE,
     _PRODUCT,
     Column("field", N_("Field"), "text"),
     Column("old", N_("Old value"), "text"),
     Column("new", N_("New value"), "text"),
 )
-SKIPPED = (_ROW, _PRODUCT, Column("reason", N_("Why"), "text"))
-WRONG = (_ROW, Column("column", N_("Column"), "text"), Column("value", N_("Value"), "text"), Column("reason", N_("What is wrong"), "text"))
-QUESTIONS = (_ROW, _PRODUCT, Column("question", N_("What is doubtful"), "text"))
+SKIPPED = (*_PLACE, _PRODUCT, Column("reason", N_("Why"), "text"))
+WRONG = (
+    *_PLACE,
+    Column("column", N_("Column"), "text"),
+    Column("value", N_("Value"), "text"),
+    Column("reason", N_("What is wrong"), "text"),
+)
+QUESTIONS = (*_PLACE, _PRODUCT, Column("question", N_("What is doubtful"), "text"))
 
 Lines = list[tuple[Any, ...]]
 
@@ -37,15 +42,15 @@ def new_lines(preview: Preview) -> Lines:
     """A line for each product that would be made."""
     rows = []
     for row in preview.differences.new:
-        given = [row.code, *(row.values.get(key) for key in _NEW_KEYS[1:])]
-        rows.append((row.row_no, *given))
+        given = [row.values.get(key) for key in _NEW_KEYS[2:]]
+        rows.append((row.sheet, row.row_no, row.code, ", ".join(row.values.get("barcodes", ())), *given))
     return rows
 
 
 def changed_lines(preview: Preview) -> Lines:
     """A line for each field that would change."""
     return [
-        (row.row_no, f"{row.code} {row.name}", change.title(), *change.texts())
+        (row.sheet, row.row_no, f"{row.code} {row.name}", change.title(), *change.texts())
         for row in preview.differences.changed
         for change in row.changes
     ]
@@ -54,15 +59,15 @@ def changed_lines(preview: Preview) -> Lines:
 def skipped_lines(preview: Preview) -> Lines:
     """A line for each row or cell that stays as it is."""
     notes = [
-        (note.row_no, f"{note.code} {note.name}".strip(), note.sentence())
+        (note.sheet, note.row_no, f"{note.code} {note.name}".strip(), note.sentence())
         for note in (*preview.differences.skipped, *preview.differences.notes)
     ]
-    return sorted([*notes, *((skip.row_no, "", skip.sentence()) for skip in preview.parsed.skipped)])
+    return sorted([*notes, *((skip.sheet, skip.row_no, "", skip.sentence()) for skip in preview.parsed.skipped)])
 
 
 def wrong_lines(preview: Preview) -> Lines:
     """A line for each wrong cell."""
-    return [(error.row_no, error.column_title, error.value, _reason(error)) for error in preview.wrong()]
+    return [(error.sheet, error.row_no, error.column_title, error.value, _reason(error)) for error in preview.wrong()]
 
 
 def _reason(error: RowError | RowProblem) -> str:
@@ -71,8 +76,8 @@ def _reason(error: RowError | RowProblem) -> str:
 
 def question_lines(preview: Preview) -> Lines:
     """A line for each thing that is doubtful, those of the cells too."""
-    asked = [(each.row_no, f"{each.code} {each.name}".strip(), each.sentence()) for each in preview.differences.questions]
-    return sorted([*asked, *((each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)])
+    asked = [(each.sheet, each.row_no, f"{each.code} {each.name}".strip(), each.sentence()) for each in preview.differences.questions]
+    return sorted([*asked, *((each.sheet, each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)])
 
 
 COLUMNS: dict[str, tuple[Column, ...]] = {"new": NEW, "changed": CHANGED, "skipped": SKIPPED, "wrong": WRONG, "questions": QUESTIONS}
