@@ -301,7 +301,7 @@ def test_rows_of_several_sheets_are_told_apart(wizard, at, shop, tmp_path):
     wizard.columns.next.click()
     at(wizard.look)
     look = wizard.look
-    assert look.ask.label.text().startswith("2 rows are doubtful, such as sheet 糖果, row 2, 奶糖")
+    assert look.ask.label.text().startswith("2 rows are doubtful, such as sheet 饮料, row 2, 可乐")
     assert [look.models["new"].value(row, column) for row in range(2) for column in range(4)] == [
         *("饮料", 2, "1", "690001"),
         *("糖果", 2, "2", "690002"),

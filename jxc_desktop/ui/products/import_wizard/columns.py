@@ -57,7 +57,7 @@ class ColumnsStep(QWidget):
         self.next.setAccessibleName(_("See what would change"))
         theme.set_role(self.next, "primary")
         self.next.setAutoDefault(True)
-        self.why_not = role_label("", "amber", self)
+        self.why_not = QLabel(self)
         self.why_not.setWordWrap(True)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)

@@ -37,6 +37,7 @@ class PreviewStep(QWidget):
         self.preview: Preview | None = None
         self.note = role_label("", "amber", self)
         self.note.setWordWrap(True)
+        self.note.setMargin(theme.px(6))
         self.ask = AskStrip(self)
         self.tabs: dict[str, QPushButton] = {}
         self.models: dict[str, RowsModel] = {}

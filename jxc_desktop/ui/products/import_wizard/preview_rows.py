@@ -62,7 +62,11 @@ def skipped_lines(preview: Preview) -> Lines:
         (note.sheet, note.row_no, f"{note.code} {note.name}".strip(), note.sentence())
         for note in (*preview.differences.skipped, *preview.differences.notes)
     ]
-    return sorted([*notes, *((skip.sheet, skip.row_no, "", skip.sentence()) for skip in preview.parsed.skipped)])
+    return _in_order(preview, [*notes, *((skip.sheet, skip.row_no, "", skip.sentence()) for skip in preview.parsed.skipped)])
+
+
+def _in_order(preview: Preview, found: Lines) -> Lines:
+    return sorted(found, key=lambda line: preview.order(line[0], line[1]))
 
 
 def wrong_lines(preview: Preview) -> Lines:
@@ -77,7 +81,9 @@ def _reason(error: RowError | RowProblem) -> str:
 def question_lines(preview: Preview) -> Lines:
     """A line for each thing that is doubtful, those of the cells too."""
     asked = [(each.sheet, each.row_no, f"{each.code} {each.name}".strip(), each.sentence()) for each in preview.differences.questions]
-    return sorted([*asked, *((each.sheet, each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)])
+    return _in_order(
+        preview, [*asked, *((each.sheet, each.row_no, each.column_title, each.sentence()) for each in preview.parsed.warnings)]
+    )
 
 
 COLUMNS: dict[str, tuple[Column, ...]] = {"new": NEW, "changed": CHANGED, "skipped": SKIPPED, "wrong": WRONG, "questions": QUESTIONS}

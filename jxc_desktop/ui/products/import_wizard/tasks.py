@@ -63,14 +63,19 @@ class Choices:
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing would do."""
+    """What importing would do; `sheets` are those that were read, in their order."""
 
     parsed: ParsedSheet
     differences: Differences
+    sheets: tuple[str, ...] = ()
+
+    def order(self, sheet: str, row_no: int) -> tuple[int, int]:
+        """Where a row stands among all."""
+        return self.sheets.index(sheet) if sheet in self.sheets else 0, row_no
 
     def wrong(self) -> list[RowError | RowProblem]:
         """All that is wrong, in the order of the rows."""
-        return sorted([*self.parsed.errors, *self.differences.wrong], key=lambda error: (error.sheet, error.row_no))
+        return sorted([*self.parsed.errors, *self.differences.wrong], key=lambda error: self.order(error.sheet, error.row_no))
 
     def wrong_rows(self) -> int:
         """How many rows are wrong."""
@@ -78,7 +83,8 @@ class Preview:
 
     def asked(self) -> list[tuple[str, int]]:
         """The rows that are asked about, by sheet and number."""
-        return sorted({(question.sheet, question.row_no) for question in self.differences.questions if question.kind in ASKED})
+        asked = {(question.sheet, question.row_no) for question in self.differences.questions if question.kind in ASKED}
+        return sorted(asked, key=lambda place: self.order(*place))
 
     def without_asked(self) -> Differences:
         """The differences without the rows that are asked about."""
@@ -145,7 +151,7 @@ def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl)
             name_above=("name", "name_above") in choices.cures,
         )
     control.check()
-    return Preview(parsed, differences)
+    return Preview(parsed, differences, (read.mapping.sheet, *read.mapping.also))
 
 
 def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, control: JobControl) -> Imported | Preview:
