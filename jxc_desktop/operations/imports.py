@@ -37,7 +37,7 @@ from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plan
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
-from jxc_desktop.queries.known_products import product_state
+from jxc_desktop.queries.products_seen import changed_since
 from jxc_desktop.queries.resting import collector_resting
 
 SLICE = 500
@@ -95,12 +95,12 @@ def stage_import(
     """
     with shop.work() as work:
         work.require(right_for(kind))
+        refuse_second(work)
         if _is_outdated(work, differences):
             raise Outdated
         if _sets_stock(differences):
             work.require(Permission.SET_OPENING_STOCK)
             refuse_too_much(_opening(work, differences))
-        refuse_second(work)
         _drop_staged(work)
         facts = _facts(work, differences) | {
             "kind": kind,
@@ -124,7 +124,7 @@ def stage_import(
 
 def _is_outdated(work: Work, differences: Differences) -> bool:
     """Whether what was compared may no longer be true. Changes of the product row alone concern only the products they are of."""
-    if product_state(work) == differences.state:
+    if not changed_since(work, differences.seen):
         return False
     if differences.new or any(change.field in _CODED for row in differences.changed for change in row.changes):
         return True
@@ -238,7 +238,7 @@ def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> list
     changed = write_changes(work, ready.changed, import_id, names, shares=ready.shares)
     written = [row for row in ready.changed if row[0] in changed.versions]
     opening = [OpeningLine(row[0], row[3]["stock"][1]) for row in written if "stock" in row[3]]
-    document = _open_stock(work, made.opening + opening, f"import:{import_id}:{ready.slice_no}")
+    document = _open_stock(work, made.opening + openable(work, opening), f"import:{import_id}:{ready.slice_no}")
     overtaken = drop_overtaken(work, [row[0] for row in written if "retail_price" in row[3]])
     plans = make_plans(work, [Wanted(*each) for each in ready.planned if each[0] not in changed.left], work.now)
     kept = {
@@ -253,7 +253,6 @@ def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> list
 
 
 def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:
-    lines = openable(work, lines)
     return set_opening_stock(work, lines, key).id if lines else 0
 
 

@@ -18,9 +18,10 @@ from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.sheet_rows import CLEAR
 from jxc_desktop.queries.compare_packs import PackChange, pack_change
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences, NewRow, Note, Question, RowProblem, shown
-from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products, product_state
+from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
+from jxc_desktop.queries.products_seen import seen_so_far
 from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.queries.view import View
 
@@ -107,7 +108,7 @@ class _Comparison:
         self.doubles: str | None = None
         self.name_above = False
         self.has_packs = not mapped.isdisjoint(PACK_KEYS)
-        self.found = Differences(state=product_state(view))
+        self.found = Differences(seen=seen_so_far(view))
         self.entries: list[_Entry] = []
         self.of_product: dict[int, _Entry] = {}
         self.of_code: dict[str, _Entry] = {}
@@ -238,7 +239,9 @@ class _Comparison:
                 return
             values = {**values, "name": entry.above}
         name = values["name"]
-        if not self._is_own(entry) or (entry.barcodes and not self._may_have(entry, entry.barcodes, "barcodes")):
+        if self._may_clash(entry) and not self._is_own(entry):
+            return
+        if entry.barcodes and not self._may_have(entry, entry.barcodes, "barcodes"):
             return
         if self.has_packs and not _PACKED.isdisjoint(values):
             pack = pack_change((), entry.barcodes, values)
@@ -263,6 +266,11 @@ class _Comparison:
         if entry.barcodes and values.get("barcodes") != entry.barcodes:
             values = {**values, "barcodes": entry.barcodes}
         return self._opening(entry, values)
+
+    def _may_clash(self, entry: _Entry) -> bool:
+        """Whether a new product's code is a barcode or one of its barcodes a code at all: hardly ever."""
+        known = self.known
+        return entry.code in self.of_barcode or entry.code in known.by_barcode or not known.by_code.keys().isdisjoint(entry.barcodes)
 
     def _is_own(self, entry: _Entry) -> bool:
         """Whether a new product's code is nobody's barcode and its barcodes are nobody's code: one finds a product by either."""

@@ -169,8 +169,8 @@ class RowProblem:
 class Differences:
     """What an import would do.
 
-    `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them. `state` is
-    that of the products when they were compared; with `shares` barcodes may belong to several of them.
+    `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them. `seen` marks
+    what was known of the products (`products_seen`); with `shares` barcodes may belong to several of them.
     """
 
     new: list[NewRow] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Differences:
     wrong: list[RowProblem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     same_names: int = 0
-    state: tuple[int, ...] = ()
+    seen: int | None = None
     shares: bool = False
 
     def counts(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, literal_column, select
 
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
@@ -38,11 +38,6 @@ COLUMN_OF = {
 }
 PACK_KEYS = ("pack_name", "pack_ratio", "pack_barcode", "pack_price")
 _ALWAYS = ("name", "spec", "kind", "unit", "retail_price", "purchase_price")
-
-
-_STATE = Prepared(select(func.count(), func.max(product.c.id), func.sum(product.c.version)).select_from(product))
-
-State = tuple[int, ...]
 
 
 class KnownPack(NamedTuple):
@@ -115,11 +110,6 @@ def known_products(view: View, mapped: Collection[str]) -> KnownProducts:
     if "stock" in mapped:
         _read_stock(view, known)
     return known
-
-
-def product_state(view: View) -> State:
-    """Differs once a product was made, changed or removed."""
-    return tuple(number or 0 for number in _STATE.row(view.connection, {}))
 
 
 def _all(view: View, statement: Select[Any]) -> list[tuple[Any, ...]]:

@@ -17,11 +17,11 @@ from jxc_desktop.domain.price_rules import PriceRule, new_price
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences
-from jxc_desktop.queries.known_products import product_state
 from jxc_desktop.queries.planned_prices import is_allowed
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.product_rows import is_seen
+from jxc_desktop.queries.products_seen import seen_so_far
 from jxc_desktop.queries.view import View
 
 CHANGEABLE = ("category", "brand", "unit", "order_at", "no_discount", "stop_buying", "stop_selling")
@@ -136,7 +136,7 @@ def proposed(view: View, product_ids: Sequence[int], change: MassChange) -> Prop
 
 
 def _proposal(view: View) -> Proposal:
-    return Proposal(Differences(state=product_state(view)))
+    return Proposal(Differences(seen=seen_so_far(view)))
 
 
 def pasted_rows(text: str) -> list[PastedRow]:
