@@ -13,6 +13,7 @@ from jxc_desktop.db.tables import products as t
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_codes import same_codes
+from jxc_desktop.queries.view import View
 
 PACK_NAME = "箱"
 
@@ -36,14 +37,21 @@ Changes = Mapping[str, Sequence[Any]]
 Beside = dict[str, list[Any]]
 
 
-def holders(work: Work, codes: Collection[str]) -> dict[str, set[int]]:
+def holders(view: View, codes: Collection[str]) -> dict[str, set[int]]:
     """The products that have these barcodes by now, in either spelling."""
     spelled = {other: code for code in codes for other in same_codes(code)}
     found: dict[str, set[int]] = {}
     if spelled:
-        for code, product_id in work.connection.execute(_HOLDERS, {"codes": list(spelled)}):
+        for code, product_id in view.connection.execute(_HOLDERS, {"codes": list(spelled)}):
             found.setdefault(spelled[code], set()).add(product_id)
     return found
+
+
+def given_away(view: View, before: Mapping[int, Beside]) -> set[int]:
+    """The products whose barcodes of before, gone since, are another product's by now: they can't be given back."""
+    codes = {product_id: [code for code, _pack_id, _position in facts["codes"]] for product_id, facts in before.items()}
+    held = holders(view, {code for some in codes.values() for code in some})
+    return {product_id for product_id, some in codes.items() if any(product_id not in held.get(code, {product_id}) for code in some)}
 
 
 def insert_codes(work: Work, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -69,6 +69,7 @@ _OPENED = select(stock_value.c.product_id).where(
     stock_value.c.product_id.in_(bindparam("ids", expanding=True)), stock_value.c.opened_seq > 0
 )
 _CURRENT = select(t.product).where(t.product.c.id.in_(bindparam("ids", expanding=True)))
+
 Changes = beside.Changes
 
 

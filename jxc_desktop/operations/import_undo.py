@@ -15,7 +15,7 @@ from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.import_codes import give_back
+from jxc_desktop.operations.import_codes import give_back, given_away
 from jxc_desktop.operations.import_slices import CODED_OR_PACKED, Names, ToChange, write_changes
 from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, right_for, set_state
 from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
@@ -116,6 +116,7 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
         stocked = {row[0] for row in json.loads(body)["changed"] if "stock" in row[3]}
         moved = moved_but(view, [*facts["ids"], *stocked], facts["document"])
         moved |= in_use(view, facts["ids"])
+        moved |= given_away(view, {int(key): before for key, before in facts["before"].items()})
         raised = applied_products(view, facts["plans"][0])
         for row in _rows(view, _VERSIONS, [*versions, *raised]):
             if row.id in raised or row.id in moved or row.version != versions[row.id]:

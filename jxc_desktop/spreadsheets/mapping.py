@@ -155,9 +155,10 @@ def mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:
     return _beside(workbook, _Proposal(chosen, header_row, heads).mapping())
 
 
-def mapping_by_hand(workbook: Workbook) -> Mapping | None:
+def mapping_by_hand(workbook: Workbook, *, sheet: str | None = None) -> Mapping | None:
     """Where a person begins who maps what was refused: the fullest sheet, its likeliest row of heads; None when all is blank."""
-    filled = [proposal for sheet in workbook.sheets if (proposal := _proposal(sheet)) is not None and sheet.rows]
+    chosen = [each for each in workbook.sheets if sheet in (None, each.name)]
+    filled = [proposal for each in chosen if (proposal := _proposal(each)) is not None and each.rows]
     if not filled:
         return None
     best = max(filled, key=lambda proposal: (not proposal.sheet.hidden, proposal.filled))

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import products as t
-from jxc_desktop.domain.sheet_rows import SheetRow
-from jxc_desktop.operations.import_undo import undo_import
+from jxc_desktop.domain.sheet_rows import CLEAR, SheetRow
+from jxc_desktop.operations.import_undo import UsedSince, undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
-from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.check import check
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
+from jxc_desktop.queries.products import find_by_code
 
 WATER = ProductFields(
     name="矿泉水",
@@ -117,6 +119,21 @@ def test_a_pack_keeps_its_other_barcodes(one, values, after):
     assert packs(one) == after
     undo_import(one, import_id)
     assert everything(one)[:2] == before
+
+
+def test_a_barcode_that_is_another_products_by_now_is_not_given_back(two):
+    import_id = do_import(two, code="W", barcodes=CLEAR, pack_name=CLEAR, pack_barcode=("333333",))
+    assert list(packs(two).values()) == [("111111", "222222")]
+    with two.work() as work:
+        add_product(work, ProductFields("别的", code="X", barcodes=("333333",)))
+    with pytest.raises(UsedSince, match="W 矿泉水"):
+        undo_import(two, import_id)
+    with two.work() as work:
+        change_product(work, 2, ProductFields("别的", code="X"), 1)
+    undo_import(two, import_id)
+    with two.read() as view:
+        assert [found.product.name for found in find_by_code(view, "333333")] == ["矿泉水"]
+        assert check(view).ok
 
 
 def test_a_ratio_is_never_edited(one):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets.fields import BY_KEY, FIELDS
-from jxc_desktop.spreadsheets.mapping import Mapping, mapping_at, propose_mapping, remap
+from jxc_desktop.spreadsheets.mapping import Mapping, mapping_at, mapping_by_hand, propose_mapping, remap
 from jxc_desktop.spreadsheets.no_products import NoProductsHere
 from jxc_desktop.spreadsheets.values import shown
 from jxc_desktop.spreadsheets.workbook import Workbook
@@ -202,8 +202,9 @@ class ColumnsStep(QWidget):
         try:
             self.moved.emit(propose_mapping(self.workbook, sheet=name))
         except NoProductsHere:
-            if self.workbook.sheet(name).rows:
-                self.moved.emit(mapping_at(self.workbook, name, 1))
+            by_hand = mapping_by_hand(self.workbook, sheet=name)
+            if by_hand is not None:
+                self.moved.emit(by_hand)
 
     def _on_header(self, row: int) -> None:
         if self.workbook is not None and self.mapping is not None and not self._is_filling:
