@@ -50,7 +50,7 @@ class SumTooLarge(ShopError):
 
     def sentence(self) -> str:
         """Name the limit."""
-        return _("This sum is too large: at most {limit}. The cart is as it was.").format(limit=format_money(self.limit, grouped=True))
+        return _("This sum is too large: at most {limit}. The cart is as it was.").format(limit=format_money(self.limit))
 
 
 class BadPrice(ShopError):

@@ -105,14 +105,18 @@ def parse_money(text: str, limit: int = MAX_PRICE) -> int:
     return value
 
 
-def format_money(value: int, *, grouped: bool = False, least: int = 2) -> str:
-    """`1234.50`: two decimals, more only where they are not zero; a minus is a minus sign (U+2212)."""
+def format_money(value: int, *, least: int = 2) -> str:
+    """`1,234.50`: two decimals, more only where they are not zero; a minus is a minus sign (U+2212)."""
     whole, rest = divmod(abs(value), UNIT)
     fraction = f"{rest:04d}".rstrip("0").ljust(least, "0")
-    head = f"{whole:,}" if grouped else str(whole)
-    return (MINUS if value < 0 else "") + (f"{head}.{fraction}" if fraction else head)
+    return (MINUS if value < 0 else "") + (f"{whole:,}.{fraction}" if fraction else f"{whole:,}")
 
 
 def format_plain(value: int, least: int = 2) -> str:
-    """As `format_money`, with an ASCII minus: for fields that are typed in, files and machines."""
-    return format_money(value, least=least).replace(MINUS, "-")
+    """`-1234.50`: without commas, with an ASCII minus: for fields that are typed in, slips, files and machines."""
+    return plain(format_money(value, least=least))
+
+
+def plain(figure: str) -> str:
+    """A formatted figure as machines write it: no thousands commas, an ASCII minus."""
+    return figure.replace(",", "").replace(MINUS, "-")

@@ -3,7 +3,7 @@
 import re
 
 from jxc_desktop.domain.errors import ShopError, TooLarge
-from jxc_desktop.domain.money import MINUS, half_up, half_width, parse_decimal
+from jxc_desktop.domain.money import MINUS, half_up, half_width, parse_decimal, plain
 
 Quantity = int
 
@@ -24,15 +24,15 @@ def parse_quantity(text: str, limit: int = MAX_QUANTITY) -> int:
 
 def split_quantity(text: str) -> tuple[int | None, str]:
     """`5*690…` as quantity and rest, full width too; no quantity where none is said, or it is none."""
-    plain = half_width(text)
-    found = _TIMES.match(plain)
+    typed = half_width(text)
+    found = _TIMES.match(typed)
     if found is None:
-        return None, plain
+        return None, typed
     try:
         quantity = parse_quantity(found[1])
     except ShopError:
-        return None, plain
-    return (quantity, plain[found.end() :].strip()) if quantity > 0 else (None, plain)
+        return None, typed
+    return (quantity, typed[found.end() :].strip()) if quantity > 0 else (None, typed)
 
 
 def quantity_for(amount: int, price: int | None) -> int:
@@ -41,8 +41,14 @@ def quantity_for(amount: int, price: int | None) -> int:
 
 
 def format_quantity(value: int, unit: str = "") -> str:
-    """`3 瓶`, `1.236 公斤`: no decimals that are zero."""
+    """`1,200 瓶`, `1.236 公斤`: no decimals that are zero."""
     whole, rest = divmod(abs(value), ONE)
-    text = f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
+    text = f"{whole:,}.{rest:03d}".rstrip("0").rstrip(".") if rest else f"{whole:,}"
     text = (MINUS if value < 0 else "") + text
+    return f"{text} {unit}" if unit else text
+
+
+def plain_quantity(value: int, unit: str = "") -> str:
+    """`-1200`: without commas, with an ASCII minus: for fields that are typed in, slips and files."""
+    text = plain(format_quantity(value))
     return f"{text} {unit}" if unit else text

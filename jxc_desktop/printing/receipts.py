@@ -7,7 +7,7 @@ from typing import IO
 from jxc_desktop.domain.discounts import WHOLE, Discount, DiscountKind, describe
 from jxc_desktop.domain.money import format_plain, half_up, to_coin
 from jxc_desktop.domain.payments import MethodKind
-from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.quantity import ONE, plain_quantity
 from jxc_desktop.domain.receipt_layout import ReceiptLayout
 from jxc_desktop.i18n import _
 from jxc_desktop.printing import escpos, pdf
@@ -124,7 +124,7 @@ def _goods(receipt: Receipt, grid: Grid) -> Iterator[Row]:
 def _line(line: ReceiptLine, grid: Grid, shown: ReceiptLayout) -> Iterator[Row]:
     parts = (line.code if shown.has_code else "", line.name, line.spec if shown.has_spec else "")
     yield from grid.lines(" ".join(filter(None, parts)))
-    quantity = format_quantity(line.quantity, line.unit).replace("\N{MINUS SIGN}", "-")
+    quantity = plain_quantity(line.quantity, line.unit)
     amount = format_plain(line.amount + line.discount)
     if shown.has_unit_price:
         yield from grid.figures((quantity, format_plain(line.price), amount))

@@ -99,7 +99,7 @@ def delivery_note_pdf(receipt: Receipt, buyer: Buyer, target: Path | str | IO[by
 
 def amount_text(value: int, currency: str) -> str:
     """An amount as the paper says it: in Chinese also in words, where the currency is the yuan."""
-    figures = ("-" if value < 0 else "") + currency + format_money(abs(value), grouped=True)
+    figures = ("-" if value < 0 else "") + currency + format_money(abs(value))
     if language() == "zh_CN" and currency in YUAN:
         return f"{in_words(value)}　{figures}"
     return figures

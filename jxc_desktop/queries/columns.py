@@ -10,14 +10,17 @@ from jxc_desktop.domain.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `title` is a msgid; `kind` is text, code, money, quantity, integer, percent, bool, date or time."""
+    """A column. `title` is a msgid; `kind` is text, code, money, amount, quantity, integer, percent, bool, date or time.
+
+    An `amount` is money shown to the coin. `is_whole`: a text that is never shortened, since it holds a number.
+    """
 
     key: str
     title: str
     kind: str
     total: bool = False
     permission: Permission | None = None
-    width: int = 0
+    is_whole: bool = False
 
 
 def tuples(columns: Sequence[Column], rows: Iterable[object]) -> Iterator[tuple[Any, ...]]:

@@ -43,13 +43,13 @@ _AT_COST = frozenset({DocumentKind.OPENING})
 STATES = {"standing": N_("Standing"), "reversed": N_("Reversed"), "reversal": N_("Reverses another")}
 
 DOCUMENT_COLUMNS = (
-    Column("number", N_("Number"), "code", width=150),
+    Column("number", N_("Number"), "code"),
     Column("kind", N_("Kind"), "text"),
-    Column("time", N_("Time"), "time", width=140),
+    Column("time", N_("Time"), "time"),
     Column("day", N_("Business day"), "date"),
     Column("cashier", N_("Cashier"), "text"),
     Column("total", N_("Total"), "money", total=True),
-    Column("state", N_("State"), "text"),
+    Column("state", N_("State"), "text", is_whole=True),
     Column("remark", N_("Remark"), "text"),
 )
 

@@ -46,8 +46,8 @@ PAGE = 200
 _FEW = 500
 
 SALE_COLUMNS = (
-    Column("number", N_("Number"), "code", width=150),
-    Column("time", N_("Time"), "time", width=140),
+    Column("number", N_("Number"), "code"),
+    Column("time", N_("Time"), "time"),
     Column("kind", N_("Kind"), "text"),
     Column("cashier", N_("Cashier"), "text"),
     Column("lines", N_("Lines"), "integer"),

@@ -40,7 +40,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("spec", N_("Spec"), "text"),
     Column("unit", N_("Unit"), "text"),
     Column("on_hand", N_("Stock on hand"), "quantity", permission=Permission.SEE_STOCK),
-    Column("value", N_("Stock value"), "money", total=True, permission=Permission.SEE_COST),
+    Column("value", N_("Stock value"), "amount", total=True, permission=Permission.SEE_COST),
     Column("is_unopened", N_("Stock not set up yet"), "bool"),
 )
 

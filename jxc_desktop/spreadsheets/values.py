@@ -12,7 +12,7 @@ from typing import Any
 
 from jxc_desktop.domain.barcodes import is_valid_gtin, normalise
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
-from jxc_desktop.domain.money import MAX_PRICE, UNIT, format_plain, parse_money
+from jxc_desktop.domain.money import MAX_PRICE, UNIT, format_money, parse_money
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, MAX_BARCODE, MAX_LONG_TEXT, MAX_TEXT, BelowZero, Kind
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, format_quantity, parse_quantity
 from jxc_desktop.domain.sheet_rows import CLEAR, FieldValue
@@ -215,7 +215,7 @@ def _scaled(cell: float, scale: int, limit: int, decimals: int, *, is_signed: bo
 
 
 def _limit(scale: int, limit: int) -> str:
-    return format_plain(limit) if scale == UNIT else format_quantity(limit)
+    return format_money(limit) if scale == UNIT else format_quantity(limit)
 
 
 def _number(cell: Cell, parse: Callable[[str], int], decimals: int, *, is_signed: bool = False) -> FieldValue | None:

@@ -94,11 +94,10 @@ class WorkbookOut:
         heads: Sequence[str],
         styles: Sequence[int],
         rows: Iterable[Sequence[Value]],
-        widths: Sequence[int] = (),
         *,
         above: Sequence[str] = (),
     ) -> int:
-        """A sheet: heads, frozen and with a filter, then rows; a style a column. `widths` in characters, 0 fits. Returns the count.
+        """A sheet: heads, frozen and with a filter, then rows; a style a column. Returns the count.
 
         `above` are lines of text over the heads.
         """
@@ -106,7 +105,7 @@ class WorkbookOut:
         rest = iter(rows)
         first = list(islice(rest, _WIDTH_ROWS))
         letters = [column_letter(index) for index in range(len(heads))]
-        for letter, width in zip(letters, _widths(heads, first, widths), strict=True):
+        for letter, width in zip(letters, _widths(heads, first), strict=True):
             sheet.column_dimensions[letter].width = width
         head = len(above) + 1
         sheet.freeze_panes = f"A{head + 1}"
@@ -168,10 +167,10 @@ class _Cells:
         return cell
 
 
-def _widths(heads: Sequence[str], rows: Sequence[Sequence[Value]], given: Sequence[int]) -> list[int]:
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
+    """In characters: as wide as the longest cell."""
     widths = []
     for index, head in enumerate(heads):
         longest = max([text_width(head) + 4, *(text_width(str(row[index])) + 1 for row in rows if row[index] is not None)])
-        chosen = given[index] if index < len(given) else 0
-        widths.append(chosen or min(max(longest, _LEAST_WIDTH), _MOST_WIDTH))
+        widths.append(min(max(longest, _LEAST_WIDTH), _MOST_WIDTH))
     return widths

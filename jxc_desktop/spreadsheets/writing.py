@@ -16,7 +16,7 @@ from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import UNIT, format_plain
-from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.quantity import ONE, plain_quantity
 from jxc_desktop.i18n import N_, _, why_not
 from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.queries.columns import Column
@@ -25,7 +25,6 @@ from jxc_desktop.spreadsheets.workbook_out import Value, WorkbookOut, cell_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PER_PERCENT = 10_000
-_MINUS = "\N{MINUS SIGN}"
 
 Row = Sequence[Any]
 
@@ -178,7 +177,7 @@ def _add_sheet(workbook: WorkbookOut, title: str, columns: Sequence[Column], row
     forms = [_FORMS.get(column.kind, _TEXT_FORM) for column in columns]
     values = ([None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)] for row in rows)
     heads = [_(column.title) for column in columns]
-    workbook.add_sheet(title, heads, [style for style, _form in forms], values, [column.width for column in columns], above=above)
+    workbook.add_sheet(title, heads, [style for style, _form in forms], values, above=above)
 
 
 def _joined(value: Any) -> str:
@@ -216,6 +215,7 @@ def _as_integer(value: Any) -> Value:
 _TEXT_FORM: tuple[int, Callable[[Any], Value]] = (out.TEXT, _joined)
 _FORMS: dict[str, tuple[int, Callable[[Any], Value]]] = {
     "money": (out.MONEY, _scaled(UNIT)),
+    "amount": (out.MONEY, _scaled(UNIT)),
     "quantity": (out.GENERAL, _scaled(ONE)),
     "percent": (out.PERCENT, _scaled(_PER_PERCENT)),
     "integer": (out.GENERAL, _as_integer),
@@ -245,10 +245,6 @@ def _csv_text(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _csv_quantity(value: int) -> str:
-    return format_quantity(value).replace(_MINUS, "-")
-
-
 def _csv_percent(value: int) -> str:
     return f"{value / 100:.2f}".rstrip("0").rstrip(".") + "%"
 
@@ -259,7 +255,8 @@ def _csv_time(value: date) -> str:
 
 _CSV_FORMATS: dict[str, Callable[[Any], str]] = {
     "money": format_plain,
-    "quantity": _csv_quantity,
+    "amount": format_plain,
+    "quantity": plain_quantity,
     "percent": _csv_percent,
     "integer": str,
     "bool": _yes_or_no,

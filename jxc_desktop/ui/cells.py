@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from jxc_desktop.domain.money import MINUS, format_money, format_plain
+from jxc_desktop.domain.money import MINUS, format_money, plain, to_coin
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 
-NUMBERS = frozenset({"money", "quantity", "integer", "percent"})
+NUMBERS = frozenset({"money", "amount", "quantity", "integer", "percent"})
+WHOLE = NUMBERS | {"date", "time", "code", "bool"}  # a part of one reads as another one
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,6 +20,8 @@ def cell_text(kind: str, value: Any) -> str:
         return ""
     if kind == "money":
         return format_money(value)
+    if kind == "amount":
+        return format_money(to_coin(value))
     if kind == "quantity":
         return format_quantity(value)
     if kind in ("integer", "percent"):
@@ -33,7 +36,7 @@ def cell_text(kind: str, value: Any) -> str:
 def _number_text(kind: str, value: int) -> str:
     if kind == "percent":
         return format_money(value * 100, least=0) + " %"
-    return (MINUS if value < 0 else "") + str(abs(value))
+    return (MINUS if value < 0 else "") + f"{abs(value):,}"
 
 
 def _moment_text(value: Any) -> str:
@@ -41,6 +44,11 @@ def _moment_text(value: Any) -> str:
         local = value.astimezone() if value.tzinfo else value
         return local.strftime("%Y-%m-%d %H:%M")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def searched(text: str) -> str:
+    """A text as it is looked for: 1234 finds 1,234.00."""
+    return text.strip().casefold().replace(",", "")
 
 
 def spoken_text(kind: str, value: Any) -> str:
@@ -52,10 +60,8 @@ def copied_text(kind: str, value: Any) -> str:
     """The text for the clipboard: numbers stay numbers, a text that Excel would take for a formula gets a quote in front."""
     if value is None:
         return ""
-    if kind == "money":
-        return format_plain(value)
     if kind in NUMBERS:
-        return cell_text(kind, value).replace(MINUS, "-").replace(" %", "%")
+        return plain(cell_text(kind, value)).replace(" %", "%")
     text = " ".join(cell_text(kind, value).splitlines()).replace("\t", " ") if kind != "bool" else spoken_text(kind, value)
     return "'" + text if str(value).startswith(_FORMULA_STARTS) else text
 

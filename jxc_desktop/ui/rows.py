@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.cells import NUMBERS, cell_text, spoken_text
+from jxc_desktop.ui.cells import NUMBERS, cell_text, searched, spoken_text
+from jxc_desktop.ui.widgets.column_widths import in_two_lines
 
 PAGE = 200
 QUICK = "quick"  # the filters' key of the quick search line
@@ -72,6 +73,7 @@ class RowsModel(QAbstractTableModel):
         self._has_more = False
         self._getters = [attrgetter(column.key) for column in self.columns]
         self._kinds = [column.kind for column in self.columns]
+        self.broken: frozenset[int] = frozenset()
 
     # what pages call
 
@@ -111,6 +113,11 @@ class RowsModel(QAbstractTableModel):
     def _start_over(self) -> None:
         self._rows = self._rows[:PAGE]
         self.refresh()
+
+    def break_heads(self, places: frozenset[int]) -> None:
+        """The titles of these columns stand in two lines."""
+        self.broken = places
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def row_at(self, number: int) -> Any:
         """The row as the query gave it."""
@@ -198,7 +205,8 @@ class RowsModel(QAbstractTableModel):
         column = self.columns[section]
         is_sorted = column.key == self.order.key
         if role == Qt.ItemDataRole.DisplayRole:
-            return _(column.title) + ((" ↓" if self.order.is_descending else " ↑") if is_sorted else "")
+            title = in_two_lines(_(column.title)) if section in self.broken else _(column.title)
+            return title + ((" ↓" if self.order.is_descending else " ↑") if is_sorted else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             way = _("descending") if self.order.is_descending else _("ascending")
             return f"{_(column.title)}, {way}" if is_sorted else _(column.title)
@@ -240,11 +248,13 @@ class _ShortList:
         return row if type(row) is tuple else tuple(getattr(row, column.key) for column in self.columns)
 
     def _fits(self, row: Any, filters: Filters) -> bool:
-        texts = {column.key: cell_text(column.kind, value) for column, value in zip(self.columns, self._values(row), strict=False)}
-        quick = filters.get(QUICK, "").casefold()
-        if quick and not any(quick in text.casefold() for text in texts.values()):
+        texts = {
+            column.key: searched(cell_text(column.kind, value)) for column, value in zip(self.columns, self._values(row), strict=False)
+        }
+        quick = searched(filters.get(QUICK, ""))
+        if quick and not any(quick in text for text in texts.values()):
             return False
-        return all(text.casefold() in texts.get(key, "").casefold() for key, text in filters.items() if key != QUICK)
+        return all(searched(text) in texts.get(key, "") for key, text in filters.items() if key != QUICK)
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

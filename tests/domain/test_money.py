@@ -110,10 +110,10 @@ def test_no_text_does_worse_than_be_refused(text):
 @quick
 @given(st.integers(-MAX_PRICE, MAX_PRICE))
 def test_money_survives_being_written(value):
-    assert parse_money(format_money(value, grouped=True)) == parse_money(format_plain(value)) == value
+    assert parse_money(format_money(value)) == parse_money(format_plain(value)) == value
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0.00"), (83, "0.0083"), (-125_000, "\u221212.50"), (12_345_000, "1234.50")])
+@pytest.mark.parametrize(("value", "text"), [(0, "0.00"), (83, "0.0083"), (-125_000, "\u221212.50"), (12_345_000, "1,234.50")])
 def test_money_is_written_with_two_decimals_or_what_it_needs(value, text):
     assert format_money(value) == text
 

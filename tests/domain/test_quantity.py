@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import TooLarge, TooPrecise
-from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity, split_quantity
+from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity, plain_quantity, split_quantity
 from tests.domain.tries import tries
 
 
@@ -21,10 +21,23 @@ def test_a_quantity_beyond_what_is_kept_is_refused(text, error):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(3000, "3 瓶"), (1236, "1.236 瓶"), (1200, "1.2 瓶"), (-500, "\u22120.5 瓶"), (0, "0 瓶"), (100_000, "100 瓶")]
+    ("value", "text"),
+    [
+        (3000, "3 瓶"),
+        (1236, "1.236 瓶"),
+        (1200, "1.2 瓶"),
+        (-500, "\u22120.5 瓶"),
+        (0, "0 瓶"),
+        (100_000, "100 瓶"),
+        (12_345_600, "12,345.6 瓶"),
+    ],
 )
 def test_a_quantity_is_written_without_decimals_that_are_zero(value, text):
     assert format_quantity(value, "瓶") == text
+
+
+def test_fields_and_files_take_a_quantity_without_commas():
+    assert (plain_quantity(-12_345_600), plain_quantity(1_000_000, "瓶")) == ("-12345.6", "1000 瓶")
 
 
 @tries(150)

@@ -7,14 +7,17 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import cell_text, copied_text, spoken_text
 from jxc_desktop.ui.rows import PAGE, QUICK, Order, RowsModel, Totals, fetch_from
+from jxc_desktop.ui.widgets.columns import DOTS
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_page import TablePage
 from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.figures import assert_figures_whole
 
 COLUMNS = (
     Column("barcode", "Barcode", "code"),
@@ -60,6 +63,10 @@ def page(qtbot, model):
     [
         ("money", 123_400, "12.34"),
         ("money", -123_456, "\N{MINUS SIGN}12.3456"),
+        ("money", 325_130_9400, "325,130.94"),
+        ("amount", 55_007_3113, "55,007.31"),
+        ("quantity", 12_345_000, "12,345"),
+        ("integer", 4_100, "4,100"),
         ("quantity", 1_236, "1.236"),
         ("quantity", -2_000, "\N{MINUS SIGN}2"),
         ("integer", -7, "\N{MINUS SIGN}7"),
@@ -185,7 +192,12 @@ def test_a_copied_name_is_never_a_formula(name):
 
 
 def test_a_copied_number_stays_a_number():
-    assert (copied_text("money", -50_000), copied_text("quantity", -1_500)) == ("-5.00", "-1.5")
+    assert (copied_text("money", -1_234_0000), copied_text("quantity", -1_234_500)) == ("-1234.00", "-1234.5")
+
+
+def test_a_figure_is_found_with_and_without_its_commas(qapp):
+    fetch = fetch_from(lambda: [("1", "Cola", 1_000, 1_234_5000)], COLUMNS)
+    assert [len(fetch(0, 9, Order(), {QUICK: text})) for text in ("1234", "1,234.5", "1235")] == [1, 1, 0]
 
 
 def test_enter_opens_the_row(qtbot, view):
@@ -201,19 +213,19 @@ def test_the_selection_is_added_up(view):
 
 
 def test_columns_are_remembered(qtbot, model, view):
-    view._show_column(0, is_shown=False)
+    view.columns.show(0, is_shown=False)
     view.horizontalHeader().moveSection(view.horizontalHeader().visualIndex(3), 1)
     again = RowsView(model, "test", "Products")
     qtbot.addWidget(again)
     assert again.shown_columns() == view.shown_columns()
     assert "barcode" not in again.shown_columns()
-    again.forget_columns()
+    again.columns.forget()
     assert again.shown_columns() == [column.key for column in COLUMNS]
 
 
 def test_the_last_column_can_not_be_hidden(view):
     for place in range(len(COLUMNS)):
-        view._show_column(place, is_shown=False)
+        view.columns.show(place, is_shown=False)
     assert len(view.shown_columns()) == 1
 
 
@@ -254,12 +266,87 @@ def test_a_longer_figure_that_comes_later_is_not_cut(view):
 
 def test_widths_the_user_chose_are_kept(qtbot, model, view):
     view.setColumnWidth(1, 333)
-    view._settled.timeout.emit()
+    view.columns.settle()
     again = RowsView(model, "test", "Products")
     qtbot.addWidget(again)
     again.resize(1200, 400)
     again.show()
     assert again.columnWidth(1) == 333
+
+
+def test_widths_the_user_chose_grow_with_the_type(dressed, qtbot, model, view):
+    view.setColumnWidth(1, 300)
+    view.columns.settle()
+    theme.apply_theme(dressed, "light", 160)
+    again = RowsView(model, "test", "Products")
+    qtbot.addWidget(again)
+    assert again.columnWidth(1) == 480
+
+
+def test_a_column_of_figures_is_never_dragged_narrower_than_they_are(view):
+    view.setColumnWidth(3, 30)
+    view.columns.settle()
+    assert view.columnWidth(3) > 30
+    assert_figures_whole(view)
+
+
+def test_another_size_of_type_measures_the_columns_anew(dressed, view):
+    theme.apply_theme(dressed, "light", 160)
+    assert_figures_whole(view)
+
+
+def test_the_name_gives_way_then_the_table_scrolls(view):
+    view.rows_model.set_rows([*ROWS, ("6901234567895", "A name as long as they come, with its flavour", 1_000, 10_000, 4)])
+    view.resize(480, 300)
+    assert view.horizontalHeader().length() == view.viewport().width()
+    view.resize(360, 300)
+    assert view.columnWidth(1) == 140
+    assert view.horizontalScrollBar().maximum() > 0
+    assert_figures_whole(view)
+
+
+def test_figures_and_sums_that_the_edge_cuts_show_dots(page):
+    page.resize(500, 500)
+    page.card.setFixedWidth(340)
+    page.grab()
+    cut = [place for place in page.view.shown_places() if page.view.columns.cut_at(place)]
+    assert cut
+    assert_figures_whole(page)
+    place = cut[-1]
+    option = QStyleOptionViewItem()
+    page.view.itemDelegateForColumn(place).initStyleOption(option, page.model.index(0, place))
+    assert option.text == DOTS
+    page.view.horizontalScrollBar().setValue(page.view.horizontalScrollBar().maximum())
+    assert page.view.columns.cut_at(place) is None
+    assert page.view.itemDelegateForColumn(place) is None
+
+
+def test_a_longer_figure_far_down_is_not_cut_when_it_comes_in_sight(qtbot):
+    rows = [(str(number), "x", 1_000, 20_000) for number in range(300)] + [("300", "x", 1_000, 99_999_999_0000)]
+    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS))
+    view = RowsView(model, "far", "Products")
+    qtbot.addWidget(view)
+    view.resize(800, 400)
+    view.show()
+    model.refresh()
+    model.fetchMore(QModelIndex())
+    view.scrollToBottom()
+    assert_figures_whole(view)
+
+
+def test_long_heads_stand_in_two_lines_where_the_room_is_short(qtbot):
+    columns = [Column(f"c{number}", "Returns and reversals", "integer") for number in range(6)]
+    model = RowsModel(columns)
+    view = RowsView(model, "heads", "Takings")
+    qtbot.addWidget(view)
+    view.resize(1400, 300)
+    view.show()
+    height = view.horizontalHeader().height()
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Returns and reversals"
+    view.resize(800, 300)
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Returns and\nreversals"
+    assert view.horizontalHeader().height() > height
+    assert view.horizontalHeader().length() <= view.viewport().width()
 
 
 def test_the_quick_search_asks_the_query(qtbot, page):

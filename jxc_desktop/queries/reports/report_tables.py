@@ -12,13 +12,13 @@ _COST = frozenset({"cost", "profit", "unknown_costs"})
 SUMMARY_COLUMNS = (
     Column("sales", N_("Number of sales"), "integer"),
     Column("back", N_("Returns and reversals"), "integer"),
-    Column("goods", N_("Goods total"), "money"),
-    Column("given_back", N_("of it given back"), "money"),
-    Column("round_off", N_("Rounding off"), "money"),
-    Column("takings", N_("Takings"), "money"),
-    Column("average_ticket", N_("Average ticket"), "money"),
-    Column("cost", N_("Cost"), "money"),
-    Column("profit", N_("Gross profit"), "money"),
+    Column("goods", N_("Goods total"), "amount"),
+    Column("given_back", N_("of it given back"), "amount"),
+    Column("round_off", N_("Rounding off"), "amount"),
+    Column("takings", N_("Takings"), "amount"),
+    Column("average_ticket", N_("Average ticket"), "amount"),
+    Column("cost", N_("Cost"), "amount"),
+    Column("profit", N_("Gross profit"), "amount"),
     Column("unknown_costs", N_("Lines without cost"), "integer"),
 )
 

@@ -50,14 +50,14 @@ Row = tuple[Any, ...]
 _SEE_COST = Permission.SEE_COST
 _SALES = (Column("sales", N_("Number of sales"), "integer", total=True), Column("back", N_("Returns and reversals"), "integer", total=True))
 _MONEY = (
-    Column("goods", N_("Goods total"), "money", total=True),
-    Column("given_back", N_("of it given back"), "money", total=True),
-    Column("round_off", N_("Rounding off"), "money", total=True),
-    Column("takings", N_("Takings"), "money", total=True),
+    Column("goods", N_("Goods total"), "amount", total=True),
+    Column("given_back", N_("of it given back"), "amount", total=True),
+    Column("round_off", N_("Rounding off"), "amount", total=True),
+    Column("takings", N_("Takings"), "amount", total=True),
 )
 _PROFIT = (
-    Column("cost", N_("Cost"), "money", total=True, permission=_SEE_COST),
-    Column("profit", N_("Gross profit"), "money", total=True, permission=_SEE_COST),
+    Column("cost", N_("Cost"), "amount", total=True, permission=_SEE_COST),
+    Column("profit", N_("Gross profit"), "amount", total=True, permission=_SEE_COST),
     Column("margin", N_("Margin"), "percent", permission=_SEE_COST),
     Column("unknown", N_("Lines without cost"), "integer", total=True, permission=_SEE_COST),
 )
@@ -79,9 +79,9 @@ _HEADS: dict[By, tuple[Column, ...]] = {
     By.METHOD: (Column("method", N_("Way of paying"), "text"), Column("payments", N_("Payments"), "integer", total=True)),
 }
 _RECEIVED = (
-    Column("received", N_("Received"), "money", total=True),
-    Column("paid_back", N_("Refunded"), "money", total=True),
-    Column("takings", N_("Takings"), "money", total=True),
+    Column("received", N_("Received"), "amount", total=True),
+    Column("paid_back", N_("Refunded"), "amount", total=True),
+    Column("takings", N_("Takings"), "amount", total=True),
 )
 
 

@@ -120,7 +120,7 @@ def _sum(word: str, value: int, place: QRect, currency: str, *, share: float = 0
     """A word at the left, and its figure as large as the room allows at the right."""
     title = fitted(_(word), QRect(place.left(), place.top(), place.width() // 3, place.height()), round(place.height() * 0.34))
     room = QRect(title.place.right() + 1, place.top(), place.width() - title.place.width(), place.height())
-    figure = f"{currency}{format_money(value, grouped=True)}"
+    figure = f"{currency}{format_money(value)}"
     return title, fitted(figure, room, round(place.height() * share), align=RIGHT, is_bold=True)
 
 

@@ -46,12 +46,12 @@ class TodayCard(Card):
     def show_home(self, home: Home) -> None:
         """Show these figures."""
         now, before = home.today, home.before
-        self.takings.set_text(format_money(now.takings, grouped=True))
+        self.takings.set_text(format_money(now.takings))
         change = compared(now.takings, before.takings)
-        sum_before = format_money(before.takings, grouped=True)
+        sum_before = format_money(before.takings)
         text = _("Same weekday a week ago until this time: {sum}").format(sum=sum_before)
         self.against.setText(f"{text}  ({change})" if change else text)
-        self.whole.setText(_("that whole day: {sum}").format(sum=format_money(home.whole_before.takings, grouped=True)))
+        self.whole.setText(_("that whole day: {sum}").format(sum=format_money(home.whole_before.takings)))
         self._show_rows(home)
         self.unknown.setText(unknown_text(now.unknown_costs))
         self.unknown.setVisible(bool(now.unknown_costs))
@@ -61,11 +61,11 @@ class TodayCard(Card):
         rows = [
             (_("Number of sales"), str(now.sales), compared(now.sales, before.sales)),
             (_("Reversed"), str(now.reversals), ""),
-            (_("Average ticket"), format_money(now.average_ticket, grouped=True), compared(now.average_ticket, before.average_ticket)),
+            (_("Average ticket"), format_money(now.average_ticket), compared(now.average_ticket, before.average_ticket)),
         ]
         if now.profit is not None:
-            rows.append((_("Gross profit"), format_money(to_coin(now.profit), grouped=True), compared(now.profit, before.profit or 0)))
-        rows += [(name, format_money(amount, grouped=True), "") for name, amount in now.by_method]
+            rows.append((_("Gross profit"), format_money(to_coin(now.profit)), compared(now.profit, before.profit or 0)))
+        rows += [(name, format_money(amount), "") for name, amount in now.by_method]
         for label in self._labels:
             label.hide()
             label.deleteLater()

@@ -244,10 +244,8 @@ class MassChangeForm(QWidget):
         self.proposal = proposal
         keys, lines = [column.key for column in self.model.columns], lines_of(proposal)
         self.model.set_rows([(*(getattr(line, key) for key in keys), line.tone) for line in lines])
-        idle = idle_columns(lines)
-        for place, key in enumerate(keys):
-            self.view.setColumnHidden(place, key in idle)
-        self.view.measure_columns()
+        self.view.columns.leave_out(idle_columns(lines))
+        self.view.columns.measure()
         changed, refused = len(proposal.differences.changed), len({row.row_no for row in proposal.refused})
         texts = [ngettext("{count} product changes", "{count} products change", changed).format(count=changed)]
         if waiting := proposal.waiting():

@@ -11,7 +11,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_card import categories
 from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, STATES, product_count, product_list, visible_columns
-from jxc_desktop.ui import jobs, remembered, theme
+from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.products.form_fields import name_box
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -41,9 +41,7 @@ class ProductTable(TablePage):
         model.loaded.connect(self._count_all)
         self.category, self.state = QComboBox(self), QComboBox(self)
         self._fill_boxes()
-        if not remembered.text("tables/products"):
-            for place, column in enumerate(columns):
-                self.view.setColumnHidden(place, column.key not in AT_FIRST)
+        self.view.columns.hide_at_first(column.key for column in columns if column.key not in AT_FIRST)
 
     def _fill_boxes(self) -> None:
         name_box(self.category, _("Category"))

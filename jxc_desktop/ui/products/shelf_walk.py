@@ -28,7 +28,7 @@ from jxc_desktop.ui.widgets.rows_view import RowsView
 
 COLUMNS = (
     Column("code", N_("Barcode"), "code"),
-    Column("name", N_("Product name"), "text", width=220),
+    Column("name", N_("Product name"), "text"),
     Column("spec", N_("Spec"), "text"),
     Column("price", N_("Retail price"), "money"),
     Column("counted", N_("On the shelf"), "quantity"),

@@ -40,7 +40,7 @@ class WhichProduct(RowsView):
         """Show these and take the focus."""
         self._found = found
         self.rows_model.set_rows([_row(number, each) for number, each in enumerate(found, 1)])
-        self.measure_columns()
+        self.columns.measure()
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(len(found), MOST_ROWS) * theme.row_height() + theme.px(4))
         self.selectRow(0)
         self.show()

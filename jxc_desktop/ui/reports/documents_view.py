@@ -114,9 +114,7 @@ class DocumentsTable(TablePage):
         self.boxes.addWidget(self.span_bar)
         self.boxes.addStretch(1)
         self.span_bar.changed.connect(self.apply_filters)
-        if not remembered.text("tables/documents"):
-            for key in _HIDDEN_AT_FIRST:
-                self.view.setColumnHidden(model.column_of(key), True)
+        self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
 
     def _fill(self, box: QComboBox, name: str, none: str, choices: dict[str, str]) -> None:
         box.setAccessibleName(name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.ui.cells import cell_text
+from jxc_desktop.ui.cells import cell_text, searched
 from jxc_desktop.ui.rows import QUICK, Filters, Order, Totals
 
 Row = tuple[Any, ...]
@@ -45,11 +45,11 @@ class KeptRows:
         return Totals(len(rows), {key: sum([row[place] or 0 for row in rows]) for place, key in places})
 
     def _fits(self, row: Row, filters: Filters) -> bool:
-        texts = [cell_text(column.kind, value).casefold() for column, value in zip(self._columns, row, strict=False)]
-        quick = filters.get(QUICK, "").strip().casefold()
+        texts = [searched(cell_text(column.kind, value)) for column, value in zip(self._columns, row, strict=False)]
+        quick = searched(filters.get(QUICK, ""))
         if quick and not any(quick in text for text in texts):
             return False
-        return all(part.strip().casefold() in texts[self._places[key]] for key, part in filters.items() if key in self._places)
+        return all(searched(part) in texts[self._places[key]] for key, part in filters.items() if key in self._places)
 
 
 def _by(place: int) -> Callable[[Row], Any]:

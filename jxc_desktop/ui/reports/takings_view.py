@@ -25,10 +25,10 @@ from jxc_desktop.ui.widgets.table_page import TablePage
 
 _HIDDEN_AT_FIRST = {
     By.PRODUCT: ("barcode", "category", "lines", "goods", "given_back", "round_off", "cost", "unknown"),
-    By.CATEGORY: ("lines", "cost", "unknown"),
-    By.HOUR: ("given_back", "cost", "unknown"),
-    By.DAY: ("given_back", "cost", "unknown"),
-    By.CASHIER: ("given_back", "cost", "unknown"),
+    By.CATEGORY: ("lines", "goods", "given_back", "round_off", "cost", "unknown"),
+    By.HOUR: ("goods", "given_back", "round_off", "cost", "unknown"),
+    By.DAY: ("goods", "given_back", "round_off", "cost", "unknown"),
+    By.CASHIER: ("goods", "given_back", "round_off", "cost", "unknown"),
 }
 _ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
 
@@ -42,13 +42,8 @@ class TakingsTable(TablePage):
         self.by = by
         self.rows = KeptRows(self.columns)
         model = RowsModel(self.columns, self.rows)
-        name = f"takings-{by}"
-        super().__init__(model, name, _(BY_TITLES[by]), totals=self._totals_of, parent=parent)
-        if not remembered.text(f"tables/{name}"):
-            for key in _HIDDEN_AT_FIRST.get(by, ()):
-                place = model.column_of(key)
-                if place >= 0:
-                    self.view.setColumnHidden(place, True)
+        super().__init__(model, f"takings-{by}", _(BY_TITLES[by]), totals=self._totals_of, parent=parent)
+        self.view.columns.hide_at_first(_HIDDEN_AT_FIRST.get(by, ()))
 
     def _totals_of(self, filters: Filters) -> Totals:
         return self.rows.totals(self.model.order, filters)
@@ -225,7 +220,7 @@ class TakingsView(QWidget):
 
 
 def _money(value: int) -> str:
-    return format_money(to_coin(value), grouped=True)
+    return format_money(to_coin(value))
 
 
 def export_takings(shop: Shop, path: Path, span: Span, bys: Sequence[By]) -> int:

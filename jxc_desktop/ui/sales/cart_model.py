@@ -126,7 +126,7 @@ def _same_ends(old: Sequence[CartLine], new: Sequence[CartLine]) -> tuple[int, i
 def _cells_of(line: CartLine) -> tuple[Cell, ...]:
     if line.product is None:
         after = _("choose the product") if line.candidates else _("unknown code")
-        name = Cell(line.unknown_code, "red", is_bold=True, after=after, after_role="red")
+        name = Cell(line.unknown_code, "red", is_bold=True, after=after, after_role="red", is_whole=True)
         return (name, Cell(""), _quantity(line), Cell(""), _amount(line) if line.amount else Cell(""))
     return (_name(line), _price(line), _quantity(line), Cell(_saving(line), "accent"), _amount(line))
 

@@ -11,7 +11,7 @@ from jxc_desktop.domain.discounts import Discount, describe, parse_discount
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import format_money, format_plain, half_width, parse_money
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.quantity import plain_quantity
 from jxc_desktop.domain.units import KILOGRAM, is_weight, quantity_in
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.drafts import cancel_cart
@@ -121,7 +121,7 @@ class LineEdits(QObject):
             self._change(cart)
 
         is_said = line.pack_quantity != UNSAID
-        editor = self._edit(line, QUANTITY, _("Quantity"), format_quantity(line.pack_quantity) if is_said else "", accept)
+        editor = self._edit(line, QUANTITY, _("Quantity"), plain_quantity(line.pack_quantity) if is_said else "", accept)
         if not is_said:
             editor.setPlaceholderText(line.unit)
 

@@ -22,7 +22,7 @@ from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
 from jxc_desktop.queries.view import View
 from jxc_desktop.spreadsheets.writing import write_table
-from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui import bus, jobs, theme, trouble
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
@@ -78,9 +78,7 @@ class OldSales(QWidget):
         self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
-        if not remembered.text("tables/past-sales"):
-            for key in _HIDDEN_AT_FIRST:
-                table.view.setColumnHidden(self.model.column_of(key), True)
+        table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
         table.view.set_empty(_("No sale is found. Try another number, sum, product or day."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,17 +15,23 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 MOST_WIDTHS = 2_000
+LEAST_NAME = 80
+LEAST_LETTER = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text in a column; `role` is the token of its colour, `after` a second text behind it in another colour."""
+    """A text in a column; `role` is the token of its colour, `after` a second text behind it in another colour.
+
+    A text that `is_whole` (a code) is set smaller rather than shortened.
+    """
 
     text: str
     role: str = "text"
     is_bold: bool = False
     after: str = ""
     after_role: str = "soft"
+    is_whole: bool = False
 
 
 class PaintedTable(QTableView):
@@ -168,8 +174,8 @@ class PaintedTable(QTableView):
                 painter.setFont(self.plain)
                 painter.setPen(self.colour_of(cell.after_role))
                 painter.drawText(left + wanted + self._margin, room.top() + self._baseline, cell.after)
-        elif is_right:
-            self._paint_squeezed(painter, cell.text, font, room, wanted)
+        elif is_right or cell.is_whole:
+            self._paint_squeezed(painter, cell.text, font, room, RIGHT if is_right else LEFT)
         else:
             self._paint_wrapped(painter, cell.text, room, is_bold=cell.is_bold)
 
@@ -178,17 +184,20 @@ class PaintedTable(QTableView):
         small = QFont(self.small)
         metrics = QFontMetrics(small)
         half = room.height() // 2
+        above = room.adjusted(0, 2, 0, -half)
+        if cell.is_whole:
+            self._paint_squeezed(painter, cell.text, small, above, LEFT)
+        else:
+            painter.setFont(small)
+            painter.drawText(above, LEFT, metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width()))
         painter.setFont(small)
-        painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width()))
         painter.setPen(self.colour_of(cell.after_role))
         painter.drawText(room.adjusted(0, half, 0, -2), LEFT, metrics.elidedText(cell.after, Qt.TextElideMode.ElideRight, room.width()))
 
-    def _paint_squeezed(self, painter: QPainter, text: str, font: QFont, room: QRect, wanted: int) -> None:
+    def _paint_squeezed(self, painter: QPainter, text: str, font: QFont, room: QRect, side: int) -> None:
         """A figure is never cut: where the room is short the type gets smaller."""
-        smaller = QFont(font)
-        smaller.setPixelSize(max(theme.px(9), font.pixelSize() * room.width() // wanted))
-        painter.setFont(smaller)
-        painter.drawText(room, RIGHT, text)
+        painter.setFont(squeezed(font, text, room.width()))
+        painter.drawText(room, side, text)
 
     def _paint_wrapped(self, painter: QPainter, text: str, room: QRect, *, is_bold: bool) -> None:
         """A long name goes on in a second, smaller row; what is longer still ends in dots."""
@@ -215,6 +224,21 @@ class PaintedTable(QTableView):
         model: Any = self.model()
         scale = 100 if self.viewport().width() < theme.px(640) else 120
         widths = [theme.px(width) * scale // 100 if width else 0 for width in model.widths]
+        most = self.viewport().width() - (theme.px(LEAST_NAME) if 0 in widths else 0)
+        if sum(widths) > most > 0:
+            widths = [width * most // sum(widths) for width in widths]
         left = self.viewport().width() - sum(widths)
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width or max(left, theme.px(80)))
+            self.setColumnWidth(column, width or max(left, 0))
+
+
+def squeezed(font: QFont, text: str, room: int) -> QFont:
+    """The font, smaller where the text would not fit the room."""
+    wanted = QFontMetrics(font).horizontalAdvance(text)
+    if wanted <= room:
+        return font
+    smaller = QFont(font)
+    smaller.setPixelSize(max(LEAST_LETTER, font.pixelSize() * room // wanted))
+    while smaller.pixelSize() > LEAST_LETTER and QFontMetrics(smaller).horizontalAdvance(text) > room:
+        smaller.setPixelSize(smaller.pixelSize() - 1)
+    return smaller

@@ -27,7 +27,7 @@ COLUMNS = (
     Column("age", N_("Age"), "text"),
     Column("documents", N_("Documents"), "integer"),
     Column("size", N_("Size"), "text"),
-    Column("checked", N_("Checked"), "text", width=150),
+    Column("checked", N_("Checked"), "text"),
     Column("reason", N_("Why"), "text"),
 )
 LIST_ROWS = 5

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
-from jxc_desktop.domain.money import MAX_PRICE, MINUS, format_plain, parse_money
-from jxc_desktop.domain.quantity import MAX_QUANTITY, format_quantity, parse_quantity
+from jxc_desktop.domain.money import MAX_PRICE, format_plain, parse_money
+from jxc_desktop.domain.quantity import MAX_QUANTITY, parse_quantity, plain_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 
@@ -144,8 +144,4 @@ class QuantityEdit(NumberEdit):
     """A field for a quantity, in 1/1000 of the base unit."""
 
     def __init__(self, name: str, *, limit: int = MAX_QUANTITY, least: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(name, lambda text: parse_quantity(text, limit), _plain_quantity, least=least, parent=parent)
-
-
-def _plain_quantity(value: int) -> str:
-    return format_quantity(value).replace(MINUS, "-")
+        super().__init__(name, lambda text: parse_quantity(text, limit), plain_quantity, least=least, parent=parent)

@@ -1,22 +1,20 @@
 """The view of the one table: fixed row heights, sorting by the header, columns as the user likes them, copy for Excel."""
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.ui import remembered, theme
-from jxc_desktop.ui.cells import NUMBERS, as_html, as_tabbed, cell_text
+from jxc_desktop.ui import theme
+from jxc_desktop.ui.cells import as_html, as_tabbed, cell_text
 from jxc_desktop.ui.rows import Index, RowsModel
+from jxc_desktop.ui.widgets.columns import Columns
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
-MEASURED_ROWS = 200
-WIDENED_ROWS = 40  # looked at again each time rows come: what is in sight
-LEAST_WIDTH, LEAST_NAME_WIDTH, MOST_WIDTH = 56, 140, 420
+SEEN_ROWS = 40  # looked at each time rows come
 
 
 class RowsView(QTableView):
@@ -25,7 +23,6 @@ class RowsView(QTableView):
     opened = Signal(object)
     chosen = Signal(object)
     selection_told = Signal(str)
-    columns_moved = Signal()
     typed = Signal(str)
 
     def __init__(self, model: RowsModel, name: str, title: str, parent: QWidget | None = None) -> None:
@@ -33,8 +30,6 @@ class RowsView(QTableView):
         self.rows_model = model
         self.name = name
         self._is_measured = False
-        self._is_arranging = False
-        self._are_users = False  # widths the user chose are left alone
         self.empty_state = EmptyState(_("Nothing here yet."), parent=self.viewport())
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # a scan must reach the filter as keys
@@ -43,6 +38,7 @@ class RowsView(QTableView):
         self._set_up_header()
         model.modelReset.connect(self._on_reset)
         self.doubleClicked.connect(self._on_double_click)
+        self.columns.restore()
         self._on_reset()
 
     def _set_up(self) -> None:
@@ -72,12 +68,8 @@ class RowsView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_column_menu)
         header.sectionClicked.connect(self._on_head_clicked)
-        header.sectionMoved.connect(self._remember_columns)
-        header.sectionResized.connect(self._on_section_resized)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(300)
-        self._settled.timeout.connect(self._remember_columns)
+        self.columns = Columns(self, self.rows_model, self.name)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.columns.look_at(self._in_sight()))
 
     # what pages call
 
@@ -116,132 +108,18 @@ class RowsView(QTableView):
             mime.setHtml(as_html(kinds, titles, rows))
             QGuiApplication.clipboard().setMimeData(mime)
 
+    # the columns
+
     def shown_places(self) -> list[int]:
         """The columns that are shown, in the order the user gave them."""
-        header = self.horizontalHeader()
-        places = (header.logicalIndex(visual) for visual in range(header.count()))
-        return [place for place in places if not self.isColumnHidden(place)]
+        return self.columns.shown()
 
     def shown_columns(self) -> list[str]:
         """The keys of the shown columns: for an export that looks like the screen."""
         return [self.rows_model.columns[place].key for place in self.shown_places()]
 
-    # the columns
-
-    def measure_columns(self) -> None:
-        """Widths from the titles and the first rows; a name takes the room that is left."""
-        heads = QFontMetrics(theme.font(theme.LABEL))
-        for place, column in enumerate(self.rows_model.columns):
-            if column.width:
-                width = theme.px(column.width)
-            else:
-                head = heads.horizontalAdvance(_(column.title)) + theme.px(14)
-                width = max(self._longest(place, MEASURED_ROWS), head) + theme.px(24)
-            self.setColumnWidth(place, min(max(width, theme.px(LEAST_WIDTH)), theme.px(MOST_WIDTH)))
-        self._give_room_to_the_name()
-
-    def _longest(self, place: int, rows: int) -> int:
-        """How wide the longest text of a column is, among the first rows."""
-        metrics = QFontMetrics(theme.font())
-        texts = {
-            cell_text(self.rows_model.columns[place].kind, self.rows_model.value(number, place)) for number in range(self._at_most(rows))
-        }
-        return max((metrics.horizontalAdvance(text) for text in texts), default=0)
-
-    def _at_most(self, rows: int) -> int:
-        return min(rows, self.rows_model.rowCount())
-
-    def _widen_figures(self) -> None:
-        """Other rows came, with longer figures perhaps: half a figure is a wrong one."""
-        for place, column in enumerate(self.rows_model.columns):
-            if column.kind in NUMBERS and not column.width:
-                self.make_room(place, min(self._longest(place, WIDENED_ROWS) + theme.px(24), theme.px(MOST_WIDTH)))
-
-    def _give_room_to_the_name(self) -> None:
-        """The widest text column takes what room is left, and gives what lacks: figures stand at the right edge, in sight."""
-        texts = [place for place in self.shown_places() if self.rows_model.columns[place].kind == "text"]
-        left = self.viewport().width() - self.horizontalHeader().length()
-        if texts and left and not self._are_users:
-            widest = max(texts, key=self.columnWidth)
-            self.setColumnWidth(widest, max(self.columnWidth(widest) + left, theme.px(LEAST_NAME_WIDTH)))
-
-    def make_room(self, place: int, width: int) -> None:
-        """Widen a column for a sum below it, unless the user chose the widths."""
-        if self.columnWidth(place) < width and not self._are_users and not self.isColumnHidden(place):
-            self.setColumnWidth(place, width)
-            self._give_room_to_the_name()
-
-    def _remembered(self) -> str:
-        return f"tables/{self.name}"
-
-    def restore_columns(self) -> bool:
-        """Give the columns the order, width and choice of last time; False when there was none."""
-        text = remembered.text(self._remembered())
-        kept = json.loads(text) if text.startswith("[") else []
-        self._is_arranging = True
-        header = self.horizontalHeader()
-        visual = 0
-        for key, width, is_hidden in kept:
-            place = self.rows_model.column_of(key)
-            if place >= 0:
-                header.moveSection(header.visualIndex(place), visual)
-                self.setColumnWidth(place, max(int(width), 24))
-                self.setColumnHidden(place, bool(is_hidden))
-                visual += 1
-        self._is_arranging = False
-        self._are_users = bool(kept)
-        return self._are_users
-
-    def _remember_columns(self) -> None:
-        if self._is_arranging:
-            return
-        header = self.horizontalHeader()
-        order = [header.logicalIndex(visual) for visual in range(header.count())]
-        kept = []
-        for place in order:
-            is_hidden = self.isColumnHidden(place)
-            self.setColumnHidden(place, False)
-            kept.append([self.rows_model.columns[place].key, self.columnWidth(place), is_hidden])
-            self.setColumnHidden(place, is_hidden)
-        remembered.remember(self._remembered(), json.dumps(kept))
-        self._are_users = True
-        self.columns_moved.emit()
-
-    def _on_section_resized(self) -> None:
-        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton and self.horizontalHeader().underMouse():
-            self._settled.start()
-        self.columns_moved.emit()
-
-    def forget_columns(self) -> None:
-        """Back to all columns in the declared order with measured widths."""
-        remembered.settings().remove(self._remembered())
-        self._are_users, self._is_arranging = False, True
-        header = self.horizontalHeader()
-        for place in range(len(self.rows_model.columns)):
-            self.setColumnHidden(place, False)
-            header.moveSection(header.visualIndex(place), place)
-        self._is_arranging = False
-        self.measure_columns()
-        self.columns_moved.emit()
-
-    def column_menu(self) -> QMenu:
-        """The choice of columns."""
-        menu = QMenu(self)
-        for place, column in enumerate(self.rows_model.columns):
-            action = QAction(_(column.title), menu, checkable=True, checked=not self.isColumnHidden(place))
-            action.toggled.connect(lambda is_shown, place=place: self._show_column(place, is_shown=is_shown))
-            menu.addAction(action)
-        menu.addSeparator()
-        menu.addAction(_("All columns, as at first"), self.forget_columns)
-        return menu
-
-    def _show_column(self, place: int, *, is_shown: bool) -> None:
-        if is_shown or len(self.shown_places()) > 1:
-            self.setColumnHidden(place, not is_shown)
-            self._remember_columns()
-
     def _show_column_menu(self, point: QPoint) -> None:
-        self.column_menu().popup(self.horizontalHeader().mapToGlobal(point))
+        self.columns.menu().popup(self.horizontalHeader().mapToGlobal(point))
 
     def _on_head_clicked(self, place: int) -> None:
         key = self.rows_model.columns[place].key
@@ -252,12 +130,15 @@ class RowsView(QTableView):
 
     def _on_reset(self) -> None:
         if not self._is_measured:
-            self.measure_columns()
-            self.restore_columns()
+            self.columns.measure()
             self._is_measured = self.rows_model.rowCount() > 0
-        elif not self._are_users:
-            self._widen_figures()
+        else:
+            self.columns.look_at(range(SEEN_ROWS))
         self._place_empty()
+
+    def _in_sight(self) -> range:
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(first, (last if last >= 0 else self.rows_model.rowCount() - 1) + 1) if first >= 0 else range(0)
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.opened.emit(self.rows_model.row_at(index.row()))
@@ -319,13 +200,14 @@ class RowsView(QTableView):
         super().resizeEvent(event)
         self._place_empty()
         if event.oldSize().width() != event.size().width():
-            self._give_room_to_the_name()
+            self.columns.arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the zoom."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.verticalHeader() is not None:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "columns"):  # else it is still being made
             self.verticalHeader().setDefaultSectionSize(theme.row_height())
+            self.columns.measure()
 
     def _place_empty(self) -> None:
         self.empty_state.setGeometry(self.viewport().rect())

@@ -176,7 +176,7 @@ class TablePage(QWidget):
         return True
 
     def _show_columns(self) -> None:
-        self.view.column_menu().popup(self.columns_chip.mapToGlobal(self.columns_chip.rect().topLeft()))
+        self.view.columns.menu().popup(self.columns_chip.mapToGlobal(self.columns_chip.rect().topLeft()))
 
     def _on_typed_in_table(self, text: str) -> None:
         self.search.setFocus()

@@ -1,6 +1,6 @@
 """What stands over and under a table, on the edges of its columns: the filter row and the total row."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -8,6 +8,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import NUMBERS, cell_text
 from jxc_desktop.ui.rows import Totals
+from jxc_desktop.ui.widgets.columns import DOTS
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 
@@ -28,7 +29,7 @@ class FilterRow(QWidget):
             field.textEdited.connect(lambda _text: self.changed.emit())
             self._fields.append(field)
         self.setFixedHeight(theme.px(30))
-        view.columns_moved.connect(self.place)
+        view.columns.moved.connect(self.place)
         view.horizontalScrollBar().valueChanged.connect(lambda _value: self.place())
 
     def place(self) -> None:
@@ -59,26 +60,25 @@ class FilterRow(QWidget):
 
 
 class TotalRow(QWidget):
-    """The sums under their columns, painted on the columns' own edges."""
+    """The sums under their columns, painted on the columns' own edges; a sum of which only a part is in sight shows dots."""
 
     def __init__(self, view: RowsView) -> None:
         super().__init__(view.parentWidget())
         self._view = view
         self._totals = Totals()
         self.setFixedHeight(theme.row_height())
-        self.setFont(theme.font(bold=True))
-        view.columns_moved.connect(self.update)
+        view.columns.moved.connect(self.update)
         view.horizontalScrollBar().valueChanged.connect(lambda _value: self.update())
 
     def show_totals(self, totals: Totals) -> None:
         """Show other sums."""
         self._totals = totals
-        texts = [f"{_(column.title)} {self.text_of(column.key)}" for column in self._view.rows_model.columns if self.text_of(column.key)]
+        columns = self._view.rows_model.columns
+        sums = {column.key: self.text_of(column.key) for column in columns}
+        texts = [f"{_(column.title)} {sums[column.key]}" for column in columns if sums[column.key]]
         self.setAccessibleName(_("Total: {sums}").format(sums=", ".join(texts)))
         self.setVisible(bool(texts))
-        for place, column in enumerate(self._view.rows_model.columns):
-            width = self.fontMetrics().horizontalAdvance(self.text_of(column.key)) + theme.px(24)
-            self._view.make_room(place, width if self.text_of(column.key) else 0)
+        self._view.columns.show_sums(sums)
         self.update()
 
     def text_of(self, key: str) -> str:
@@ -87,24 +87,33 @@ class TotalRow(QWidget):
         place = self._view.rows_model.column_of(key)
         return "" if value is None or place < 0 else cell_text(self._view.rows_model.columns[place].kind, value)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme.row_height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The sums, right-aligned like their figures; the first free column says what they are."""
+        """The sums, right-aligned like their figures; the first column, where it has none, says what they are."""
         painter = QPainter(self)
-        header = self._view.horizontalHeader()
+        painter.setFont(theme.font(bold=True))
         painter.setPen(theme.colour("line"))
         painter.drawLine(0, 0, self.width(), 0)
-        is_named = False
-        for place in self._view.shown_places():
-            column = self._view.rows_model.columns[place]
-            text = self.text_of(column.key)
-            if not text and is_named:
-                continue
-            is_named = True
-            value = self._totals.sums.get(column.key) or 0
-            painter.setPen(theme.colour("red" if text and value < 0 else "text" if text else "soft"))
-            side = Qt.AlignmentFlag.AlignRight if text and column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft
-            margin = theme.px(11)
-            left, width = header.sectionViewportPosition(place) + self._view.viewport().x() + margin, header.sectionSize(place) - 2 * margin
-            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-            painter.drawText(left, 0, width, self.height(), flags, text or _("Total"))
+        viewport = self._view.viewport().geometry()
+        painter.setClipRect(viewport.left(), 0, viewport.width(), self.height())
+        for at, place in enumerate(self._view.shown_places()):
+            text = self.text_of(self._view.rows_model.columns[place].key)
+            if text or not at:
+                self._paint(painter, place, text)
         painter.end()
+
+    def _paint(self, painter: QPainter, place: int, text: str) -> None:
+        header, column = self._view.horizontalHeader(), self._view.rows_model.columns[place]
+        value = self._totals.sums.get(column.key) or 0
+        painter.setPen(theme.colour("red" if text and value < 0 else "text" if text else "soft"))
+        cut = self._view.columns.cut_at(place) if text else None
+        side = cut or (Qt.AlignmentFlag.AlignRight if text and column.kind in NUMBERS else Qt.AlignmentFlag.AlignLeft)
+        margin = theme.px(11)
+        left = header.sectionViewportPosition(place) + self._view.viewport().x() + margin
+        room = QRect(left, 0, header.sectionSize(place) - 2 * margin, self.height())
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, DOTS if cut else text or _("Total"))

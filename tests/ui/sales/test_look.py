@@ -111,7 +111,7 @@ def test_the_total_is_the_largest_and_never_cut(qtbot, page, shop, scan):
     product(shop, "贵", 9_999_999_9900, barcode="6950000000103")
     scan("6950000000103")
     board = page.counter.total_card.board
-    assert board.text().endswith("9999999.99")
+    assert board.text().endswith("9,999,999.99")
     picture = board.grab().toImage()
     edge = picture.pixelColor(0, picture.height() // 2)
     assert edge == picture.pixelColor(0, 0)
