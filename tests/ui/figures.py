@@ -45,6 +45,8 @@ def _cut_cell(view: RowsView, row: int, place: int) -> list[str]:
     margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, view) + 1
     room.adjust(margin, 0, -margin, 0)
     wanted = option.fontMetrics.horizontalAdvance(option.text)
+    if view.columns.is_text(place) and view.columns.cut_at(place):  # ends in dots where the view does
+        return []
     if option.text in ("", DOTS) or room.left() > view.viewport().width() or room.right() < 0:
         return []
     if option.displayAlignment & Qt.AlignmentFlag.AlignRight:

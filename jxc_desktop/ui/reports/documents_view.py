@@ -191,7 +191,7 @@ class DocumentsView(QWidget):
     def _lay_out(self) -> None:
         table = self.table
         table.side.insertWidget(0, self.card, 20)
-        self.card.setFixedWidth(theme.px(320))
+        self.card.setFixedWidth(theme.px(306))
         self.export_button: QPushButton = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.export_button.setEnabled(Permission.EXPORT in self.shop.actor.permissions)
         table.add_action(f"{_('Back')}   Esc", self.left.emit)

@@ -37,7 +37,7 @@ class Columns(QObject):
         self._chosen: dict[str, int] = {}  # widths the user gave, for 100 %
         self._dragged: set[int] = set()
         self._is_arranging = False
-        self._marks = {side: _Mark(side, self) for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)}
+        self._marks = {side: _Mark(side, self, view) for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)}
         self._header = view.horizontalHeader()
         self._header.sectionMoved.connect(self._on_moved)
         self._header.sectionResized.connect(self._on_resized)
@@ -110,7 +110,7 @@ class Columns(QObject):
         if sum(need.whole for need in needs) > room:
             self._break_heads(frozenset(places))
             needs = [self._need(place) for place in places]
-        texts = [at for at, place in enumerate(places) if self._model.columns[place].kind == "text" and not self._is_chosen(place)]
+        texts = [at for at, place in enumerate(places) if self.is_text(place) and not self._is_chosen(place)]
         widest = max(texts, key=lambda at: needs[at].whole, default=-1)
         self._is_arranging = True
         for place, width in zip(places, shared_out(needs, room, spare_to=widest), strict=True):
@@ -134,6 +134,10 @@ class Columns(QObject):
             width = max(theme.px(self._chosen[column.key]), min(figures, theme.px(MOST_WIDTH)) if is_whole else 0)
             return Need(width, width)
         return Need(whole, whole if is_whole else min(whole, max(theme.px(LEAST_NAME_WIDTH), self._head(place))))
+
+    def is_text(self, place: int) -> bool:
+        """Whether a part of it still reads as a part."""
+        return self._model.columns[place].kind == "text"
 
     def _is_whole(self, place: int) -> bool:
         return self._model.columns[place].kind in WHOLE or self._model.columns[place].is_whole
@@ -235,14 +239,17 @@ class Columns(QObject):
 
 
 class _Mark(QStyledItemDelegate):
-    """Dots in the place of a figure, on the side that is in sight."""
+    """Dots in the place of a figure, on the side that is in sight; a text ends in dots where the view does."""
 
-    def __init__(self, side: Qt.AlignmentFlag, parent: QObject) -> None:
-        super().__init__(parent)
-        self._side = side
+    def __init__(self, side: Qt.AlignmentFlag, columns: Columns, view: QTableView) -> None:
+        super().__init__(columns)
+        self._side, self._columns, self._view = side, columns, view
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """As the cell looks, but for its text."""
         super().initStyleOption(option, index)
-        option.text = DOTS if option.text else ""
-        option.displayAlignment = self._side | Qt.AlignmentFlag.AlignVCenter
+        if self._columns.is_text(index.column()):
+            option.rect = option.rect.intersected(self._view.viewport().rect())
+        else:
+            option.text = DOTS if option.text else ""
+            option.displayAlignment = self._side | Qt.AlignmentFlag.AlignVCenter
