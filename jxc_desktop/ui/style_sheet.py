@@ -39,25 +39,27 @@ QPushButton:hover { background: $sunken; }
 QPushButton:pressed, QPushButton:checked { background: $accent_ground; border-color: $accent; }
 QPushButton:focus { border: ${focus_px}px solid $accent; padding: ${p7}px ${p13}px; }
 QPushButton:default { border-color: $accent; }
-QPushButton:disabled { color: $faint; background: $ground; }
+QPushButton:disabled { color: $faint; background: $ground; border: $off_edge; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 700; }
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: $accent_hover; }
 QPushButton[role="primary"]:focus { border: ${focus_px}px solid $text; padding: ${p7}px ${p13}px; }
-QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border-color: $sunken; }
+QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border: $off_edge; }
 QPushButton[role="pay"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-size: ${p20}px;
   font-weight: 700; min-height: ${p40}px; }
 QPushButton[role="pay"]:hover, QPushButton[role="pay"]:pressed { background: $accent_hover; }
 QPushButton[role="pay"]:focus { border: ${focus_px}px solid $text; padding: ${p7}px ${p13}px; }
-QPushButton[role="pay"]:disabled { background: $sunken; color: $faint; border-color: $sunken; }
+QPushButton[role="pay"]:disabled { background: $sunken; color: $faint; border: $off_edge; }
 QPushButton[role="danger"] { color: $red; border-color: $red; }
+QPushButton[role="danger"]:disabled { color: $faint; border: $off_edge; }
 QPushButton[role="chip"], QToolButton[role="chip"] { background: $sunken; color: $soft; border: 1px solid $sunken_edge;
   border-radius: ${p6}px; padding: ${p3}px ${p11}px; font-size: ${p13}px; min-height: ${p18}px; }
 QPushButton[role="chip"]:hover { color: $text; }
 QPushButton[role="chip"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p10}px; }
-QPushButton[role="chip"]:disabled { color: $faint; }
+QPushButton[role="chip"]:disabled { color: $faint; border: $off_edge; }
 QPushButton[role="link"], QToolButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent;
   font-weight: 700; padding: ${p3}px ${p6}px; min-height: ${p18}px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="link"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p5}px; border-radius: ${p6}px; }
 QPushButton[role="light"], QPushButton[role="light-amber"], QPushButton[role="light-red"] { background: transparent; color: $soft;
   border: 1px solid transparent; border-radius: ${p6}px; padding: ${p3}px ${p6}px; font-size: ${p13}px; min-height: ${p18}px; }
@@ -77,7 +79,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit, QComboBox { backg
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus {
   border: ${focus_px}px solid $accent; padding: ${p4}px ${p7}px; }
 QLineEdit { placeholder-text-color: $soft; }
-QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: $sunken; color: $soft; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabled, QComboBox:disabled { background: $sunken;
+  color: $faint; border: $off_edge; }
+QLineEdit:read-only { background: $sunken; color: $soft; border: $off_edge; }
 QLineEdit[role="wrong"] { border: 1px solid $red; }
 QLineEdit[role="wrong"]:focus { border: ${focus_px}px solid $red; }
 QLineEdit[role="scan"] { font-size: ${p17}px; border-radius: ${p8}px; padding: ${p9}px ${p14}px; min-height: ${p26}px; }
@@ -106,7 +110,9 @@ QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
 QCheckBox::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $control; border-radius: ${p4}px; background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
-QCheckBox::indicator:disabled { background: $sunken; border-color: $line; }
+QCheckBox::indicator:disabled { background: $sunken; border: $off_edge; }
+QCheckBox::indicator:checked:disabled { background: $faint; border: 1px solid $faint; }
+QRadioButton::indicator:disabled { background: $sunken; border: $off_edge; }
 QRadioButton::indicator { width: ${p18}px; height: ${p18}px; border: 1px solid $control; border-radius: ${p9}px; background: $surface; }
 QRadioButton::indicator:checked { width: ${p8}px; height: ${p8}px; border: ${p6}px solid $accent; border-radius: ${p10}px;
   background: $on_accent; }
@@ -167,6 +173,7 @@ def style_sheet(colours: Mapping[str, object], px: Callable[[float], int], tick:
         "accent_hover": _mix(str(colours["accent"]), str(colours["text"]), 0.16),
         "sunken_edge": colours["line"] if high_contrast else colours["sunken"],
         "control_soft": colours["control"] if high_contrast else _mix(str(colours["line"]), str(colours["control"]), 0.35),
+        "off_edge": f"1px dashed {colours['faint']}" if high_contrast else f"1px solid {colours['line']}",
     }
     return _SHEET.substitute(dict(colours), **mixed, **{f"p{size}": px(size) for size in _SIZES})
 

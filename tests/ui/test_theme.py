@@ -1,10 +1,12 @@
 """The look: enough contrast wherever text is written, sizes that follow the zoom, one dress for all."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QSpinBox
 
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.tokens import LIGHT, TEXT_PAIRS, THEMES
+from jxc_desktop.ui.widgets.parts import Card
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -57,6 +59,48 @@ def test_an_icon_takes_the_colour_of_its_token(dressed: QApplication):
 
 def test_an_unknown_icon_is_empty(dressed: QApplication):
     assert theme.icon("no-such-icon").isNull()
+
+
+def colours_of(widget, place=None):
+    image = widget.grab(place or widget.rect()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    dots = bytes(image.constBits())
+    return {f"#{dots[at + 2]:02X}{dots[at + 1]:02X}{dots[at]:02X}" for at in range(0, len(dots), 4)}
+
+
+@pytest.mark.parametrize("choice", THEMES)
+@pytest.mark.parametrize("role", ["", "primary", "pay", "danger", "chip", "link", "way"])
+def test_a_button_that_can_not_be_pressed_looks_so(qtbot, dressed: QApplication, choice, role):
+    theme.apply_theme(dressed, choice)
+    card = Card()
+    qtbot.addWidget(card)
+    button = QPushButton("■■")
+    card.column.addWidget(button)
+    theme.set_role(button, role)
+    written = {"primary": "on_accent", "pay": "on_accent", "danger": "red", "chip": "soft", "link": "accent"}.get(role, "text")
+    letters = getattr(theme.tokens(), written)
+    assert letters in colours_of(card)
+    button.setEnabled(False)
+    inside = button.geometry().adjusted(4, 4, -4, -4)
+    assert theme.tokens().faint in colours_of(card, inside)
+    assert letters not in colours_of(card, inside) or letters == theme.tokens().surface
+
+
+@pytest.mark.parametrize("choice", THEMES)
+@pytest.mark.parametrize("make", [QLineEdit, QSpinBox, QComboBox, QCheckBox, QRadioButton])
+def test_a_field_that_takes_nothing_looks_so(qtbot, dressed: QApplication, choice, make):
+    theme.apply_theme(dressed, choice)
+    field = make()
+    qtbot.addWidget(field)
+    before = colours_of(field)
+    field.setEnabled(False)
+    assert colours_of(field) != before
+
+
+@pytest.mark.parametrize("name", ["contrast_light", "contrast_dark"])
+def test_what_is_off_can_be_read_in_high_contrast(name):
+    colours = THEMES[name]
+    assert theme.contrast(colours.faint, colours.surface) >= 4.5
+    assert theme.contrast(colours.faint, colours.text) >= 2.5
 
 
 def test_a_role_changes_the_dress(qtbot):
