@@ -177,7 +177,8 @@ def make_application(language: str | None = None) -> QApplication:
         language = remembered.text("window/language") or None
     i18n.use_language(language)
     load_qt_words(app)
-    theme.apply_theme(app, remembered.text("window/theme", "system"), remembered.number("window/zoom", 100))
+    zoom = theme.fitting(remembered.number("window/zoom", 100), app.primaryScreen().availableSize())
+    theme.apply_theme(app, remembered.text("window/theme", "system"), zoom)
     theme.follow_system(app)
     return app
 

@@ -7,7 +7,7 @@ with). A page is made when it is first shown. All signals between the parts are 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -79,7 +79,18 @@ class MainWindow(QMainWindow):
         layout = self.layout()
         if layout is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setMinimumSize(theme.px(900), theme.px(560))
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Never smaller than the pages need; the zooms offered fit the screen."""
+        width, height = theme.LEAST_WINDOW
+        self.setMinimumSize(theme.px(width), theme.px(height))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._keep_room()
 
     def _top(self) -> QWidget:
         top = QFrame()
@@ -217,8 +228,11 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close when every page agrees; the open cart is kept by its draft."""
-        if not all(page.leave() for page in self._pages if page is not None):
+        """Close when every page agrees, else show the one that does not; the open cart is kept by its draft."""
+        asking = next((index for index, page in enumerate(self._pages) if page is not None and not page.leave()), None)
+        if asking is not None:
+            if asking != self.stack.property("tab"):
+                self.show_tab(asking)
             event.ignore()
             return
         remembered.settings().setValue("window/geometry", self.saveGeometry())

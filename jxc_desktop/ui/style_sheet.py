@@ -123,6 +123,8 @@ QTableView:focus, QListView:focus, QTreeView:focus { border-color: $accent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item { padding: 0 ${p8}px; }
 QTableView::item:selected { background: $accent_ground; color: $text; }
+QListView::item { padding: ${p6}px ${p8}px; }
+QListView::item:selected { background: $accent_ground; color: $text; }
 QListView[role="menu"] { border: 1px solid $line; border-radius: ${p10}px; padding: ${p4}px; }
 QListView[role="menu"]::item { padding: ${p9}px ${p11}px; border-radius: ${p6}px; }
 QListView[role="menu"]::item:selected { background: $accent_ground; color: $accent; font-weight: 700; }

@@ -32,6 +32,8 @@ CHOICES = {
     "contrast_dark": N_("High contrast, white on black"),
 }
 ZOOMS = (80, 90, 100, 110, 125, 140, 160)
+LEAST_WINDOW = (900, 560)  # what the pages need at 100 %
+TITLE_BAR = 32  # of the system's, at any zoom
 
 
 class _Current:
@@ -66,6 +68,19 @@ def zoom_percent() -> int:
 def px(size: float) -> int:
     """A size written for 100 %, at the zoom in use."""
     return max(1, round(size * _Current.zoom / 100))
+
+
+def fitting_zooms(room: QSize) -> tuple[int, ...]:
+    """The zooms at which the window fits a screen with so much room; up to 100 % in any case."""
+    width, height = LEAST_WINDOW
+    most = max(100, min(room.width() * 100 // width, (room.height() - TITLE_BAR) * 100 // height))
+    return tuple(zoom for zoom in ZOOMS if zoom <= most)
+
+
+def fitting(zoom_percent: int, room: QSize) -> int:
+    """The zoom, or the largest below it at which the window fits."""
+    zooms = fitting_zooms(room)
+    return max((zoom for zoom in zooms if zoom <= zoom_percent), default=zooms[0])
 
 
 def contrast(one: str, other: str) -> float:

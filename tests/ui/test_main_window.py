@@ -84,6 +84,13 @@ def test_a_page_can_keep_the_window_open(window):
     assert window.isVisible()
 
 
+def test_the_page_that_keeps_the_window_open_is_shown(window):
+    window.show_digit(9)
+    window.show_digit(2)
+    assert not window.close()
+    assert isinstance(window.page, Stubborn)
+
+
 def test_the_window_opens_on_selling_wherever_that_tab_stands(qtbot, shop):
     bus.attach(shop)
     made = MainWindow(shop, (Tab("Home", 1, Stubborn), Tab("Sales", 2, Taking)))

@@ -1,6 +1,7 @@
 """The look: enough contrast wherever text is written, sizes that follow the zoom, one dress for all."""
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QSpinBox
 
@@ -44,6 +45,17 @@ def test_the_shipped_font_is_used(dressed: QApplication):
 def test_zoom_stays_within_bounds(dressed: QApplication):
     theme.apply_theme(dressed, "light", 500)
     assert theme.zoom_percent() == 160
+
+
+@pytest.mark.parametrize(
+    ("screen", "most"),
+    [((800, 600), 100), ((1024, 768), 110), ((1366, 728), 110), ((1366, 768), 125), ((1600, 900), 140), ((1920, 1080), 160)],
+)
+def test_a_zoom_is_offered_when_the_window_fits_the_screen(screen, most):
+    room = QSize(*screen)
+    assert theme.fitting_zooms(room)[-1] == most
+    assert theme.fitting(160, room) == most
+    assert theme.fitting(90, room) == 90
 
 
 def test_rows_stand_between_36_and_44_at_100_percent(dressed: QApplication):

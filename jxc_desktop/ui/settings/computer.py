@@ -34,7 +34,10 @@ class ComputerForm(QWidget):
         self.shop = shop
         self.language = _combo({"": _("As the system"), **i18n.LANGUAGES}, remembered.text("window/language"))
         self.look = _combo({key: _(title) for key, title in theme.CHOICES.items()}, remembered.text("window/theme", "system"))
-        self.zoom = _combo({str(zoom): f"{zoom} %" for zoom in theme.ZOOMS}, str(remembered.number("window/zoom", 100)))
+        room = self.screen().availableSize()
+        self._zooms = theme.fitting_zooms(room)
+        zoom = theme.fitting(remembered.number("window/zoom", 100), room)
+        self.zoom = _combo({str(each): f"{each} %" for each in self._zooms}, str(zoom))
         target = parse_target(remembered.text(PRINTER_KEY))
         self.kind = _combo({kind.value: _(title) for kind, title in KIND_TITLES.items()}, target.kind.value)
         self.place = QLineEdit(_place_text(target))
@@ -51,7 +54,8 @@ class ComputerForm(QWidget):
         rows = FormRows()
         rows.add(_("Language"), self.language, _("Takes effect at the next start."))
         rows.add(_("Look"), self.look)
-        rows.add(_("Size"), self.zoom)
+        most = _("This screen has room for {percent} % at most.").format(percent=self._zooms[-1])
+        rows.add(_("Size"), self.zoom, most if self._zooms != theme.ZOOMS else "")
         rows.add(_("Receipt printer"), self.kind)
         rows.add(_("Where it is"), self.place, "192.168.1.50:9100 · 04b8:0e15 · COM3:9600 · /dev/usb/lp0 · POS-58")
         rows.add(_("Paper"), self.paper)
@@ -66,6 +70,7 @@ class ComputerForm(QWidget):
             below.addWidget(button)
         below.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addLayout(rows)
         column.addLayout(below)
         column.addWidget(self.displays)
@@ -88,10 +93,13 @@ class ComputerForm(QWidget):
     def on_look(self) -> None:
         """Show the look at once, and keep it."""
         remembered.remember("window/theme", self.look.currentData())
-        remembered.remember("window/zoom", int(self.zoom.currentData()))
+        zoom, before = int(self.zoom.currentData()), theme.zoom_percent()
+        remembered.remember("window/zoom", zoom)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply_theme(app, self.look.currentData(), int(self.zoom.currentData()))
+            theme.apply_theme(app, self.look.currentData(), zoom)
+        if zoom != before:
+            trouble.tell(self, _("Some parts take the new size at the next start of the program."))
 
     def target(self) -> Target:
         """The printer as the form says. Raises NotAPrinter."""

@@ -56,6 +56,7 @@ class Diagnostics(QWidget):
         below.addWidget(self.package)
         below.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addLayout(self.rows)
         column.addLayout(below)
         column.addWidget(self.bar)

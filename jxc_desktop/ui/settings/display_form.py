@@ -33,7 +33,7 @@ class DisplayForm(QWidget):
         super().__init__()
         self.shop = shop
         display = choices.line_display()
-        self.window_on = QCheckBox(_("Show goods, total and change to the customer in a window of its own"))
+        self.window_on = QCheckBox(_("Show the sale to the customer in a second window"))
         self.window_on.setChecked(choices.has_window())
         self.code_state = QLabel()
         self.choose, self.no_code = QPushButton(_("Choose …")), QPushButton(_("None"))
@@ -77,6 +77,7 @@ class DisplayForm(QWidget):
             below.addWidget(button)
         below.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.setContentsMargins(0, theme.px(theme.GAP_WIDE), 0, 0)
         column.addLayout(rows)
         column.addWidget(self.problem)

@@ -37,6 +37,7 @@ class MethodsForm(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addWidget(note)
         column.addWidget(self.list)
         column.addLayout(buttons)

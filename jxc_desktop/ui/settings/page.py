@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import bus, theme, trouble
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
@@ -43,7 +45,7 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Scale codes"), ScaleCodesForm),
     (N_("Diagnostics"), Diagnostics),
 )
-BACKUP = 5
+RECEIPT, BACKUP = 2, 5
 
 
 class SettingsPage(Page):
@@ -53,20 +55,28 @@ class SettingsPage(Page):
         super().__init__(shop, parent)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Settings"))
-        self.list.setFixedWidth(theme.px(200))
+        self.list.setFixedWidth(theme.px(168))
         theme.set_role(self.list, "menu")
         self.stack = QStackedWidget()
+        self._is_left = False
         self._made: dict[int, QWidget] = {}
         self._areas: dict[int, QScrollArea] = {}
         for title, _make in SECTIONS:
             self.list.addItem(_(title))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), theme.px(14), theme.px(14), theme.px(14))
-        row.setSpacing(theme.px(theme.GAP_WIDE))
+        self.ask = AskStrip(self)
+        wide = theme.px(theme.GAP_WIDE)
+        row = QHBoxLayout()
+        row.setSpacing(wide)
         row.addWidget(self.list)
         row.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(wide, wide, wide, wide)
+        column.setSpacing(wide)
+        column.addWidget(self.ask)
+        column.addLayout(row, 1)
         self.list.currentRowChanged.connect(self.show_section)
         self.list.setCurrentRow(0)
+        bus.watch(self, {"setting", "picture"}, self.mark_unsaved)
 
     def show_section(self, index: int) -> None:
         """Show a section, made when it is first shown."""
@@ -82,6 +92,19 @@ class SettingsPage(Page):
             self.stack.addWidget(area)
             self._areas[index] = area
         self.stack.setCurrentWidget(self._areas[index])
+        self.ask.clear()
+        self.mark_unsaved()
+
+    def unsaved(self) -> list[int]:
+        """The sections in which something is typed that is not saved."""
+        return [index for index, made in self._made.items() if isinstance(made, (ShopForm, ReceiptForm)) and made.is_dirty()]
+
+    def mark_unsaved(self) -> None:
+        """The list says which sections are not saved, but for the one that is shown."""
+        unsaved = set(self.unsaved()) - {self.list.currentRow()}
+        for index, (title, _make) in enumerate(SECTIONS):
+            text = _("{section} (not saved)").format(section=_(title)) if index in unsaved else _(title)
+            self.list.item(index).setText(text)
 
     def section(self, index: int) -> QWidget:
         """The widget of a section."""
@@ -92,6 +115,37 @@ class SettingsPage(Page):
         """A scan is for the section shown, if it reads codes."""
         shown = self._made[self.list.currentRow()]
         return shown.take_scan(code) if isinstance(shown, ScaleCodesForm) else False
+
+    def leave(self) -> bool:
+        """What is typed and not saved is asked about before the window closes."""
+        unsaved = self.unsaved()
+        if not unsaved or self._is_left:
+            return True
+        title = _(SECTIONS[unsaved[0]][0])
+        self.section(unsaved[0])
+        self.ask.ask(
+            _("“{name}” is not saved yet.").format(name=title),
+            [(_("Go on with it"), lambda: self._go_on(unsaved[0])), (_("Close without saving"), self._close_anyway)],
+        )
+        return False
+
+    def _go_on(self, index: int) -> None:
+        made = self.section(index)
+        if isinstance(made, (ShopForm, ReceiptForm)):
+            made.fields.focus_first()
+
+    def _close_anyway(self) -> None:
+        self._is_left = True
+        self.window().close()
+        self._is_left = False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is looked at: what is not saved is said."""
+        super().hideEvent(event)
+        unsaved = self.unsaved()
+        if unsaved and self.window().isVisible():
+            text = _("“{name}” is not saved yet. What was typed stays here until the program is closed.")
+            trouble.tell(self.window(), text.format(name=_(SECTIONS[unsaved[0]][0])), kind="amber")
 
     def arrive(self) -> None:
         """The list of sections has the focus."""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -36,12 +35,14 @@ from jxc_desktop.queries.pictures import logo
 from jxc_desktop.queries.receipts import Receipt
 from jxc_desktop.ui import bus, jobs, theme, trouble
 from jxc_desktop.ui.print_queue import printer_target
+from jxc_desktop.ui.settings.fields import Field, Fields
 from jxc_desktop.ui.widgets.page_preview import PagePreview
 from jxc_desktop.ui.widgets.parts import soft_label
 
 TYPING_MS = 250
 TEXT_LINES = 3
 MOST_BYTES = 50_000_000
+LOGO = "logo"
 
 
 class ReceiptForm(QWidget):
@@ -53,6 +54,14 @@ class ReceiptForm(QWidget):
         self.logo = b""
         self.head, self.foot = _lines(_("Receipt head")), _lines(_("Receipt foot"))
         self.boxes = {name: QCheckBox(_(titles()[name])) for name in layout_settings()}
+        self.fields = Fields(
+            {
+                "receipt_head": _text_field(self.head),
+                "receipt_foot": _text_field(self.foot),
+                **{name: Field(box, box.isChecked, box.setChecked) for name, box in self.boxes.items()},
+                LOGO: Field(self, lambda: self.logo, self.take_logo),
+            }
+        )
         self.choose = QPushButton(_("Choose …"))
         self.no_logo = QPushButton(_("None"))
         self.logo_state = QLabel()
@@ -102,7 +111,7 @@ class ReceiptForm(QWidget):
         width.addStretch(1)
         right.addLayout(width)
         right.addWidget(self.preview, 1)
-        self.preview.setMinimumSize(theme.px(270), theme.px(360))
+        self.preview.setMinimumSize(theme.px(230), theme.px(360))
         row = QHBoxLayout(self)
         row.setSpacing(theme.px(theme.GAP_WIDE))
         row.addLayout(left, 3)
@@ -122,17 +131,15 @@ class ReceiptForm(QWidget):
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.on_save)
 
     def fill(self) -> None:
-        """Show what is chosen now."""
-        settings = self.shop.settings
-        for edit, text in ((self.head, settings.receipt_head), (self.foot, settings.receipt_foot)):
-            if edit.toPlainText().strip() != text:
-                edit.setPlainText(text)
-        for name, box in self.boxes.items():
-            box.setChecked(getattr(settings, name))
+        """Show what is chosen now, and leave alone what is typed."""
         self.save.setEnabled(Permission.CHANGE_SETTINGS in self.shop.actor.permissions)
         with self.shop.read() as view:
-            kept = logo(view)
-        self.take_logo(kept)
+            kept = {LOGO: logo(view)}
+        self.fields.show({name: getattr(self.shop.settings, name) for name in self.fields.by_name if name != LOGO} | kept)
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed, ticked or chosen that is not saved."""
+        return self.fields.is_dirty()
 
     def take_logo(self, body: bytes) -> None:
         """Show this logo (a PNG file; none when empty); it is kept with the rest."""
@@ -143,8 +150,8 @@ class ReceiptForm(QWidget):
 
     def chosen(self) -> Settings:
         """The shop's settings as the form says."""
-        chosen: dict[str, Any] = {name: box.isChecked() for name, box in self.boxes.items()}
-        chosen |= {"receipt_head": self.head.toPlainText().strip(), "receipt_foot": self.foot.toPlainText().strip()}
+        chosen = self.fields.read()
+        del chosen[LOGO]
         return replace(self.shop.settings, **chosen)
 
     def receipt(self) -> Receipt:
@@ -177,7 +184,7 @@ class ReceiptForm(QWidget):
     def on_save(self) -> None:
         """Save what was changed, all of it or nothing."""
         chosen, kept = self.chosen(), self.shop.settings
-        names = ("receipt_head", "receipt_foot", *self.boxes)
+        names = [name for name in self.fields.by_name if name != LOGO]
         changes = {name: getattr(chosen, name) for name in names if getattr(chosen, name) != getattr(kept, name)}
         with self.shop.work() as work:
             change_settings(work, **changes)
@@ -205,6 +212,14 @@ def _lines(title: str) -> QPlainTextEdit:
     edit.setTabChangesFocus(True)
     edit.setFixedHeight(edit.fontMetrics().lineSpacing() * TEXT_LINES + theme.px(18))
     return edit
+
+
+def _text_field(edit: QPlainTextEdit) -> Field:
+    def fill(text: str) -> None:
+        if edit.toPlainText().strip() != text:
+            edit.setPlainText(text)
+
+    return Field(edit, lambda: edit.toPlainText().strip(), fill)
 
 
 def _label(title: str, buddy: QWidget) -> QLabel:

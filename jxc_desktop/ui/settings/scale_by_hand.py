@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPus
 
 from jxc_desktop.domain.scale_codes import LENGTHS, MAX_DECIMALS, BadScaleFormat, ScaleFormat, ScaleValue
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.ui import theme
 from jxc_desktop.ui.widgets.parts import FormRows
 
 TITLES = {
@@ -49,6 +50,7 @@ class ByHand(QWidget):
         below.addStretch(1)
         below.addWidget(self.add)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self.rows)
         column.addLayout(below)

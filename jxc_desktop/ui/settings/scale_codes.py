@@ -106,11 +106,13 @@ class ScaleCodesForm(QWidget):
             buttons.addWidget(button)
             self.buttons.append(button)
         buttons.addStretch(1)
+        sides.setSpacing(theme.px(2 * theme.GAP_WIDE))
         for fields in self.labels:
             sides.addWidget(fields, 1)
         below.addWidget(self.add)
         below.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addWidget(note)
         column.addWidget(self.list)
         column.addLayout(buttons)

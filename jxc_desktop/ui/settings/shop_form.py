@@ -1,8 +1,6 @@
 """A form over fields of the shop's settings, made from their declaration: text, number, sum or choice."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
@@ -16,6 +14,7 @@ from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import bus, theme, trouble
+from jxc_desktop.ui.settings.fields import Field, Fields
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit
 from jxc_desktop.ui.widgets.parts import FormRows
 
@@ -28,24 +27,15 @@ CHOICE_TITLES: dict[str, dict[str, str]] = {
 SUMS = frozenset({"round_off_limit", "return_limit", "print_above"})
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field on the form: its widget, how it is read and how it is filled."""
-
-    widget: QWidget
-    read: Callable[[], Any]
-    fill: Callable[[Any], object]
-
-
 class ShopForm(QWidget):
     """Some of the shop's choices, saved together."""
 
     def __init__(self, shop: Shop, names: Sequence[str]) -> None:
         super().__init__()
         self.shop = shop
-        self.fields = {name: self._field(name) for name in names}
+        self.fields = Fields({name: self._field(name) for name in names})
         rows = FormRows()
-        for name, field in self.fields.items():
+        for name, field in self.fields.by_name.items():
             rows.add(_(titles()[name]), field.widget)
         self.save = QPushButton(_("Save (Ctrl+S)"))
         theme.set_role(self.save, "primary")
@@ -55,6 +45,7 @@ class ShopForm(QWidget):
         below.addWidget(self.save)
         below.addStretch(1)
         column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addLayout(rows)
         column.addLayout(below)
         column.addStretch(1)
@@ -63,14 +54,17 @@ class ShopForm(QWidget):
         bus.watch(self, {"setting", "payment_method"}, self.fill)
 
     def fill(self) -> None:
-        """Show what is chosen now."""
-        for name, field in self.fields.items():
-            field.fill(getattr(self.shop.settings, name))
+        """Show what is chosen now, and leave alone what is typed."""
+        self.fields.show({name: getattr(self.shop.settings, name) for name in self.fields.by_name})
         self.save.setEnabled(Permission.CHANGE_SETTINGS in self.shop.actor.permissions)
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.fields.is_dirty()
 
     def on_save(self) -> None:
         """Save what was changed; refusals are worded by the operation."""
-        chosen = {name: field.read() for name, field in self.fields.items()}
+        chosen = self.fields.read()
         changes = {name: value for name, value in chosen.items() if value is not None and value != getattr(self.shop.settings, name)}
         with self.shop.work() as work:
             change_settings(work, **changes)

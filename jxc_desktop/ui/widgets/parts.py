@@ -100,6 +100,7 @@ class FormRows(QFormLayout):
         self.setVerticalSpacing(theme.px(theme.GAP))
         self.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._problems: dict[QWidget, ProblemLabel] = {}
         self._hints: dict[QWidget, QLabel] = {}
 
@@ -112,6 +113,7 @@ class FormRows(QFormLayout):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         line = QHBoxLayout()
+        line.setSpacing(theme.px(theme.GAP))
         line.addWidget(field, 1)
         if beside is not None:
             line.addWidget(beside)

@@ -1,20 +1,30 @@
 """The settings tab: choices are kept, refusals keep the form, and everything can be reached and read."""
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.domain.printers import TargetKind, parse_target
-from jxc_desktop.operations.settings import BadSetting
+from jxc_desktop.operations.settings import BadSetting, change_settings
 from jxc_desktop.queries.payments import payment_methods
-from jxc_desktop.ui import remembered
+from jxc_desktop.ui import bus, remembered, theme
+from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.settings.computer import PRINTER_KEY, ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
-from jxc_desktop.ui.settings.page import SECTIONS, SELLING, SHOP, SettingsPage
+from jxc_desktop.ui.settings.page import RECEIPT, SECTIONS, SELLING, SHOP, SettingsPage
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+class Screen:
+    """A small one."""
+
+    def availableSize(self):
+        return QSize(1366, 768)
 
 
 def form(qtbot, shop, names):
@@ -25,7 +35,7 @@ def form(qtbot, shop, names):
 
 def test_the_name_of_the_shop_is_kept(qtbot, shop):
     made = form(qtbot, shop, SHOP)
-    line = made.fields["shop_name"].widget
+    line = made.fields.by_name["shop_name"].widget
     assert isinstance(line, QLineEdit)
     line.setText("好邻居")
     made.save.click()
@@ -34,12 +44,57 @@ def test_the_name_of_the_shop_is_kept(qtbot, shop):
 
 def test_a_choice_that_is_not_possible_changes_nothing(qtbot, shop):
     made = form(qtbot, shop, SELLING)
-    line = made.fields["own_barcode_prefix"].widget
+    line = made.fields.by_name["own_barcode_prefix"].widget
     assert isinstance(line, QLineEdit)
     line.setText("99")
     with pytest.raises(BadSetting):
         made.on_save()
     assert shop.settings.own_barcode_prefix == "29"
+
+
+def settings_window(qtbot, shop):
+    bus.attach(shop)
+    window = MainWindow(shop, (Tab("Sales", 2, Page), Tab("Settings", 9, SettingsPage)))
+    qtbot.addWidget(window, before_close_func=lambda window: setattr(window, "_pages", []))
+    with qtbot.waitActive(window):
+        window.show()
+    return window, window.show_digit(9)
+
+
+def test_what_is_typed_stays_when_another_section_is_saved(qtbot, shop):
+    _window, page = settings_window(qtbot, shop)
+    receipt, shop_form = page.section(RECEIPT), page.section(0)
+    shop_form.fields.by_name["shop_phone"].widget.setText("0571")
+    page.section(RECEIPT)
+    receipt.head.setPlainText("会员日")
+    receipt.boxes["receipt_has_time"].click()
+    assert page.list.item(0).text() == "The shop (not saved)"
+    with shop.work() as work:
+        change_settings(work, shop_name="好邻居", receipt_foot="谢谢")
+    qtbot.waitUntil(lambda: receipt.foot.toPlainText() == "谢谢")
+    assert (receipt.head.toPlainText(), receipt.boxes["receipt_has_time"].isChecked()) == ("会员日", False)
+    page.section(0)
+    assert page.list.item(RECEIPT).text() == "Receipt (not saved)"
+    assert [field.read() for field in shop_form.fields.by_name.values()][:3] == ["好邻居", "", "0571"]
+    shop_form.save.click()
+    assert shop.settings.shop_phone == "0571"
+    qtbot.waitUntil(lambda: page.unsaved() == [RECEIPT])
+
+
+def test_closing_asks_about_what_is_not_saved(qtbot, shop):
+    window, page = settings_window(qtbot, shop)
+    receipt = page.section(RECEIPT)
+    receipt.foot.setPlainText("谢谢")
+    window.show_digit(2)
+    assert any("“Receipt” is not saved yet." in label.text() for label in window.findChildren(QLabel))
+    assert not window.close()
+    assert window.page is page
+    assert page.ask.label.text() == "“Receipt” is not saved yet."
+    page.ask.buttons[0].click()
+    assert receipt.head.hasFocus()
+    assert not window.close()
+    page.ask.buttons[1].click()
+    assert not window.isVisible()
 
 
 def test_nobody_without_the_right_can_save(qtbot, shop):
@@ -77,6 +132,18 @@ def test_the_printer_is_kept_on_this_computer(qtbot, shop):
     made.on_save_printer()
     kept = parse_target(remembered.text(PRINTER_KEY))
     assert (kept.place, kept.number, kept.width_mm, kept.asks_first) == ("192.168.1.50", 9100, 58, False)
+
+
+def test_a_size_that_the_screen_has_no_room_for_is_not_offered(qtbot, shop, monkeypatch):
+    remembered.remember("window/zoom", 160)
+    monkeypatch.setattr(ComputerForm, "screen", lambda _self: Screen())
+    made = ComputerForm(shop)
+    qtbot.addWidget(made)
+    assert [made.zoom.itemData(row) for row in range(made.zoom.count())][-1] == made.zoom.currentData() == "125"
+    assert "125 % at most" in made.zoom.accessibleDescription()
+    made.zoom.setCurrentIndex(0)
+    made.on_look()
+    assert (remembered.number("window/zoom", 0), theme.zoom_percent()) == (80, 80)
 
 
 def test_diagnostics_name_versions_and_file_and_check_the_books(qtbot, shop):
