@@ -27,6 +27,7 @@ from jxc_desktop.queries.view import View
 from jxc_desktop.usage import Parser, a_day, a_number, refused_by_system, say
 
 if TYPE_CHECKING:
+    from jxc_desktop.domain.customers import Buyer
     from jxc_desktop.queries.receipts import Receipt
 
 COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
@@ -135,14 +136,19 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
 
 def _export_parser(parser: Parser, shared: Parser) -> None:
     kinds = parser.add_subparsers(required=True)
-    for name, run in (("products", _export_table), ("stock", _export_table), ("sales", _export_table), ("takings", _export_takings)):
-        kind = kinds.add_parser(name, parents=[shared])
+    for name, run, said in (
+        ("products", _export_table, _("the products, as a sheet that can be imported again")),
+        ("stock", _export_table, _("what is on hand, with its value")),
+        ("sales", _export_table, _("every line sold or given back")),
+        ("takings", _export_takings, _("the takings of a span, grouped in every way")),
+    ):
+        kind = kinds.add_parser(name, parents=[shared], help=said)
         if name in ("sales", "takings"):
             kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=_("first business day, 2026-11-22"))
             kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=_("last business day"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
-    receipt = kinds.add_parser("receipt", parents=[shared])
+    receipt = kinds.add_parser("receipt", parents=[shared], help=_("a receipt, as a PDF file or a printer’s bytes"))
     receipt.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     receipt.set_defaults(run=_export_receipt)
@@ -466,8 +472,9 @@ class NoShopThere(ShopError):
         return _("There is no shop file at {path}. Nothing was made there.").format(path=self.path)
 
 
-def _receipt(options: argparse.Namespace) -> "Receipt":
-    """The receipt of the sale that was named. Raises NotFound."""
+def _receipt(options: argparse.Namespace) -> tuple["Receipt", "Buyer"]:
+    """The receipt of the sale that was named, and who its delivery note is for. Raises NotFound."""
+    from jxc_desktop.queries.customers import buyer_of
     from jxc_desktop.queries.receipts import receipt_of
     from jxc_desktop.queries.sales import last_sale
 
@@ -477,9 +484,10 @@ def _receipt(options: argparse.Namespace) -> "Receipt":
         if document is None:
             raise NotFound(_("a sale (none was rung up yet)"))
         try:
-            return receipt_of(view, document)
+            receipt = receipt_of(view, document)
         except NotFound as error:
             raise NotFound(_("a sale with the number {number}").format(number=options.number)) from error
+        return receipt, buyer_of(view, receipt.document_id)
 
 
 def _export_receipt(options: argparse.Namespace) -> Outcome:
@@ -487,7 +495,7 @@ def _export_receipt(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
     ending = ending_of(options.out, (".pdf", ".bin"))
-    receipt = _receipt(options)
+    receipt, _buyer = _receipt(options)
     with replacing(options.out) as part:
         if ending == ".pdf":
             receipt_pdf(receipt, part)
@@ -498,12 +506,13 @@ def _export_receipt(options: argparse.Namespace) -> Outcome:
 
 
 def _export_delivery_note(options: argparse.Namespace) -> Outcome:
-    from jxc_desktop.printing.vouchers import FORMS, Buyer, delivery_note_pdf
+    from jxc_desktop.domain.customers import Buyer
+    from jxc_desktop.printing.vouchers import FORMS, delivery_note_pdf
     from jxc_desktop.spreadsheets.writing import ending_of, replacing
 
     ending_of(options.out, (".pdf",))
-    receipt = _receipt(options)
-    buyer = Buyer(options.buyer or receipt.customer, options.telephone or receipt.customer_phone, options.address)
+    receipt, known = _receipt(options)
+    buyer = Buyer(options.buyer or known.name, options.telephone or known.telephone, options.address or known.address)
     with replacing(options.out) as part:
         delivery_note_pdf(receipt, buyer, part, form=FORMS[options.paper])
     facts = {"path": str(options.out), "rows": len(receipt.lines), "paper": options.paper}

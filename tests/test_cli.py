@@ -57,6 +57,21 @@ def run(file, capsys):
     return command
 
 
+def test_the_help_says_of_every_export_what_it_is(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["export", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for what in (
+        "products the products",
+        "stock what is on hand",
+        "sales every line",
+        "takings the takings",
+        "receipt a receipt",
+        "delivery-note a sale",
+    ):
+        assert what in said
+
+
 def found(file, text):
     shop = open_shop(file, program="test", writable=False)
     with shop.read() as view:

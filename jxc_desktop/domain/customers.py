@@ -31,6 +31,19 @@ class Customer:
         return f"{self.name} {self.phone}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who gets the goods, as it is typed when a delivery note is made."""
+
+    name: str = ""
+    telephone: str = ""
+    address: str = ""
+
+    def tidy(self) -> "Buyer":
+        """Without outer and double blanks."""
+        return Buyer(*(" ".join(text.split()) for text in (self.name, self.telephone, self.address)))
+
+
 def plain_phone(text: str) -> str:
     """A telephone without blanks, dashes and brackets, in plain figures."""
     figures = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)

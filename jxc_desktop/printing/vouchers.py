@@ -4,12 +4,13 @@ Head and signatures stand on each page; a page that is not the last says what it
 needle printers know no grey.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, repeat, zip_longest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.in_words import in_words
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.quantity import format_quantity
@@ -50,15 +51,6 @@ FORMS: dict[str, Form] = {
         Form("241x93", 241, 93, 16, 4.5, 9, 5),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """Who gets the goods, as it is typed when the paper is made."""
-
-    name: str = ""
-    telephone: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +108,8 @@ class _Note:
         self.columns = _columns()
         self.head = list(self._head())
         self.totals = list(self._totals())
-        self.room = self.top - self.bottom - self._title_height() - self.line * len(self.head) - self.row - self._foot_height()
+        room = self.top - self.bottom - self._title_height() - self.line * len(self.head) - self.row
+        self.room, self.last_room = room - self._foot_height(1), room - self._foot_height(len(self.totals))
         self.pages = self._pages()
 
     def width_of(self, column: _Column) -> float:
@@ -129,13 +122,14 @@ class _Note:
 
     def wrapped(self, text: str, width: float) -> tuple[str, ...]:
         """A text in lines that fit the width."""
-        return tuple(_wrap(text, width, self.form.letter))
+        return tuple(_wrap(text, repeat(width), self.form.letter))
 
     def _title_height(self) -> float:
         return self.form.letter * 1.6 + 3 * GAP * self.line + self.line * (1 + GAP) * len(self.shop_lines())
 
-    def _foot_height(self) -> float:
-        return self.row + self.line * len(self.totals) + self.line * 2.2
+    def _foot_height(self, lines: int) -> float:
+        """The page's sum, so many lines under it, the signatures."""
+        return self.row + self.line * lines + self.line * 2.2
 
     def shop_lines(self) -> tuple[str, ...]:
         """Address and telephone of the shop under its name."""
@@ -143,15 +137,17 @@ class _Note:
         return self.wrapped(text, self.right - self.left) if text else ()
 
     def _head(self) -> Iterator[tuple[str, str, str]]:
-        """Rows under the title: the buyer, their telephone, the number; then the address and the time."""
+        """Rows under the title: the buyer, their telephone, the number; then the address, all across but beside the time."""
         receipt, buyer, width = self.receipt, self.buyer, self.right - self.left
         names = self.wrapped(_("Buyer: {name}").format(name=clean(buyer.name)), width * (MIDDLE - 0.01))
         phones = self.wrapped(_("Telephone: {number}").format(number=clean(buyer.telephone)), width * (END - MIDDLE - 0.01))
-        address = self.wrapped(_("Address: {address}").format(address=clean(buyer.address)), width * (END - 0.01))
         ends = [_("No.: {number}").format(number=receipt.number), _("Date: {day}").format(day=f"{receipt.posted_at:%Y-%m-%d %H:%M}")]
         if receipt.reverses or receipt.returns:
             ends.append(_("Belongs to: {number}").format(number=receipt.reverses or receipt.returns))
         first = list(zip_longest(names, phones, fillvalue=""))
+        beside = (width * (END - 0.01) for _end in ends[len(first) :])
+        said = _("Address: {address}").format(address=clean(buyer.address))
+        address = _wrap(said, chain(beside, repeat(width)), self.form.letter)
         for (left, middle), end in zip_longest([*first, *((text, "") for text in address)], ends, fillvalue=("", "")):
             yield left, middle, end if isinstance(end, str) else ""
 
@@ -169,7 +165,8 @@ class _Note:
             yield from ((text, False) for text in self.wrapped(remark, self.right - self.left - 2 * PAD))
 
     def _pages(self) -> list[list[_TableRow]]:
-        most = max(1, int((self.room - self.row) // self.line) + 1)
+        """Rows page by page; the sums need room on the last one only."""
+        most = max(1, int((self.last_room - self.row) // self.line) + 1)
         pages: list[list[_TableRow]] = [[]]
         used = 0.0
         for row in (self._table_row(line, most) for line in self.receipt.lines):
@@ -179,6 +176,8 @@ class _Note:
                 used = 0.0
             pages[-1].append(row)
             used += height
+        if used > self.last_room and len(pages[-1]) > 1:
+            pages.append([pages[-1].pop()])
         return pages
 
     def _table_row(self, line: ReceiptLine, most: int) -> _TableRow:
@@ -215,12 +214,13 @@ def _figure(value: int) -> str:
     return format_money(value).replace("\N{MINUS SIGN}", "-")
 
 
-def _wrap(text: str, width: float, letter: float) -> Iterator[str]:
+def _wrap(text: str, widths: Iterable[float], letter: float) -> Iterator[str]:
+    """The lines of a text, each in a width of its own."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    rest = drawable(clean(text))
+    rest, room = drawable(clean(text)), iter(widths)
     while rest:
-        end = _fitting([stringWidth(char, FACES[False], letter) for char in rest], width)
+        end = _fitting([stringWidth(char, FACES[False], letter) for char in rest], next(room))
         if rest[end - 1 : end + 1].isascii() and rest[end - 1 : end + 1].isalnum() and end < len(rest):
             blank = rest.rfind(" ", 1, end + 1)
             end = blank if blank > 0 else end

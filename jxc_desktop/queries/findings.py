@@ -68,7 +68,17 @@ _SENTENCES = {
 _NAMES = (
     *(N_("table"), N_("index"), N_("trigger"), N_("view")),
     *(N_("audit_entry"), N_("barcode"), N_("brand"), N_("cancelled_cart"), N_("category"), N_("channel"), N_("channel_order")),
-    *(N_("customer"), N_("document"), N_("draft"), N_("draft_line"), N_("head"), N_("import_batch"), N_("import_slice"), N_("mapping")),
+    *(
+        N_("customer"),
+        N_("delivery_note"),
+        N_("document"),
+        N_("draft"),
+        N_("draft_line"),
+        N_("head"),
+        N_("import_batch"),
+        N_("import_slice"),
+        N_("mapping"),
+    ),
     *(N_("opening_line"), N_("pack"), N_("past_sale_line"), N_("payment"), N_("payment_method"), N_("picture"), N_("place")),
     *(N_("planned_price"), N_("price_change"), N_("print_job"), N_("product"), N_("quick_key"), N_("quick_page"), N_("reference_list")),
     *(N_("reference_product"), N_("role"), N_("role_permission"), N_("sale"), N_("sale_customer"), N_("sale_line"), N_("sale_return")),

@@ -72,7 +72,7 @@ def test_a_sum_is_never_rounded_up(shop, lines_total, round_off, may_stand):
 def test_every_table_is_either_posted_or_mutable_by_design():
     assert set(POSTED) | set(MUTABLE) == set(metadata.tables)
     assert set(MUTABLE) == {
-        "barcode", "brand", "category", "channel", "customer", "draft", "draft_line", "head", "import_batch", "import_slice", "mapping", "pack",
+        "barcode", "brand", "category", "channel", "customer", "delivery_note", "draft", "draft_line", "head", "import_batch", "import_slice", "mapping", "pack",
         "past_sale_line", "payment_method", "picture", "place", "planned_price", "print_job", "product", "quick_key", "quick_page",
         "reference_list", "reference_product", "role", "role_permission", "setting", "shelf_position", "shelf_tag", "shift", "shortage", "stock_level", "stock_value", "till", "user",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from jxc_desktop.db.tables import metadata
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.cart import discount_line, give_free, override_price
+from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
@@ -16,6 +17,7 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import (
     backups,
     customers,
+    delivery_notes,
     drafts,
     exchanges,
     mappings,
@@ -46,6 +48,7 @@ P = Permission
 MODULES = (
     backups,
     customers,
+    delivery_notes,
     drafts,
     exchanges,
     mappings,
@@ -131,6 +134,7 @@ CASES = {
     "swap_cash": (P.SWAP_CASH, lambda work, _shop: tenders.swap_cash(work, 2, 10_0000, key="k")),
     "complete_sale with a free line": (P.GIVE_FREE, sold_with(lambda cart: give_free(cart, 1))),
     "keep_customer": (P.SELL, lambda work, _shop: customers.keep_customer(work, "王姐", "138")),
+    "keep_buyer": (P.SELL, lambda work, shop: delivery_notes.keep_buyer(work, shop.sold.document_id, Buyer("王姐"))),
     "save_draft": (P.SELL, lambda work, shop: drafts.save_draft(work, shop.cart)),
     "hold_sale": (P.SELL, lambda work, shop: drafts.hold_sale(work, shop.cart)),
     "resume_sale": (P.SELL, lambda work, shop: drafts.resume_sale(work, shop.held.key)),

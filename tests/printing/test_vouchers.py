@@ -1,14 +1,16 @@
 """送货单: every form, every line once, head and signatures on each page, in both languages."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.money import UNIT
 from jxc_desktop.printing import paper
-from jxc_desktop.printing.vouchers import FORMS, MM, Buyer, amount_text, delivery_note_pdf
+from jxc_desktop.printing.vouchers import FORMS, MM, amount_text, delivery_note_pdf
 from tests.printing.receipts import a_full_receipt, a_line, a_receipt, reversed_receipt
 from tests.printing.test_pdf import ODD_NAMES
 
@@ -74,6 +76,27 @@ def test_many_lines_each_once_with_head_and_signature_on_each_page(key):
             assert part in text
     assert ["Total: ¥1,830.00" in text for text in texts] == [False] * (len(texts) - 1) + [True]
     assert together.count("Continued") == len(texts) - 1
+
+
+@pytest.mark.parametrize(("key", "most"), [("A4", 2), ("A5", 5), ("241x140", 5), ("241x93", 10)])
+def test_the_sums_take_room_on_the_last_page_only(key, most):
+    remark = "送到后门，门卫代收；" * 8
+    texts = pages(made(replace(many_lines(), remark=remark), key))
+    counts = [len(re.findall(r"货\d{3}号", text)) for text in texts]
+    assert len(texts) <= most
+    assert sum(counts) == 60
+    assert max(counts[:-1]) - min(counts[:-2] or counts[:1]) <= 1
+    assert "门卫代收" in texts[-1]
+
+
+def test_a_long_address_goes_on_all_across():
+    long = "浙江省杭州市西湖区文三路二百五十九号昌地火炬大厦一号楼十七层一七零三室左手第二间办公桌旁边的仓库门口"
+    (text,) = pages(made(a_receipt(), "241x93", Buyer("张三五金店", "138 0013 8000", long)))
+    head = text[: text.index("Item")]
+    lines = [line for line in head.replace("\r", "").split("\n") if any(part in line for part in ("Address", "仓库"))]
+    assert len(lines) == 2
+    (three,) = pages(made(a_receipt(), "A5", Buyer("张三五金店", "138 0013 8000", long * 2)))
+    assert "".join(three.split()).count("仓库门口") == 2
 
 
 @pytest.mark.parametrize("key", FORMS)

@@ -4,7 +4,8 @@ Reversals and returns carry negative quantities and amounts in the same tables; 
 back, `sale_return` the sale (none: without receipt) and the key of the sale the goods were exchanged for. A `tender_correction` has payments only: the sum taken from one way and given
 to another. Sum of line amounts - round_off = total = sum of
 payment amounts. `past_sale_line` is history that another program kept: no document, no stock, dropped with its import;
-`quantity` is negative on a return, `price` and `amount` are NULL where the file gave none.
+`quantity` is negative on a return, `price` and `amount` are NULL where the file gave none. `delivery_note` is who the paper of
+a sale was last made out to: no part of the document, typed anew at any time.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text, UniqueConstraint
@@ -141,6 +142,16 @@ sale_customer = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False, server_default=""),
     Index(None, "customer_id"),
+    **STRICT,
+)
+
+delivery_note = Table(
+    "delivery_note",
+    metadata,
+    to("document", "id", primary_key=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
     **STRICT,
 )
 

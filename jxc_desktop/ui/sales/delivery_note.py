@@ -6,11 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.delivery_notes import keep_buyer
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.printing.vouchers import FORMS, Buyer, Form, delivery_note_pdf
+from jxc_desktop.printing.vouchers import FORMS, Form, delivery_note_pdf
+from jxc_desktop.queries.customers import buyer_of
 from jxc_desktop.queries.receipts import Receipt, receipt_of
 from jxc_desktop.spreadsheets.writing import replacing
 from jxc_desktop.ui import jobs, remembered, theme, trouble
@@ -25,6 +28,7 @@ FORM_TITLES = {
 }
 PAPER = "paper/delivery-note"
 TYPING_MS = 250
+LONGEST = 120
 
 
 class DeliveryNoteDialog(QDialog):
@@ -36,14 +40,14 @@ class DeliveryNoteDialog(QDialog):
         self.shop = shop
         with shop.read() as view:
             self.receipt: Receipt = receipt_of(view, document_id)
+            self._kept = buyer_of(view, document_id)
         self.setWindowTitle(_("Delivery note {number}").format(number=self.receipt.number))
         self.preview = PagePreview(_("Delivery note"))
         self.form = QComboBox()
         for key, title in FORM_TITLES.items():
             self.form.addItem(_(title), key)
         self.form.setCurrentIndex(max(0, self.form.findData(remembered.text(PAPER, "A5"))))
-        self.buyer, self.telephone = QLineEdit(self.receipt.customer), QLineEdit(self.receipt.customer_phone)
-        self.address = QLineEdit()
+        self.buyer, self.telephone, self.address = map(QLineEdit, (self._kept.name, self._kept.telephone, self._kept.address))
         self.print_button = QPushButton(_("Print …   Ctrl+P"))
         self.save_button = QPushButton(_("Save as PDF …"))
         self.close_button = QPushButton(_("Close   Esc"))
@@ -75,6 +79,8 @@ class DeliveryNoteDialog(QDialog):
         row.setSpacing(margin)
         row.addWidget(self.preview, 1)
         row.addLayout(side)
+        for line in (self.buyer, self.telephone, self.address):
+            line.setMaxLength(LONGEST)
         for field in (self.form, self.buyer, self.telephone, self.address):
             field.setFixedWidth(theme.px(250))
         self.resize(theme.px(980), theme.px(640))
@@ -112,10 +118,19 @@ class DeliveryNoteDialog(QDialog):
     def _buyer(self) -> Buyer:
         return Buyer(self.buyer.text(), self.telephone.text(), self.address.text())
 
+    def _keep(self) -> None:
+        """What was typed stands there again when the next note is made; whoever may only look prints all the same."""
+        buyer = self._buyer()
+        if buyer.tidy() != self._kept and Permission.SELL in self.shop.actor.permissions:
+            with self.shop.work() as work:
+                keep_buyer(work, self.receipt.document_id, buyer)
+            self._kept = buyer.tidy()
+
     def on_print(self) -> None:
         """To one of the system's printers."""
         from jxc_desktop.ui import system_printer  # asks the system for its printers: only who prints pays for it
 
+        self._keep()
         receipt, buyer, form = self.receipt, self._buyer(), self.chosen_form()
         layout = system_printer.page_layout(form.key, form.width_mm, form.height_mm)
         title = _("Delivery note {number}").format(number=receipt.number)
@@ -132,6 +147,7 @@ class DeliveryNoteDialog(QDialog):
 
     def save_to(self, path: Path) -> jobs.Job:
         """Write the file on another thread."""
+        self._keep()
         receipt, buyer, form = self.receipt, self._buyer(), self.chosen_form()
 
         def write(_control: jobs.JobControl) -> None:

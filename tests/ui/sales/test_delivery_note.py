@@ -9,13 +9,17 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QDialog
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.cart import set_customer
+from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.printing.vouchers import FORMS, Buyer
+from jxc_desktop.operations.customers import keep_customer
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.printing.vouchers import FORMS
+from jxc_desktop.queries.check import check
 from jxc_desktop.ui import jobs, remembered, system_printer
-from jxc_desktop.ui.sales import delivery_note
 from jxc_desktop.ui.sales.delivery_note import PAPER, DeliveryNoteDialog, note_bytes
-from tests.printing.receipts import a_full_receipt
+from tests.builders import CASH, cart_of
 from tests.printing.test_vouchers import many_lines
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA
@@ -70,15 +74,56 @@ def test_what_is_typed_is_seen(qtbot, note):
     assert not note.preview.paper.image.isNull()
 
 
-def test_the_customer_of_the_sale_is_filled_in(qtbot, shop, sale, monkeypatch):
-    known = replace(a_full_receipt(), customer="王姐", customer_phone="13800138000")
-    monkeypatch.setattr(delivery_note, "receipt_of", lambda _view, _document: known)
-    made = DeliveryNoteDialog(shop, sale)
+@pytest.fixture
+def to_wang(shop, goods):
+    """Two sales to one customer; their document ids."""
+    made = []
+    for _time in range(2):
+        with shop.work() as work:
+            cart = set_customer(cart_of(goods[0]), keep_customer(work, "王姐", "13800138000"))
+            made.append(complete_sale(work, cart, (CASH,), print_receipt=False).document_id)
+    return made
+
+
+def opened(qtbot, shop, document):
+    made = DeliveryNoteDialog(shop, document)
     qtbot.addWidget(made)
     with qtbot.waitSignal(made.preview.painted, timeout=20_000):
         made.show()
-    assert "Buyer: 王姐" in text_of(made.preview.document)
-    assert "13800138000" in text_of(made.preview.document)
+    return made
+
+
+def test_the_customer_of_the_sale_is_filled_in(qtbot, shop, to_wang):
+    text = text_of(opened(qtbot, shop, to_wang[0]).preview.document)
+    assert "Buyer: 王姐" in text
+    assert "13800138000" in text
+
+
+def test_the_next_note_of_a_customer_knows_their_address(qtbot, shop, to_wang, tmp_path):
+    note = opened(qtbot, shop, to_wang[0])
+    note.address.setText(" 人民路  1200 号")
+    with qtbot.waitSignal(note.save_to(tmp_path / "a.pdf").finished, timeout=20_000):
+        pass
+    assert opened(qtbot, shop, to_wang[1]).address.text() == "人民路 1200 号"
+
+
+def test_another_note_of_the_same_sale_begins_as_the_last_one(qtbot, shop, note, sale, tmp_path):
+    for field, text in ((note.buyer, "张三五金店"), (note.telephone, "138"), (note.address, "人民路 1200 号")):
+        field.setText(text)
+    with qtbot.waitSignal(note.save_to(tmp_path / "a.pdf").finished, timeout=20_000):
+        pass
+    again = opened(qtbot, shop, sale)
+    assert [field.text() for field in (again.buyer, again.telephone, again.address)] == ["张三五金店", "138", "人民路 1200 号"]
+    with shop.read() as view:
+        assert check(view).ok
+
+
+def test_who_may_not_sell_still_makes_a_note(qtbot, shop, note, tmp_path):
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SELL})
+    note.address.setText("人民路 1200 号")
+    with qtbot.waitSignal(note.save_to(tmp_path / "a.pdf").finished, timeout=20_000):
+        pass
+    assert "人民路 1200 号" in text_of((tmp_path / "a.pdf").read_bytes())
 
 
 def test_the_paper_is_remembered(qtbot, note):
