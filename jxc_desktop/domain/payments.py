@@ -33,9 +33,15 @@ ROUNDING_TITLES = {Rounding.OFF: N_("No rounding off"), Rounding.JIAO: N_("Round
 _STEPS = {Rounding.OFF: COIN, Rounding.JIAO: JIAO, Rounding.YUAN: UNIT}
 
 
+ELSEWHERE = 1_000  # from this position on a way of paying is not at the counter
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way of paying; `digit` is its key in the payment panel (0: none). `name` is shown as it is stored."""
+    """A way of paying; `digit` is its key in the payment panel (0: none). `name` is shown as it is stored.
+
+    One that is not `at_counter` is a delivery platform's: the cashier is not asked about it.
+    """
 
     id: int
     code: str
@@ -43,6 +49,7 @@ class Method:
     kind: MethodKind
     digit: int = 0
     is_active: bool = True
+    at_counter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _channel(work: Work, name: str) -> tuple[int, Tender]:
         if not found.is_active:
             raise NotFound(_("this way of paying"))
         return found.id, Tender(found.method_id, MethodKind(found.kind))
-    method_id = add_method(work, name, MethodKind.LATER)
+    method_id = add_method(work, name, MethodKind.LATER, at_counter=False)
     made = work.connection.execute(insert(_c).returning(_c.c.id), {"name": name, "method_id": method_id}).scalar_one()
     work.record("add_channel", name, method=method_id)
     return int(made), Tender(method_id, MethodKind.LATER)

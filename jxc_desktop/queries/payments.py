@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import sales
-from jxc_desktop.domain.payments import Method, MethodKind
+from jxc_desktop.domain.payments import ELSEWHERE, Method, MethodKind
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.view import View
 
@@ -19,12 +19,14 @@ def shown_name(name: str) -> str:
 
 
 def payment_methods(view: View, *, with_inactive: bool = False) -> tuple[Method, ...]:
-    """The ways of paying in the shop's order. Their digits count the active ones, 1 to 9."""
+    """The ways of paying in the shop's order. Their digits count the active ones at the counter, 1 to 9."""
     found = []
     digit = 0
     for row in view.connection.execute(_METHODS):
-        digit += row.is_active
+        at_counter = row.position < ELSEWHERE
+        has_digit = at_counter and bool(row.is_active)
+        digit += has_digit
         if row.is_active or with_inactive:
-            key = digit if row.is_active and digit <= 9 else 0
-            found.append(Method(row.id, row.code, shown_name(row.name), MethodKind(row.kind), key, bool(row.is_active)))
+            key = digit if has_digit and digit <= 9 else 0
+            found.append(Method(row.id, row.code, shown_name(row.name), MethodKind(row.kind), key, bool(row.is_active), at_counter))
     return tuple(found)

@@ -46,6 +46,7 @@ def test_an_order_becomes_a_sale_paid_later(shop, cola):
     assert (row.total, row.remark) == (5_5000, "美团 MT1 11-22 09:00")
     assert [(line.quantity, line.price, line.amount) for line in receipt.lines] == [(1000, 3_0000, 3_0000), (1000, 2_5000, 2_5000)]
     assert [(payment.name, payment.kind, payment.amount) for payment in receipt.payments] == [("美团", "later", 5_5000)]
+    assert [(method.name, method.digit) for method in look(shop, payment_methods)][-1] == ("美团", 0)
     assert look(shop, check).ok
 
 

@@ -72,6 +72,20 @@ def test_an_order_names_them_all(shop, ids):
         do(shop, op.order_methods, ids)
 
 
+def test_a_way_elsewhere_has_no_digit_until_the_shop_brings_it_to_the_counter(shop):
+    channel = do(shop, op.add_method, "美团", MethodKind.LATER, at_counter=False)
+    do(shop, op.add_method, "饭票")
+    assert methods(shop)[-2:] == [("饭票", 5), ("美团", 0)]
+    do(shop, op.order_methods, [2, 1, 3, 4, channel + 1])
+    assert methods(shop)[-1] == ("美团", 0)
+    do(shop, op.place_method, channel, at_counter=True)
+    assert methods(shop)[-1] == ("美团", 6)
+    do(shop, op.place_method, 3, at_counter=False)
+    assert methods(shop)[2:] == [("Bank card", 3), ("饭票", 4), ("美团", 5), ("Alipay", 0)]
+    with pytest.raises(op.MethodNeeded):
+        do(shop, op.place_method, 1, at_counter=False)
+
+
 def test_a_way_of_paying_that_is_not_there(shop):
     with pytest.raises(NotFound):
         do(shop, op.rename_method, 9, "x")

@@ -151,6 +151,7 @@ CASES = {
     "add_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.add_method(work, "饭票")),
     "rename_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.rename_method(work, 2, "扫码")),
     "order_methods": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.order_methods(work, [2, 1, 3, 4])),
+    "place_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.place_method(work, 3, at_counter=False)),
     "switch_method": (P.CHANGE_SETTINGS, lambda work, _shop: payment_methods.switch_method(work, 2, is_active=False)),
     "set_key": (P.CHANGE_SETTINGS, lambda work, shop: quick_keys.set_key(work, 1, 2, product_id=shop.goods.id)),
     "move_key": (P.CHANGE_SETTINGS, lambda work, _shop: quick_keys.move_key(work, 1, 1, 2)),

@@ -395,6 +395,15 @@ def test_back_up_now_and_the_list(form, qtbot):
     assert (row.documents, row.reason, row.checked) == (2, "By hand", "✓ with every document")
 
 
+def test_backups_of_one_minute_are_told_apart(form, qtbot, clock):
+    press(form.now)
+    qtbot.waitUntil(lambda: len(form.model.rows()) == 1)
+    clock.forward(seconds=20)
+    press(form.now)
+    qtbot.waitUntil(lambda: len(form.model.rows()) == 2)
+    assert [row.made[-8:] for row in form.model.rows()] == ["10:00:20", "10:00:00"]
+
+
 def test_three_presses_from_the_section_restore(form, opened, qtbot, clock):
     press(form.now)
     qtbot.waitUntil(lambda: len(form.model.rows()) == 1)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 from jxc_desktop import paths
 from jxc_desktop.domain.errors import DataProblem, NotANumber
 from jxc_desktop.ui import trouble
-from jxc_desktop.ui.widgets.notice_bar import NoticeBar
+from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
 
 
 class DiskFull(DataProblem):
@@ -152,6 +152,17 @@ def test_a_bar_stays_six_seconds_and_goes_with_the_next_action(window):
     bar._listen()
     QTest.keyClick(window, Qt.Key.Key_A)
     assert bar.isHidden()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_the_text_of_a_bar_keeps_clear_of_its_frame(dressed, window, rows):
+    bar = show_notice(window, "The disk is full and the books can't be written. " * rows, kind="red", action="Try again")
+    QApplication.processEvents()
+    label = next(label for label in bar.findChildren(QLabel) if label.text())
+    needed = label.heightForWidth(label.width())
+    assert label.height() >= needed
+    assert label.y() + (label.height() - needed) // 2 >= 8
+    assert bar.height() - label.geometry().bottom() + (label.height() - needed) // 2 >= 8
 
 
 def test_a_new_bar_takes_the_place_of_the_old(window):

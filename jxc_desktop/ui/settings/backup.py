@@ -23,7 +23,7 @@ from jxc_desktop.ui.widgets.parts import FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 
 COLUMNS = (
-    Column("made_at", N_("Made"), "time"),
+    Column("made", N_("Made"), "text", is_whole=True),
     Column("age", N_("Age"), "text"),
     Column("documents", N_("Documents"), "integer"),
     Column("size", N_("Size"), "text"),
@@ -37,7 +37,7 @@ LIST_ROWS = 5
 class Row:
     """A backup as the list shows it."""
 
-    made_at: datetime
+    made: str
     age: str
     documents: int
     size: str
@@ -53,7 +53,7 @@ def row_of(backup: Backup, now: datetime) -> Row:
     title = REASON_TITLES.get(note.reason)
     size = f"{note.bytes / 1_000_000:.1f} MB"
     return Row(
-        backup.made_at.astimezone(now.tzinfo),
+        f"{backup.made_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M:%S}",  # two of one minute are told apart
         age_text(now - backup.made_at),
         note.state.posted_seq,
         size,

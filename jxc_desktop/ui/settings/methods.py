@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidge
 
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.payment_methods import add_method, order_methods, rename_method, switch_method
+from jxc_desktop.operations.payment_methods import add_method, order_methods, place_method, rename_method, switch_method
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import bus, theme
@@ -25,6 +25,8 @@ class MethodsForm(QWidget):
         note = soft_label(_("The order gives the digits at the counter: the first is 1. One way of paying in cash always stays."))
         note.setWordWrap(True)
         buttons = QHBoxLayout()
+        self.place_button = QPushButton()
+        self.place_button.clicked.connect(lambda _checked: self.on_place())
         for text, slot in (
             (_("Up"), lambda: self.on_move(-1)),
             (_("Down"), lambda: self.on_move(1)),
@@ -35,6 +37,7 @@ class MethodsForm(QWidget):
             button = QPushButton(text)
             button.clicked.connect(lambda _checked, slot=slot: slot())
             buttons.addWidget(button)
+        buttons.addWidget(self.place_button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(theme.GAP_WIDE))
@@ -43,6 +46,7 @@ class MethodsForm(QWidget):
         column.addLayout(buttons)
         column.addStretch(1)
         self.setMaximumWidth(theme.px(720))
+        self.list.currentRowChanged.connect(lambda _row: self._show_place())
         self.fill()
         bus.watch(self, {"payment_method"}, self.fill)
 
@@ -54,7 +58,8 @@ class MethodsForm(QWidget):
         self.list.clear()
         for method in self.methods:
             key = str(method.digit) if method.is_active and method.digit else "–"
-            text = f"{key}   {method.name}" + ("" if method.is_active else f"  ({_('off')})")
+            where = _("off") if not method.is_active else "" if method.at_counter else _("not at the counter")
+            text = f"{key}   {method.name}" + (f"  ({where})" if where else "")
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, method.id)
             self.list.addItem(item)
@@ -68,9 +73,9 @@ class MethodsForm(QWidget):
     def on_move(self, step: int) -> None:
         """Move the chosen way up or down."""
         row = self.list.currentRow()
-        if not 0 <= row + step < len(self.methods):
+        ids = [method.id for method in self.methods if method.at_counter]
+        if not (0 <= row < len(ids) and 0 <= row + step < len(ids)):
             return
-        ids = [method.id for method in self.methods]
         ids[row], ids[row + step] = ids[row + step], ids[row]
         with self.shop.work() as work:
             order_methods(work, ids)
@@ -95,6 +100,15 @@ class MethodsForm(QWidget):
             switch_method(work, self.chosen.id, is_active=not self.chosen.is_active)
         self.fill()
 
+    def _show_place(self) -> None:
+        self.place_button.setText(_("Take from the counter") if self.chosen.at_counter else _("Bring to the counter"))
+
+    def on_place(self) -> None:
+        """Among the counter's digits, or not."""
+        with self.shop.work() as work:
+            place_method(work, self.chosen.id, at_counter=not self.chosen.at_counter)
+        self.fill()
+
     def on_add(self) -> None:
         """Add a way of paying."""
         name, agreed = QInputDialog.getText(self, _("Add"), _("Name of the way of paying"))
@@ -106,4 +120,4 @@ class MethodsForm(QWidget):
         with self.shop.work() as work:
             add_method(work, name)
         self.fill()
-        self.list.setCurrentRow(self.list.count() - 1)
+        self.list.setCurrentRow(sum(method.at_counter for method in self.methods) - 1)

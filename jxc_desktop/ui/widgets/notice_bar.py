@@ -27,7 +27,7 @@ class NoticeBar(QFrame):
         theme.set_role(self, "notice" if kind == "neutral" else kind)
         self.setAccessibleName(text)
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(6), theme.px(6))
+        row.setContentsMargins(theme.px(14), theme.px(10), theme.px(8), theme.px(10))
         row.setSpacing(theme.px(theme.GAP))
         icon = theme.icon(ICONS[kind], "soft" if kind == "neutral" else kind)
         if not icon.isNull():
@@ -108,7 +108,7 @@ def show_notice(
         old.dismiss()
     bar = NoticeBar(window, text, kind=kind, action=action, on_action=on_action)
     window.installEventFilter(bar)
-    bar.place()
     bar.show()
+    bar.place()  # now its buttons are dressed, and it is known how many rows the text takes
     QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
     return bar

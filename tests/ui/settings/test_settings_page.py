@@ -122,6 +122,24 @@ def test_a_way_of_paying_is_switched_off_and_renamed(qtbot, shop):
     assert (made.chosen.name, made.chosen.is_active) == ("刷卡", False)
 
 
+def test_a_way_of_paying_is_taken_from_the_counter_and_brought_back(qtbot, shop):
+    made = MethodsForm(shop)
+    qtbot.addWidget(made)
+    made.list.setCurrentRow(1)
+    made.place_button.click()
+    assert [made.list.item(row).text() for row in range(4)] == [
+        "1   Cash",
+        "2   Alipay",
+        "3   Bank card",
+        "–   WeChat  (not at the counter)",
+    ]
+    made.list.setCurrentRow(3)
+    made.on_move(-1)
+    assert made.place_button.text() == "Bring to the counter"
+    made.place_button.click()
+    assert made.list.item(3).text() == "4   WeChat"
+
+
 def test_the_printer_is_kept_on_this_computer(qtbot, shop):
     made = ComputerForm(shop)
     qtbot.addWidget(made)
