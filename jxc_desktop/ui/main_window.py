@@ -118,8 +118,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(bottom)
         row.setContentsMargins(theme.px(BOTTOM_MARGIN), theme.px(6), theme.px(BOTTOM_MARGIN), theme.px(6))
         row.setSpacing(theme.px(BOTTOM_GAP))
-        row.addWidget(self.chips)
-        row.addStretch(1)
+        row.addWidget(self.chips, 1)
         theme.set_role(self.status, "soft")
         row.addWidget(self.status)
         row.addLayout(self.lights)
@@ -184,7 +183,7 @@ class MainWindow(QMainWindow):
 
     def _fit_light(self) -> None:
         if self.light is not None:
-            taken = self.chips.sizeHint().width() + self.status.sizeHint().width()
+            taken = self.chips.full_width() + self.status.sizeHint().width()
             self.light.fit(self.width() - taken - theme.px(BOTTOM_MARGIN * 2 + BOTTOM_GAP * 3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -19,6 +19,7 @@ QFrame[role="neutral"] { background: $sunken; border: 1px solid $sunken_edge; bo
 QFrame[role="notice"] { background: $surface; border: 1px solid $control; border-radius: ${p8}px; }
 QFrame[role="amber"] { background: $amber_ground; border: 1px solid $amber; border-radius: ${p8}px; }
 QFrame[role="red"] { background: $red_ground; border: 1px solid $red; border-radius: ${p8}px; }
+QFrame[place="page"] { margin: ${p14}px ${p14}px 0 ${p14}px; }
 QFrame[role="practice"] { border: 3px solid $red; }
 
 QLabel { background: transparent; }
@@ -34,7 +35,7 @@ QLabel[role="problem"] { color: $red; font-size: ${p13}px; }
 QLabel[role="accent"] { color: $accent; }
 
 QPushButton { background: $surface; border: 1px solid $control_soft; border-radius: ${p8}px;
-  padding: ${p8}px ${p14}px; min-height: ${p18}px; }
+  padding: ${p8}px ${p14}px; min-height: ${p18}px; icon-size: ${p18}px; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed, QPushButton:checked { background: $accent_ground; border-color: $accent; }
 QPushButton:focus { border: ${focus_px}px solid $accent; padding: ${p7}px ${p13}px; }

@@ -299,10 +299,23 @@ def test_the_name_gives_way_then_the_table_scrolls(view):
     view.rows_model.set_rows([*ROWS, ("6901234567895", "A name as long as they come, with its flavour", 1_000, 10_000, 4)])
     view.resize(480, 300)
     assert view.horizontalHeader().length() == view.viewport().width()
-    view.resize(360, 300)
-    assert view.columnWidth(1) == 140
+    view.resize(330, 300)
+    assert view.columnWidth(1) == 112
     assert view.horizontalScrollBar().maximum() > 0
     assert_figures_whole(view)
+
+
+def test_the_scroll_bar_beside_the_rows_takes_no_column_out_of_sight(qtbot):
+    rows = [(str(number), "A name as long as they come, with its flavour", 1_000, 20_000) for number in range(50)]
+    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS))
+    page = TablePage(model, "bar", "Products")
+    qtbot.addWidget(page)
+    page.resize(640, 500)
+    page.show()
+    page.refresh()
+    page.grab()
+    assert page.view.verticalScrollBar().isVisible()
+    assert page.view.horizontalHeader().length() == page.view.viewport().width()
 
 
 def test_figures_and_sums_that_the_edge_cuts_show_dots(page):

@@ -99,6 +99,20 @@ def test_chips_work_by_click_and_never_take_the_focus(qtbot):
     assert pressed == ["F7"]
 
 
+def test_chips_without_room_are_left_out_whole(qtbot):
+    hints = KeyHints()
+    qtbot.addWidget(hints)
+    hints.set_hints([(f"F{number}", "Give discount", lambda: None) for number in range(1, 9)])
+    hints.resize(hints.full_width(), 40)
+    hints.show()
+    assert all(chip.isVisible() for chip in hints.chips())
+    hints.resize(hints.full_width() // 2, 40)
+    QApplication.processEvents()
+    shown = [chip for chip in hints.chips() if chip.isVisible()]
+    assert 2 <= len(shown) <= 4
+    assert all(chip.width() >= chip.sizeHint().width() for chip in shown)
+
+
 @pytest.mark.parametrize("width", [600, 300, 120])
 def test_the_total_leaves_no_figure_out(qtbot, width):
     total = BigTotal("Due")

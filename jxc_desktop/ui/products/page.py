@@ -12,7 +12,7 @@ from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.planned_prices import take_plans_back
 from jxc_desktop.operations.price_plans import Plans
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui import bus, jobs, remembered, trouble
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.export import export_products
@@ -50,14 +50,11 @@ class ProductsPage(Page):
         self._undo: Callable[[], object] | None = None
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
-        wide = theme.px(theme.GAP_WIDE)
-        asked = QVBoxLayout()
-        asked.setContentsMargins(wide, wide, wide, 0)
-        asked.addWidget(self.ask)
+        self.ask.setProperty("place", "page")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(asked)
+        column.addWidget(self.ask)
         column.addWidget(self.stack, 1)
         self.table.strip_place.addWidget(self.strip)
         self.buttons = self._make_buttons()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.cart import Cart, CartLine, remove_line
 from jxc_desktop.domain.money import MINUS, format_money
@@ -24,10 +24,8 @@ from jxc_desktop.ui.sales.popup_list import PopupList
 from jxc_desktop.ui.sales.total_card import TotalCard
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.deck import Deck
-from jxc_desktop.ui.widgets.parts import Card
+from jxc_desktop.ui.widgets.parts import Card, put_side_by_side
 from jxc_desktop.ui.widgets.strips import UndoStrip
-
-LEFT_PART, RIGHT_PART = 62, 38
 
 
 class Counter(QWidget):
@@ -56,7 +54,6 @@ class Counter(QWidget):
         self.read_methods()
 
     def _lay_out(self) -> None:
-        wide = theme.px(theme.GAP_WIDE)
         left = Card()
         left.column.addWidget(self.line)
         left.column.addWidget(self.cart_view, 1)
@@ -66,12 +63,7 @@ class Counter(QWidget):
         keeps_its_place(self.strip)
         left.column.addWidget(self.note)
         self.right = right = Deck(self.total_card, self.panel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(wide, wide, wide, wide)
-        row.setSpacing(wide)
-        for side, part in ((left, LEFT_PART), (right, RIGHT_PART)):
-            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            row.addWidget(side, part)
+        put_side_by_side(self, left, right)
 
     def read_methods(self) -> None:
         """The ways of paying may have changed."""

@@ -103,6 +103,8 @@ def _cells(number: int, held: HeldSale) -> tuple[Cell, ...]:
 def age_text(held: HeldSale) -> str:
     """How long it has been held."""
     minutes = int(held.age.total_seconds()) // 60
+    if minutes < 1:
+        return _("just now")
     if minutes < 60:
         return _("{count} min ago").format(count=minutes)
     if minutes < 24 * 60:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.pricing import price_for
@@ -19,7 +19,7 @@ from jxc_desktop.ui.sales.finder import FIRST_PAGE, stock_role, stock_text
 from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable
 from jxc_desktop.ui.sales.popup_list import TextRows
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
-from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
+from jxc_desktop.ui.widgets.parts import Card, put_side_by_side, role_label, soft_label
 
 _PLACE_NAMES = frozenset({N_("Shop floor")})
 
@@ -72,10 +72,7 @@ class LookUpBoard(QWidget):
         for button in (self.add_button, back):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             right.column.addWidget(button)
-        row = QHBoxLayout()
-        row.addWidget(left, 62)
-        row.addWidget(right, 38)
-        QVBoxLayout(self).addLayout(row)
+        put_side_by_side(self, left, right)
 
     # what the page calls
 

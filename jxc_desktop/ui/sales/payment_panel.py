@@ -88,7 +88,7 @@ class PaymentPanel(Card):
     def open(self, paying: Paying, way: Method | None = None) -> None:
         """Show what is to be paid and stand on the ways to pay; Enter takes this way, else the usual one."""
         self._way = way or paying.usual
-        self.ways.show_methods([method for method in paying.methods if method.digit], columns=2)
+        self.ways.show_methods(paying.methods)
         self._quick(paying)
         self._opened_at = self.clock()
         self.tendered.set_value(None)

@@ -10,7 +10,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from jxc_desktop.domain.cart import UNSAID, Cart
 from jxc_desktop.domain.errors import ShopError
@@ -38,7 +38,7 @@ from jxc_desktop.ui.sales.tenders import Paying, ways_text
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.deck import Deck
-from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
+from jxc_desktop.ui.widgets.parts import Card, put_side_by_side, role_label, soft_label
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
 _ALL = "*"
@@ -125,11 +125,7 @@ class ReturnsBoard(QWidget):
         back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         back.clicked.connect(lambda _checked: self.leave())
         right.column.addWidget(back)
-        row = QHBoxLayout()
-        row.addWidget(left, 62)
-        row.addWidget(self.right, 38)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
+        put_side_by_side(self, left, self.right)
 
     # what the page calls
 
@@ -138,7 +134,7 @@ class ReturnsBoard(QWidget):
         with self.shop.read() as view:
             self.methods = payment_methods(view)
             sold = None if sale_id is None else returnable(view, sale_id)
-        self.ways.show_methods(self.methods, columns=2)
+        self.ways.show_methods(self.methods)
         self.cart, self.returning, self.day, self._asked = cart, Returning(sold), None, None
         self._paying = None
         self.right.turn_to(self._card)

@@ -101,7 +101,7 @@ class TotalCard(QWidget):
 
     def show_methods(self, methods: Sequence[Method]) -> None:
         """The ways with a digit."""
-        self.ways.show_methods([method for method in methods if method.digit], columns=2)
+        self.ways.show_methods(methods)
 
     def show_total(self, total: int, currency: str, taken: int = 0, round_off: int = 0) -> None:
         """What is due for the cart; what was rounded off by hand and taken already when paying was left in the middle."""

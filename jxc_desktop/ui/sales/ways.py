@@ -9,7 +9,7 @@ from jxc_desktop.domain.payments import Method
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.widgets.still_button import StillButton
 
-COLUMNS = 4
+COLUMNS = 2
 
 
 class Ways(QWidget):
@@ -25,29 +25,30 @@ class Ways(QWidget):
         self.buttons: dict[int, QPushButton] = {}
         self._methods: tuple[Method, ...] = ()
 
-    def show_methods(self, methods: Sequence[Method], *, columns: int = COLUMNS) -> None:
-        """Show these ways."""
-        if tuple(methods) == self._methods:
+    def show_methods(self, methods: Sequence[Method]) -> None:
+        """Show those of these ways that have a digit."""
+        shown = tuple(method for method in methods if method.digit)
+        if shown == self._methods:
             return
-        self._methods = tuple(methods)
+        self._methods = shown
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
         self.buttons = {}
-        for place, method in enumerate(methods):
-            button = StillButton(f"{method.digit or ''} {method.name}".strip(), self)
+        for place, method in enumerate(shown):
+            button = StillButton(f"{method.digit} {method.name}", self)
             button.setAccessibleName(method.name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             theme.set_role(button, "way")
             button.clicked.connect(lambda _checked, method=method: self.chosen.emit(method))
-            self._grid.addWidget(button, place // columns, place % columns)
+            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
             self.buttons[method.id] = button
 
     def say(self, texts: Mapping[int, str]) -> None:
         """What the rest comes to by ways where it is another sum, by the way's id."""
         for method in self._methods:
-            text = f"{method.digit or ''} {method.name} {texts.get(method.id, '')}".strip()
+            text = f"{method.digit} {method.name} {texts.get(method.id, '')}".strip()
             button = self.buttons[method.id]
             if button.text() != text:
                 button.setText(text)

@@ -18,7 +18,7 @@ from jxc_desktop.ui.rows import Index, RowsModel
 from jxc_desktop.ui.widgets.column_widths import Need, in_two_lines, shared_out
 
 MEASURED_ROWS = 200
-LEAST_WIDTH, LEAST_NAME_WIDTH, MOST_WIDTH = 56, 140, 420
+LEAST_WIDTH, LEAST_NAME_WIDTH, MOST_WIDTH = 56, 112, 420
 PADDING, ARROW, EDGE = 24, 14, 8
 SETTLE_MS = 300
 DOTS = "…"
@@ -103,8 +103,22 @@ class Columns(QObject):
         return before != self._longest
 
     def arrange(self) -> None:
-        """Share the room: heads in two lines and shorter names where it is short, what is left over to the widest text."""
-        places, room = self.shown(), self._view.viewport().width()
+        """Share the room: heads in two lines and shorter names where it is short, what is left over to the widest text.
+
+        Other widths may bring or take the scroll bar beside the rows, and with it room: then once more.
+        """
+        if self._is_arranging:
+            return
+        for _time in range(2):
+            room = self._view.viewport().width()
+            self._share(room)
+            if self._view.viewport().width() == room:
+                break
+        self._mark()
+        self.moved.emit()
+
+    def _share(self, room: int) -> None:
+        places = self.shown()
         self._break_heads(frozenset())
         needs = [self._need(place) for place in places]
         if sum(need.whole for need in needs) > room:
@@ -116,8 +130,6 @@ class Columns(QObject):
         for place, width in zip(places, shared_out(needs, room, spare_to=widest), strict=True):
             self._view.setColumnWidth(place, width)
         self._is_arranging = False
-        self._mark()
-        self.moved.emit()
 
     def _break_heads(self, places: frozenset[int]) -> None:
         if self._model.broken != places:

@@ -22,6 +22,20 @@ class Card(QFrame):
             self.column.addWidget(soft_label(title))
 
 
+LEFT_PART, RIGHT_PART = 62, 38
+
+
+def put_side_by_side(page: QWidget, left: QWidget, right: QWidget) -> None:
+    """The counter and what stands in its place share the width in the same way, whatever is in them."""
+    wide = theme.px(theme.GAP_WIDE)
+    row = QHBoxLayout(page)
+    row.setContentsMargins(wide, wide, wide, wide)
+    row.setSpacing(wide)
+    for side, part in ((left, LEFT_PART), (right, RIGHT_PART)):
+        side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(side, part)
+
+
 def soft_label(text: str, parent: QWidget | None = None) -> QLabel:
     """A small label that steps back."""
     return role_label(text, "soft", parent)

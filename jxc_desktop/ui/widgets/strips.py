@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jxc_desktop.ui import theme
@@ -49,10 +49,11 @@ class UndoStrip(QFrame):
 
 
 class KeyHints(QWidget):
-    """A row of chips, “F2 Quantity”: each shows its key and works by click."""
+    """A row of chips, “F2 Quantity”: each shows its key and works by click. Where the room is short the last ones are left out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(6))
@@ -66,7 +67,25 @@ class KeyHints(QWidget):
             chip.deleteLater()
         self._chips = [key_chip(key, text, slot, self) for key, text, slot in hints]
         for place, chip in enumerate(self._chips):
+            chip.ensurePolished()
             self._row.insertWidget(place, chip)
+        self._fold()
+
+    def full_width(self) -> int:
+        """What all chips need."""
+        return sum(chip.sizeHint().width() + self._row.spacing() for chip in self._chips)
+
+    def _fold(self) -> None:
+        used = 0
+        for chip in self._chips:
+            used += chip.sizeHint().width()
+            chip.setVisible(used <= self.width())
+            used += self._row.spacing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Half a word helps nobody."""
+        super().resizeEvent(event)
+        self._fold()
 
     def chips(self) -> list[QPushButton]:
         """The chips shown."""
