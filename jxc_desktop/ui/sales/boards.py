@@ -16,6 +16,9 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
+LEAST_HEIGHT = 104
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A figure with what it is; `role` is the token of its colour, `note` stands small beside or under the caption.
@@ -38,7 +41,7 @@ class SumBoard(QWidget):
         self._name = name
         self._height = height
         self.sums: tuple[Sum, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
 
@@ -56,6 +59,10 @@ class SumBoard(QWidget):
     def sizeHint(self) -> QSize:
         """As high as two sums need."""
         return QSize(theme.px(160), theme.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        """In a low window its air gives way, not what stands below; one sum keeps the largest type."""
+        return QSize(theme.px(160), theme.px(LEAST_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The sums from above to below."""

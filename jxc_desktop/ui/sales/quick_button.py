@@ -11,6 +11,7 @@ from jxc_desktop.queries.quick_keys import QuickKey
 from jxc_desktop.ui import theme
 
 WIDTH, HEIGHT = 80, 56
+LEAST_WIDTH = 68
 
 
 class QuickButton(QAbstractButton):
@@ -55,8 +56,8 @@ class QuickButton(QAbstractButton):
         return QSize(theme.px(WIDTH), theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        """At least what a finger hits."""
-        return self.sizeHint()
+        """A window narrower than the smallest screen leaves a little less, at any zoom: four stand side by side, none is cut."""
+        return QSize(min(LEAST_WIDTH, theme.px(LEAST_WIDTH)), theme.px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The picture made when it last looked otherwise: the board comes back after each payment."""

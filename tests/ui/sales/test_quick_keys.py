@@ -209,6 +209,27 @@ def test_total_and_pay_button_stay_in_sight_with_keys_when_the_text_grows(qtbot,
         assert made.rect().contains(part.rect().translated(part.mapTo(made, part.rect().topLeft())))
 
 
+@pytest.mark.parametrize("zoom", [80, 100, 125, 160])
+def test_in_the_smallest_window_no_way_to_pay_and_no_key_is_cut(qtbot, dressed, shop, goods, zoom):
+    theme.apply_theme(dressed, "light", zoom)
+    with shop.work() as work:
+        for position in range(1, PLACES + 1):
+            set_key(work, 1, position, product_id=goods[0].id)
+    window = MainWindow(shop, (Tab("Sales", 2, SalesPage),))
+    qtbot.addWidget(window)
+    window.resize(window.minimumSize())
+    with qtbot.waitExposed(window):
+        window.show()
+    QApplication.processEvents()
+    page = window.page
+    assert isinstance(page, SalesPage)
+    card, board = page.counter.total_card, page.quick_keys.board
+    assert card.ways.height() >= card.ways.minimumSizeHint().height()
+    assert card.pay.height() >= card.pay.minimumSizeHint().height()
+    places = [button.geometry().right() for button in board.buttons]
+    assert max(places) < board.grid.viewport().width()
+
+
 def drag(page, position, to):
     one, other = (page.quick_keys.board.buttons[place - 1] for place in (position, to))
     QTest.mousePress(one, Qt.MouseButton.LeftButton)
