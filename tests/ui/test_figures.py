@@ -10,6 +10,7 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.app import TABS
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.price_rules import parse_rule
+from jxc_desktop.i18n import _
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.planned_prices import plan_prices
 from jxc_desktop.operations.reversals import reverse_sale
@@ -115,6 +116,15 @@ def reports(window, qtbot):
     page.show_all_documents()
     look(window)
     page.documents.table.view.columns.forget()
+    look(window)
+    page.show_history()
+    with qtbot.waitSignal(page.history.read):
+        page.history.refresh()
+    day = window.shop.clock().date()
+    page.history.table.rows.set([(_("Imported"), "10000001", LONG, 999_999_000, 12_345, -1_234_000, 325_130_9400, day, day)])
+    page.history.table.refresh()
+    look(window)
+    page.history.table.view.columns.forget()
     look(window)
 
 

@@ -28,6 +28,7 @@ from jxc_desktop.ui.rows import Filters, RowsModel, Totals
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
+_HIDDEN_AT_FIRST = ("lines", "returned", "first_day")
 Read = tuple[Workbook, Mapping, ParsedSales]
 
 
@@ -43,6 +44,7 @@ class PastTable(TablePage):
             totals=self._totals_of,
             parent=parent,
         )
+        self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
 
     def _totals_of(self, filters: Filters) -> Totals:
         return self.rows.totals(self.model.order, filters)
