@@ -99,6 +99,20 @@ def test_chips_work_by_click_and_never_take_the_focus(qtbot):
     assert pressed == ["F7"]
 
 
+def test_a_strip_without_room_ends_in_dots(qtbot):
+    strip = UndoStrip()
+    qtbot.addWidget(strip)
+    strip.show_text("Removed a product with a long name")
+    strip.resize(160, 38)
+    QApplication.processEvents()
+    assert strip.label.text() == "Removed a product with a long name" == strip.label.toolTip()
+    picture = strip.label.grab().toImage()
+    dotted = strip.label.fontMetrics().elidedText(strip.label.text(), Qt.TextElideMode.ElideRight, strip.label.width())
+    assert dotted.endswith("…")
+    strip.show_text(dotted)
+    assert strip.label.grab().toImage() == picture
+
+
 def test_chips_without_room_are_left_out_whole(qtbot):
     hints = KeyHints()
     qtbot.addWidget(hints)

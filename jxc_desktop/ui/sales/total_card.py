@@ -83,19 +83,22 @@ class TotalCard(QWidget):
     def make_room(self) -> None:
         """Where the window is too low for all, the last sale gives way to the quick keys; its buttons stand small below them.
 
-        While keys are changed the board needs the room of the buttons too; where even that is not enough, their keys are left.
+        While keys are changed the board needs their room too, and in a very low window that of the ways to pay: no sale ends now.
         """
         board, column = self._board, self.layout()
         if board is None or column is None:
             return
         self._short.hide()
+        _sums, paying, _last = self._cards
+        paying.show()
         needed = sum(card.sizeHint().height() + column.spacing() for card in (*self._cards, board))
         has_room = board.isHidden() or needed <= self.height() + column.spacing()
         self._cards[-1].setVisible(has_room)
         self._short.setVisible(not has_room and not board.is_editing)
         least = sum(card.minimumSizeHint().height() + column.spacing() for card in (*self._cards[:-1], board))
-        if not self._short.isHidden() and least > self.height() + column.spacing():
+        if not board.isHidden() and least > self.height() + column.spacing():
             self._short.hide()
+            paying.setVisible(not board.is_editing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height may have room for more."""

@@ -228,6 +228,12 @@ def test_in_the_smallest_window_no_way_to_pay_and_no_key_is_cut(qtbot, dressed, 
     assert card.pay.height() >= card.pay.minimumSizeHint().height()
     places = [button.geometry().right() for button in board.buttons]
     assert max(places) < board.grid.viewport().width()
+    page.quick_keys.edit()
+    QApplication.processEvents()
+    assert board.grid.height() >= board.buttons[0].height()
+    assert board.tools.height() >= board.tools.minimumSizeHint().height()
+    page.quick_keys.edit()
+    assert card.pay.isVisible()
 
 
 def drag(page, position, to):
