@@ -222,7 +222,7 @@ def test_libreoffice_reads_what_was_written(tmp_path):
         timeout=120,
     )
     rows = list(csv.reader((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[1] == ["可乐", "0012, 690", "12.50", "2.5", "2026-11-22", "2026-11-22 10:01:02", "3", "13%", "Yes"]
+    assert rows[1] == ["可乐", "0012, 690", "12.50", "2.5", "2026-11-22", "2026-11-22 10:01:02", "3", "13.00%", "Yes"]
     assert rows[2][:3] == ["=1+1", "=2, 007", "-5.00"]
 
 
