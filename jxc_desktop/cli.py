@@ -19,7 +19,7 @@ from jxc_desktop import i18n, paths
 from jxc_desktop.db.errors import TERMINAL, FileDamaged
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, why_not
+from jxc_desktop.i18n import _, ngettext, why_not
 from jxc_desktop.operations.shop_file import OpenShop, open_shop, refuse_gone
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
@@ -120,6 +120,7 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
     products.add_argument(
         "--match-names", action="store_true", help=_("a row without a code may mean a known product of the same name and spec")
     )
+    products.add_argument("--rises-at-once", action="store_true", help=_("higher prices do not wait until their tags are up"))
     products.set_defaults(run=_import_products, refused=_refused_import)
     sales = kinds.add_parser("sales", parents=[shared], help=_("sales that another program or a delivery platform kept"))
     sales.add_argument("file", metavar="FILE", type=Path)
@@ -228,7 +229,7 @@ def _import_products(options: argparse.Namespace) -> Outcome:
         with shop.read() as view:
             mapping = as_before(workbook, proposed, partial(remembered, view, PRODUCTS)) or proposed
             parsed = parse_rows(workbook, mapping)
-            differences = compare(view, parsed.rows, match_by_name=options.match_names)
+            differences = compare(view, parsed.rows, match_by_name=options.match_names, rises_wait=False if options.rises_at_once else None)
             before = already_imported(view, workbook.sha256)
         wrong: list[WrongRow] = [*parsed.errors, *differences.wrong]
         if wrong and options.errors:
@@ -242,7 +243,12 @@ def _import_products(options: argparse.Namespace) -> Outcome:
                     mappings.remember(work, PRODUCTS, fingerprint, body)
             imports.apply_import(shop, import_id)
     facts = _import_facts(differences.counts(), parsed, wrong) | {"questions": _questions([*parsed.warnings, *differences.questions])}
-    facts |= {"imported": is_done, "imported_before": before and before.isoformat(), "unread": list(mapping.others)}
+    facts |= {
+        "waiting": differences.waiting(),
+        "imported": is_done,
+        "imported_before": before and before.isoformat(),
+        "unread": list(mapping.others),
+    }
     said = [*([imported_before(before)] if before else []), *filter(None, [mapping.unread_sentence()])]
     code = REFUSED if wrong and not options.leave_wrong_out else DONE
     return code, facts, "\n".join([*said, _import_text(facts, is_done=is_done, is_trial=options.dry_run)])
@@ -282,6 +288,9 @@ def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str
     doubts = [line_of(each["row"], each.get("sheet", ""), each["column"], each["question"]) for each in facts["questions"]]
     if doubts:
         doubts.insert(0, _("To look at:"))
+    if facts["waiting"]:
+        waits = ngettext("{count} price rises once its tag is up.", "{count} prices rise once their tags are up.", facts["waiting"])
+        doubts.append(waits.format(count=facts["waiting"]))
     if is_done:
         verdict = _("Imported.")
     elif is_trial:

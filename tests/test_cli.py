@@ -18,6 +18,7 @@ from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations.backups import back_up
 from jxc_desktop.operations.import_states import set_state
 from jxc_desktop.operations.imports import stage_import
+from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
@@ -149,6 +150,21 @@ def test_sheets_that_are_not_read_are_named_in_the_terminal(run, tmp_path, file,
     assert run("import", "products", str(path))[1]["unread"] == ["烟酒"]
     cli.main(["import", "products", str(path), "--shop", str(file)])
     assert "Not read, their heads are others: 烟酒." in capsys.readouterr().out
+
+
+def test_a_higher_price_waits_for_its_tag_and_says_so(run, tmp_path, file, capsys):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    shop = open_shop(file, program="test")
+    with shop.work() as work:
+        confirm_tags(work, [found(file, "可乐")[0].id])
+    shop.close()
+    dearer = sheet(tmp_path / "b.xlsx", [*COLA[:4], 4, None])
+    assert cli.main(["import", "products", dearer, "--dry-run", "--shop", str(file)]) == 0
+    assert "1 price rises once its tag is up." in capsys.readouterr().out
+    _code, facts = run("import", "products", dearer)
+    assert (facts["changed"], facts["waiting"], found(file, "可乐")[0].retail_price) == (1, 1, 3_5000)
+    _code, facts = run("import", "products", dearer, "--rises-at-once")
+    assert (facts["changed"], facts["waiting"], found(file, "可乐")[0].retail_price) == (1, 0, 4_0000)
 
 
 def test_what_is_no_workbook_is_refused_in_words(run, tmp_path):

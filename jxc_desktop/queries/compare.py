@@ -19,6 +19,7 @@ from jxc_desktop.domain.sheet_rows import CLEAR
 from jxc_desktop.queries.compare_packs import PackChange, pack_change
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences, NewRow, Note, Question, RowProblem, shown
 from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProducts, known_products
+from jxc_desktop.queries.planned_prices import has_tags, waiting_rises
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.products_seen import seen_so_far
@@ -82,6 +83,7 @@ def compare(
     doubles: str | None = None,
     name_above: bool = False,
     fields: Iterable[str] | None = None,
+    rises_wait: bool | None = None,
 ) -> Differences:
     """What importing these rows would do.
 
@@ -89,13 +91,15 @@ def compare(
     not decided yet (they count as new, `Differences.same_names` says how many). `doubles`: None lists rows that share a
     code; "merge" takes them as one product, the first row counts, later ones fill blanks; "share" keeps several products
     under one barcode (一码多品). `name_above`: new products without a name take the one that stands above them. `fields`: only
-    these are imported besides the code and barcodes that find a product.
+    these are imported besides the code and barcodes that find a product. `rises_wait`: a retail price of a known product
+    rises once its tag is up; None is: in a shop with tags.
     """
     mapped = set(fields) if fields is not None else {key for row in rows for key in row.values}
     with collector_resting():
         known = known_products(view, mapped | {"code", "barcodes"})
         comparison = _Comparison(view, known, mapped, None if fields is None else mapped)
         comparison.match_by_name, comparison.doubles, comparison.name_above = match_by_name, doubles, name_above
+        comparison.rises_wait = has_tags(view) if rises_wait is None else rises_wait
         return comparison.of(rows)
 
 
@@ -107,6 +111,7 @@ class _Comparison:
         self.match_by_name: bool | None = None
         self.doubles: str | None = None
         self.name_above = False
+        self.rises_wait = False
         self.has_packs = not mapped.isdisjoint(PACK_KEYS)
         self.found = Differences(seen=seen_so_far(view))
         self.entries: list[_Entry] = []
@@ -324,7 +329,9 @@ class _Comparison:
             return
         self._ask_prices(entry, changes, name)
         version = self.known.version(product_id)
-        row = ChangedRow(entry.row_no, product_id, code, name, tuple(changes), entry.sheet, version=version, pack_id=pack.pack_id)
+        planned = waiting_rises(changes) if self.rises_wait else ()
+        at_once = tuple(change for change in changes if change not in planned)
+        row = ChangedRow(entry.row_no, product_id, code, name, at_once, entry.sheet, planned, version, pack.pack_id)
         self.found.changed.append(row)
 
     def _pack(self, entry: _Entry) -> PackChange:

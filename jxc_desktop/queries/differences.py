@@ -188,6 +188,10 @@ class Differences:
         wrong = len({(problem.sheet, problem.row_no) for problem in self.wrong})
         return {"new": len(self.new), "changed": len(self.changed), "skipped": len(self.skipped), "wrong": wrong}
 
+    def waiting(self) -> int:
+        """How many prices rise once their tags are up."""
+        return sum(len(row.planned) for row in self.changed)
+
     def without(self, rows: Collection[tuple[str, int]]) -> "Differences":
         """The same without these rows, each by its sheet and number: what was asked about and answered with no."""
         return replace(

@@ -1,6 +1,6 @@
 """Prices that shall apply from a moment on: which wait for what, and which apply already though nobody wrote them yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
 
 from jxc_desktop.db.prepared import PAGE, PLACES, Prepared
-from jxc_desktop.db.tables.products import planned_price, product
+from jxc_desktop.db.tables.products import planned_price, product, shelf_tag
 from jxc_desktop.db.tables.shop import user
 from jxc_desktop.i18n import N_
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.differences import Change
 from jxc_desktop.queries.view import View
 
 COLUMNS = (
@@ -75,6 +76,7 @@ def _in_force(*places: str) -> Prepared:
 
 _OF_ONE, _OF_PAGE = _in_force("id_0"), _in_force(*PLACES)
 _NEXT = select(planned_price.c.id).where(planned_price.c.state == "waiting", planned_price.c.at <= bindparam("now"), may_apply()).limit(1)
+_TAGGED = select(shelf_tag.c.product_id).limit(1)
 
 
 def planned_prices(view: View) -> tuple[PlannedPrice, ...]:
@@ -103,6 +105,11 @@ def is_due(view: View) -> bool:
     return view.connection.execute(_NEXT, {"now": view.now}).first() is not None
 
 
+def has_tags(view: View) -> bool:
+    """Whether a shelf tag was ever confirmed: a shop with tags raises no price above them."""
+    return view.connection.execute(_TAGGED).first() is not None
+
+
 def prices_in_force(view: View, product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, bool]]]:
     """By product: (which price, new, whether its tag is up) of what is due and not written yet; nearly always empty."""
     found: dict[int, list[tuple[str, int, bool]]] = {}
@@ -117,3 +124,8 @@ def prices_in_force(view: View, product_ids: Sequence[int]) -> dict[int, list[tu
 def is_allowed(price: str, old: int | None, new: int, *, is_tagged: bool) -> bool:
     """Whether a price that is due may take the place of the one on file: a retail price rises with its tag only."""
     return is_tagged or price != "retail_price" or old is None or new <= old
+
+
+def waiting_rises(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The rises that wait until their tags are up."""
+    return tuple(change for change in changes if not is_allowed(*change, is_tagged=False))

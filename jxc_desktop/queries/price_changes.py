@@ -17,7 +17,7 @@ from jxc_desktop.domain.price_rules import PriceRule, new_price
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.differences import Change, ChangedRow, Differences
-from jxc_desktop.queries.planned_prices import is_allowed
+from jxc_desktop.queries.planned_prices import waiting_rises
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
 from jxc_desktop.queries.product_rows import is_seen
@@ -229,7 +229,7 @@ def _keep(proposal: Proposal, view: View, row_no: int, row: Row[Any], changes: t
     if not changes:
         proposal.same += 1
         return
-    planned = tuple(change for change in changes if rises_wait and not is_allowed(*change, is_tagged=False))
+    planned = waiting_rises(changes) if rises_wait else ()
     at_once = tuple(change for change in changes if change not in planned)
     changed = ChangedRow(row_no, row.id, row.code, row.name, at_once, planned=planned, version=row.version)
     proposal.differences.changed.append(changed)

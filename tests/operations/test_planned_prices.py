@@ -10,7 +10,9 @@ from jxc_desktop.db.tables.products import price_change
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
+from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations import users
+from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.planned_prices import (
     AppliesAlready,
     OnlyPrices,
@@ -22,6 +24,7 @@ from jxc_desktop.operations.planned_prices import (
 )
 from jxc_desktop.operations.price_changes import change_products
 from jxc_desktop.queries import planned_prices as planned
+from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.planned_prices import ITS_TAG, ITS_TIME, planned_prices
 from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_card import product_card
@@ -96,6 +99,25 @@ def test_a_tag_that_says_less_binds_the_counter_at_once(shop, clock):
     plan(shop, tea, "2")
     confirm(shop, tea)
     assert (at_the_counter(shop, tea), on_file(shop, tea), waiting(shop)) == (2_0000, 2_0000, ())
+
+
+@pytest.mark.parametrize(
+    ("tagged", "rises_wait", "at_once"), [(True, None, 4_0000), (False, None, 5_0000), (True, False, 5_0000), (False, True, 4_0000)]
+)
+def test_a_rise_that_a_sheet_brings_waits_for_its_tag_in_a_shop_with_tags(shop, clock, tagged, rises_wait, at_once):
+    tea, milk = product(shop, "茶", 4_0000), product(shop, "奶", 4_0000)
+    if tagged:
+        confirm(shop, tea)
+    clock.forward(days=1)
+    sheet = [SheetRow(2, {"code": tea.code, "retail_price": 5_0000}), SheetRow(3, {"code": milk.code, "retail_price": 3_0000})]
+    with shop.read() as view:
+        differences = compare(view, sheet, rises_wait=rises_wait)
+    assert differences.waiting() == (at_once == 4_0000)
+    import_id = stage_import(shop, differences, "a.xlsx", "hash")
+    apply_import(shop, import_id)
+    assert (at_the_counter(shop, tea), at_the_counter(shop, milk)) == (at_once, 3_0000)
+    confirm(shop, tea)
+    assert at_the_counter(shop, tea) == 5_0000
 
 
 def test_a_product_without_a_price_has_the_one_of_its_tag(shop, clock):
