@@ -573,7 +573,7 @@ def _restore(options: argparse.Namespace) -> Outcome:
             lines, facts = [str(refused)], facts | {"ok": False, "error": type(refused).__name__, "message": str(refused)}
     if options.dry_run:
         return (DONE if facts["ok"] else REFUSED), facts, "\n".join([*lines, _("Nothing was changed: this was a trial.")])
-    if lost is not None and lost.is_present_readable:
+    if lost is not None and lost.is_present_readable:  # else nobody's rights are known (`backups.restore`)
         with suppress(FileDamaged), _opened(options, writable=True) as shop:
             backups.announce_restore(shop, options.file.name)
     done = backups.restore(options.file, target, program=TERMINAL)

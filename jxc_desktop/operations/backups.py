@@ -24,7 +24,7 @@ from jxc_desktop.domain.backups import Reason, to_drop
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, why_not
-from jxc_desktop.operations.work import Clock, Shop, Work, load_actor, load_settings, local_clock
+from jxc_desktop.operations.work import Clock, Shop, load_actor, load_settings, local_clock
 from jxc_desktop.paths import backup_folder, real_path
 from jxc_desktop.queries import backups as seen
 from jxc_desktop.queries.backups import Backup, Note, State
@@ -110,9 +110,20 @@ def back_up(shop: Shop, folder: Path, reason: Reason, *, progress: Progress = no
     Raises NotAllowed (by hand without the right) and BackupFailed; what `progress` raises passes.
     """
     if reason is Reason.BY_HAND:
-        with shop.read() as view:
-            view.require(Permission.BACK_UP)
+        _asked_for(shop, folder)
     return back_up_file(shop.path, folder, reason, now=shop.clock(), progress=progress)
+
+
+def _asked_for(shop: Shop, folder: Path) -> None:
+    """Whether the person may, and a line in the log, which the copy then holds.
+
+    A file that can't be written (a full disk, a command beside an open window) is copied without: that is when a backup is
+    wanted most, and its note tells that it was made by hand.
+    """
+    with shop.read() as view:
+        view.require(Permission.BACK_UP)
+    with suppress(DataProblem), shop.work() as work:
+        work.record("back_up", str(folder))
 
 
 def back_up_before(shop: Shop, reason: Reason, folder: Path | None = None, *, progress: Progress = nothing) -> Backup | None:
@@ -379,17 +390,14 @@ def _checked(backup: Connection, file: Path, note: Note | None, progress: Progre
     return state
 
 
-def begin_restore(work: Work, name: str) -> None:
-    """Whether the person may, and a line in the log of the file that is about to be put aside."""
-    work.require(Permission.RESTORE)
-    work.record("restore_backup", name)
-
-
 def announce_restore(shop: Shop, name: str) -> None:
-    """As `begin_restore`, for the open shop: a file that is too damaged to be written to is put aside without a line in its log."""
+    """Whether the person may, and a line in the log of the file that is about to be put aside. Raises NotAllowed.
+
+    A file that is too damaged to be written to is put aside without that line.
+    """
     shop.actor.require(Permission.RESTORE)
     with suppress(DataProblem), shop.work() as work:
-        begin_restore(work, name)
+        work.record("restore_backup", name)
 
 
 def restore(
@@ -403,6 +411,9 @@ def restore(
     progress: Progress = nothing,
 ) -> Restored:
     """Put a backup in the place of a closed shop file, which is kept beside it. Everything is checked before anything is touched.
+
+    Who may was asked before, of the present file while it was open (`announce_restore`). A file that is damaged or missing has
+    no rights to ask for: whoever can put files into this folder could do the same by hand.
 
     `folder` is where backups of the shop are kept: one of the file that is put aside goes there. Raises what `look_over` raises, OtherShop, ShopInUse, BackupFailed (no room).
     """

@@ -13,3 +13,4 @@ def keep_buyer(work: Work, document_id: int, buyer: Buyer) -> None:
     tidy = buyer.tidy()
     row = {"id": document_id, "name": tidy.name, "phone": tidy.telephone, "address": tidy.address}
     work.connection.execute(upsert(work.connection, sales.delivery_note, ["id"], ["name", "phone", "address"]), row)
+    work.record("keep_buyer", tidy.name, sale=document_id)

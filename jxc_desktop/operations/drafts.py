@@ -42,7 +42,7 @@ _CHANGE = Prepared(
 _PUT_LINE = Prepared(lambda connection: upsert(connection, _l, ("draft_id", "product_id"), ("base_quantity",)), *columns_but(_l))
 _NAME = update(_d).where(_d.c.key == bindparam("cart_key")).values(name=bindparam("name"))
 _TAKE_LINE = Prepared(delete(_l).where(_l.c.draft_id == bindparam("draft"), _l.c.product_id == bindparam("product")))
-_HELD = select(_d.c.id, _d.c.body).where(_d.c.key == bindparam("cart_key"), _d.c.kind == SALE, _d.c.state == HELD)
+_HELD = select(_d.c.id, _d.c.name, _d.c.body).where(_d.c.key == bindparam("cart_key"), _d.c.kind == SALE, _d.c.state == HELD)
 _OPEN = (
     select(_d.c.id, _d.c.body)
     .where(_d.c.till_id == bindparam("till"), _d.c.kind == SALE, _d.c.state == OPEN)
@@ -150,6 +150,7 @@ def resume_sale(work: Work, key: str) -> Cart:
         else:
             work.connection.execute(_STATE, {"draft": other.id, "state": HELD})
     work.connection.execute(_STATE, {"draft": held.id, "state": OPEN})
+    work.record("resume_sale", held.name, lines=len(cart), total=cart.totals.total)
     return cart
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from jxc_desktop.db.tables.imports import import_batch
+from jxc_desktop.db.tables.imports import import_batch, import_slice
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.imports import MASS_CHANGE
+from jxc_desktop.queries.view import View
 
 SWITCH_SECONDS = 0.0005
 
@@ -29,12 +30,23 @@ class ImportRunning(ShopError):
 
 
 _BATCH = select(import_batch).where(import_batch.c.id == bindparam("of_import"))
+_SETS_STOCK = (
+    select(import_slice.c.slice_no)
+    .where(import_slice.c.import_id == bindparam("of_import"), import_slice.c.body.like('%"stock":%'))
+    .limit(1)
+)
 _RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
 
 
 def right_for(kind: str) -> Permission:
     """The right to apply or take back a batch of this kind: a mass change is an edit of the list, not a file."""
     return Permission.EDIT_PRODUCTS if kind == MASS_CHANGE else Permission.IMPORT_PRODUCTS
+
+
+def rights_for(view: View, import_id: int, kind: str) -> tuple[Permission, ...]:
+    """The rights to apply or take back this batch, asked for once, before it begins: its slices then come to their end."""
+    sets_stock = view.connection.execute(_SETS_STOCK, {"of_import": import_id}).first() is not None
+    return (right_for(kind), Permission.SET_OPENING_STOCK) if sets_stock else (right_for(kind),)
 
 
 def nothing(_done: int, _all: int) -> None:
@@ -63,9 +75,9 @@ def refuse_second(work: Work) -> None:
         raise ImportRunning
 
 
-def batch_in(work: Work, import_id: int, state: str) -> Row[Any]:
+def batch_in(view: View, import_id: int, state: str) -> Row[Any]:
     """The batch, when it is in this state. Raises NotFound."""
-    batch = work.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
+    batch = view.connection.execute(_BATCH, {"of_import": import_id}).one_or_none()
     if batch is None or batch.state != state:
         raise NotFound(str(import_id))
     return batch

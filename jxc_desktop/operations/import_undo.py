@@ -17,9 +17,9 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_codes import give_back, given_away
 from jxc_desktop.operations.import_slices import CODED_OR_PACKED, Names, ToChange, write_changes
-from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, right_for, set_state
+from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, rights_for, set_state
 from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
-from jxc_desktop.operations.stock import undo_opening_stock
+from jxc_desktop.operations.stock import close_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import named
 from jxc_desktop.queries.view import View
@@ -76,8 +76,9 @@ def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> 
 
     Raises UsedSince naming every product that moved or changed since (nothing is done then), NotAllowed, NotFound.
     """
-    with shop.work() as work:
-        work.require(right_for(batch_in(work, import_id, "done").kind))
+    with shop.read() as view:
+        for right in rights_for(view, import_id, batch_in(view, import_id, "done").kind):
+            view.require(right)
     for tries_left in range(TRIES, -1, -1):
         with shop.read() as view:
             books = _state_of_books(view)
@@ -152,7 +153,7 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
         changed = json.loads(body)["changed"]
         with shop.work() as work:
             if facts["document"]:
-                undo_opening_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
+                close_stock(work, facts["document"], f"import:{import_id}:{slice_no}:undone")
             versions = {int(key): pair for key, pair in facts["versions"].items()}
             back_to = {product_id: before for product_id, (before, _after) in versions.items()}
             undone = write_changes(work, list(_backwards(changed, versions)), import_id, names, back_to)

@@ -30,11 +30,12 @@ from jxc_desktop.operations.import_states import (
     often_switching,
     refuse_second,
     right_for,
+    rights_for,
     set_state,
 )
 from jxc_desktop.operations.import_undo import undo_slices
 from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plans
-from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.operations.stock import OpeningLine, open_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
 from jxc_desktop.queries.products_seen import changed_since
@@ -162,9 +163,12 @@ def _some(bodies: Iterator[str]) -> Iterator[str]:
 
 
 def drop_import(shop: Shop, import_id: int) -> None:
-    """Forget an import that was staged and not begun."""
+    """Forget an import that was staged and not begun: nobody wants it any more. Raises NotAllowed, NotFound."""
     with shop.work() as work:
+        batch = batch_in(work, import_id, "staged")
+        work.require(right_for(batch.kind))
         _drop_staged(work, import_id)
+        work.record("drop_import", batch.file_name)
 
 
 def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, cancelled: Cancelled = never) -> list[tuple[str, str]]:
@@ -177,9 +181,12 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
     if cancelled():
         drop_import(shop, import_id)
         raise ImportCancelled
+    with shop.read() as view:
+        rights = rights_for(view, import_id, batch_in(view, import_id, "staged").kind)
     with shop.work() as work:
         batch = batch_in(work, import_id, "staged")
-        work.require(right_for(batch.kind))
+        for right in rights:
+            work.require(right)
         refuse_second(work)
         set_state(work, import_id, "applying")
         work.record(
@@ -253,7 +260,7 @@ def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> list
 
 
 def _open_stock(work: Work, lines: list[OpeningLine], key: str) -> int:
-    return set_opening_stock(work, lines, key).id if lines else 0
+    return open_stock(work, lines, key).id if lines else 0
 
 
 def finish_imports(shop: Shop) -> list[int]:
@@ -269,7 +276,8 @@ def finish_imports(shop: Shop) -> list[int]:
         ).all()
     for import_id, state, slices in rows:
         if state == "staged":
-            drop_import(shop, import_id)
+            with shop.work() as work:
+                _drop_staged(work, import_id)
         elif state == "applying":
             _apply_slices(shop, import_id, slices, nothing)
         else:

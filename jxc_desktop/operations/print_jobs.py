@@ -29,7 +29,7 @@ _FAILED = (
 _LEFT = update(_j).where(_j.c.state.in_(("waiting", "sending")), _j.c.kind == sale_rows.DRAWER).values(state="dropped")
 _SHUT = update(_j).where(_j.c.state.in_(("waiting", "sending")), _j.c.opens_drawer == 1).values(opens_drawer=0)
 _UNSURE = update(_j).where(_j.c.state == "sending").values(state="failed", problem="interrupted", is_copy=1)
-_AGAIN = update(_j).where(_j.c.state == "failed").values(state="waiting", problem="")
+_AGAIN = update(_j).where(_j.c.id == bindparam("job"), _j.c.state == "failed").values(state="waiting", problem="")
 _DROP = update(_j).where(_j.c.id == bindparam("job"), _j.c.state.in_(("waiting", "failed"))).values(state="dropped")
 _PAPERS = select(_j.c.id, _j.c.state, _j.c.is_copy).where(_j.c.document_id == bindparam("document"), _j.c.kind == bindparam("paper"))
 _DOCUMENT = select(documents.document.c.kind, documents.document.c.number).where(documents.document.c.id == bindparam("document"))
@@ -57,13 +57,15 @@ def job_failed(work: Work, job_id: int, problem: str, *, may_have_printed: bool 
 def retry_job(work: Work, job_id: int) -> None:
     """Let a failed job wait again (补打)."""
     work.require(Permission.SELL)
-    work.connection.execute(_AGAIN.where(_j.c.id == bindparam("job")), {"job": job_id})
+    if work.connection.execute(_AGAIN, {"job": job_id}).rowcount:
+        work.record("retry_print", print_job(work, job_id).number)
 
 
 def drop_job(work: Work, job_id: int) -> None:
     """Nobody wants this paper any more."""
     work.require(Permission.SELL)
-    work.connection.execute(_DROP, {"job": job_id})
+    if work.connection.execute(_DROP, {"job": job_id}).rowcount:
+        work.record("drop_print", print_job(work, job_id).number)
 
 
 def requeue_interrupted(work: Work) -> None:
@@ -89,15 +91,17 @@ def request_print(work: Work, document_id: int) -> int:
     An original that waits or failed is let go again, so there are never two. Raises NotAllowed, NotFound.
     """
     work.require(Permission.SELL)
-    kind, _number = _paper(work, document_id)
+    kind, number = _paper(work, document_id)
     jobs = work.connection.execute(_PAPERS, {"document": document_id, "paper": kind}).all()
     pending = next((job.id for job in jobs if job.state in ("waiting", "failed") and not job.is_copy), None)
-    if pending is not None:
-        retry_job(work, pending)
-        return int(pending)
-    if all(job.state == "dropped" and not job.is_copy for job in jobs):
-        return sale_rows.queue_job(work, document_id, kind)
-    return request_reprint(work, document_id)
+    if pending is None and not all(job.state == "dropped" and not job.is_copy for job in jobs):
+        return request_reprint(work, document_id)
+    if pending is None:
+        pending = sale_rows.queue_job(work, document_id, kind)
+    else:
+        work.connection.execute(_AGAIN, {"job": pending})
+    work.record("request_print", number)
+    return int(pending)
 
 
 def request_reprint(work: Work, document_id: int) -> int:

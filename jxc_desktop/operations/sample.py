@@ -24,6 +24,7 @@ from jxc_desktop.domain.cart import Cart, add_product
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import JIAO, UNIT, parse_money
 from jxc_desktop.domain.payments import Tender
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind, Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
@@ -40,6 +41,7 @@ from jxc_desktop.queries.products import is_in_use
 WEIGHED_FROM, GOODS_FROM = 20_000, 100_001
 LAST_DAY = datetime.fromisoformat("2026-11-21T21:30:00+08:00")
 BATCH = 200
+RIGHTS = (Permission.CHANGE_SETTINGS, Permission.IMPORT_PRODUCTS, Permission.SET_OPENING_STOCK, Permission.SELL)
 _SHARES = (35, 40, 20, 5)
 
 
@@ -145,8 +147,10 @@ def _key(recipe: Recipe, index: int) -> str:
 
 
 def make_sample(shop: Shop, recipe: Recipe, *, progress: Callable[[str], object] | None = None) -> Made:
-    """Fill an empty shop by a recipe; the same recipe gives the same books. Raises ShopNotEmpty."""
+    """Fill an empty shop by a recipe; the same recipe gives the same books. Raises NotAllowed, ShopNotEmpty."""
     with shop.read() as view:
+        for right in RIGHTS:
+            view.require(right)
         if is_in_use(view):
             raise ShopNotEmpty(shop.path)
     tell = progress or (lambda _text: None)

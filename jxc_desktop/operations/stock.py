@@ -29,7 +29,18 @@ from jxc_desktop.operations.stock_plan import CLOSES, KEPT, OPENS, Account, Dema
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 
-__all__ = ["Demand", "Moved", "OpeningLine", "Plan", "append", "plan", "set_opening_stock", "undo_opening_stock"]
+__all__ = [
+    "Demand",
+    "Moved",
+    "OpeningLine",
+    "Plan",
+    "append",
+    "close_stock",
+    "open_stock",
+    "plan",
+    "set_opening_stock",
+    "undo_opening_stock",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,11 @@ def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None 
     NamedTwice, OpeningBelowZero, OpeningTooLarge; nothing is written then.
     """
     work.require(Permission.SET_OPENING_STOCK)
+    return open_stock(work, lines, key)
+
+
+def open_stock(work: Work, lines: Sequence[OpeningLine], key: str | None = None) -> Posted:
+    """As `set_opening_stock`, in a batch that was allowed as a whole: whoever is signed in by now, it comes to its end."""
     if key is not None and (posted := documents.posted_with_key(work, key)):
         return posted
     if not lines:
@@ -151,9 +167,12 @@ def set_opening_stock(work: Work, lines: Sequence[OpeningLine], key: str | None 
     goods = _goods(work, [line.product_id for line in lines])
     _check(lines, goods)
     if _is_fresh(goods):
-        return open_fresh(work, [_fresh_line(line, goods[line.product_id]) for line in lines], key or str(uuid4()))
-    rows = [_opening_row(work, line_no, line, goods[line.product_id]) for line_no, line in enumerate(lines, start=1)]
-    return _post(work, rows, OPENS, key)
+        posted = open_fresh(work, [_fresh_line(line, goods[line.product_id]) for line in lines], key or str(uuid4()))
+    else:
+        rows = [_opening_row(work, line_no, line, goods[line.product_id]) for line_no, line in enumerate(lines, start=1)]
+        posted = _post(work, rows, OPENS, key)
+    work.record("set_opening_stock", posted.number, lines=len(lines))
+    return posted
 
 
 def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
@@ -163,6 +182,11 @@ def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> 
     or not at all.
     """
     work.require(Permission.SET_OPENING_STOCK)
+    return close_stock(work, document_id, key)
+
+
+def close_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
+    """As `undo_opening_stock`, in a batch that was allowed as a whole."""
     if key is not None and (posted := documents.posted_with_key(work, key)):
         return posted
     head = work.connection.execute(_HEAD_OF, {"of_document": document_id}).one_or_none()
@@ -177,7 +201,9 @@ def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> 
         | {"quantity": -line["quantity"], "value": -line["value"], "counted": -line["counted"]}
         for line in lines
     ]
-    return _post(work, rows, CLOSES, key, (head.id, head.number))
+    posted = _post(work, rows, CLOSES, key, (head.id, head.number))
+    work.record("undo_opening_stock", posted.number, reverses=head.number)
+    return posted
 
 
 def _goods(work: Work, ids: Sequence[int]) -> dict[int, Any]:

@@ -126,8 +126,9 @@ class BackupKeeper(QObject):
         fraction = self.fraction if self.is_running else None
         return light(made_at, self.shop.clock(), failure=self.failure, fraction=fraction)
 
-    def _on_commit(self, _tables: frozenset[str]) -> None:
-        self._has_news = True
+    def _on_commit(self, tables: frozenset[str]) -> None:
+        # A line in the log alone (that a backup was asked for) is no news that wants another backup.
+        self._has_news = self._has_news or tables != {"audit_entry"}
 
     def look(self) -> None:
         """Look into the folders, in a job: they may be on a stick."""

@@ -18,7 +18,7 @@ import pytest
 from jxc_desktop import i18n
 from jxc_desktop.db import backup as files
 from jxc_desktop.db.engine import Database, driver
-from jxc_desktop.db.errors import FileTooNew, NotAShopFile, ShopInUse
+from jxc_desktop.db.errors import DiskFull, FileTooNew, NotAShopFile, ShopInUse
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.errors import NotAllowed
@@ -322,6 +322,19 @@ def test_by_hand_needs_the_right_and_on_its_own_does_not(shop, sold, folder):
     with pytest.raises(NotAllowed):
         made(shop, folder)
     assert made(shop, folder, Reason.CLOSE).is_good
+
+
+def test_a_file_that_cannot_be_written_is_backed_up_all_the_same(shop, sold, folder, monkeypatch):
+    """A full disk is when a backup is wanted most; the line in the log is then left out."""
+
+    def full():
+        raise DiskFull
+
+    monkeypatch.setattr(shop, "work", full)
+    assert made(shop, folder).is_good
+    reading = open_shop(shop.path, program="terminal", writable=False)
+    assert made(reading, folder).is_good
+    reading.close()
 
 
 def test_a_shop_with_nothing_in_it_needs_no_backup_before_an_import(shop, folder):

@@ -285,6 +285,22 @@ def test_rights_are_asked_for(shop: Shop):
         stage_import(shop, Differences(), "a", "b")
 
 
+def test_what_was_allowed_comes_to_its_end_whoever_is_signed_in_by_then(shop: Shop, monkeypatch):
+    monkeypatch.setattr(imports, "SLICE", 1)
+    import_id = stage_import(shop, differences(shop, many(4)), "a", "b")
+    owner = shop.actor
+
+    def cashier_comes(_done: int, _of: int) -> None:
+        shop.actor = replace(owner, permissions=frozenset())
+
+    apply_import(shop, import_id, progress=cashier_comes)
+    assert count_products(shop) == 4
+    shop.actor = owner
+    undo_import(shop, import_id, progress=cashier_comes)
+    with shop.read() as view:
+        assert [batch.state for batch in import_batches(view)] == ["undone"]
+
+
 def test_an_undo_names_what_was_changed_since(shop: Shop):
     import_id = do_import(shop, many(3))
     do_import(shop, rows({"code": "00001", "retail_price": 1_1000}))
