@@ -193,7 +193,7 @@ def only_db_speaks_sqlite(sources: list[Source]) -> list[str]:
         names = {node.attr for node in source.nodes if isinstance(node, ast.Attribute)}
         wrong += [f"{source.name} {name}" for name in sorted(names & {"exec_driver_sql", "rowid"})]
         wrong += [f"{source.name}:{node.lineno} {text.strip()[:40]}" for node, text in _working_strings(source) if SQLITE.search(text)]
-        for call in _calls_of(source, _names_of_text(source)):
+        for call in _calls_of(source, _names_from_sqlalchemy(source, {"text"})):
             said = " ".join(node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str))
             wrong += [f"{source.name}:{call.lineno} {word}" for word in sorted(set(SQLITE_WORDS.findall(said)))]
     return wrong
@@ -300,39 +300,80 @@ def _messages(source: Source) -> set[int]:
 
 
 def text_takes_literals_only(sources: list[Source]) -> list[str]:
-    """SQL put together from strings is how quotes get in: `text()` takes a literal, or a name that only ever holds one."""
+    """SQL put together from strings is how quotes get in: what takes SQL as text takes a literal, or a name that only ever holds one.
+
+    `db.bulk` hands over what SQLAlchemy compiled.
+    """
     return [
         f"{source.name}:{call.lineno} {ast.unparse(call)[:60]}"
         for source in sources
-        for call in _calls_of(source, _names_of_text(source))
+        if not source.is_in("db.bulk")
+        for call in _calls_with_sql(source)
         if call.args and not _is_literal(call.args[0], source)
     ]
+
+
+def _calls_with_sql(source: Source) -> Iterator[ast.Call]:
+    yield from _calls_of(source, _names_from_sqlalchemy(source, {"text", "literal_column"}))
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "exec_driver_sql":
+            yield node
 
 
 def _calls_of(source: Source, names: set[str]) -> Iterator[ast.Call]:
     return (node for node in source.nodes if isinstance(node, ast.Call) and ast.unparse(node.func) in names)
 
 
-def _names_of_text(source: Source) -> set[str]:
-    """The names under which a source knows SQLAlchemy's `text`."""
+def _names_from_sqlalchemy(source: Source, wanted: set[str]) -> set[str]:
+    """The names under which a source knows these functions of SQLAlchemy's."""
     names = set()
     for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
-            names |= {alias.asname or alias.name for alias in node.names if alias.name == "text"}
+            names |= {alias.asname or alias.name for alias in node.names if alias.name in wanted}
         elif isinstance(node, ast.Import):
-            names |= {f"{alias.asname or alias.name}.text" for alias in node.names if alias.name == "sqlalchemy"}
+            known = [alias.asname or alias.name for alias in node.names if alias.name == "sqlalchemy"]
+            names |= {f"{alias}.{one}" for alias in known for one in wanted}
     return names
 
 
 def _is_literal(value: ast.expr, source: Source) -> bool:
-    if isinstance(value, ast.Name):
-        given = [
-            node.value
-            for node in source.nodes
-            if isinstance(node, ast.Assign) and value.id in {ast.unparse(target) for target in node.targets}
-        ]
-        return bool(given) and all(isinstance(one, ast.Constant) for one in given)
-    return isinstance(value, ast.Constant)
+    """A literal, one of two, a name that only ever holds one, or a text into which only constants are put."""
+    match value:
+        case ast.Constant():
+            return True
+        case ast.IfExp():
+            return _is_literal(value.body, source) and _is_literal(value.orelse, source)
+        case ast.JoinedStr():
+            return all(isinstance(part, ast.Constant) or _is_constant(part, source) for part in value.values)
+        case ast.Call(func=ast.Name(id="str"), args=[only]):
+            return _is_constant(only, source)
+        case ast.Name():
+            given = _given(value.id, source)
+            return bool(given) and all(_is_literal(one, source) for one in given)
+    return False
+
+
+def _is_constant(part: ast.expr, source: Source) -> bool:
+    """A name in capitals: set to literals here, or imported."""
+    name = part.value if isinstance(part, ast.FormattedValue) else part
+    if not (isinstance(name, ast.Name) and name.id.isupper()):
+        return False
+    given = _given(name.id, source)
+    return (
+        all(_is_literal(one, source) for one in given) if given else any(each.endswith(f".{name.id}") for each in outside_imports(source))
+    )
+
+
+def _given(name: str, source: Source) -> list[ast.expr]:
+    """What a name is set to, pairs taken apart."""
+    assigned = [(target, node.value) for node in source.nodes if isinstance(node, ast.Assign) for target in node.targets]
+    return [value for pair in assigned for target, value in _apart(*pair) if ast.unparse(target) == name]
+
+
+def _apart(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=True))
+    return [(target, value)]
 
 
 def only_trouble_catches_everything(sources: list[Source]) -> list[str]:
@@ -342,8 +383,14 @@ def only_trouble_catches_everything(sources: list[Source]) -> list[str]:
         for source in sources
         if not source.is_in("ui.trouble")
         for node in source.nodes
-        if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
+        if (isinstance(node, ast.ExceptHandler) and _catches_everything(node))
+        or (isinstance(node, ast.Call) and _suppresses_everything(node))
     ]
+
+
+def _suppresses_everything(call: ast.Call) -> bool:
+    named = {ast.unparse(one).removeprefix("builtins.") for one in call.args}
+    return ast.unparse(call.func) in {"suppress", "contextlib.suppress"} and bool(named & {"Exception", "BaseException"})
 
 
 def _catches_everything(handler: ast.ExceptHandler) -> bool:
@@ -620,13 +667,31 @@ def test_sentences_are_no_writes(text):
         "sql = f'{x}'\ntext(sql)",
         "text(given)",
         "import sqlalchemy as sa\nsa.text(f'{x}')",
+        "from sqlalchemy import literal_column\nliteral_column(f\"'{x}'\")",
+        "from sqlalchemy import literal_column as plain\nplain(x)",
+        "connection.exec_driver_sql(f'PRAGMA x={x}')",
+        "work.connection.exec_driver_sql('SELECT ' + x)",
+        "x.exec_driver_sql('A' if y else z)",
+        "NAME = input()\ntext(f'SELECT {NAME}')",
+        "ONE, SQL = 'a', f'{x}'\ntext(SQL)",
+        "text(str(x))",
     ],
 )
 def test_sql_put_together_is_found(call):
     assert len(text_takes_literals_only(tree(db__search=f"from sqlalchemy import text\n{call}"))) == 1
 
 
-@pytest.mark.parametrize("call", ["text('SELECT 1')", "SQL = 'SELECT :x'\ntext(SQL)", "button.text(f'{x}')"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "text('SELECT 1')",
+        "SQL = 'SELECT :x'\ntext(SQL)",
+        "button.text(f'{x}')",
+        "x.exec_driver_sql('BEGIN IMMEDIATE' if writes else 'BEGIN')",
+        "SMALL, LARGE = 1, 2\nx.exec_driver_sql(f'PRAGMA x={LARGE}')",
+        "from jxc_desktop.db.engine import VERSION\ntext(f'PRAGMA x={VERSION}')",
+    ],
+)
 def test_literal_sql_is_right(call):
     assert text_takes_literals_only(tree(db__search=f"from sqlalchemy import text\n{call}")) == []
 
@@ -635,6 +700,13 @@ def test_literal_sql_is_right(call):
 def test_catching_everything_is_found(caught):
     text = f"try:\n    x()\nexcept{caught}:\n    y()"
     assert only_trouble_catches_everything(tree(operations__work=text, ui__trouble=text)) == [f"{PACKAGE}.operations.work:3"]
+
+
+@pytest.mark.parametrize("call", ["suppress(Exception)", "contextlib.suppress(ValueError, BaseException)"])
+def test_suppressing_everything_is_found(call):
+    text = f"with {call}:\n    x()"
+    assert only_trouble_catches_everything(tree(operations__work=text, ui__trouble=text)) == [f"{PACKAGE}.operations.work:1"]
+    assert only_trouble_catches_everything(tree(operations__work="with suppress(OSError):\n    x()")) == []
 
 
 def test_undoing_and_raising_on_is_right():

@@ -110,8 +110,8 @@ def _copy(connection: Connection, part: Path, handle: int, step: Step) -> None:
 
 def bytes_of(connection: Connection) -> int:
     """How large a copy of what a snapshot sees is."""
-    pages, size = (connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size"))
-    return int(pages) * int(size)
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
 
 
 def quick_check(connection: Connection) -> str:

@@ -34,6 +34,8 @@ SCHEMA_VERSION = 1
 BUSY_MS = 5_000
 USUAL_LOG, LONGEST_LOG = 1_000, 12_000
 WRITING, SHARED, ALONE = "mode=rwc", "mode=rw", "mode=ro&immutable=1"
+_USUAL_CHECKPOINTS = f"PRAGMA wal_autocheckpoint={USUAL_LOG}"
+_RARE_CHECKPOINTS = f"PRAGMA wal_autocheckpoint={LONGEST_LOG}"
 _CHANGED = "changed_tables"
 
 
@@ -217,24 +219,24 @@ class Database:
 
         `checkpoint` copies, and holds up nobody; the log stays below `LONGEST_LOG` pages.
         """
-        self._set_checkpoints(LONGEST_LOG)
+        self._set_checkpoints(rarely=True)
         try:
             yield
         finally:
             try:
                 self.checkpoint()
             finally:
-                self._set_checkpoints(USUAL_LOG)
+                self._set_checkpoints(rarely=False)
 
     def checkpoint(self) -> None:
         """Copy the log back into the file as far as nobody reads it, beside works that go on."""
         with self.reading() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def _set_checkpoints(self, pages: int) -> None:
+    def _set_checkpoints(self, *, rarely: bool) -> None:
         if self._writer is not None:
             with self.translated(), self._writer.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint={pages}")
+                connection.exec_driver_sql(_RARE_CHECKPOINTS if rarely else _USUAL_CHECKPOINTS)
 
     def data_version(self) -> int:
         """Grows when another connection has committed. Of the reader that answers; for idle checks."""
