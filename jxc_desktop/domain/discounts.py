@@ -108,14 +108,15 @@ def _sum(figures: str, text: str, least: int = 1) -> int:
     return value
 
 
-def rate_text(off: int, language: str | None = None) -> str:
+def rate_text(off: int) -> str:
     """`20% off`, in Chinese `八折`, `9.25 折`, of a discount in 1/100 percent."""
-    if not (language or i18n.language()).startswith("zh"):
+    if not i18n.language().startswith("zh"):
         return _("{percent}% off").format(percent=format_money(off * 100, least=0))
     paid = WHOLE - off
     if paid < 1000 or paid % 100:
-        return f"{format_money(paid * 10, least=0)} 折"
-    return "".join("零一二三四五六七八九"[int(digit)] for digit in f"{paid:04d}".rstrip("0")) + "折"
+        return _("{tenths} tenths to pay").format(tenths=format_money(paid * 10, least=0))
+    digits = _("zero one two three four five six seven eight nine").split()
+    return _("{figures} out of ten to pay").format(figures="".join(digits[int(digit)] for digit in f"{paid:04d}".rstrip("0")))
 
 
 def describe(discount: Discount, before: int, after: int) -> str:

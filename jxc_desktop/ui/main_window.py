@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from jxc_desktop.i18n import _, language
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
 from jxc_desktop.ui.page import Page
@@ -23,7 +23,11 @@ from jxc_desktop.ui.widgets.strips import KeyHints
 
 SELLING = 2
 BOTTOM_MARGIN, BOTTOM_GAP = 10, 5
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+MONTHS = (
+    *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
+    *(N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")),
+)
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,8 @@ class MainWindow(QMainWindow):
 
     def _show_who(self) -> None:
         now = self.shop.clock()
-        day = f"{now.month}月{now.day}日 {WEEKDAYS[now.weekday()]}" if language() == "zh_CN" else f"{now:%a} {now.day} {now:%b}"
+        month, weekday = _(MONTHS[now.month - 1]), _(WEEKDAYS[now.weekday()])
+        day = _("{weekday} {day} {month}").format(weekday=weekday, day=now.day, month=month)
         self.who.setText(f"{_(self.shop.actor.name)} · {day}")
 
     def _show_hints(self) -> None:

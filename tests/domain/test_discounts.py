@@ -113,6 +113,14 @@ def test_a_discount_never_goes_below_zero_nor_raises_the_sum(kind, value, coins)
     assert taken % COIN == 0
 
 
+def said(off):
+    """A rate in Chinese and in English."""
+    i18n.use_language("zh_CN")
+    chinese = rate_text(off)
+    i18n.use_language("en")
+    return chinese, rate_text(off)
+
+
 @pytest.mark.parametrize(
     ("off", "chinese", "english"),
     [
@@ -124,7 +132,7 @@ def test_a_discount_never_goes_below_zero_nor_raises_the_sum(kind, value, coins)
     ],
 )
 def test_a_rate_is_said_as_people_say_it(off, chinese, english):
-    assert (rate_text(off, "zh_CN"), rate_text(off, "en")) == (chinese, english)
+    assert said(off) == (chinese, english)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +150,9 @@ def test_the_saving_is_shown_before_enter(discount, text):
 @tries(60)
 @given(st.integers(1, 9999))
 def test_every_rate_said_is_understood_again(off):
-    assert parse_discount(rate_text(off, "zh_CN"), "zh_CN") == Discount(PERCENT, off)
-    assert parse_discount(rate_text(off, "en"), "en") == Discount(PERCENT, off)
+    chinese, english = said(off)
+    assert parse_discount(chinese, "zh_CN") == Discount(PERCENT, off)
+    assert parse_discount(english, "en") == Discount(PERCENT, off)
 
 
 def test_the_saving_in_chinese():

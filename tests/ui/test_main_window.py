@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from jxc_desktop import i18n
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.main_window import MainWindow, Tab
@@ -105,3 +106,10 @@ def test_a_page_may_send_the_user_to_another(window):
     window.page.go_to.emit(2, lambda page: page.take_scan("6901"))
     assert isinstance(window.page, Taking)
     assert window.page.codes == ["6901"]
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("en", "Owner · Sun 22 Nov"), ("zh_CN", "老板 · 11月22日 周日")])
+def test_who_is_there_and_which_day_it_is(window, spoken, said):
+    i18n.use_language(spoken)
+    window.on_shop_changed()
+    assert window.who.text() == said
