@@ -1,4 +1,4 @@
-"""Numbers from other programs' tests (42 to 54, 64 to 68, 72, 80), as our rules give them."""
+"""Numbers from other programs' tests, as our rules give them: 42 to 56, 64 to 68, 72 and 80."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from jxc_desktop.domain.payments import MethodKind, Tender, settle
 from jxc_desktop.domain.pricing import Price
 from jxc_desktop.domain.products import Pack, Product, uneven_packs
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.refunds import share_refund
+from jxc_desktop.domain.refunds import Part, refund_of, share_refund
 from jxc_desktop.domain.scale_codes import ScaleFormat, ScaleLabel, ScaleValue, read_scale_code
 from jxc_desktop.domain.tax import net_of
 from tests.domain.cart_cases import off, percent
@@ -45,7 +45,11 @@ def test_cash_rounding(total, card, cash, paid, round_off):
 
 
 def test_44_the_refund_gives_back_what_was_paid():
-    assert share_refund(money("15.70"), [money("15.70")]) == [money("15.70")]
+    paid = settle(money("15.72"), [Tender(1, CASH)])
+    sold = Part(ONE, money("15.72"))
+    refund = refund_of([sold], [Part()], [ONE], paid.round_off, 0)
+    assert (refund.total, refund.round_off) == (money("15.70"), money("0.02"))
+    assert share_refund(refund.total, [payment.amount for payment in paid.payments]) == [money("15.70")]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,12 @@ def test_44_the_refund_gives_back_what_was_paid():
 )
 def test_discounts_shared_out(rows, discount, amounts):
     assert [line.amount for line in discount_cart(cart_of(*rows), discount)] == [money(amount) for amount in amounts]
+
+
+def test_56_a_discount_on_the_cart_after_one_on_the_line():
+    cart = discount_cart(discount_line(cart_of((1, "50"), (1, "80")), 1, percent(15)), percent(10))
+    assert (cart.totals.total, [line.cart_discount for line in cart]) == (money("110.25"), [money("4.25"), money("8.00")])
+    assert [line.amount for line in cart] == [money("38.25"), money("72.00")]
 
 
 def test_54_rounded_once_on_the_line():

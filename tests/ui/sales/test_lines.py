@@ -112,6 +112,7 @@ def test_a_cancelled_sale_can_be_brought_back_as_a_sale_of_its_own(page, shop, s
 
 def test_after_payment_there_is_no_undo(page, scan, press):
     scan(COLA)
+    scan(WATER)
     press(Qt.Key.Key_1, modifier=CTRL)
     press(Qt.Key.Key_Z, modifier=CTRL)
     assert page.counter.cart.is_empty

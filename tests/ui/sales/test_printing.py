@@ -1,5 +1,7 @@
 """Printer trouble never stops a sale: a bar, a reprint later, and never two originals."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -153,6 +155,23 @@ def test_a_printer_that_hangs_does_not_hold_up_the_next_sale(qtbot, page, shop, 
         with shop.read() as view:
             assert sales_count(view)[0] == 2
         qtbot.waitUntil(lambda: idle(page), timeout=15000)
+
+
+def test_a_sale_is_done_before_its_printer_answers(qtbot, page, shop, scan, press, monkeypatch):
+    """F33: no device holds up the counter. The device is let go only when the next customer could be served."""
+    released = threading.Event()
+    answered: list[bool] = []
+    monkeypatch.setattr(jobs, "send_to_printer", lambda *_job: answered.append(released.wait(5)))
+    remembered.remember(PRINTER, "network:127.0.0.1:9100")
+    pay(scan, press)
+    assert (answered, page.counter.cart.is_empty) == ([], True)
+    scan(COLA)
+    assert (answered, len(page.counter.cart)) == ([], 1)
+    released.set()
+    qtbot.waitUntil(lambda: idle(page), timeout=5000)
+    assert answered == [True]
+    with shop.read() as view:
+        assert sales_count(view)[0] == 1
 
 
 @pytest.mark.parametrize(("setting", "above", "jobs_made"), [("always", 0, 1), ("key", 0, 0), ("above", 2_0000, 1), ("above", 9_0000, 0)])

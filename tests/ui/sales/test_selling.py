@@ -257,6 +257,20 @@ def test_a_key_held_down_makes_no_second_sale(page, shop, scan, press, key):
     assert (sales(shop), page.counter.is_paying) == (1, False)
 
 
+@pytest.mark.parametrize("key", [ENTER, Qt.Key.Key_1])
+def test_a_key_held_down_on_the_ways_to_pay_pays_nothing(page, shop, scan, press, rest, key):
+    """Held since it opened the panel, long past the moment in which a bounced key is not taken."""
+    scan(COLA)
+    press(ENTER)
+    rest(2)
+    assert not page.counter.panel.is_just_open()
+    for repeats, made in ((True, 0), (False, 1)):
+        for _time in range(5 if repeats else 1):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "1" if key == Qt.Key.Key_1 else "\r", repeats)
+            QApplication.sendEvent(page.counter.panel, event)
+        assert sales(shop) == made
+
+
 def test_two_clicks_on_a_way_make_one_sale(qtbot, page, shop, scan):
     scan(COLA)
     button = page.counter.total_card.ways.buttons[1]
