@@ -64,6 +64,12 @@ def test_part_of_an_epayment_with_change_comes_out_of_the_epayment():
     assert share_refund(300_000, [1_000_000, -200_000]) == [300_000, 0]
 
 
+def test_change_given_in_cash_comes_out_of_the_largest_way():
+    """30 by WeChat, 5 by Alipay, 3 of it back in cash: of 16 that go back, WeChat has 27 parts of 32."""
+    assert share_refund(160_000, [300_000, 50_000, -30_000]) == [135_000, 25_000, 0]
+    assert share_refund(160_000, [50_000, 300_000, -30_000]) == [25_000, 135_000, 0]
+
+
 def test_more_than_was_paid_is_refused():
     with pytest.raises(ValueError):
         share_refund(100_100, [100_000])

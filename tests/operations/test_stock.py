@@ -9,10 +9,19 @@ from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as t
 from jxc_desktop.domain.cart import add_product
 from jxc_desktop.domain.errors import NotAllowed, NotFound
+from jxc_desktop.domain.money import MAX_PRICE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, NothingToOpen, NotOpened, OpeningBelowZero
+from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
+from jxc_desktop.domain.stock import (
+    AlreadyOpened,
+    KeepsNoStock,
+    NamedTwice,
+    NothingToOpen,
+    NotOpened,
+    OpeningBelowZero,
+    OpeningTooLarge,
+)
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import Demand, OpeningLine, plan, set_opening_stock, undo_opening_stock
@@ -166,6 +175,24 @@ def test_what_can_not_be_opened_is_refused_whole(shop, refusal, lines):
     with pytest.raises(refusal):
         opening(shop, *lines(cola, watch, bread))
     assert len(moves(shop)) == before
+
+
+@pytest.mark.parametrize(
+    ("counted", "cost"),
+    [(MAX_QUANTITY + 1, 1), (ONE, MAX_PRICE + 1), (MAX_QUANTITY, MAX_PRICE)],
+)
+def test_more_than_the_books_can_hold_is_refused_by_name(shop, counted, cost):
+    gold, tea = product(shop, "金条"), product(shop, "茶")
+    with pytest.raises(OpeningTooLarge, match="金条"), shop.work() as work:
+        set_opening_stock(work, [OpeningLine(tea.id, ONE, 1), OpeningLine(gold.id, counted, cost)])
+    with shop.read() as view:
+        assert view.connection.execute(select(t.stock_move)).all() == []
+
+
+def test_more_than_one_document_can_hold_is_refused(shop):
+    goods = [product(shop, f"金条{number}") for number in range(11)]
+    with pytest.raises(OpeningTooLarge), shop.work() as work:
+        set_opening_stock(work, [OpeningLine(each.id, 10_000 * ONE, 9_999_0000) for each in goods])
 
 
 def test_opening_needs_its_right(shop):

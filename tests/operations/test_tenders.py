@@ -13,6 +13,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import NoSwap, NotSoMuchPaid, correct_tender, swap_cash
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.documents import document_detail
+from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.queries.returns import returnable
@@ -88,12 +89,29 @@ def test_the_same_way_or_an_unknown_one_is_refused(shop, sold):
         correct(shop, sold, amount=1)
 
 
+def test_a_correction_with_the_same_key_is_the_first_one(shop, sold):
+    """A double click, or a retry after a crash; by then nothing is left that could be corrected."""
+    first, again = correct(shop, sold), correct(shop, sold)
+    assert (again.document_id, again.number) == (first.document_id, first.number)
+    assert by_method(shop) == {"Cash": 0, "WeChat": 10_0000}
+
+
 def test_cash_for_an_epayment(shop, sold):
     for _time in range(2):
         with shop.work() as work:
             made = swap_cash(work, 2, 100_0000, key="once")
     assert made.number == "QB20261122-0001"
     assert by_method(shop) == {"Cash": -90_0000, "WeChat": 100_0000}
+
+
+def test_cash_for_an_epayment_opens_the_drawer_once(shop):
+    with shop.work() as work:
+        made = swap_cash(work, 2, 100_0000, key="once")
+        again = swap_cash(work, 2, 100_0000, key="once")
+    with shop.read() as view:
+        jobs = [(job.id, job.kind, job.opens_drawer) for job in waiting_jobs(view)]
+    assert jobs == [(made.print_job_id, "drawer", True)]
+    assert (again.document_id, again.print_job_id) == (made.document_id, None)
 
 
 def test_cash_for_cash_is_refused(shop):

@@ -183,6 +183,7 @@ RETURN_BROKEN = [
     ("moved_money", "DELETE FROM payment WHERE line_no = 2", "KZ20261122-0001"),
     ("hash", "UPDATE tender_correction SET sale_id = 1", "KZ20261122-0001"),
     ("hash", f"UPDATE sale_return SET is_other_way = 1 WHERE id = {TH}", "TH20261122-0001"),
+    ("hash", f"UPDATE sale_return SET exchange_key = 'another' WHERE id = {TH}", "TH20261122-0001"),
 ]
 
 

@@ -61,6 +61,15 @@ def test_any_text_is_plain_text(stocked: Shop, text: str):
     assert all(fold(text)[:1] in fold(name) for name in names(stocked, text))
 
 
+def test_parts_that_stand_apart_are_no_match(shop: Shop):
+    """The index knows pairs of signs; what it offers is looked at again."""
+    for name in ("香草草莓味", "草莓香草味", "abxbc", "abc"):
+        builders.product(shop, name)
+    assert names(shop, "香草莓") == []
+    assert names(shop, "草莓味") == ["香草草莓味"]
+    assert names(shop, "abc") == ["abc"]
+
+
 def test_what_is_not_sold_any_more_is_found_only_when_asked(stocked: Shop):
     assert names(stocked, "停售") == []
     with stocked.read() as view:
