@@ -124,7 +124,7 @@ def _open(path: Path) -> OpenShop | int:
         except ShopInUse as error:
             return 0 if _raise_other(path) else _refuse(str(error))
         except (FileDamaged, NotAShopFile, ShopFileGone) as error:
-            if QGuiApplication.platformName() == "offscreen":
+            if not _has_screen():
                 return _refuse(str(error))
             from jxc_desktop.ui.recovery import Recovery
 
@@ -296,6 +296,11 @@ def _refuse(sentence: str) -> int:
     """Say why no window opens; the exit code."""
     with suppress(OSError):
         say(sys.stderr, sentence)
-    if QApplication.instance() is not None and QGuiApplication.platformName() != "offscreen":
+    if _has_screen():
         QMessageBox.warning(None, PROGRAM, sentence)
     return 1
+
+
+def _has_screen() -> bool:
+    """Whether anybody could see and answer a dialog."""
+    return QApplication.instance() is not None and QGuiApplication.platformName() != "offscreen"
