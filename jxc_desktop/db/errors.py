@@ -125,6 +125,17 @@ class FileTooNew(DataProblem):
         return _("A newer version of the program made this shop file. Nothing was written to it; install the newer version.")
 
 
+class FileTooOld(DataProblem):
+    """An earlier version of the program made the file, and it is only to be read."""
+
+    def sentence(self) -> str:
+        """Let it be brought up to date."""
+        return _(
+            "An older version of the program made this shop file. Nothing was changed. "
+            "Open the shop once in the window, which makes a backup and brings the file up to date; then try again."
+        )
+
+
 WINDOW, TERMINAL = "window", "terminal"
 HOLDERS = {WINDOW: N_("the shop’s window"), TERMINAL: N_("a terminal command")}
 

@@ -10,7 +10,7 @@ from jxc_desktop import paths
 from jxc_desktop.db import backup as files
 from jxc_desktop.db import migrations
 from jxc_desktop.db.engine import SCHEMA_VERSION, SHARED, Database, reading_mode
-from jxc_desktop.db.errors import FileReadOnly, FileUnreadable, NotAShopFile
+from jxc_desktop.db.errors import FileReadOnly, FileTooOld, FileUnreadable, NotAShopFile
 from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.tables.shop import setting
 from jxc_desktop.db.upsert import upsert
@@ -97,7 +97,8 @@ def open_shop(
 
     `folders` hold its backups, besides the one beside it; the first is where they are made.
 
-    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew, FileUnreadable;
+    Raises ShopInUse when another program writes it (only when `writable`), NotAShopFile, FileDamaged, FileTooNew, FileUnreadable,
+    FileTooOld when it should be migrated but is not `writable`;
     ShopFileGone when it is missing though its backups are there, unless an empty one is wanted `anew`.
     """
     path = paths.real_path(path)
@@ -113,7 +114,9 @@ def open_shop(
     try:
         if not path.exists():
             make_shop_file(path)
-        if migrations.stored_version(path, SHARED if writable else reading_mode(path)) != SCHEMA_VERSION and writable:
+        if migrations.stored_version(path, SHARED if writable else reading_mode(path)) != SCHEMA_VERSION:
+            if not writable:
+                raise FileTooOld
             _back_up(path, next(iter(folders), None), clock)
             migrations.migrate(path)
         return _opened(Database(path, writable=writable), lock, clock)

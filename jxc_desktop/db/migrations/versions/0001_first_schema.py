@@ -741,19 +741,6 @@ def _sale() -> None:
     )
 
 
-def _delivery_note() -> None:
-    op.create_table(
-        "delivery_note",
-        sa.Column("id", INT64, nullable=False),
-        sa.Column("name", sa.Text(), server_default="", nullable=False),
-        sa.Column("phone", sa.Text(), server_default="", nullable=False),
-        sa.Column("address", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_delivery_note_id_document")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_note")),
-        sqlite_strict=True,
-    )
-
-
 def _sale_customer() -> None:
     op.create_table(
         "sale_customer",
@@ -976,7 +963,6 @@ def upgrade() -> None:
         _stock_value,
         _cancelled_cart,
         _channel_order,
-        _delivery_note,
         _draft_line,
         _import_slice,
         _opening_line,
