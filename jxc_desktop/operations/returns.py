@@ -146,12 +146,14 @@ def give_back(
     costs = line_costs(work, sold.sale_id)
     chosen = [(line, part) for line, part in zip(sold.lines, refund.parts, strict=True) if line.line_id in quantities]
     shares = {line.line_id: _cost_share(line, part, costs[line.line_no]) for line, part in chosen}
-    demands = [
-        stock.Demand(line.product_id, part.quantity, "sale_return", line.line_no, value=shares[line.line_id])
-        for line, part in chosen
-        if line.line_id not in scrap
-    ]
-    plan = stock.plan(work, demands)
+    kept = [(line, part) for line, part in chosen if line.line_id not in scrap]
+    plan = stock.plan(
+        work,
+        [stock.Demand(line.product_id, part.quantity, "sale_return", line.line_no, value=shares[line.line_id]) for line, part in kept],
+    )
+    for (line, _part), moved in zip(kept, plan.results, strict=True):
+        if shares[line.line_id] is None and moved.is_cost_known and plan.accounts[line.product_id].keeps_stock:
+            shares[line.line_id] = moved.value  # what the sale never knew is known by now
     for line, part in chosen:
         if line.line_id in scrap:
             scrap_moves(work, plan, line.product_id, quantity=part.quantity, cost=shares[line.line_id], line_no=line.line_no)
@@ -211,7 +213,7 @@ def scrap_moves(work: Work, plan: stock.Plan, product_id: int, *, quantity: int,
         "line_no": line_no,
         "settles": None,
         "is_provisional": 0,
-        "is_cost_known": 1,
+        "is_cost_known": int(cost is not None),
     }
     plan.moves.append({**common, "quantity": quantity, "value": cost or 0, "kind": "sale_return"})
     plan.moves.append({**common, "quantity": -quantity, "value": -(cost or 0), "kind": "scrap"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import products as p
@@ -127,12 +127,18 @@ _SHORTAGES = (
     .order_by(t.shortage.c.move_id)
 )
 _LATER = t.stock_move.alias("later")
-_UNKNOWN = select(t.stock_move.c.product_id, t.stock_move.c.id, t.stock_move.c.quantity).where(
-    t.stock_move.c.product_id.in_(bindparam("ids", expanding=True)),
-    t.stock_move.c.is_cost_known == 0,
-    t.stock_move.c.kind != OPENS,
-    ~select(1).where(t.shortage.c.move_id == t.stock_move.c.id).exists(),
-    ~select(1).where(_LATER.c.product_id == t.stock_move.c.product_id, _LATER.c.settles == t.stock_move.c.id).exists(),
+# What is still short of a move, the receipt settles; goods of unknown cost that came back may have covered the rest of it.
+_NOT_SHORT = t.stock_move.c.quantity + func.coalesce(t.shortage.c.quantity, 0)
+_UNKNOWN = (
+    select(t.stock_move.c.product_id, t.stock_move.c.id, _NOT_SHORT)
+    .outerjoin_from(t.stock_move, t.shortage, t.shortage.c.move_id == t.stock_move.c.id)
+    .where(
+        t.stock_move.c.product_id.in_(bindparam("ids", expanding=True)),
+        t.stock_move.c.is_cost_known == 0,
+        t.stock_move.c.kind != OPENS,
+        _NOT_SHORT != 0,
+        ~select(1).where(_LATER.c.product_id == t.stock_move.c.product_id, _LATER.c.settles == t.stock_move.c.id).exists(),
+    )
 )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.line_costs import trued_up
 from jxc_desktop.queries.view import View
 
 KIND_TITLES = {DocumentKind.SALE: N_("Sale"), DocumentKind.REVERSAL: N_("Reversal"), DocumentKind.RETURN: N_("Sale return")}
@@ -49,6 +50,8 @@ class SaleLineRow:
 
 
 _d, _l = documents.document, sales.sale_line
+_IN_SPAN = _d.c.business_date.between(bindparam("first_day"), bindparam("last_day"))
+_changed = trued_up(_IN_SPAN)
 _EXPORT = (
     select(
         _d.c.number,
@@ -64,16 +67,19 @@ _EXPORT = (
         _l.c.line_discount,
         _l.c.cart_discount,
         _l.c.amount,
-        _l.c.cost,
+        case((_l.c.cost.is_not(None) | (_changed.c.unknown < 0), func.coalesce(_l.c.cost, 0) + func.coalesce(_changed.c.cost, 0))).label(
+            "cost"
+        ),
     )
     .join_from(_d, _l, _l.c.document_id == _d.c.id)
-    .where(_d.c.business_date.between(bindparam("first_day"), bindparam("last_day")))
+    .outerjoin(_changed, _changed.c.line_id == _l.c.id)
+    .where(_IN_SPAN)
     .order_by(_d.c.posted_seq, _l.c.line_no)
 )
 
 
 def sale_lines(view: View, first_day: date | None = None, last_day: date | None = None) -> Iterator[SaleLineRow]:
-    """Every line sold or taken back on these business dates, in posting order, one by one; cost by right. Raises NotAllowed."""
+    """Every line sold or taken back on these business dates, in posting order, one by one; cost as known by now, by right. Raises NotAllowed."""
     view.require(Permission.SEE_SALES)
     days = {"first_day": first_day or date.min, "last_day": last_day or date.max}
     zone, may_see = view.now.tzinfo, view.may(Permission.SEE_COST)

@@ -27,13 +27,31 @@ LOOK_UP = (
 )
 LIKE = "SELECT code, name, spec, unit, retail_price, id FROM product WHERE name LIKE ? LIMIT 100"
 
+_BOOKED = "own.document_id = l.document_id AND own.line_no = l.line_no AND own.kind IN ('sale', 'sale_return')"
+_FILLED = (
+    f"l.cost IS NULL AND NOT EXISTS (SELECT 1 FROM stock_move own WHERE {_BOOKED} AND own.is_cost_known = 0 AND ("
+    "EXISTS (SELECT 1 FROM shortage h WHERE h.move_id = own.id) OR NOT EXISTS (SELECT 1 FROM stock_move u WHERE u.settles = own.id)))"
+)
+_TRUED_UP = (
+    f"SELECT l.product_id, sum(CASE WHEN {_FILLED} THEN l.net ELSE 0 END) AS net, sum(CASE WHEN l.cost IS NOT NULL THEN -t.value "
+    f"WHEN {_FILLED} THEN -t.value - (SELECT sum(own.value) FROM stock_move own WHERE {_BOOKED}) ELSE 0 END) AS cost, "
+    f"sum(CASE WHEN {_FILLED} THEN 1 ELSE 0 END) AS filled FROM ("
+    "SELECT m.document_id, m.line_no, sum(u.value) AS value FROM stock_move u JOIN stock_move m ON m.id = u.settles WHERE u.settles BETWEEN "
+    "(SELECT id FROM stock_move WHERE document_id >= (SELECT min(id) FROM document WHERE business_date BETWEEN ?1 AND ?2)"
+    " ORDER BY document_id, id LIMIT 1) AND "
+    "(SELECT id FROM stock_move WHERE document_id <= (SELECT max(id) FROM document WHERE business_date BETWEEN ?1 AND ?2)"
+    " ORDER BY document_id DESC, id DESC LIMIT 1) AND m.kind IN ('sale', 'sale_return') GROUP BY m.document_id, m.line_no) t "
+    "JOIN document d ON d.id = t.document_id JOIN sale_line l ON l.document_id = t.document_id AND l.line_no = t.line_no "
+    "WHERE d.business_date BETWEEN ?1 AND ?2 GROUP BY l.product_id"
+)
 TAKINGS = (
     "SELECT p.code, (SELECT b.code FROM barcode b WHERE b.product_id = p.id AND b.pack_id = 0 ORDER BY b.position, b.id LIMIT 1), "
-    "p.name, p.spec, p.unit, c.name, s.* FROM (SELECT l.product_id, sum(l.base_quantity), count(*), sum(l.amount) AS goods, "
+    "p.name, p.spec, p.unit, c.name, s.*, x.net, x.cost, x.filled FROM ("
+    "SELECT l.product_id, sum(l.base_quantity), count(*), sum(l.amount) AS goods, "
     "sum(CASE WHEN d.kind = 'XS' THEN 0 ELSE l.amount END), sum(CASE WHEN l.cost IS NOT NULL THEN l.net ELSE 0 END), sum(l.cost), "
-    "count(*) - count(l.cost) FROM document d JOIN sale_line l ON l.document_id = d.id "
-    "WHERE d.business_date BETWEEN ? AND ? GROUP BY l.product_id) s JOIN product p ON p.id = s.product_id "
-    "LEFT JOIN category c ON c.id = p.category_id ORDER BY s.goods DESC, p.code"
+    "count(*) - count(l.cost), sum(l.net) FROM document d JOIN sale_line l ON l.document_id = d.id "
+    f"WHERE d.business_date BETWEEN ?1 AND ?2 GROUP BY l.product_id) s LEFT JOIN ({_TRUED_UP}) x ON x.product_id = s.product_id "
+    "JOIN product p ON p.id = s.product_id LEFT JOIN category c ON c.id = p.category_id ORDER BY s.goods DESC, p.code"
 )
 
 

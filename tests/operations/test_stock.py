@@ -22,10 +22,13 @@ from jxc_desktop.domain.stock import (
     OpeningBelowZero,
     OpeningTooLarge,
 )
+from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock import Demand, OpeningLine, plan, set_opening_stock, undo_opening_stock
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.line_costs import line_costs
+from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, cart_of, product, stocked
 
 
@@ -257,6 +260,18 @@ def test_a_return_of_which_a_part_is_unknown_comes_in_at_the_known_rate(shop):
     assert state(shop, bread) == (0, 0)
     back = moves(shop, kind="sale_return")
     assert [m.value for m in back] == [8_0000, 12_0000]
+
+
+def test_what_came_back_before_the_cost_was_known_leaves_nothing_out(shop):
+    tea = product(shop, "茶", 5_0000)
+    sold = sell(shop, tea, 5)
+    with shop.work() as work:
+        line = returnable(work, sold).lines[0]
+        back = return_goods(work, sold, [Back(line.line_id, 2 * ONE)], key="back").document_id
+    opening(shop, (tea, 10, 2_0000))
+    with shop.read() as view:
+        assert (line_costs(view, sold), line_costs(view, back)) == ({1: 10_0000}, {1: -4_0000})
+    assert state(shop, tea) == (10, 20_0000)
 
 
 def test_inward_lines_of_one_product_are_one_move_for_the_cost(shop):

@@ -1,26 +1,43 @@
 """Takings of a span of business dates by hour, day, product, category, way of paying or cashier.
 
 However it is grouped the takings add up to the same sum: goods less rounding off. Where lines are grouped (product, category)
-the rounding off of the sales stands in a row of its own. Profit is net sales less the cost frozen on the lines, less rounding
-off; lines of unknown cost are left out of it and counted. Reversals and returns carry minus signs of their own.
+the rounding off of the sales stands in a row of its own. Net sales are takings less tax; profit is net sales less cost, where
+cost is known by now (true-ups included): the other lines are left out of it, counted, and what they sold for is said, so that
+net sales - net sales without cost - cost = profit. Reversals and returns carry minus signs of their own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Text, bindparam, case, cast, func, literal_column, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents, products, sales
 from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.takings import average_ticket
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.line_costs import COST_SUMS, known_costs, trued_up
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.view import View
 
@@ -47,7 +64,6 @@ BY_TITLES = {
 
 Row = tuple[Any, ...]
 
-_SEE_COST = Permission.SEE_COST
 _SALES = (Column("sales", N_("Number of sales"), "integer", total=True), Column("back", N_("Returns and reversals"), "integer", total=True))
 _MONEY = (
     Column("goods", N_("Goods total"), "amount", total=True),
@@ -55,11 +71,16 @@ _MONEY = (
     Column("round_off", N_("Rounding off"), "amount", total=True),
     Column("takings", N_("Takings"), "amount", total=True),
 )
+_TAX = (
+    Column("tax", N_("Tax"), "amount", total=True),
+    Column("net", N_("Net sales"), "amount", total=True),
+)
 _PROFIT = (
-    Column("cost", N_("Cost"), "amount", total=True, permission=_SEE_COST),
-    Column("profit", N_("Gross profit"), "amount", total=True, permission=_SEE_COST),
-    Column("margin", N_("Margin"), "percent", permission=_SEE_COST),
-    Column("unknown", N_("Lines without cost"), "integer", total=True, permission=_SEE_COST),
+    Column("cost", N_("Cost"), "amount", total=True),
+    Column("profit", N_("Gross profit"), "amount", total=True),
+    Column("margin", N_("Margin"), "percent"),
+    Column("unknown", N_("Lines without cost"), "integer", total=True),
+    Column("unknown_net", N_("Net sales without cost"), "amount", total=True),
 )
 _COUNTED = (Column("quantity", N_("Quantity"), "quantity"), Column("lines", N_("Lines"), "integer", total=True))
 _HEADS: dict[By, tuple[Column, ...]] = {
@@ -86,28 +107,51 @@ _RECEIVED = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """Which columns there are: of tax where the shop has to do with it, of costs by right."""
+
+    tax: bool
+    costs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The span as a whole. Money in 1/10000; `cost` and `profit` by right, over the lines whose cost is known.
 
-    `goods` (of it `given_back`, below zero) less `round_off` is `takings`; `unknown_costs` counts the lines left out.
+    `back` counts returns and reversals, `reversals` the latter alone. `goods` (of it `given_back`, below zero) less `round_off`
+    is `takings`, these less `tax` are `net`; `unknown_costs` counts the lines left out of the profit, `unknown_net` adds them up.
     """
 
     sales: int
     back: int
+    reversals: int
     goods: int
     given_back: int
     round_off: int
     takings: int
     average_ticket: int
+    tax: int
+    net: int
     cost: int | None
     profit: int | None
     unknown_costs: int
+    unknown_net: int
 
 
 def takings_columns(view: View, by: By) -> tuple[Column, ...]:
     """The columns of `takings` that this person may see."""
-    money = _RECEIVED if by is By.METHOD else (*_MONEY, *_PROFIT)
-    return tuple(column for column in (*_HEADS[by], *money) if column.permission is None or view.may(column.permission))
+    seen = _seen(view)
+    money = _RECEIVED if by is By.METHOD else (*_MONEY, *(_TAX if seen.tax else ()), *(_PROFIT if seen.costs else ()))
+    return (*_HEADS[by], *money)
+
+
+def has_tax(view: View) -> bool:
+    """Whether the shop has to do with tax: where not, no column says so."""
+    return view.settings.tax_status != "none"
+
+
+def _seen(view: View) -> _Seen:
+    return _Seen(has_tax(view), view.may(Permission.SEE_COST))
 
 
 def takings(view: View, by: By, span: Span) -> list[Row]:
@@ -117,27 +161,31 @@ def takings(view: View, by: By, span: Span) -> list[Row]:
     """
     view.require(Permission.SEE_REPORTS)
     days = {"first_day": span.first, "last_day": span.last}
-    return _MAKERS[by](view, days, by, may_see=view.may(_SEE_COST))
+    return _MAKERS[by](view, days, by, _seen(view))
 
 
 def takings_summary(view: View, span: Span) -> Summary:
     """The figures of the whole span. Raises NotAllowed."""
     view.require(Permission.SEE_REPORTS)
     days = {"first_day": span.first, "last_day": span.last}
-    sold, back, goods, given_back, off, total = view.connection.execute(_WHOLE, days).one()
-    net, cost, unknown = view.connection.execute(_WHOLE_COST, days).one()
-    may_see = view.may(_SEE_COST)
+    sold, back, goods, given_back, off, total, reversals = view.connection.execute(_WHOLE, days).one()
+    net, cost, unknown, unknown_net = view.connection.execute(_WHOLE_COST, days).one()
+    may_see = view.may(Permission.SEE_COST)
     return Summary(
         sold,
         back,
+        reversals,
         goods,
         given_back,
         off,
         total,
-        half_up(total, sold * COIN) * COIN if sold else 0,
+        average_ticket(total, sold, reversals),
+        goods - net - unknown_net,
+        net + unknown_net - off,
         cost if may_see else None,
         net - cost - off if may_see else None,
         unknown if may_see else 0,
+        unknown_net if may_see else 0,
     )
 
 
@@ -168,13 +216,9 @@ _SALE_SUMS = (
     _sum(_s.c.round_off),
     _sum(_s.c.total),
 )
-_LINE_COSTS = (
-    _sum(case((_l.c.cost.is_not(None), _l.c.net), else_=0)),
-    _sum(_l.c.cost),
-    func.count() - func.count(_l.c.cost),
-)
-_WHOLE = select(*_SALE_SUMS).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
-_WHOLE_COST = select(*_LINE_COSTS).join_from(_d, _l, _l.c.document_id == _d.c.id).where(_IN_SPAN)
+_REVERSALS = _sum(case((_d.c.kind == DocumentKind.REVERSAL.value, 1), else_=0))
+_WHOLE = select(*_SALE_SUMS, _REVERSALS).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
+_WHOLE_COST = known_costs(_IN_SPAN)
 _GROUPS: dict[By, ColumnElement[Any]] = {
     By.HOUR: local_hour(bindparam("offset", type_=Integer)),
     By.DAY: _d.c.business_date,
@@ -187,29 +231,51 @@ def _by_sale(key: ColumnElement[Any]) -> Select[Any]:
 
 
 def _costs_by(key: ColumnElement[Any]) -> Select[Any]:
-    found = select(key.label("group"), *_LINE_COSTS, func.count()).join_from(_d, _l, _l.c.document_id == _d.c.id)
+    found = select(key.label("group"), *COST_SUMS, func.count()).join_from(_d, _l, _l.c.document_id == _d.c.id)
     return found.where(_IN_SPAN).group_by("group")
+
+
+_CHANGED = trued_up(_IN_SPAN)
+
+
+def _changed_sums(changed: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """What true-ups change: net and cost of known lines, how many are unknown."""
+    return tuple(_sum(changed.c[name]).label(name) for name in ("net", "cost", "unknown"))
+
+
+def _changes_by(key: ColumnElement[Any]) -> Select[Any]:
+    changed = select(key.label("group"), *_changed_sums(_CHANGED)).join_from(_CHANGED, _d, _d.c.id == _CHANGED.c.document_id)
+    return changed.group_by("group")
 
 
 _SALES_BY = {by: _by_sale(key) for by, key in _GROUPS.items()}
 _COSTS_BY = {by: _costs_by(key) for by, key in _GROUPS.items()}
-_LINE_SUMS = (
-    _sum(_l.c.base_quantity).label("quantity"),
-    func.count().label("lines"),
-    _sum(_l.c.amount).label("goods"),
-    _sum(case((_IS_SALE, 0), else_=_l.c.amount)).label("given_back"),
-    _LINE_COSTS[0].label("net"),
-    _LINE_COSTS[1].label("cost"),
-    _LINE_COSTS[2].label("unknown"),
+_CHANGES_BY = {by: _changes_by(key) for by, key in _GROUPS.items()}
+_as_posted = (
+    select(
+        _l.c.product_id.label("key"),
+        _sum(_l.c.base_quantity).label("quantity"),
+        func.count().label("lines"),
+        _sum(_l.c.amount).label("goods"),
+        _sum(case((_IS_SALE, 0), else_=_l.c.amount)).label("given_back"),
+        *COST_SUMS,
+    )
+    .join_from(_d, _l, _l.c.document_id == _d.c.id)
+    .where(_IN_SPAN)
+    .group_by(_l.c.product_id)
+    .subquery("as_posted")
 )
-
-
-def _lines_of_span(key: ColumnElement[Any], source: FromClause) -> Select[Any]:
-    return select(key.label("key"), *_LINE_SUMS).select_from(source).where(_IN_SPAN).group_by(key)
-
-
-_lines = _d.join(_l, _l.c.document_id == _d.c.id)
-_of_product = _lines_of_span(_l.c.product_id, _lines).subquery("sold")
+_changed = select(_CHANGED.c.product_id.label("key"), *_changed_sums(_CHANGED)).group_by(_CHANGED.c.product_id).subquery("changed")
+_of_product = (
+    select(
+        *[
+            (column + func.coalesce(_changed.c[column.name], 0)).label(column.name) if column.name in ("net", "cost", "unknown") else column
+            for column in _as_posted.c
+        ]
+    )
+    .outerjoin_from(_as_posted, _changed, _changed.c.key == _as_posted.c.key)
+    .subquery("sold")
+)
 _FIRST_CODE = (
     select(products.barcode.c.code)
     .where(products.barcode.c.product_id == _product.c.id, products.barcode.c.pack_id == 0)
@@ -240,12 +306,15 @@ def _gained(t: FromClause) -> tuple[ColumnElement[Any], ...]:
         case((is_blank, None), else_=profit),
         case((is_blank, None), (t.c.net > 0, margin), else_=None),
         t.c.unknown,
+        t.c.whole_net - t.c.net,
     )
 
 
-def _by_lines(t: FromClause, source: FromClause, *head: ColumnElement[Any], with_costs: bool) -> Prepared:
+def _by_lines(t: FromClause, source: FromClause, *head: ColumnElement[Any], seen: _Seen) -> Prepared:
     """The rows as they are shown, the largest first; `t` holds the sums by key."""
-    money = (t.c.quantity, t.c.lines, t.c.goods, t.c.given_back, literal_column("0"), t.c.goods, *(_gained(t) if with_costs else ()))
+    tax = (t.c.goods - t.c.whole_net, t.c.whole_net) if seen.tax else ()
+    costs = _gained(t) if seen.costs else ()
+    money = (t.c.quantity, t.c.lines, t.c.goods, t.c.given_back, literal_column("0"), t.c.goods, *tax, *costs)
     return Prepared(select(*head, *money, t.c.key).select_from(source).order_by(t.c.goods.desc(), head[0]))
 
 
@@ -261,11 +330,9 @@ _PRODUCT_HEAD = (
     func.coalesce(_category.c.name, ""),
 )
 _WITH_CATEGORIES = _of_category.outerjoin(_category, _category.c.id == _of_category.c.key)
-_BY_LINES = {
-    (By.PRODUCT, may_see): _by_lines(_of_product, _WITH_PRODUCTS, *_PRODUCT_HEAD, with_costs=may_see) for may_see in (True, False)
-} | {
-    (By.CATEGORY, may_see): _by_lines(_of_category, _WITH_CATEGORIES, func.coalesce(_category.c.name, ""), with_costs=may_see)
-    for may_see in (True, False)
+_SEEN = [_Seen(tax, costs) for tax in (True, False) for costs in (True, False)]
+_BY_LINES = {(By.PRODUCT, seen): _by_lines(_of_product, _WITH_PRODUCTS, *_PRODUCT_HEAD, seen=seen) for seen in _SEEN} | {
+    (By.CATEGORY, seen): _by_lines(_of_category, _WITH_CATEGORIES, func.coalesce(_category.c.name, ""), seen=seen) for seen in _SEEN
 }
 _ROUND_OFF = select(_sum(_s.c.round_off)).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
 _BY_METHOD = (
@@ -295,26 +362,44 @@ def offset_minutes(view: View) -> int:
     return 0 if delta is None else int(delta.total_seconds()) // 60
 
 
-def _profit(net: int, cost: int, unknown: int, lines: int, off: int, *, may_see: bool) -> Row:
-    """Cost, profit, margin, lines without cost; blank where no line's cost is known, nothing where it may not be seen."""
-    if not may_see:
-        return ()
-    if unknown and unknown == lines:
-        return (None, None, None, unknown)
-    profit = net - cost - off
-    return (cost, profit, half_up(profit * 10_000, net) if net > 0 else None, unknown)
+class _Costs(NamedTuple):
+    """Of a group: net and cost of the lines whose cost is known by now, how many others and their net, how many lines in all."""
+
+    net: int = 0
+    cost: int = 0
+    unknown: int = 0
+    unknown_net: int = 0
+    lines: int = 0
 
 
-def _sale_groups(view: View, days: Days, by: By, *, may_see: bool) -> list[Row]:
+def _profit(found: _Costs, off: int) -> Row:
+    """Cost, profit, margin, lines without cost and what they sold for; blank where no line's cost is known."""
+    if found.unknown and found.unknown == found.lines:
+        return (None, None, None, found.unknown, found.unknown_net)
+    profit = found.net - found.cost - off
+    margin = half_up(profit * 10_000, found.net) if found.net > 0 else None
+    return (found.cost, profit, margin, found.unknown, found.unknown_net)
+
+
+def _costs(view: View, bound: Days, by: By) -> dict[Any, _Costs]:
+    changes = {row[0]: tuple(row)[1:] for row in view.connection.execute(_CHANGES_BY[by], bound)}
+    costs = {}
+    for group, net, cost, unknown, whole_net, lines in view.connection.execute(_COSTS_BY[by], bound):
+        more_net, more_cost, more_unknown = changes.get(group, (0, 0, 0))
+        costs[group] = _Costs(net + more_net, cost + more_cost, unknown + more_unknown, whole_net - net - more_net, lines)
+    return costs
+
+
+def _sale_groups(view: View, days: Days, by: By, seen: _Seen) -> list[Row]:
     bound = {**days, "offset": offset_minutes(view)} if by is By.HOUR else days
-    costs: dict[Any, Row] = {}
-    if may_see:
-        costs = {row[0]: tuple(row)[1:] for row in view.connection.execute(_COSTS_BY[by], bound)}
+    costs = _costs(view, bound, by) if seen.costs or seen.tax else {}
     rows = []
     for group, sold, back, goods, given_back, off, total in view.connection.execute(_SALES_BY[by], bound):
-        net, cost, unknown, lines = costs.get(group, (0, 0, 0, 0))
-        profit = _profit(net, cost, unknown, lines, off, may_see=may_see)
-        rows.append((_group_text(by, group), sold, back, goods, given_back, off, total, *profit, group))
+        found = costs.get(group, _Costs())
+        net = found.net + found.unknown_net
+        tax = (goods - net, net - off) if seen.tax else ()
+        profit = _profit(found, off) if seen.costs else ()
+        rows.append((_group_text(by, group), sold, back, goods, given_back, off, total, *tax, *profit, group))
     rows.sort(key=_order(view, by))
     return rows
 
@@ -331,26 +416,26 @@ def _order(view: View, by: By) -> Callable[[Row], Any]:
     return (lambda row: row[-1]) if by is By.DAY else (lambda row: (-row[6], row[-1]))
 
 
-def _line_groups(view: View, days: Days, by: By, *, may_see: bool) -> list[Row]:
-    rows: list[Row] = _BY_LINES[by, may_see].rows(view.connection, days)
+def _line_groups(view: View, days: Days, by: By, seen: _Seen) -> list[Row]:
+    rows: list[Row] = _BY_LINES[by, seen].rows(view.connection, days)
     if by is By.CATEGORY:
         rows = [row if row[-1] else (_("No category"), *row[1:]) for row in rows]
     off = int(view.connection.execute(_ROUND_OFF, days).scalar_one())
     if off:
-        rows.append(_round_off_row(by, off, may_see=may_see))
+        rows.append(_round_off_row(by, off, seen))
     return rows
 
 
-def _round_off_row(by: By, off: int, *, may_see: bool) -> Row:
+def _round_off_row(by: By, off: int, seen: _Seen) -> Row:
     """What was rounded off the sales belongs to no product: a row of its own, so that takings add up."""
     title = _("(rounding off)")
     head = ("", "", title, "", "", "") if by is By.PRODUCT else (title,)
-    profit = (0, -off, None, 0) if may_see else ()
-    return (*head, None, 0, 0, 0, off, -off, *profit, None)
+    tax = (0, -off) if seen.tax else ()
+    profit = (0, -off, None, 0, 0) if seen.costs else ()
+    return (*head, None, 0, 0, 0, off, -off, *tax, *profit, None)
 
 
-def _methods(view: View, days: Days, _by: By, *, may_see: bool) -> list[Row]:
-    del may_see
+def _methods(view: View, days: Days, _by: By, _seen: _Seen) -> list[Row]:
     return [
         (paying.shown_name(name), count, received, back, total, method_id)
         for method_id, name, count, received, back, total in view.connection.execute(_BY_METHOD, days)

@@ -7,16 +7,17 @@ from sqlalchemy import and_, bindparam, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.takings import average_ticket
 from jxc_desktop.queries import payments as paying
+from jxc_desktop.queries.line_costs import known_costs
 from jxc_desktop.queries.sale_lines import KIND_TITLES
 from jxc_desktop.queries.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The figures of a business date. `takings` are sales less reversals; profit (net sales less known cost) by right."""
+    """The figures of a business date. `takings` are sales less reversals and returns; profit (net sales less known cost) by right."""
 
     day: date
     sales: int
@@ -28,7 +29,7 @@ class Today:
     by_method: tuple[tuple[str, int], ...]
 
 
-_d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
+_d, _s, _p = documents.document, sales.sale, sales.payment
 _OF_DAY_SO_FAR = and_(_d.c.business_date == bindparam("day"), _d.c.posted_at <= bindparam("until"))
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 _OF_DAY = (
@@ -37,11 +38,7 @@ _OF_DAY = (
     .where(_OF_DAY_SO_FAR, _d.c.kind.in_([kind.value for kind in KIND_TITLES]))
     .group_by(_d.c.kind)
 )
-_PROFIT_OF_DAY = (
-    select(func.coalesce(func.sum(_l.c.net - _l.c.cost), 0), func.count() - func.count(_l.c.cost))
-    .join_from(_d, _l, _l.c.document_id == _d.c.id)
-    .where(_OF_DAY_SO_FAR)
-)
+_COSTS_OF_DAY = known_costs(_OF_DAY_SO_FAR)
 _PAID_OF_DAY = (
     select(sales.payment_method.c.name, func.sum(_p.c.amount))
     .join_from(_d, _p, _p.c.document_id == _d.c.id)
@@ -65,16 +62,15 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
     reversals, back, off_back = heads.get(DocumentKind.REVERSAL.value, (0, 0, 0))
     _returns, given_back, off_given_back = heads.get(DocumentKind.RETURN.value, (0, 0, 0))
     takings = sold + back + given_back
-    profit, unknown = run(_PROFIT_OF_DAY, found).one()
+    net, cost, unknown, _unknown_net = run(_COSTS_OF_DAY, found).one()
     may_see = view.may(Permission.SEE_COST)
-    standing = count - reversals
     return Today(
         chosen,
         count,
         reversals,
         takings,
-        half_up(takings, standing * COIN) * COIN if standing > 0 else 0,
-        profit - off - off_back - off_given_back if may_see else None,
+        average_ticket(takings, count, reversals),
+        net - cost - off - off_back - off_given_back if may_see else None,
         unknown if may_see else 0,
         tuple((paying.shown_name(name), amount) for name, amount in run(_PAID_OF_DAY, found)),
     )

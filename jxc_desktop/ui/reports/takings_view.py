@@ -11,6 +11,7 @@ from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.documents import DocumentsFilter
 from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
 from jxc_desktop.queries.reports.spans import Span
@@ -23,12 +24,13 @@ from jxc_desktop.ui.rows import Filters, RowsModel, Totals
 from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.table_page import TablePage
 
+_DETAILS = ("cost", "unknown", "unknown_net")
 _HIDDEN_AT_FIRST = {
-    By.PRODUCT: ("barcode", "category", "lines", "goods", "given_back", "round_off", "cost", "unknown"),
-    By.CATEGORY: ("lines", "goods", "given_back", "round_off", "cost", "unknown"),
-    By.HOUR: ("goods", "given_back", "round_off", "cost", "unknown"),
-    By.DAY: ("goods", "given_back", "round_off", "cost", "unknown"),
-    By.CASHIER: ("goods", "given_back", "round_off", "cost", "unknown"),
+    By.PRODUCT: ("barcode", "category", "lines", "goods", "given_back", "round_off", "tax", "net", *_DETAILS),
+    By.CATEGORY: ("lines", "goods", "given_back", "round_off", *_DETAILS),
+    By.HOUR: ("goods", "given_back", "round_off", *_DETAILS),
+    By.DAY: ("goods", "given_back", "round_off", *_DETAILS),
+    By.CASHIER: ("goods", "given_back", "round_off", *_DETAILS),
 }
 _ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
 
@@ -36,9 +38,8 @@ _ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
 class TakingsTable(TablePage):
     """The table of one grouping. A scan on it looks for the code."""
 
-    def __init__(self, shop: Shop, by: By, parent: QWidget | None = None) -> None:
-        with shop.read() as view:
-            self.columns = takings_columns(view, by)
+    def __init__(self, by: By, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        self.columns = columns
         self.by = by
         self.rows = KeptRows(self.columns)
         model = RowsModel(self.columns, self.rows)
@@ -77,7 +78,7 @@ class TakingsView(QWidget):
         self._lay_out()
         self.by_box.activated.connect(lambda _index: self.show_by(By(self.by_box.currentData())))
         self.span_bar.changed.connect(self.refresh)
-        bus.watch(self, {"document", "sale", "payment", "product", "category"}, self.refresh)
+        bus.watch(self, {"document", "sale", "payment", "product", "category", "setting"}, self.refresh)
 
     def _lay_out(self) -> None:
         gap = theme.px(theme.GAP_WIDE)
@@ -113,7 +114,9 @@ class TakingsView(QWidget):
 
     def _table(self, by: By) -> TakingsTable:
         if by not in self._tables:
-            table = TakingsTable(self.shop, by, self)
+            with self.shop.read() as view:
+                columns = takings_columns(view, by)
+            table = TakingsTable(by, columns, self)
             open_button = table.add_action(_("Documents"), self.open_current, key="Ctrl+O")
             table.add_action(_("All documents"), self.all_documents.emit, key="Ctrl+D")
             table.add_action(_("Imported history"), self.history.emit, key="Ctrl+H")
@@ -126,6 +129,13 @@ class TakingsView(QWidget):
             self._tables[by] = table
             self.stack.addWidget(table)
         return self._tables[by]
+
+    def _drop(self, table: TakingsTable) -> None:
+        was_shown = self.stack.currentWidget() is table
+        self.stack.removeWidget(table)
+        table.deleteLater()
+        if was_shown:
+            self.stack.setCurrentWidget(self.table)
 
     def show_by(self, by: By) -> None:
         """Group by something else."""
@@ -141,8 +151,12 @@ class TakingsView(QWidget):
 
     def refresh(self) -> None:
         """Read again, on another thread; an answer that nobody waits for any more is dropped."""
+        by = By(self.by_box.currentData())
         with self.shop.read() as view:
             self.span_bar.set_today(view.business_date)
+            columns = takings_columns(view, by)
+        if by in self._tables and self._tables[by].columns != columns:  # the shop began, or ceased, to have to do with tax
+            self._drop(self._tables.pop(by))
         if self._job is not None:
             self._job.cancel()
         table, span = self.table, self.span()

@@ -6,20 +6,32 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from jxc_desktop.db.tables.sales import sale as sale_table
+from jxc_desktop.domain.cart import add_product as add_line
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.products import add_product
-from jxc_desktop.operations.returns import Given
+from jxc_desktop.operations.returns import Back, Given, return_goods
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
+from jxc_desktop.queries.check import check
 from jxc_desktop.queries.documents import DocumentsFilter, documents_count
+from jxc_desktop.queries.line_costs import line_costs
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of
+from jxc_desktop.queries.reports.report_tables import takings_tables
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import By, takings, takings_columns, takings_summary
+from jxc_desktop.queries.reports.today import today
+from jxc_desktop.queries.reports.unknown_costs import lines_without_cost
+from jxc_desktop.queries.returns import returnable
+from jxc_desktop.queries.sale_lines import sale_lines
 from tests.builders import CASH, WECHAT, TestClock, cart_of, make_shop, product, stocked
 
 DAY = Span(date(2026, 11, 22), date(2026, 11, 22))
@@ -111,6 +123,54 @@ def test_ways_of_paying(morning):
     ]
 
 
+@pytest.fixture
+def taxed(shop):
+    """A shop with 3 % tax inside its prices: cola at a known cost, tea without one, 0.07 rounded off."""
+    with shop.work() as work:
+        change_settings(work, tax_status="small", tax_rate=300)
+    cola, tea = stocked(shop, price=3_2700, cost=2_0000, code="C1"), product(shop, "龙井茶", 50_0000, code="C2")
+    sell(shop, cart_of(cola, tea))
+    sell(shop, cart_of(cola), WECHAT)
+    return shop
+
+
+@pytest.mark.parametrize("by", [by for by in By if by is not By.METHOD])
+def test_the_profit_can_be_formed_again_from_the_columns(taxed, by):
+    found = look(taxed, takings_summary, DAY)
+    assert found.net - found.unknown_net - found.cost == found.profit
+    rows = table(taxed, by)
+    for row in rows:
+        assert row["takings"] - row["tax"] == row["net"]
+        assert row["profit"] is None or row["net"] - row["unknown_net"] - row["cost"] == row["profit"]
+    for key in ("tax", "net", "unknown_net"):
+        assert sum(row[key] for row in rows) == getattr(found, key)
+    assert found.tax == 1000 + 1_4600 + 1000
+
+
+def test_a_shop_without_tax_sees_none(morning):
+    assert not {"tax", "net"} & {column.key for by in By for column in look(morning, takings_columns, by)}
+
+
+def test_the_lines_without_cost_are_named(morning):
+    rows = look(morning, lines_without_cost, DAY)
+    assert [(number[:2], code, amount) for number, _day, code, _name, _spec, _quantity, amount, _net in rows] == [
+        ("XS", "C2", 50_0000),
+        ("HC", "C2", -50_0000),
+    ]
+    titles = [title for title, _columns, _rows in look(morning, lambda view: list(takings_tables(view, DAY)))]
+    assert titles[-1] == "Lines without cost"
+
+
+def test_lines_that_got_their_cost_are_named_no_more(filled):
+    assert look(filled, lines_without_cost, DAY) == []
+
+
+def test_a_sale_that_was_reversed_is_no_ticket(morning):
+    """6.47 by two sales that stand: the report and home say the same."""
+    found, day = look(morning, takings_summary, DAY), look(morning, today, DAY.first)
+    assert (found.reversals, found.average_ticket, day.average_ticket) == (1, 3_2400, 3_2400)
+
+
 def test_the_summary(morning):
     found = look(morning, takings_summary, DAY)
     assert (found.sales, found.back, found.goods, found.round_off, found.takings) == (3, 1, 6_5400, 700, 6_4700)
@@ -178,6 +238,58 @@ def test_the_documents_of_an_hour(morning):
     assert look(morning, documents_count, DocumentsFilter(group=(By.HOUR, ten[-1]))) == (1, 3_2000)
 
 
+def opened_at(shop, goods, cost, counted=10):
+    with shop.work() as work:
+        set_opening_stock(work, [OpeningLine(goods.id, counted * ONE, cost)])
+
+
+@pytest.fixture
+def filled(shop, clock):
+    """Tea without a cost and juice at the 1.00 on file, both sold before they were received; the next day both cost 2.00."""
+    tea, juice = product(shop, "茶", 5_0000, code="T"), product(shop, "果汁", 4_0000, purchase_price=1_0000, code="J")
+    sell(shop, cart_of(tea, juice), WECHAT)
+    clock.forward(days=1)
+    for goods in (tea, juice):
+        opened_at(shop, goods, 2_0000)
+    return shop
+
+
+@pytest.mark.parametrize("by", [by for by in By if by is not By.METHOD])
+def test_a_true_up_fills_the_profit_of_the_day_of_the_sale(filled, by):
+    rows = table(filled, by)
+    assert [sum(row[key] for row in rows) for key in ("cost", "profit", "unknown", "unknown_net")] == [4_0000, 5_0000, 0, 0]
+    assert table(filled, by, Span(date(2026, 11, 23), date(2026, 11, 23))) == []
+
+
+def test_the_small_figures_and_the_summary_take_true_ups_too(filled):
+    found, day = look(filled, takings_summary, DAY), look(filled, today, DAY.first)
+    assert (found.cost, found.profit, found.unknown_costs) == (4_0000, 5_0000, 0)
+    assert (day.profit, day.unknown_costs) == (5_0000, 0)
+
+
+def test_a_return_of_unknown_cost_is_filled_with_its_sale(shop):
+    tea = product(shop, "茶", 5_0000)
+    sold = sell(shop, cart_of(tea), WECHAT)
+    with shop.work() as work:
+        reverse_sale(work, sold.document_id, "")
+    assert look(shop, takings_summary, DAY).unknown_costs == 2
+    opened_at(shop, tea, 2_0000)
+    found = look(shop, takings_summary, DAY)
+    assert (found.cost, found.profit, found.unknown_costs) == (0, 0, 0)
+
+
+def test_scrap_of_unknown_cost_is_filled_with_its_sale(shop):
+    tea = product(shop, "茶", 5_0000)
+    sold = sell(shop, cart_of(tea), WECHAT)
+    with shop.work() as work:
+        line = returnable(work, sold.document_id).lines[0]
+        return_goods(work, sold.document_id, [Back(line.line_id, ONE, is_scrap=True)], key="back")
+    opened_at(shop, tea, 2_0000)
+    found = look(shop, takings_summary, DAY)
+    assert (found.cost, found.profit, found.unknown_costs) == (0, 0, 0)
+    assert look(shop, check).findings == ()
+
+
 SALE = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 30), st.booleans())
 
 
@@ -200,4 +312,45 @@ def test_whatever_is_sold_all_groupings_agree(tmp_path_factory, day):
         if by is not By.METHOD:
             assert sum(row["goods"] for row in rows) == whole.goods
             assert sum(row["profit"] or 0 for row in rows) == whole.profit
+    shop.close()
+
+
+STEP = st.one_of(
+    st.tuples(st.just("sell"), st.integers(0, 1), st.integers(1, 4)),
+    st.tuples(st.just("back"), st.integers(0, 9), st.booleans()),
+    st.tuples(st.just("open"), st.integers(0, 1), st.sampled_from([None, 1_5000, 2_3333])),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEP, min_size=2, max_size=9))
+def test_cost_in_the_reports_is_what_the_lines_cost_by_now(tmp_path_factory, steps):
+    """Sold before received, taken back, scrapped, received: the sums are those of the lines, one by one."""
+    shop = make_shop(tmp_path_factory.mktemp("shop"))
+    goods = [product(shop, "可乐", 3_0000, purchase_price=1_0000), product(shop, "茶", 5_0000)]
+    sold: list[int] = []
+    opened: set[int] = set()
+    for what, which, more in steps:
+        if what == "sell":
+            sold.append(sell(shop, add_line(cart_of(), goods[which], quantity=more * ONE), WECHAT).document_id)
+        elif what == "back" and sold:
+            sale = look(shop, returnable, sold[which % len(sold)])
+            if sale.lines[0].left:
+                with shop.work() as work:
+                    return_goods(
+                        work, sale.sale_id, [Back(sale.lines[0].line_id, ONE, is_scrap=more)], key=f"back{sale.lines[0].left}{which}"
+                    )
+        elif what == "open" and which not in opened:
+            opened.add(which)
+            opened_at(shop, goods[which], more)
+    whole = look(shop, takings_summary, WEEK)
+    with shop.read() as view:
+        documents = view.connection.execute(select(sale_table.c.id)).scalars().all()
+        costs = [cost for document in documents for cost in line_costs(view, document).values()]
+        exported = [line.cost for line in sale_lines(view)]
+    assert (whole.cost, whole.unknown_costs) == (sum(cost or 0 for cost in costs), costs.count(None))
+    assert (sum(cost or 0 for cost in exported), exported.count(None)) == (whole.cost, whole.unknown_costs)
+    for by in (By.PRODUCT, By.DAY):
+        assert sum(row["unknown"] for row in table(shop, by, WEEK)) == whole.unknown_costs
+        assert sum(row["cost"] or 0 for row in table(shop, by, WEEK)) == whole.cost
     shop.close()

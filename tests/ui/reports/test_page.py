@@ -13,6 +13,7 @@ from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.queries.reports.spans import Preset, Span
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
@@ -138,7 +139,16 @@ def test_export(qtbot, page, tmp_path):
     qtbot.waitUntil(path.exists)
     qtbot.waitUntil(lambda: not job.is_wanted() or path.stat().st_size > 0)
     book = load_workbook(path)
-    assert book.sheetnames == ["Summary", "By hour", "By day", "By product", "By category", "By way of paying", "By cashier"]
+    assert book.sheetnames == [
+        "Summary",
+        "By hour",
+        "By day",
+        "By product",
+        "By category",
+        "By way of paying",
+        "By cashier",
+        "Lines without cost",
+    ]
     heads = [cell.value for cell in book["By product"][5]]
     assert heads[:3] == ["Product code", "Barcode", "Product name"]
     assert [cell.value for cell in book["By product"][6]][1:3] == ["06901234", "可乐"]
@@ -169,6 +179,14 @@ def test_no_cost_without_its_right(qtbot, day):
         page.show()
     assert "profit" not in page.takings.facts.text()
     assert page.takings.table.model.column_of("profit") == -1
+
+
+def test_tax_has_its_columns_as_soon_as_it_is_switched_on(qtbot, page, day):
+    assert page.takings.table.model.column_of("tax") == -1
+    with qtbot.waitSignal(page.takings.read), day.work() as work:
+        change_settings(work, tax_status="small", tax_rate=300)
+    assert page.takings.table.model.column_of("tax") > 0
+    assert page.takings.stack.count() == 1
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -845,6 +845,14 @@ def _stock_move() -> None:
     )
     op.create_index(op.f("ix_stock_move_document_id"), "stock_move", ["document_id"], unique=False)
     op.create_index(op.f("ix_stock_move_product_id_posted_seq"), "stock_move", ["product_id", "posted_seq"], unique=False)
+    op.create_index(
+        op.f("ix_stock_move_settles"),
+        "stock_move",
+        ["settles"],
+        unique=False,
+        sqlite_where=sa.text("settles IS NOT NULL"),
+        postgresql_where=sa.text("settles IS NOT NULL"),
+    )
 
 
 def _tender_correction() -> None:
