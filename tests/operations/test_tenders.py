@@ -15,6 +15,8 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.documents import document_detail
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.queries.reports.spans import Span
+from jxc_desktop.queries.reports.takings import By, takings
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sales import sale_detail, sales_list
@@ -101,7 +103,11 @@ def test_cash_for_an_epayment(shop, sold):
         with shop.work() as work:
             made = swap_cash(work, 2, 100_0000, key="once")
     assert made.number == "QB20261122-0001"
-    assert by_method(shop) == {"Cash": -90_0000, "WeChat": 100_0000}
+    with shop.read() as view:
+        day = today(view)
+        rows = {row[0]: row[2:7] for row in takings(view, By.METHOD, Span(day.day, day.day))}
+    assert (day.by_method, day.swapped, day.takings) == ((("Cash", 10_0000),), (("Cash", -100_0000), ("WeChat", 100_0000)), 10_0000)
+    assert rows == {"Cash": (10_0000, 0, 10_0000, -100_0000, -90_0000), "WeChat": (0, 0, 0, 100_0000, 100_0000)}
 
 
 def test_cash_for_an_epayment_opens_the_drawer_once(shop):

@@ -3,7 +3,8 @@
 However it is grouped the takings add up to the same sum: goods less rounding off. Where lines are grouped (product, category)
 the rounding off of the sales stands in a row of its own. Net sales are takings less tax; profit is net sales less cost, where
 cost is known by now (true-ups included): the other lines are left out of it, counted, and what they sold for is said, so that
-net sales - net sales without cost - cost = profit. Reversals and returns carry minus signs of their own.
+net sales - net sales without cost - cost = profit. Reversals and returns carry minus signs of their own. Cash for an
+e-payment (换现) is no sale: it stands beside the takings of a way of paying, and both together are what should be there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -103,6 +104,8 @@ _RECEIVED = (
     Column("received", N_("Received"), "amount", total=True),
     Column("paid_back", N_("Refunded"), "amount", total=True),
     Column("takings", N_("Takings"), "amount", total=True),
+    Column("swapped", N_("Cash for an e-payment"), "amount", total=True),
+    Column("expected", N_("Should be there"), "amount", total=True),
 )
 
 
@@ -335,13 +338,17 @@ _BY_LINES = {(By.PRODUCT, seen): _by_lines(_of_product, _WITH_PRODUCTS, *_PRODUC
     (By.CATEGORY, seen): _by_lines(_of_category, _WITH_CATEGORIES, func.coalesce(_category.c.name, ""), seen=seen) for seen in _SEEN
 }
 _ROUND_OFF = select(_sum(_s.c.round_off)).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
+_IS_SWAP = _d.c.kind == DocumentKind.CASH_SWAP.value
+_TAKEN = case((_IS_SWAP, 0), else_=_p.c.amount)
 _BY_METHOD = (
     select(
         _method.c.id,
         _method.c.name,
-        func.count(),
-        _sum(case((_p.c.amount > 0, _p.c.amount), else_=0)),
-        _sum(case((_p.c.amount < 0, _p.c.amount), else_=0)),
+        _sum(case((_IS_SWAP, 0), else_=1)),
+        _sum(case((_TAKEN > 0, _TAKEN), else_=0)),
+        _sum(case((_TAKEN < 0, _TAKEN), else_=0)),
+        _sum(_TAKEN),
+        _sum(case((_IS_SWAP, _p.c.amount), else_=0)),
         _sum(_p.c.amount),
     )
     .join_from(_d, _p, _p.c.document_id == _d.c.id)
@@ -436,10 +443,7 @@ def _round_off_row(by: By, off: int, seen: _Seen) -> Row:
 
 
 def _methods(view: View, days: Days, _by: By, _seen: _Seen) -> list[Row]:
-    return [
-        (paying.shown_name(name), count, received, back, total, method_id)
-        for method_id, name, count, received, back, total in view.connection.execute(_BY_METHOD, days)
-    ]
+    return [(paying.shown_name(name), *sums, method_id) for method_id, name, *sums in view.connection.execute(_BY_METHOD, days)]
 
 
 _MAKERS: dict[By, Callable[..., list[Row]]] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.domain.documents import DocumentKind
@@ -17,16 +17,21 @@ from jxc_desktop.queries.view import View
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The figures of a business date. `takings` are sales less reversals and returns; profit (net sales less known cost) by right."""
+    """The figures of a business date. `takings` are sales less reversals and returns; profit (net sales less known cost) by right.
+
+    `by_method` adds up to the takings; `swapped` (cash for an e-payment, 换现) moves money from one way to another and adds up to 0.
+    """
 
     day: date
     sales: int
     reversals: int
+    returns: int
     takings: int
     average_ticket: int
     profit: int | None
     unknown_costs: int
     by_method: tuple[tuple[str, int], ...]
+    swapped: tuple[tuple[str, int], ...]
 
 
 _d, _s, _p = documents.document, sales.sale, sales.payment
@@ -39,8 +44,14 @@ _OF_DAY = (
     .group_by(_d.c.kind)
 )
 _COSTS_OF_DAY = known_costs(_OF_DAY_SO_FAR)
+_IS_SWAP = _d.c.kind == DocumentKind.CASH_SWAP.value
 _PAID_OF_DAY = (
-    select(sales.payment_method.c.name, func.sum(_p.c.amount))
+    select(
+        sales.payment_method.c.name,
+        func.sum(case((_IS_SWAP, 0), else_=1)),
+        func.sum(case((_IS_SWAP, 0), else_=_p.c.amount)),
+        func.sum(case((_IS_SWAP, _p.c.amount), else_=0)),
+    )
     .join_from(_d, _p, _p.c.document_id == _d.c.id)
     .join(sales.payment_method, sales.payment_method.c.id == _p.c.method_id)
     .where(_OF_DAY_SO_FAR)
@@ -60,17 +71,20 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
     heads = {row[0]: tuple(row)[1:] for row in run(_OF_DAY, found)}
     count, sold, off = heads.get(DocumentKind.SALE.value, (0, 0, 0))
     reversals, back, off_back = heads.get(DocumentKind.REVERSAL.value, (0, 0, 0))
-    _returns, given_back, off_given_back = heads.get(DocumentKind.RETURN.value, (0, 0, 0))
+    returns, given_back, off_given_back = heads.get(DocumentKind.RETURN.value, (0, 0, 0))
     takings = sold + back + given_back
     net, cost, unknown, _unknown_net = run(_COSTS_OF_DAY, found).one()
+    ways = [(paying.shown_name(name), *sums) for name, *sums in run(_PAID_OF_DAY, found)]
     may_see = view.may(Permission.SEE_COST)
     return Today(
         chosen,
         count,
         reversals,
+        returns,
         takings,
         average_ticket(takings, count, reversals),
         net - cost - off - off_back - off_given_back if may_see else None,
         unknown if may_see else 0,
-        tuple((paying.shown_name(name), amount) for name, amount in run(_PAID_OF_DAY, found)),
+        tuple((name, amount) for name, payments, amount, _swapped in ways if payments),
+        tuple((name, swapped) for name, _payments, _amount, swapped in ways if swapped),
     )

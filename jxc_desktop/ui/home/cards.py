@@ -61,11 +61,14 @@ class TodayCard(Card):
         rows = [
             (_("Number of sales"), str(now.sales), compared(now.sales, before.sales)),
             (_("Reversed"), str(now.reversals), ""),
+            (_("Returned"), str(now.returns), ""),
             (_("Average ticket"), format_money(now.average_ticket), compared(now.average_ticket, before.average_ticket)),
         ]
         if now.profit is not None:
             rows.append((_("Gross profit"), format_money(to_coin(now.profit)), compared(now.profit, before.profit or 0)))
         rows += [(name, format_money(amount), "") for name, amount in now.by_method]
+        swap = _("Cash for an e-payment")
+        rows += [(f"{swap}: {name}", format_money(amount), "") for name, amount in now.swapped]
         for label in self._labels:
             label.hide()
             label.deleteLater()

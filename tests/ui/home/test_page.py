@@ -8,7 +8,11 @@ from PySide6.QtTest import QTest
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.returns import Given
+from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.home.cards import compared
 from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, HomePage
@@ -48,6 +52,16 @@ def test_today_against_the_same_weekday(qtbot, week):
     assert card.takings.text() == "3.00"
     assert card.against.text() == "Same weekday a week ago until this time: 3.00  (+0 %)"
     assert card.whole.text() == "that whole day: 6.00"
+
+
+def test_returns_and_cash_given_for_an_epayment_have_rows_of_their_own(qtbot, week):
+    with week.work() as work:
+        return_without_receipt(work, [GoodsBack(1, ONE, 2_0000)], [Given(1, 2_0000)], key="back")
+        swap_cash(work, 2, 50_0000, key="swap")
+    grid = opened(qtbot, week).today.grid
+    rows = {grid.itemAtPosition(row, 0).widget().text(): grid.itemAtPosition(row, 1).widget().text() for row in range(grid.rowCount())}
+    assert (rows["Returned"], rows["Cash"]) == ("1", "1.00")
+    assert (rows["Cash for an e-payment: Cash"], rows["Cash for an e-payment: WeChat"]) == ("−50.00", "50.00")
 
 
 def test_the_stock_is_set_up_by_scanning(qtbot, week):
