@@ -12,6 +12,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.i18n import _
+
 RECIPE = 1
 GENESIS = "0" * 64
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
@@ -42,6 +45,18 @@ def series(kind: DocumentKind, till_code: str, day: date) -> str:
 def business_date(local_time: datetime, change_over_hour: int) -> date:
     """The business day of a moment in local time: before the change-over hour it is still yesterday."""
     return (local_time - timedelta(hours=change_over_hour)).date()
+
+
+class DayAhead(ShopError):
+    """A business date that has not begun."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+    def sentence(self) -> str:
+        """Name it."""
+        return _("{day} lies ahead: nothing can be booked on it yet. Nothing was changed.").format(day=self.day)
 
 
 class Contents(NamedTuple):

@@ -1,16 +1,19 @@
 """A delivery platform's day list becomes sales of that channel, through the same door as the counter's.
 
+An order is a sale of the day it was ordered, and keeps its time, whenever its list is imported.
 Everything is checked before the first order is posted. An order number is one sale of its channel for ever: posting a list
 again, or going on after a kill, adds only what is not there yet. The platform pays later: a way of paying of that kind.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, select
 
 from jxc_desktop.db.tables import sales
 from jxc_desktop.domain.cart import Cart, add_product, set_remark
+from jxc_desktop.domain.documents import business_date
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.payments import MethodKind, Tender
@@ -34,6 +37,7 @@ REASONS = {
     "return": N_("is a return: book it at the counter"),
     "unknown": N_("is no product of the shop"),
     "no_price": N_("has no price, here or in the shop"),
+    "ahead": N_("lies ahead: nothing can be booked on that day yet"),
 }
 
 _c, _o, _m = sales.channel, sales.channel_order, sales.payment_method
@@ -72,10 +76,12 @@ class WrongOrder:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of a platform as a cart that may be posted; `number` is the platform's."""
+    """An order of a platform as a cart that may be posted; `number` is the platform's, `at` when it was ordered, `day` its business date."""
 
     number: str
     cart: Cart
+    at: datetime
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +104,24 @@ def prepare_orders(view: View, channel: str, rows: Sequence[PastSale]) -> Orders
     owners = whose(view, rows)
     goods = {product.id: product for product in products_of(view, sorted({owner.product_id for owner in owners if owner is not None}))}
     wrong: list[WrongOrder] = []
-    carts: dict[str, Cart] = {}
+    orders: dict[str, Order] = {}
     for row, owner in zip(rows, owners, strict=True):
-        reason = _refused(row, owner, goods)
+        order = orders.get(row.receipt) or _begun(view, channel, row)
+        reason = _refused(row, owner, goods) or ("ahead" if order.day > view.business_date else "")
         if reason:
             wrong.append(_wrong(row, reason))
             continue
         assert owner is not None  # refused above
-        cart = carts.get(row.receipt) or set_remark(
-            Cart(f"channel:{channel}:{row.receipt}"), f"{channel} {row.receipt} {row.at:%m-%d %H:%M}"
-        )
-        carts[row.receipt] = _with_line(cart, row, owner, goods[owner.product_id])
-    known = set() if found is None else _known(view, found.id, list(carts))
-    orders = tuple(Order(number, cart) for number, cart in carts.items() if number not in known)
-    return Orders(channel, orders, len(known), tuple(wrong))
+        orders[row.receipt] = replace(order, cart=_with_line(order.cart, row, owner, goods[owner.product_id]))
+    known = set() if found is None else _known(view, found.id, list(orders))
+    fresh = tuple(order for number, order in orders.items() if number not in known)
+    return Orders(channel, fresh, len(known), tuple(wrong))
+
+
+def _begun(view: View, channel: str, row: PastSale) -> Order:
+    cart = set_remark(Cart(f"channel:{channel}:{row.receipt}"), f"{channel} {row.receipt} {row.at:%m-%d %H:%M}")
+    at = row.at.replace(tzinfo=view.now.tzinfo)
+    return Order(row.receipt, cart, at, business_date(at, view.settings.day_change_hour))
 
 
 def post_orders(shop: Shop, prepared: Orders, *, progress: Progress = nothing, cancelled: Cancelled = never) -> int:
@@ -138,8 +148,9 @@ def post_orders(shop: Shop, prepared: Orders, *, progress: Progress = nothing, c
 
 
 def _post(work: Work, channel_id: int, order: Order, tender: Tender) -> None:
-    sold = complete_sale(work, order.cart, (tender,), print_receipt=False)
-    work.connection.execute(_NEW, {"channel_id": channel_id, "number": order.number, "document_id": sold.document_id})
+    sold = complete_sale(work, order.cart, (tender,), print_receipt=False, day=order.day)
+    facts = {"channel_id": channel_id, "number": order.number, "ordered_at": order.at, "document_id": sold.document_id}
+    work.connection.execute(_NEW, facts)
 
 
 def _known(view: View, channel_id: int, numbers: Sequence[str]) -> set[str]:
@@ -176,7 +187,9 @@ def _refused(row: PastSale, owner: Whose | None, goods: Mapping[int, Product]) -
 
 
 def _wrong(row: PastSale, reason: str) -> WrongOrder:
-    title, value = (_("Product"), row.barcode or row.code or row.name) if reason != "no_number" else (_("Receipt number"), "")
+    title, value = _("Product"), row.barcode or row.code or row.name
+    if reason in ("no_number", "ahead"):
+        title, value = (_("Receipt number"), "") if reason == "no_number" else (_("Time"), f"{row.at:%Y-%m-%d %H:%M}")
     return WrongOrder(row.row_no, row.sheet, title, value, reason)
 
 

@@ -16,7 +16,7 @@ from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as t
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import insert_for
-from jxc_desktop.domain.documents import RECIPE, Contents, DocumentKind, chain_hash, number, series
+from jxc_desktop.domain.documents import RECIPE, Contents, DayAhead, DocumentKind, chain_hash, number, series
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.chain import with_remark
 
@@ -80,13 +80,17 @@ def post(
     payments: Sequence[Sequence[object]] = (),
     reverses: tuple[int, str] | None = None,
     remark: str = "",
+    day: date | None = None,
 ) -> Posted:
     """Give a document its number, its place in the order of truth and its link in the chain, and write it.
 
     `head`, `lines` and `payments` are plain values in the order that the chain's recipe fixes for the kind; `reverses` is
-    id and number of the document taken back. Money in 1/10000.
+    id and number of the document taken back. `day`, today's if none is given, may be an earlier business date (back-dating):
+    the document's number and shift are of that day, its place in the order of truth is now. Money in 1/10000. Raises DayAhead.
     """
-    day = work.business_date
+    day = day or work.business_date
+    if day > work.business_date:
+        raise DayAhead(day)
     connection = work.connection
     seq = _NEXT_SEQ.value(connection, {})
     sequence = _NEXT_NUMBER.value(connection, {"name": series(kind, work.till.code, day)})
@@ -110,7 +114,7 @@ def post(
         payments=payments,
     )
     link = chain_hash(contents, previous)
-    row = _row(work, contents, reverses[0] if reverses else None, remark)
+    row = _row(work, contents, reverses[0] if reverses else None, remark, day)
     row["hash"], row["previous_hash"] = link, previous
     document_id = int(_INSERT.value(connection, row))
     _MOVE_CHAIN.row(connection, {"chain": chain, "new_hash": link})
@@ -119,7 +123,7 @@ def post(
     return Posted(document_id, name, seq, day)
 
 
-def _row(work: Work, contents: Contents, reverses: int | None, remark: str) -> dict[str, object]:
+def _row(work: Work, contents: Contents, reverses: int | None, remark: str, day: date) -> dict[str, object]:
     """The document's row, but for its link."""
     return {
         "kind": str(contents.kind),
@@ -127,7 +131,7 @@ def _row(work: Work, contents: Contents, reverses: int | None, remark: str) -> d
         "key": contents.key,
         "posted_seq": contents.seq,
         "till_id": work.till.id,
-        "business_date": work.business_date,
+        "business_date": day,
         "posted_at": work.now,
         "actor_id": work.actor.user_id,
         "operator": contents.operator,

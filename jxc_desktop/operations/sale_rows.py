@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -56,15 +57,16 @@ _SHIFT_TODAY = Prepared(shift_today)
 
 def shift_id(work: Work) -> int:
     """The till's shift of the business day; the day's first document makes it, nobody is asked."""
-    found = _SHIFT_TODAY.value(work.connection, {"till": work.till.id, "day": work.business_date})
-    return make_shift(work) if found is None else int(found)
+    day = work.business_date
+    found = _SHIFT_TODAY.value(work.connection, {"till": work.till.id, "day": day})
+    return make_shift(work, day) if found is None else int(found)
 
 
-def make_shift(work: Work) -> int:
-    """The first shift of the business day, made."""
+def make_shift(work: Work, day: date) -> int:
+    """The first shift of a business day, made."""
     keys = ("till_id", "business_date", "number")
     statement = upsert(work.connection, shop.shift, keys, ("number",)).returning(shop.shift.c.id)
-    row = {"till_id": work.till.id, "business_date": work.business_date, "number": 1, "opened_at": work.now}
+    row = {"till_id": work.till.id, "business_date": day, "number": 1, "opened_at": work.now}
     return int(work.connection.execute(statement, row).scalar_one())
 
 
@@ -80,6 +82,7 @@ def post(
     reverses: tuple[int, str] | None = None,
     returns: Returns | None = None,
     customer: Customer | None = None,
+    day: date | None = None,
 ) -> Posted:
     """Post a sale, return or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
     posted = documents.post(
@@ -92,6 +95,7 @@ def post(
         payments=[chain.payment(payment, payment.pop("method")) for payment in payments],
         remark=remark,
         reverses=reverses,
+        day=day,
     )
     connection = work.connection
     sale["id"] = posted.id

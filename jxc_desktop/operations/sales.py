@@ -5,6 +5,7 @@ The order is that of the locks: key, shift, stock levels in id order, then numbe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, select
 
@@ -116,14 +117,17 @@ def complete_sale(
     manual_round_off: int = 0,
     allow_change_from_epayment: bool = False,
     offsets: Sequence[Payment] = (),
+    day: date | None = None,
 ) -> Sold:
     """Sell the cart against the tenders. Money in 1/10000. `offsets` are paid already: by the goods that come back (换货).
 
-    A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
-    NotEnoughStock, DiscountNotTaken, NotFound (a way of paying that is off, who sold it) and what `payments.settle` refuses.
+    `day` is an earlier business date for what was sold then and is booked now (None: today). A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
+    NotEnoughStock, DiscountNotTaken, DayAhead, NotFound (a way of paying that is off, who sold it) and what `payments.settle`
+    refuses.
     """
     work.require(Permission.SELL)
-    before, draft_id, shift_id = _KNOWN.row(work.connection, {"cart_key": cart.key, "till": work.till.id, "day": work.business_date})
+    day = day or work.business_date
+    before, draft_id, shift_id = _KNOWN.row(work.connection, {"cart_key": cart.key, "till": work.till.id, "day": day})
     if before is not None:
         return _sold_before(work, before)
     _check(work, cart, manual_round_off)
@@ -142,12 +146,14 @@ def complete_sale(
         cash_method_id=cash,
     )
     plan = _plan(work, cart)
-    shift = sale_rows.make_shift(work) if shift_id is None else shift_id
+    shift = sale_rows.make_shift(work, day) if shift_id is None else shift_id
     sale = _sale_row(work, cart, settlement, offset)
     lines = [_line_row(i, line, moved, work.settings) for i, (line, moved) in enumerate(zip(cart.lines, plan.results, strict=True), 1)]
     payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate((*offsets, *settlement.payments), 1)]
     bought_by, remark = cart.customer, cart.remark
-    posted = sale_rows.post(work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=remark, customer=bought_by)
+    posted = sale_rows.post(
+        work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=remark, customer=bought_by, day=day
+    )
     stock.append(work, plan, posted)
     job = _queue(work, posted.id, print_receipt=print_receipt, opens_drawer=settlement.has_cash)
     if draft_id is not None:

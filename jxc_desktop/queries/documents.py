@@ -23,7 +23,8 @@ from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.receipts import Receipt, receipt_of
-from jxc_desktop.queries.reports.takings import By, local_hour, offset_minutes
+from jxc_desktop.queries.reports.hours import local_hour
+from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.queries.view import View
 
 PAGE = 200
@@ -243,7 +244,7 @@ def _where(view: View, statement: Select[Any], wanted: DocumentsFilter) -> Selec
     if wanted.state in _IN_STATE:
         statement = statement.where(_IN_STATE[wanted.state])
     if wanted.group is not None:
-        statement = statement.where(_in_group(view, *wanted.group))
+        statement = statement.where(_in_group(view, wanted, *wanted.group))
     for key, part in wanted.columns.items():
         if key in _PARTS and part.strip():
             statement = statement.where(_PARTS[key](part.strip()))
@@ -261,7 +262,7 @@ _IN_STATE: dict[str, ColumnElement[bool]] = {
 }
 
 
-def _in_group(view: View, by: By, key: Any) -> ColumnElement[bool]:
+def _in_group(view: View, wanted: DocumentsFilter, by: By, key: Any) -> ColumnElement[bool]:
     """The documents behind a row of the takings; without a key the sales with rounding off."""
     match by:
         case By.DAY:
@@ -269,7 +270,7 @@ def _in_group(view: View, by: By, key: Any) -> ColumnElement[bool]:
         case By.CASHIER:
             return and_(_d.c.operator == key, _is_sale())
         case By.HOUR:
-            return and_(local_hour(offset_minutes(view)) == key, _is_sale())
+            return and_(local_hour(view, wanted.first_day, wanted.last_day) == key, _is_sale())
         case By.METHOD:
             paid: Select[Any] = select(literal_column("1")).where(_p.c.document_id == _d.c.id, _p.c.method_id == key)
             return paid.correlate(_d).exists()

@@ -31,7 +31,7 @@ def posted(tmp_path_factory):
         change = metadata.tables["price_change"].insert()
         work.connection.execute(change, {"product_id": cola.id, "price": "retail", "new": 1, "at": work.now, "actor_id": 1})
         work.connection.execute(metadata.tables["channel"].insert(), {"id": 1, "name": "外卖", "method_id": 1})
-        order = {"channel_id": 1, "number": "MT1", "document_id": sold.document_id}
+        order = {"channel_id": 1, "number": "MT1", "ordered_at": work.now, "document_id": sold.document_id}
         work.connection.execute(metadata.tables["channel_order"].insert(), order)
     yield shop
     shop.close()

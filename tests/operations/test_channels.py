@@ -1,7 +1,7 @@
 """A platform's day list: its orders are sales of the channel, each once, paid later by the platform."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select, update
@@ -12,10 +12,14 @@ from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import channels as op
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.documents import DocumentsFilter, documents_count
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.receipts import receipt_of
+from jxc_desktop.queries.reports.spans import Span
+from jxc_desktop.queries.reports.takings import By, takings
+from jxc_desktop.queries.reports.today import today
 from jxc_desktop.queries.sales import sales_list
-from tests.builders import stocked
+from tests.builders import BEIJING, stocked
 
 
 def line(order="MT1", **more):
@@ -54,6 +58,28 @@ def test_goods_no_longer_sold_were_sold_by_the_platform_already(shop, cola):
     with shop.work() as work:
         work.connection.execute(update(products.product).values(stop_selling=1))
     assert post(shop, line(), line("MT2", amount=2_5000)) == 2
+
+
+def test_an_order_of_yesterday_is_a_sale_of_yesterday_at_its_own_time(shop, cola, clock):
+    post(shop, line("MT0"))
+    clock.forward(days=1, hours=5)
+    at = datetime(2026, 11, 22, 18, 20)
+    assert post(shop, replace(line(), at=at), replace(line(order="MT2"), at=datetime(2026, 11, 23, 3, 59))) == 2
+    rows = look(shop, sales_list)
+    assert [row.number for row in rows] == ["XS20261122-0003", "XS20261122-0002", "XS20261122-0001"]
+    assert look(shop, today, date(2026, 11, 22)).takings == 9_0000
+    assert look(shop, today).sales == 0
+    day = Span(date(2026, 11, 22), date(2026, 11, 22))
+    assert [row[0][:2] for row in look(shop, takings, By.HOUR, day)] == ["09", "18", "03"]
+    assert look(shop, documents_count, DocumentsFilter(day.first, day.last, group=(By.HOUR, 18))) == (1, 3_0000)
+    assert look(shop, check).ok
+    with shop.read() as view:
+        assert view.connection.execute(select(sales.channel_order.c.ordered_at)).scalars().all()[1] == at.replace(tzinfo=BEIJING)
+
+
+def test_an_order_of_tomorrow_is_wrong(shop, cola):
+    prepared = look(shop, op.prepare_orders, "美团", [replace(line(), at=datetime(2026, 11, 23, 4))])
+    assert [wrong.sentence() for wrong in prepared.wrong] == ["“2026-11-23 04:00” lies ahead: nothing can be booked on that day yet"]
 
 
 def test_the_same_order_twice_is_one_sale(shop, cola):

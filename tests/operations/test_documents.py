@@ -1,11 +1,13 @@
 """Posting: numbers without gaps, one chain, one key."""
 
 import json
+from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables.shop import audit_entry
-from jxc_desktop.domain.documents import GENESIS, DocumentKind
+from jxc_desktop.domain.documents import GENESIS, DayAhead, DocumentKind
 from jxc_desktop.operations import documents
 
 
@@ -20,6 +22,16 @@ def test_numbers_have_no_gaps_and_begin_anew_each_day(shop, clock):
     third = post(shop, "c")
     assert [first.number, second.number, third.number] == ["QX20261122-0001", "QX20261122-0002", "QX20261123-0001"]
     assert [first.seq, second.seq, third.seq] == [1, 2, 3]
+
+
+def test_a_document_may_be_dated_back_but_never_ahead(shop, clock):
+    post(shop, "a")
+    clock.forward(days=1)
+    with shop.work() as work:
+        back = documents.post(work, DocumentKind.CANCELLED_CART, "b", 0, head={}, lines=(), day=date(2026, 11, 22))
+    assert (back.number, back.seq, back.business_date) == ("QX20261122-0002", 2, date(2026, 11, 22))
+    with pytest.raises(DayAhead), shop.work() as work:
+        documents.post(work, DocumentKind.CANCELLED_CART, "c", 0, head={}, lines=(), day=date(2026, 11, 24))
 
 
 def test_each_document_links_to_the_one_before(shop):

@@ -178,6 +178,7 @@ channel_order = Table(
     row_id(),
     to("channel"),
     Column("number", Text, nullable=False),
+    Column("ordered_at", Moment, nullable=False),
     to("document", unique=True),
     UniqueConstraint("channel_id", "number"),
     CheckConstraint("length(number) > 0", name="numbered"),

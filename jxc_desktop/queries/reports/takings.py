@@ -15,17 +15,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Select,
     Subquery,
-    Text,
     bindparam,
     case,
-    cast,
     func,
     literal_column,
     select,
-    type_coerce,
 )
 
 from jxc_desktop.db.prepared import Prepared
@@ -39,6 +35,7 @@ from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.line_costs import COST_SUMS, known_costs, trued_up
+from jxc_desktop.queries.reports.hours import local_hour
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.view import View
 
@@ -198,13 +195,6 @@ _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
 _product, _category, _method = products.product, products.category, sales.payment_method
 _IN_SPAN = _d.c.business_date.between(bindparam("first_day"), bindparam("last_day"))
 _IS_SALE = _d.c.kind == DocumentKind.SALE.value
-_posted = type_coerce(_d.c.posted_at, Text)
-_MINUTES = cast(func.substr(_posted, 12, 2), Integer) * 60 + cast(func.substr(_posted, 15, 2), Integer)
-
-
-def local_hour(offset: ColumnElement[int] | int) -> ColumnElement[int]:
-    """The local hour in which a document was posted; `offset` is local time less UTC in minutes."""
-    return ((_MINUTES + offset + 2 * 24 * 60) // 60) % 24
 
 
 def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -222,11 +212,6 @@ _SALE_SUMS = (
 _REVERSALS = _sum(case((_d.c.kind == DocumentKind.REVERSAL.value, 1), else_=0))
 _WHOLE = select(*_SALE_SUMS, _REVERSALS).join_from(_d, _s, _s.c.id == _d.c.id).where(_IN_SPAN)
 _WHOLE_COST = known_costs(_IN_SPAN)
-_GROUPS: dict[By, ColumnElement[Any]] = {
-    By.HOUR: local_hour(bindparam("offset", type_=Integer)),
-    By.DAY: _d.c.business_date,
-    By.CASHIER: _d.c.operator,
-}
 
 
 def _by_sale(key: ColumnElement[Any]) -> Select[Any]:
@@ -251,9 +236,6 @@ def _changes_by(key: ColumnElement[Any]) -> Select[Any]:
     return changed.group_by("group")
 
 
-_SALES_BY = {by: _by_sale(key) for by, key in _GROUPS.items()}
-_COSTS_BY = {by: _costs_by(key) for by, key in _GROUPS.items()}
-_CHANGES_BY = {by: _changes_by(key) for by, key in _GROUPS.items()}
 _as_posted = (
     select(
         _l.c.product_id.label("key"),
@@ -363,12 +345,6 @@ _BY_METHOD = (
 Days = Mapping[str, Any]
 
 
-def offset_minutes(view: View) -> int:
-    """Local time less UTC in minutes, as it is now."""
-    delta = view.now.utcoffset()
-    return 0 if delta is None else int(delta.total_seconds()) // 60
-
-
 class _Costs(NamedTuple):
     """Of a group: net and cost of the lines whose cost is known by now, how many others and their net, how many lines in all."""
 
@@ -388,20 +364,20 @@ def _profit(found: _Costs, off: int) -> Row:
     return (found.cost, profit, margin, found.unknown, found.unknown_net)
 
 
-def _costs(view: View, bound: Days, by: By) -> dict[Any, _Costs]:
-    changes = {row[0]: tuple(row)[1:] for row in view.connection.execute(_CHANGES_BY[by], bound)}
+def _costs(view: View, days: Days, key: ColumnElement[Any]) -> dict[Any, _Costs]:
+    changes = {row[0]: tuple(row)[1:] for row in view.connection.execute(_changes_by(key), days)}
     costs = {}
-    for group, net, cost, unknown, whole_net, lines in view.connection.execute(_COSTS_BY[by], bound):
+    for group, net, cost, unknown, whole_net, lines in view.connection.execute(_costs_by(key), days):
         more_net, more_cost, more_unknown = changes.get(group, (0, 0, 0))
         costs[group] = _Costs(net + more_net, cost + more_cost, unknown + more_unknown, whole_net - net - more_net, lines)
     return costs
 
 
 def _sale_groups(view: View, days: Days, by: By, seen: _Seen) -> list[Row]:
-    bound = {**days, "offset": offset_minutes(view)} if by is By.HOUR else days
-    costs = _costs(view, bound, by) if seen.costs or seen.tax else {}
+    key = _key_of(view, days, by)
+    costs = _costs(view, days, key) if seen.costs or seen.tax else {}
     rows = []
-    for group, sold, back, goods, given_back, off, total in view.connection.execute(_SALES_BY[by], bound):
+    for group, sold, back, goods, given_back, off, total in view.connection.execute(_by_sale(key), days):
         found = costs.get(group, _Costs())
         net = found.net + found.unknown_net
         tax = (goods - net, net - off) if seen.tax else ()
@@ -409,6 +385,12 @@ def _sale_groups(view: View, days: Days, by: By, seen: _Seen) -> list[Row]:
         rows.append((_group_text(by, group), sold, back, goods, given_back, off, total, *tax, *profit, group))
     rows.sort(key=_order(view, by))
     return rows
+
+
+def _key_of(view: View, days: Days, by: By) -> ColumnElement[Any]:
+    if by is By.HOUR:
+        return local_hour(view, days["first_day"], days["last_day"])
+    return _d.c.business_date if by is By.DAY else _d.c.operator
 
 
 def _group_text(by: By, group: Any) -> Any:

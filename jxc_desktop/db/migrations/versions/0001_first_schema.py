@@ -582,6 +582,7 @@ def _channel_order() -> None:
         sa.Column("id", INT64, nullable=False),
         sa.Column("channel_id", INT64, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("ordered_at", sa.Text(), nullable=False),
         sa.Column("document_id", INT64, nullable=False),
         sa.CheckConstraint("length(number) > 0", name=op.f("ck_channel_order_numbered")),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_channel_order_channel_id_channel")),
