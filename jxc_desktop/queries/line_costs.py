@@ -81,7 +81,7 @@ def trued_up(in_span: ColumnElement[bool]) -> Subquery:
     `cost` is to be added to the line's frozen one; where that was unknown and is known by now, `unknown` is -1 and `net` the
     line's net. True-ups are few: they are found by the moves they settle, which lie between the span's first and last.
     """
-    ends = select(func.min(_d.c.id).label("first"), func.max(_d.c.id).label("last")).where(in_span).cte("ends")
+    ends = select(func.min(_d.c.id).label("first"), func.max(_d.c.id).label("last")).where(in_span).cte()
     first = select(_m.c.id).where(_m.c.document_id >= select(ends.c.first).scalar_subquery()).order_by(_m.c.document_id, _m.c.id)
     last = select(_m.c.id).where(_m.c.document_id <= select(ends.c.last).scalar_subquery())
     last = last.order_by(_m.c.document_id.desc(), _m.c.id.desc())

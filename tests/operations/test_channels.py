@@ -12,7 +12,8 @@ from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import channels as op
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.documents import DocumentsFilter, documents_count
+from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.documents import Counted, documents_count
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.reports.spans import Span
@@ -71,7 +72,7 @@ def test_an_order_of_yesterday_is_a_sale_of_yesterday_at_its_own_time(shop, cola
     assert look(shop, today).sales == 0
     day = Span(date(2026, 11, 22), date(2026, 11, 22))
     assert [row[0][:2] for row in look(shop, takings, By.HOUR, day)] == ["09", "18", "03"]
-    assert look(shop, documents_count, DocumentsFilter(day.first, day.last, group=(By.HOUR, 18))) == (1, 3_0000)
+    assert look(shop, documents_count, DocumentsFilter(day.first, day.last, group=(By.HOUR, 18))) == Counted(1, 3_0000)
     assert look(shop, check).ok
     with shop.read() as view:
         assert view.connection.execute(select(sales.channel_order.c.ordered_at)).scalars().all()[1] == at.replace(tzinfo=BEIJING)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from jxc_desktop import i18n
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
@@ -15,7 +16,8 @@ from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries import documents as q
-from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.queries.document_filters import TITLES, DocumentsFilter, Figure
+from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, cart_of, product, stocked
 
@@ -37,7 +39,11 @@ def day(shop, clock):
     with shop.work() as work:
         complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
         second = complete_sale(work, cart_of(tea), (WECHAT,), print_receipt=False)
+    clock.forward(minutes=5)
+    with shop.work() as work:
         reverse_sale(work, second.document_id, "")
+    clock.forward(minutes=10)
+    with shop.work() as work:
         cancel_cart(work, cart_of(tea))
     return shop
 
@@ -80,6 +86,12 @@ def test_the_state_is_what_later_documents_say(day):
         ({"columns": {"kind": "cancel"}}, ["QX1"]),
         ({"columns": {"cashier": "own"}}, ["QX1", "HC1", "XS2", "XS1", "QC1"]),
         ({"columns": {"day": "11-22"}, "kind": "QC"}, ["QC1"]),
+        ({"columns": {"time": "11-22 10:0"}, "kind": "QC"}, ["QC1"]),
+        ({"columns": {"time": "10:05"}}, ["HC1"]),
+        ({"columns": {"time": "02:0"}}, []),
+        ({"columns": {"state": "reversed by hc"}}, ["XS2"]),
+        ({"columns": {"state": "20261122-0002"}}, ["HC1"]),
+        ({"columns": {"state": "%"}}, []),
     ],
 )
 def test_filters(day, wanted, found):
@@ -87,19 +99,19 @@ def test_filters(day, wanted, found):
 
 
 def test_the_count_and_the_sum(day):
-    assert look(day, q.documents_count, DocumentsFilter(kind="XS")) == (2, 53_0000)
+    assert look(day, q.documents_count, DocumentsFilter(kind="XS")) == q.Counted(2, 53_0000)
 
 
 def test_values_at_cost_are_not_added_to_sales(day):
-    assert look(day, q.documents_count) == (5, 3_0000)
-    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == (1, 20_0000)
+    assert look(day, q.documents_count) == q.Counted(5, 3_0000)
+    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == q.Counted(1, 20_0000)
 
 
 def test_values_at_cost_need_their_right(day):
     without(day, Permission.SEE_COST)
     rows = {row.number[:2]: row.total for row in look(day, q.documents_list)}
     assert rows["QC"] is None
-    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == (1, None)
+    assert look(day, q.documents_count, DocumentsFilter(kind="QC")) == q.Counted(1, None)
     opening = look(day, q.documents_list, DocumentsFilter(kind="QC"))[0]
     assert [line.amount for line in look(day, q.document_detail, opening.document_id).lines] == [None]
 
@@ -129,13 +141,62 @@ def test_a_sale_opens_to_its_receipt_and_an_opening_to_its_lines(day):
     assert [(line.name, line.amount) for line in cancelled.lines] == [("龙井茶", 50_0000)]
 
 
+@pytest.mark.parametrize(
+    ("order", "is_descending", "found"),
+    [
+        ("time", False, ["QC1", "XS1", "XS2", "HC1", "QX1"]),
+        ("time", True, ["QX1", "HC1", "XS2", "XS1", "QC1"]),
+        ("state", True, ["HC1", "XS2", "QX1", "XS1", "QC1"]),
+        ("state", False, ["QC1", "XS1", "QX1", "XS2", "HC1"]),
+    ],
+)
+def test_sorted_by_time_and_state(day, order, is_descending, found):
+    rows = look(day, q.documents_list, order=order, is_descending=is_descending)
+    assert [row.number[:2] + row.number[-1] for row in rows] == found
+
+
+def test_in_chinese_a_filter_reads_what_is_shown(day):
+    i18n.use_language("zh_CN")
+    assert numbers(day, columns={"state": "作废"}) == numbers(day, columns={"state": look(day, q.documents_list)[1].state[:2]})
+    assert len(numbers(day, columns={"cashier": "老板"})) == 5
+
+
+@pytest.mark.parametrize(
+    ("group", "counted"),
+    [
+        ((Figure.TAKINGS, None), q.Counted(3, 3_0000)),
+        ((Figure.BACK, None), q.Counted(1, -50_0000)),
+        ((Figure.ROUND_OFF, None), q.Counted(0, 0, 0)),
+        ((Figure.UNKNOWN, None), q.Counted(2, 0, 0)),
+        ((Figure.SWAPPED, 1), q.Counted(0, 0, 0)),
+        ((By.METHOD, 2), q.Counted(2, 0, 0)),
+        ((By.METHOD, 1), q.Counted(1, 3_0000, 3_0000)),
+    ],
+)
+def test_the_documents_behind_a_figure_add_up_to_it(day, group, counted):
+    assert look(day, q.documents_count, DocumentsFilter(group=group)) == counted
+
+
+def test_of_a_document_only_a_part_may_be_behind_a_figure(shop):
+    cola, tea = product(shop, price=3_0000), product(shop, "茶", 5_2000)
+    with shop.work() as work:
+        complete_sale(work, cart_of(cola, tea), (replace(WECHAT, amount=3_0000), CASH), print_receipt=False)
+    wanted = {by: DocumentsFilter(group=(by, key)) for by, key in ((By.METHOD, 1), (By.PRODUCT, tea.id), (By.CATEGORY, 0))}
+    shares = {by: [(row.total, row.share) for row in look(shop, q.documents_list, each)] for by, each in wanted.items()}
+    assert shares == {By.METHOD: [(8_2000, 5_2000)], By.PRODUCT: [(8_2000, 5_2000)], By.CATEGORY: [(8_2000, 8_2000)]}
+    with shop.work() as work:
+        swap_cash(work, 2, 100_0000, key="qb")
+    assert look(shop, q.documents_count, wanted[By.METHOD]) == q.Counted(1, 8_2000, 5_2000)
+    assert look(shop, q.documents_count, DocumentsFilter(group=(Figure.SWAPPED, 1))) == q.Counted(1, 0, -100_0000)
+
+
 def test_sorted_by_a_column(day):
     rows = look(day, q.documents_list, order="total")
     assert [row.total for row in rows] == [50_0000, 20_0000, 3_0000, 0, -50_0000]
 
 
 def test_every_kind_has_a_title():
-    assert set(q.TITLES) == set(DocumentKind)
+    assert set(TITLES) == set(DocumentKind)
 
 
 def test_returns_corrections_and_swaps_say_what_they_are(shop):

@@ -18,9 +18,9 @@ _MINUTE = timedelta(minutes=1)
 
 _d, _o = documents.document, sales.channel_order
 _ORDERED = select(type_coerce(_o.c.ordered_at, Text)).where(_o.c.document_id == _d.c.id).correlate(_d).scalar_subquery()
-HAPPENED: ColumnElement[str] = func.coalesce(_ORDERED, type_coerce(_d.c.posted_at, Text))
+happened_at: ColumnElement[str] = func.coalesce(_ORDERED, type_coerce(_d.c.posted_at, Text))
 """When a document's sale happened, as stored: UTC text."""
-_MINUTES = cast(func.substr(HAPPENED, 12, 2), Integer) * 60 + cast(func.substr(HAPPENED, 15, 2), Integer)
+_MINUTES = cast(func.substr(happened_at, 12, 2), Integer) * 60 + cast(func.substr(happened_at, 15, 2), Integer)
 _ENDS = select(*[select(end(_d.c.business_date)).scalar_subquery() for end in (func.min, func.max)])
 
 
@@ -47,12 +47,16 @@ def _offset(moment: datetime, zone: tzinfo | None) -> int:
     return 0 if delta is None else int(delta.total_seconds()) // 60
 
 
-def local_hour(view: View, first: date | None, last: date | None) -> ColumnElement[int]:
-    """The local hour in which the sale of a `document` happened; for documents of these business dates (None: any)."""
+def minutes_ahead(view: View, moment: ColumnElement[str], first: date | None = None, last: date | None = None) -> ColumnElement[int]:
+    """What local time is ahead of UTC at a stored moment, in minutes; for documents of these business dates (None: any)."""
     ends = [end or view.business_date for end in view.connection.execute(_ENDS).one()]
     begin, end = max(first or ends[0], ends[0]), min(last or ends[1], ends[1])
     changes = list(offsets(view.now.tzinfo, begin - 2 * _DAY, end + 2 * _DAY))
     _at, offset = changes[-1]
-    later = [(time_text(at) > HAPPENED, before) for (_from, before), (at, _offset) in pairwise(changes)]
-    minutes: ColumnElement[int] = case(*later, else_=offset) if later else literal(offset)
-    return ((_MINUTES + minutes + 2 * 24 * 60) // 60) % 24
+    later = [(moment < time_text(at), before) for (_from, before), (at, _offset) in pairwise(changes)]
+    return case(*later, else_=offset) if later else literal(offset)
+
+
+def local_hour(view: View, first: date | None, last: date | None) -> ColumnElement[int]:
+    """The local hour in which the sale of a `document` happened; for documents of these business dates (None: any)."""
+    return ((_MINUTES + minutes_ahead(view, happened_at, first, last) + 2 * 24 * 60) // 60) % 24

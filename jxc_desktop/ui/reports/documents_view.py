@@ -14,12 +14,11 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.document_filters import STATES, DocumentsFilter
 from jxc_desktop.queries.documents import (
     DOCUMENT_COLUMNS,
-    STATES,
     DocumentDetail,
     DocumentRow,
-    DocumentsFilter,
     document_detail,
     document_kinds,
     documents_count,
@@ -115,6 +114,12 @@ class DocumentsTable(TablePage):
         self.boxes.addStretch(1)
         self.span_bar.changed.connect(self.apply_filters)
         self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
+        self._show_shares()
+
+    def _show_shares(self) -> None:
+        """What of each document is behind the figure: a column only while there is such a figure."""
+        self.view.setColumnHidden(self.model.column_of("share"), not self.wanted.has_shares)
+        self.view.columns.arrange()
 
     def _fill(self, box: QComboBox, name: str, none: str, choices: dict[str, str]) -> None:
         box.setAccessibleName(name)
@@ -140,6 +145,7 @@ class DocumentsTable(TablePage):
     def show_only(self, wanted: DocumentsFilter) -> None:
         """Ask for these and nothing else; the boxes follow."""
         self.wanted = wanted
+        self._show_shares()
         self.search.clear()
         self.filters.clear()
         self.kind.setCurrentIndex(max(0, self.kind.findData(wanted.kind)))
@@ -166,8 +172,8 @@ class DocumentsTable(TablePage):
 
     def _totals_of(self, filters: Filters) -> Totals:
         with self.shop.read() as view:
-            count, total = documents_count(view, self.asked(filters))
-        return Totals(count, {"total": total})
+            found = documents_count(view, self.asked(filters))
+        return Totals(found.count, {"total": found.total, "share": found.share})
 
 
 class DocumentsView(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
 from jxc_desktop.ui.reports.past_view import PastView

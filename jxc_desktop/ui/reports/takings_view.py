@@ -12,7 +12,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.documents import DocumentsFilter
+from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary

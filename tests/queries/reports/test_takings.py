@@ -21,7 +21,8 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.documents import DocumentsFilter, documents_count
+from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.documents import Counted, documents_count
 from jxc_desktop.queries.line_costs import line_costs
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of
@@ -215,7 +216,7 @@ def test_products_of_one_category_are_one_row(shop):
     sell(shop, cart_of(*goods, other), WECHAT)
     assert [(row["category"], row["takings"]) for row in table(shop, By.CATEGORY)] == [("No category", 20_0000), ("饮料", 7_0000)]
     drinks_row = look(shop, takings, By.CATEGORY, DAY)[1]
-    assert look(shop, documents_count, DocumentsFilter(group=(By.CATEGORY, drinks_row[-1])))[0] == 1
+    assert look(shop, documents_count, DocumentsFilter(group=(By.CATEGORY, drinks_row[-1]))) == Counted(1, 27_0000, 7_0000)
 
 
 def test_an_hour_after_midnight_comes_last(shop, clock):
@@ -227,15 +228,17 @@ def test_an_hour_after_midnight_comes_last(shop, clock):
 
 
 @pytest.mark.parametrize("by", By)
-def test_each_row_opens_to_its_documents(morning, by):
+def test_each_row_opens_to_documents_that_add_up_to_it(morning, by):
+    takings_at = [column.key for column in look(morning, takings_columns, by)].index("takings")
     for row in look(morning, takings, by, DAY):
-        count, _total = look(morning, documents_count, DocumentsFilter(DAY.first, DAY.last, group=(by, row[-1])))
-        assert count >= 1
+        behind = look(morning, documents_count, DocumentsFilter(DAY.first, DAY.last, group=(by, row[-1])))
+        assert behind.count >= 1
+        assert row[takings_at] == (behind.total if behind.share is None else behind.share)
 
 
 def test_the_documents_of_an_hour(morning):
     ten = look(morning, takings, By.HOUR, DAY)[0]
-    assert look(morning, documents_count, DocumentsFilter(group=(By.HOUR, ten[-1]))) == (1, 3_2000)
+    assert look(morning, documents_count, DocumentsFilter(group=(By.HOUR, ten[-1]))) == Counted(1, 3_2000)
 
 
 def opened_at(shop, goods, cost, counted=10):

@@ -87,6 +87,24 @@ def test_enter_opens_the_documents_behind_a_figure(qtbot, page):
     assert page.stack.currentWidget() is page.takings
 
 
+def test_what_of_the_documents_is_behind_a_figure_adds_up_to_it(qtbot, page, day):
+    cup = product(day, "杯", 8_0000)
+    with day.work() as work:
+        complete_sale(work, cart_of(cup), (replace(WECHAT, amount=5_0000), CASH), print_receipt=False)
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.show_by(By.METHOD)
+    page.takings.table.view.selectRow(0)
+    figure = page.takings.table.view.current_row()[4]
+    page.takings.open_current()
+    table = page.documents.table
+    share = table.model.column_of("share")
+    assert not table.view.isColumnHidden(share)
+    assert (table.total_row.text_of("total"), table.total_row.text_of("share")) == ("11.20", "6.20")
+    assert figure == 6_2000
+    page.documents.show_all()
+    assert table.view.isColumnHidden(share)
+
+
 def test_all_documents_again(qtbot, page):
     table = show(qtbot, page, By.PRODUCT)
     table.view.selectRow(0)
