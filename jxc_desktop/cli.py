@@ -145,8 +145,10 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
     ):
         kind = kinds.add_parser(name, parents=[shared], help=said)
         if name in ("sales", "takings"):
-            kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=_("first business day, 2026-11-22"))
-            kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=_("last business day"))
+            first, last = _("first business day, 2026-11-22; alone: from then on"), _("last business day; alone: everything up to then")
+            kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=first)
+            kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=last)
+            kind.epilog = _("Without both: this month.") if name == "takings" else _("Without both: everything.")
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
     receipt = kinds.add_parser("receipt", parents=[shared], help=_("a receipt, as a PDF file or a printer’s bytes"))
@@ -418,7 +420,7 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
 
 def _export_takings(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.queries.reports.report_tables import above_of, takings_tables
-    from jxc_desktop.queries.reports.spans import Preset, Span, check_order, span_of
+    from jxc_desktop.queries.reports.spans import Preset, Span, check_order, span_of, span_of_books
     from jxc_desktop.queries.reports.takings import By
     from jxc_desktop.spreadsheets.writing import TableOut, ending_of, write_report
 
@@ -426,9 +428,10 @@ def _export_takings(options: argparse.Namespace) -> Outcome:
     check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
-        today = view.business_date
-        first = options.first or options.last or span_of(Preset.THIS_MONTH, today).first
-        span = Span.between(first, options.last or max(first, today))
+        books, span = span_of_books(view), span_of(Preset.THIS_MONTH, view.business_date)
+        if options.first or options.last:
+            first = options.first or min(books.first, options.last)
+            span = Span(first, options.last or max(first, books.last, view.business_date))
         bys = (By.DAY,) if ending == ".csv" else tuple(By)
         tables = [TableOut(*table) for table in takings_tables(view, span, bys)]
         count = write_report(options.out, tables, title=_("Takings"), shop_name=view.settings.shop_name, above=above_of(view, span))

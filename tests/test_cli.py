@@ -456,7 +456,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path, capsys):
 
 
 SALES = ["订单号", "支付时间", "条码", "品名", "数量", "实付金额"]
-ORDER = ["MT1", "2026-11-22 10:05", "6901234567892", "可乐", 2, 7]
+ORDER = ["MT1", "2025-11-22 10:05", "6901234567892", "可乐", 2, 7]
 
 
 def history(path, *rows):
@@ -469,7 +469,7 @@ def history(path, *rows):
 
 def test_a_history_comes_in_once_and_is_taken_back(run, tmp_path):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
-    file = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2026-11-22 10:06", "", "雪碧", -1, -3])
+    file = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2025-11-22 10:06", "", "雪碧", -1, -3])
     code, facts = run("import", "sales", file, "--dry-run")
     assert (code, facts["imported"]) == (0, False)
     code, facts = run("import", "sales", file)
@@ -493,7 +493,7 @@ def test_a_wrong_row_holds_a_history_back(run, tmp_path):
 
 def test_a_platforms_list_becomes_sales_once(run, tmp_path, file):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
-    orders = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2026-11-22 10:06", "6901234567892", "可乐", 1, 3.5])
+    orders = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2025-11-22 10:06", "6901234567892", "可乐", 1, 3.5])
     code, facts = run("import", "sales", orders, "--post", "美团")
     assert (code, facts["orders"], facts["posted"], facts["imported"]) == (0, 2, 2, True)
     assert run("import", "sales", orders, "--post", "美团")[1]["posted_before"] == 2
@@ -504,14 +504,37 @@ def test_a_platforms_list_becomes_sales_once(run, tmp_path, file):
 def test_takings_leave_the_shop(run, tmp_path):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
     run("import", "sales", history(tmp_path / "s.xlsx", ORDER), "--post", "美团")
-    code, facts = run("export", "takings", "-o", str(tmp_path / "t.xlsx"))
+    code, _facts = run("export", "takings", "--from", "2025-11-22", "--to", "2025-11-30", "-o", str(tmp_path / "t.xlsx"))
     assert code == 0
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert book["By way of paying"]["A6"].value == "美团"
-    assert book["By product"]["A2"].value == f"Business days {facts['first']} – {facts['last']}" or facts["first"] == facts["last"]
+    assert book["By product"]["A2"].value == "Business days 2025-11-22 – 2025-11-30"
     assert run("export", "takings", "--from", "2020-01-01", "--to", "2020-01-31", "-o", str(tmp_path / "t.csv"))[1]["rows"] == 0
     turned = run("export", "takings", "--from", "2020-02-01", "--to", "2020-01-31", "-o", str(tmp_path / "u.csv"))
     assert (turned[0], turned[1]["error"]) == (1, "SpanTurnedRound")
+
+
+@pytest.mark.parametrize("what", ["takings", "sales"])
+def test_one_end_of_a_span_alone_means_the_same_everywhere(run, tmp_path, what):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    days = [f"2025-11-{day}" for day in (20, 22, 24)]
+    orders = [[f"MT{day}", f"{day} 10:05", "6901234567892", "可乐", 1, 3.5] for day in days]
+    run("import", "sales", history(tmp_path / "s.xlsx", *orders), "--post", "美团")
+
+    def rows(*words):
+        return run("export", what, *words, "-o", str(tmp_path / f"{len(list(tmp_path.iterdir()))}.csv"))[1]["rows"]
+
+    assert rows("--to", "2025-11-22") == 2
+    assert rows("--from", "2025-11-22") == 2
+    assert rows("--to", "2025-11-19") == 0
+    assert rows("--from", "2999-01-01") == 0
+
+
+def test_what_one_end_alone_means_is_said(capsys):
+    for what in ("takings", "sales"):
+        with pytest.raises(SystemExit):
+            cli.main(["export", what, "--help"])
+        assert "everything up to then" in " ".join(capsys.readouterr().out.split())
 
 
 def sold(file, times=1):

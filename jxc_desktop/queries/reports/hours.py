@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, 
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.db.types import time_text
+from jxc_desktop.queries.reports.spans import span_of_books
 from jxc_desktop.queries.view import View
 
 _DAY = timedelta(days=1)
@@ -21,7 +22,6 @@ _ORDERED = select(type_coerce(_o.c.ordered_at, Text)).where(_o.c.document_id == 
 happened_at: ColumnElement[str] = func.coalesce(_ORDERED, type_coerce(_d.c.posted_at, Text))
 """When a document's sale happened, as stored: UTC text."""
 _MINUTES = cast(func.substr(happened_at, 12, 2), Integer) * 60 + cast(func.substr(happened_at, 15, 2), Integer)
-_ENDS = select(*[select(end(_d.c.business_date)).scalar_subquery() for end in (func.min, func.max)])
 
 
 def offsets(zone: tzinfo | None, first: date, last: date) -> Iterator[tuple[datetime, int]]:
@@ -49,8 +49,8 @@ def _offset(moment: datetime, zone: tzinfo | None) -> int:
 
 def minutes_ahead(view: View, moment: ColumnElement[str], first: date | None = None, last: date | None = None) -> ColumnElement[int]:
     """What local time is ahead of UTC at a stored moment, in minutes; for documents of these business dates (None: any)."""
-    ends = [end or view.business_date for end in view.connection.execute(_ENDS).one()]
-    begin, end = max(first or ends[0], ends[0]), min(last or ends[1], ends[1])
+    books = span_of_books(view)
+    begin, end = max(first or books.first, books.first), min(last or books.last, books.last)
     changes = list(offsets(view.now.tzinfo, begin - 2 * _DAY, end + 2 * _DAY))
     _at, offset = changes[-1]
     later = [(moment < time_text(at), before) for (_from, before), (at, _offset) in pairwise(changes)]

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sqlalchemy import func, select
+
+from jxc_desktop.db.tables.documents import document
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries.view import View
 
 
 class Preset(StrEnum):
@@ -68,6 +72,16 @@ class Span:
     def days(self) -> int:
         """How many business dates."""
         return (self.last - self.first).days + 1
+
+
+_day = document.c.business_date
+_ENDS = select(*[select(end(_day)).scalar_subquery() for end in (func.min, func.max)])
+
+
+def span_of_books(view: View) -> Span:
+    """From the first document's business date to the last one's; today alone while there is none."""
+    first, last = view.connection.execute(_ENDS).one()
+    return Span(first or view.business_date, last or view.business_date)
 
 
 def span_of(preset: Preset, today: date) -> Span:
