@@ -5,7 +5,7 @@ Texts are texts whatever they begin with, so none becomes a formula or an error 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import chain, islice
@@ -18,14 +18,15 @@ from jxc_desktop.spreadsheets.workbook import column_letter
 
 MAX_CELL_TEXT = 32_767
 MAX_SHEET_TITLE = 31
-FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")
-GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME = range(len(FORMATS))
+FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "General")
+GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL = range(len(FORMATS))
 
-_WIDTH_ROWS = 200
+MEASURED_ROWS = 200
 _LEAST_WIDTH, _MOST_WIDTH = 8, 48
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _READ_OTHERWISE = frozenset("=#")  # what openpyxl would take for a formula or an error value
+_A4 = 9
 _HEAD_FILL = "FFE8EEF4"
 
 Value = str | int | float | bool | date | None
@@ -94,21 +95,25 @@ class WorkbookOut:
         heads: Sequence[str],
         styles: Sequence[int],
         rows: Iterable[Sequence[Value]],
+        widths: Sequence[int] = (),
         *,
         above: Sequence[str] = (),
+        total: Callable[[], Sequence[Value] | None] = lambda: None,
     ) -> int:
-        """A sheet: heads, frozen and with a filter, then rows; a style a column. Returns the count.
+        """A sheet: heads, frozen, with a filter, repeated on each page, then rows; a style a column. Returns the count.
 
-        `above` are lines of text over the heads.
+        `widths` in characters, measured from the first rows where none are given. `above` are lines of text over the heads;
+        `total`, asked when all rows are there, is a last row in bold, left out of the filter.
         """
         sheet = self._book.create_sheet(sheet_title(title))
         rest = iter(rows)
-        first = list(islice(rest, _WIDTH_ROWS))
+        first = [] if widths else list(islice(rest, MEASURED_ROWS))
         letters = [column_letter(index) for index in range(len(heads))]
-        for letter, width in zip(letters, _widths(heads, first), strict=True):
+        for letter, width in zip(letters, widths or _widths(heads, first), strict=True):
             sheet.column_dimensions[letter].width = width
         head = len(above) + 1
         sheet.freeze_panes = f"A{head + 1}"
+        _set_up_pages(sheet, head)
         cells = _Cells(sheet)
         for line in above:
             sheet.append(cells.row([TEXT], [line]))
@@ -117,20 +122,33 @@ class WorkbookOut:
         for row in chain(first, rest):
             sheet.append(cells.row(styles, row))
             count += 1
+        if (last := total()) is not None:
+            sheet.append(_Cells(sheet, is_bold=True).row([style or TOTAL for style in styles], last))
         sheet.auto_filter.ref = f"A{head}:{letters[-1] if letters else 'A'}{count + head}"
         return count
+
+
+def _set_up_pages(sheet: Any, head: int) -> None:
+    """On paper: A4 across, all columns on a page's width, the heads on each page, pages numbered."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"1:{head}"
+    sheet.oddFooter.right.text = "&P / &N"
 
 
 class _Cells:
     """One cell a style, filled anew for each place: openpyxl writes a cell before it asks for the next."""
 
-    def __init__(self, sheet: Any) -> None:
+    def __init__(self, sheet: Any, *, is_bold: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Font, PatternFill
 
         self._of_style: list[Any] = [WriteOnlyCell(sheet) for _format in FORMATS]
         for cell, code in zip(self._of_style, FORMATS, strict=True):
             cell.number_format = code
+            if is_bold:
+                cell.font = Font(bold=True)
         head = self._of_style[HEAD]
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD_FILL)
         head.alignment = Alignment(vertical="center", wrap_text=True)
@@ -167,10 +185,13 @@ class _Cells:
         return cell
 
 
+def fitting_width(head: str, texts: Iterable[str], *, is_figure: bool = False) -> int:
+    """Characters for a column: its head with the filter's button, its texts up to what can be read; of figures all, and in bold."""
+    longest = max(map(text_width, texts), default=0)
+    if is_figure:
+        longest += longest // 8 + 1
+    return max(text_width(head) + 4, _LEAST_WIDTH, longest + 1 if is_figure else min(longest + 1, _MOST_WIDTH))
+
+
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
-    """In characters: as wide as the longest cell."""
-    widths = []
-    for index, head in enumerate(heads):
-        longest = max([text_width(head) + 4, *(text_width(str(row[index])) + 1 for row in rows if row[index] is not None)])
-        widths.append(min(max(longest, _LEAST_WIDTH), _MOST_WIDTH))
-    return widths
+    return [fitting_width(head, [str(row[index]) for row in rows if row[index] is not None]) for index, head in enumerate(heads)]

@@ -1,7 +1,8 @@
 """Tables out: .xlsx or .csv by the name's ending, whole or not at all.
 
 Columns are those of `queries.columns`: text and code stay text, money, quantities and percentages are real numbers, dates
-real dates. In a .csv a text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not.
+real dates. In a .csv a text that a spreadsheet would take for a formula gets an apostrophe in front; numbers do not. A column
+of figures is as wide as its widest figure and its sum: what does not fit is shown as #### by a spreadsheet.
 """
 
 import csv
@@ -11,17 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.domain.money import UNIT, format_plain
-from jxc_desktop.domain.quantity import ONE, plain_quantity
+from jxc_desktop.domain.money import MAX_DOCUMENT, MAX_PRICE, UNIT, format_money, format_plain
+from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, plain_quantity
 from jxc_desktop.i18n import N_, _, why_not
 from jxc_desktop.paths import refuse_held_open
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.spreadsheets import workbook_out as out
-from jxc_desktop.spreadsheets.workbook_out import Value, WorkbookOut, cell_text
+from jxc_desktop.spreadsheets.workbook_out import MEASURED_ROWS, Value, WorkbookOut, cell_text, fitting_width
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PER_PERCENT = 10_000
@@ -139,7 +141,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 class _Totals:
-    """Hands the rows on, adding up the columns that have a total."""
+    """Hands the rows on, adding up the columns that have a total; `total` is the row of the sums, when there were rows."""
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
         self.count = 0
@@ -153,10 +155,15 @@ class _Totals:
             for index in self._sums:
                 self._sums[index] += row[index] or 0
             yield row
-        if self._sums and self.count:
-            yield self._total()
 
-    def _total(self) -> Row:
+    def at_hand(self) -> Sequence[Row] | None:
+        """All rows, where they need not be kept for it."""
+        return self._rows if isinstance(self._rows, (list, tuple)) else None
+
+    def total(self) -> Row | None:
+        """The row of the sums; None without rows or sums."""
+        if not self._sums or not self.count:
+            return None
         total: list[Any] = [self._sums.get(index) for index in range(len(self._columns))]
         free = next((index for index, value in enumerate(total) if value is None), None)
         if free is not None:
@@ -164,7 +171,7 @@ class _Totals:
         return total
 
 
-def _write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Row], words: Sequence[str]) -> None:
+def _write_xlsx(path: Path, columns: Sequence[Column], rows: _Totals, words: Sequence[str]) -> None:
     title, shop_name, *notes = words
     with WorkbookOut(path, title, shop_name) as workbook:
         _add_sheet(workbook, title, columns, rows)
@@ -173,11 +180,46 @@ def _write_xlsx(path: Path, columns: Sequence[Column], rows: Iterable[Row], word
             workbook.add_sheet(_("About this workbook"), [shop_name or title], [out.GENERAL], about)
 
 
-def _add_sheet(workbook: WorkbookOut, title: str, columns: Sequence[Column], rows: Iterable[Row], above: Sequence[str] = ()) -> None:
+def _add_sheet(workbook: WorkbookOut, title: str, columns: Sequence[Column], rows: _Totals, above: Sequence[str] = ()) -> None:
     forms = [_FORMS.get(column.kind, _TEXT_FORM) for column in columns]
-    values = ([None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)] for row in rows)
+
+    def written(row: Row) -> list[Value]:
+        return [None if value is None else form(value) for (_style, form), value in zip(forms, row, strict=True)]
+
+    def total() -> list[Value] | None:
+        last = rows.total()
+        return None if last is None else written(last)
+
+    widths, handed_on = _measured(columns, rows)
     heads = [_(column.title) for column in columns]
-    workbook.add_sheet(title, heads, [style for style, _form in forms], values, above=above)
+    workbook.add_sheet(title, heads, [style for style, _form in forms], map(written, handed_on), widths, above=above, total=total)
+
+
+# What rows that come one by one may still bring: a price, or a sum where there are sums.
+_ROOM = {"money": MAX_PRICE, "amount": MAX_DOCUMENT, "quantity": MAX_QUANTITY}
+_ROOM_FOR_SUMS = {"money": -MAX_DOCUMENT, "amount": -MAX_DOCUMENT, "quantity": -MAX_QUANTITY, "integer": MAX_QUANTITY}
+
+
+def _measured(columns: Sequence[Column], rows: _Totals) -> tuple[list[int], Iterable[Row]]:
+    """How wide the columns are, and the rows with those that were looked at for it.
+
+    Rows that are at hand tell their largest figures and sums; of those that come one by one the first are measured, and figures
+    get the room of the largest that there can be.
+    """
+    whole = rows.at_hand()
+    coming = iter(rows)
+    first = list(islice(coming, MEASURED_ROWS))
+    widths = []
+    for index, column in enumerate(columns):
+        text = _WIDTH_TEXTS.get(column.kind) or _CSV_FORMATS.get(column.kind, _csv_text)
+        shown = [_csv_cell(text, row[index]) for row in first]
+        if column.kind in _FIGURES:
+            if whole is None:
+                shown.append(text((_ROOM_FOR_SUMS if column.total else _ROOM).get(column.kind, 0)))
+            elif figures := [row[index] for row in whole if type(row[index]) is int]:
+                shown += [text(figure) for figure in (min(figures), max(figures), sum(figures) if column.total else 0)]
+        widths.append(fitting_width(_(column.title), shown, is_figure=column.kind in _FIGURES))
+    return widths, chain(first, coming)
 
 
 def _joined(value: Any) -> str:
@@ -225,13 +267,15 @@ _FORMS: dict[str, tuple[int, Callable[[Any], Value]]] = {
 }
 
 
-def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row], _words: Sequence[str]) -> None:
+def _write_csv(path: Path, columns: Sequence[Column], rows: _Totals, _words: Sequence[str]) -> None:
     formats = [_CSV_FORMATS.get(column.kind, _csv_text) for column in columns]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([_csv_text(_(column.title)) for column in columns])
         for row in rows:
             writer.writerow([_csv_cell(form, value) for form, value in zip(formats, row, strict=True)])
+        if (total := rows.total()) is not None:
+            writer.writerow([_csv_cell(form, value) for form, value in zip(formats, total, strict=True)])
 
 
 def _csv_cell(form: Callable[[Any], str], value: object) -> str:
@@ -262,4 +306,10 @@ _CSV_FORMATS: dict[str, Callable[[Any], str]] = {
     "bool": _yes_or_no,
     "date": _csv_time,
     "time": _csv_time,
+}
+_FIGURES = frozenset({"money", "amount", "quantity", "integer", "percent"})
+_WIDTH_TEXTS: dict[str, Callable[[Any], str]] = {
+    "money": format_money,
+    "amount": format_money,
+    "percent": lambda value: f"{value / 100:.2f}%",
 }

@@ -28,7 +28,7 @@ def test_shop_and_span_stand_on_top(tmp_path):
     sheet = written(tmp_path)["By day"]
     assert [sheet.cell(row, 1).value for row in range(1, 5)] == ["好邻居", "2026-11-22", "By day", "Business day"]
     assert sheet.freeze_panes == "A5"
-    assert sheet.auto_filter.ref == "A4:D7"
+    assert sheet.auto_filter.ref == "A4:D6"
 
 
 def test_figures_are_figures_and_barcodes_are_texts(tmp_path):
@@ -42,6 +42,36 @@ def test_each_table_has_its_totals(tmp_path):
     book = written(tmp_path)
     assert book["By day"][7][2].value == 10.34
     assert book["By product"][6][1].value == 5
+
+
+def test_totals_are_bold_and_not_filtered_away(tmp_path):
+    sheet = written(tmp_path)["By day"]
+    assert [cell.font.b for cell in sheet[7]] == [True, False, True, False]
+    assert not any(cell.font.b for cell in sheet[6])
+    assert sheet[7][2].number_format == sheet[6][2].number_format
+
+
+def test_figures_and_their_sums_are_as_wide_as_they_are_written(tmp_path):
+    """Sums are wider than what they add up, and in bold: half a figure is shown as ####."""
+    rows = [(f"{number}", 1_234_567_8900) for number in range(500)] + [("", -9_876_543_2100)]
+    path = tmp_path / "wide.xlsx"
+    write_report(path, [TableOut("By product", COLUMNS[1:3], rows)], title="", shop_name="", above=())
+    sheet = load_workbook(path).worksheets[0]
+    total = f"{sheet.cell(sheet.max_row, 2).value:,.2f}"
+    assert total == "607,407,401.79"
+    assert sheet.column_dimensions["B"].width >= len(total) * 1.1 + 1
+
+
+def test_a_page_is_a4_across_with_the_heads_on_each(tmp_path):
+    sheet = written(tmp_path)["By day"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        9,
+        1,
+        0,
+    )
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$4"
 
 
 def test_a_text_table_is_the_first_one(tmp_path):

@@ -61,10 +61,21 @@ def test_the_head_is_frozen_and_filtered_and_the_shop_named(tmp_path):
     written(tmp_path / "a.xlsx", ROW)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     sheet = book.worksheets[0]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.title) == ("A2", "A1:I3", "表")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.title) == ("A2", "A1:I2", "表")
     assert book.worksheets[1]["A1"].value == "小店"
     assert sheet["C2"].number_format == "#,##0.00##"
     assert sheet["A1"].font.b
+
+
+def test_rows_that_come_one_by_one_have_room_for_the_largest(tmp_path):
+    def rows():
+        yield from [ROW] * 300
+        yield (*ROW[:2], 9_999_999_9900, *ROW[3:])
+
+    write_table(tmp_path / "a.xlsx", ALL_KINDS, rows(), title="表")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert sheet.column_dimensions["C"].width > len("10,003,749.99") * 1.1
+    assert sheet.column_dimensions["D"].width > len("999,999.999")
 
 
 def test_moments_with_a_zone_keep_their_wall_time(tmp_path):

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import documents, products, sales
 from jxc_desktop.domain.documents import DocumentKind
-from jxc_desktop.domain.money import half_up
+from jxc_desktop.domain.money import half_up, to_coin
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.takings import average_ticket
 from jxc_desktop.i18n import N_, _
@@ -157,11 +157,32 @@ def _seen(view: View) -> _Seen:
 def takings(view: View, by: By, span: Span) -> list[Row]:
     """A row a group, in the order of `takings_columns`, behind them what tells its documents (see `documents.of_group`).
 
-    Hours from the change-over, days in their order, other groups by takings. Raises NotAllowed.
+    Hours from the change-over, days in their order, other groups by takings. Costs are rounded to the coin, so that profits are
+    sums of money too; the margin is not formed of rounded ones. Raises NotAllowed.
     """
     view.require(Permission.SEE_REPORTS)
     days = {"first_day": span.first, "last_day": span.last}
-    return _MAKERS[by](view, days, by, _seen(view))
+    seen = _seen(view)
+    rows = _MAKERS[by](view, days, by, seen)
+    if not seen.costs or by is By.METHOD:
+        return rows
+    return _in_coins(rows, next(place for place, column in enumerate(takings_columns(view, by)) if column.key == "cost"))
+
+
+def _in_coins(rows: Sequence[Row], place: int) -> list[Row]:
+    """Costs (at a place of the rows, the profit after it) in whole coins, so that they add up to the rounded sum of all."""
+    exact = shown = 0
+    found = []
+    for row in rows:
+        cost = row[place]
+        if cost is None:
+            found.append(row)
+            continue
+        exact += cost
+        part = to_coin(exact) - shown
+        shown += part
+        found.append(row if part == cost else (*row[:place], part, row[place + 1] + cost - part, *row[place + 2 :]))
+    return found
 
 
 def takings_summary(view: View, span: Span) -> Summary:
@@ -170,6 +191,7 @@ def takings_summary(view: View, span: Span) -> Summary:
     days = {"first_day": span.first, "last_day": span.last}
     sold, back, goods, given_back, off, total, reversals = view.connection.execute(_WHOLE, days).one()
     net, cost, unknown, unknown_net = view.connection.execute(_WHOLE_COST, days).one()
+    cost = to_coin(cost)
     may_see = view.may(Permission.SEE_COST)
     return Summary(
         sold,

@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, case, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.money import to_coin
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.takings import average_ticket
 from jxc_desktop.queries import payments as paying
@@ -83,7 +84,7 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
         returns,
         takings,
         average_ticket(takings, count, reversals),
-        net - cost - off - off_back - off_given_back if may_see else None,
+        net - to_coin(cost) - off - off_back - off_given_back if may_see else None,
         unknown if may_see else 0,
         tuple((name, amount) for name, payments, amount, _swapped in ways if payments),
         tuple((name, swapped) for name, _payments, _amount, swapped in ways if swapped),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from jxc_desktop.db.tables.sales import sale as sale_table
 from jxc_desktop.domain.cart import add_product as add_line
 from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.money import to_coin
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.products import add_product
@@ -146,6 +147,18 @@ def test_the_profit_can_be_formed_again_from_the_columns(taxed, by):
     for key in ("tax", "net", "unknown_net"):
         assert sum(row[key] for row in rows) == getattr(found, key)
     assert found.tax == 1000 + 1_4600 + 1000
+
+
+@pytest.mark.parametrize("by", [by for by in By if by is not By.METHOD])
+def test_cost_and_profit_are_whole_coins_and_still_add_up(shop, clock, by):
+    goods = [stocked(shop, name, price=1_0000, cost=3333) for name in ("糖", "笔", "纸")]
+    for each in goods:
+        sell(shop, cart_of(each), WECHAT)
+        clock.forward(hours=26)
+    rows, found = table(shop, by, WEEK), look(shop, takings_summary, WEEK)
+    assert (found.cost, found.profit) == (1_0000, 2_0000)
+    assert all(row[key] % 100 == 0 for row in rows for key in ("cost", "profit"))
+    assert (sum(row["cost"] for row in rows), sum(row["profit"] for row in rows)) == (found.cost, found.profit)
 
 
 def test_a_shop_without_tax_sees_none(morning):
@@ -351,8 +364,8 @@ def test_cost_in_the_reports_is_what_the_lines_cost_by_now(tmp_path_factory, ste
         documents = view.connection.execute(select(sale_table.c.id)).scalars().all()
         costs = [cost for document in documents for cost in line_costs(view, document).values()]
         exported = [line.cost for line in sale_lines(view)]
-    assert (whole.cost, whole.unknown_costs) == (sum(cost or 0 for cost in costs), costs.count(None))
-    assert (sum(cost or 0 for cost in exported), exported.count(None)) == (whole.cost, whole.unknown_costs)
+    assert (whole.cost, whole.unknown_costs) == (to_coin(sum(cost or 0 for cost in costs)), costs.count(None))
+    assert (to_coin(sum(cost or 0 for cost in exported)), exported.count(None)) == (whole.cost, whole.unknown_costs)
     for by in (By.PRODUCT, By.DAY):
         assert sum(row["unknown"] for row in table(shop, by, WEEK)) == whole.unknown_costs
         assert sum(row["cost"] or 0 for row in table(shop, by, WEEK)) == whole.cost
