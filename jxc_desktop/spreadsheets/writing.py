@@ -8,7 +8,7 @@ of figures is as wide as its widest figure and its sum: what does not fit is sho
 import csv
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,6 +84,7 @@ def write_table(
     title: str,
     shop_name: str = "",
     notes: Sequence[str] = (),
+    sums: Mapping[str, int | None] | None = None,
 ) -> int:
     """Write the rows, with a row of totals where columns have one; returns how many rows there are.
 
@@ -92,7 +93,7 @@ def write_table(
     """
     target = Path(path)
     write = _write_xlsx if ending_of(target) == ".xlsx" else _write_csv
-    counted = _Totals(columns, rows)
+    counted = _Totals(columns, rows, sums)
     with replacing(target) as temporary:
         write(temporary, columns, counted, (title, shop_name, *notes))
     return counted.count
@@ -100,11 +101,15 @@ def write_table(
 
 @dataclass(frozen=True, slots=True)
 class TableOut:
-    """One table of a workbook with several: its title, its columns and its rows in their order."""
+    """One table of a workbook with several: its title, its columns and its rows in their order.
+
+    `sums` by column key, where they are known better than by adding up the rows; a column that is not there has none.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Row]
+    sums: Mapping[str, int | None] | None = None
 
 
 def write_report(path: str | os.PathLike[str], tables: Sequence[TableOut], *, title: str, shop_name: str, above: Sequence[str]) -> int:
@@ -114,11 +119,11 @@ def write_report(path: str | os.PathLike[str], tables: Sequence[TableOut], *, ti
     """
     target = Path(path)
     if ending_of(target) == ".csv":
-        return write_table(target, tables[0].columns, tables[0].rows, title=title)
+        return write_table(target, tables[0].columns, tables[0].rows, title=title, sums=tables[0].sums)
     count = 0
     with replacing(target) as temporary, WorkbookOut(temporary, title, shop_name) as workbook:
         for table in tables:
-            counted = _Totals(table.columns, table.rows)
+            counted = _Totals(table.columns, table.rows, table.sums)
             _add_sheet(workbook, table.title, table.columns, counted, (*above, table.title))
             count += counted.count
     return count
@@ -143,11 +148,12 @@ def replacing(target: Path) -> Iterator[Path]:
 class _Totals:
     """Hands the rows on, adding up the columns that have a total; `total` is the row of the sums, when there were rows."""
 
-    def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Row], known: Mapping[str, int | None] | None = None) -> None:
         self.count = 0
         self._rows = rows
         self._columns = columns
-        self._sums = {index: 0 for index, column in enumerate(columns) if column.total}
+        self._known = {} if known is None else {index: known.get(column.key) for index, column in enumerate(columns)}
+        self._sums = {index: 0 for index, column in enumerate(columns) if column.total and known is None}
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
@@ -162,9 +168,9 @@ class _Totals:
 
     def total(self) -> Row | None:
         """The row of the sums; None without rows or sums."""
-        if not self._sums or not self.count:
+        total: list[Any] = [self._sums.get(index, self._known.get(index)) for index in range(len(self._columns))]
+        if not self.count or all(value is None for value in total):
             return None
-        total: list[Any] = [self._sums.get(index) for index in range(len(self._columns))]
         free = next((index for index, value in enumerate(total) if value is None), None)
         if free is not None:
             total[free] = _("Total")

@@ -5,7 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.ui import table_export
+from jxc_desktop.ui.widgets.rows_view import RowsView
 
 Hint = tuple[str, str, Callable[[], object]]
 
@@ -37,6 +40,14 @@ class Page(QWidget):
     def leave(self) -> bool:
         """The window wants to close; False keeps it open."""
         return True
+
+    def may_export(self) -> bool:
+        """Whether tables may leave the program: what greys the button."""
+        return Permission.EXPORT in self.shop.actor.permissions
+
+    def export_table(self, view: RowsView) -> None:
+        """A table of this page wants to become a workbook. Raises NotAllowed."""
+        table_export.ask_and_export(self.shop, view)
 
     def take_scan(self, _code: str) -> bool:
         """Whether the page took a scanned code."""

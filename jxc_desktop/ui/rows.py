@@ -78,12 +78,9 @@ class RowsModel(QAbstractTableModel):
     # what pages call
 
     def set_rows(self, rows: Sequence[Any]) -> None:
-        """Show these rows, all at once."""
-        self.beginResetModel()
-        self._rows = list(rows)
-        self._has_more = False
-        self.endResetModel()
-        self.loaded.emit()
+        """Show these rows, all at once, in the order asked for."""
+        self._fetch = KeptRows(self.columns, list(rows))
+        self._show(self._fetch(0, len(rows), self.order, self.filters), has_more=False)
 
     def refresh(self) -> None:
         """Ask the query again; as many rows as were loaded, at least a page."""
@@ -91,11 +88,33 @@ class RowsModel(QAbstractTableModel):
             return
         wanted = max(PAGE, len(self._rows))
         rows = self._fetch(0, wanted, self.order, self.filters)
+        self._show(rows, has_more=len(rows) >= wanted)
+
+    def _show(self, rows: Sequence[Any], *, has_more: bool) -> None:
         self.beginResetModel()
         self._rows = list(rows)
-        self._has_more = len(self._rows) >= wanted
+        self._has_more = has_more
         self.endResetModel()
         self.loaded.emit()
+
+    def all_of(self, order: Order, filters: Filters, limit: int) -> Sequence[Any]:
+        """What the query has, up to a limit; may be called on another thread."""
+        return () if self._fetch is None else self._fetch(0, limit, order, filters)
+
+    def load_more(self, limit: int) -> None:
+        """Load the next rows, so many at most."""
+        if self._fetch is not None and self._has_more:
+            self.take(self._fetch(len(self._rows), limit, self.order, self.filters), wanted=limit)
+
+    def take(self, rows: Sequence[Any], *, wanted: int) -> None:
+        """Show rows that follow those loaded so far; `wanted` is how many were asked for."""
+        start = len(self._rows)
+        self._has_more = len(rows) >= wanted
+        if rows:
+            self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+            self.loaded.emit()
 
     def sort_by(self, key: str, *, is_descending: bool = False) -> None:
         """Ask the query for another order."""
@@ -129,7 +148,10 @@ class RowsModel(QAbstractTableModel):
 
     def value(self, number: int, column: int) -> Any:
         """The value of a cell."""
-        row = self._rows[number]
+        return self.value_of(self._rows[number], column)
+
+    def value_of(self, row: Any, column: int) -> Any:
+        """The value of a row in a column."""
         return row[column] if type(row) is tuple else self._getters[column](row)
 
     def column_of(self, key: str) -> int:
@@ -170,16 +192,8 @@ class RowsModel(QAbstractTableModel):
 
     def fetchMore(self, parent: Index) -> None:
         """Load one page more."""
-        if self._fetch is None or parent.isValid():
-            return
-        start = len(self._rows)
-        rows = self._fetch(start, PAGE, self.order, self.filters)
-        self._has_more = len(rows) >= PAGE
-        if rows:
-            self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
-            self._rows.extend(rows)
-            self.endInsertRows()
-            self.loaded.emit()
+        if not parent.isValid():
+            self.load_more(PAGE)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The cell as text, its side, its colour, its spoken text."""
@@ -226,35 +240,55 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-def fetch_from(rows: Callable[[], Sequence[Any]], columns: Sequence[Column]) -> Fetch:
-    """A fetch over a short list that is at hand as a whole: some hundred rows, never a catalogue."""
-    return _ShortList(rows, tuple(columns))
+class KeptRows:
+    """A fetch over rows that are at hand as a whole: sorted, narrowed and added up here, given a page at a time.
 
+    It may be asked on another thread too: what it found last is kept in one piece.
+    """
 
-@dataclass(frozen=True)
-class _ShortList:
-    rows: Callable[[], Sequence[Any]]
-    columns: tuple[Column, ...]
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Any] = ()) -> None:
+        self._columns = tuple(columns)
+        self._places = {column.key: place for place, column in enumerate(columns)}
+        self._getters = [attrgetter(column.key) for column in columns]
+        self._rows = rows
+        self._kept: tuple[Order, dict[str, str], Sequence[Any]] | None = None
+
+    def set(self, rows: Sequence[Any]) -> None:
+        """Keep other rows; their order is the one shown until a column is asked for."""
+        self._rows, self._kept = rows, None
 
     def __call__(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[Any]:
-        found = [row for row in self.rows() if self._fits(row, filters)]
-        for key, is_descending in ((order.second, False), (order.key, order.is_descending)):
-            place = next((p for p, column in enumerate(self.columns) if column.key == key), None)
-            if place is not None:
-                found.sort(key=lambda row: _sortable(self._values(row)[place]), reverse=is_descending)
-        return found[offset : offset + limit]
+        """A page of the rows that the filters leave, in that order."""
+        return self.all(order, filters)[offset : offset + limit]
 
-    def _values(self, row: Any) -> tuple[Any, ...]:
-        return row if type(row) is tuple else tuple(getattr(row, column.key) for column in self.columns)
+    def all(self, order: Order, filters: Filters) -> Sequence[Any]:
+        """All rows that the filters leave, in that order; equal ones by the second key."""
+        kept = self._kept
+        if kept is not None and kept[:2] == (order, filters):
+            return kept[2]
+        found = [row for row in self._rows if self._fits(row, filters)] if filters else self._rows
+        for key, is_descending in ((order.second, False), (order.key, order.is_descending)) if order.key in self._places else ():
+            if key in self._places:
+                place = self._places[key]
+                found = sorted(found, key=lambda row: _sortable(self._value(row, place)), reverse=is_descending)
+        self._kept = (order, dict(filters), found)
+        return found
+
+    def totals(self, order: Order, filters: Filters) -> Totals:
+        """Count and sums of the rows that the filters leave."""
+        rows = self.all(order, filters)
+        places = [(place, column.key) for place, column in enumerate(self._columns) if column.total]
+        return Totals(len(rows), {key: sum([self._value(row, place) or 0 for row in rows]) for place, key in places})
+
+    def _value(self, row: Any, place: int) -> Any:
+        return row[place] if type(row) is tuple else self._getters[place](row)
 
     def _fits(self, row: Any, filters: Filters) -> bool:
-        texts = {
-            column.key: searched(cell_text(column.kind, value)) for column, value in zip(self.columns, self._values(row), strict=False)
-        }
+        texts = [searched(cell_text(column.kind, self._value(row, place))) for place, column in enumerate(self._columns)]
         quick = searched(filters.get(QUICK, ""))
-        if quick and not any(quick in text for text in texts.values()):
+        if quick and not any(quick in text for text in texts):
             return False
-        return all(searched(text) in texts.get(key, "") for key, text in filters.items() if key != QUICK)
+        return all(searched(part) in texts[self._places[key]] for key, part in filters.items() if key in self._places)
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import cell_text, copied_text, spoken_text
-from jxc_desktop.ui.rows import PAGE, QUICK, Order, RowsModel, Totals, fetch_from
+from jxc_desktop.ui.rows import PAGE, QUICK, KeptRows, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.columns import DOTS
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -34,7 +34,7 @@ ROWS = [
 
 @pytest.fixture
 def model():
-    made = RowsModel(COLUMNS, fetch_from(lambda: ROWS, COLUMNS), second_key="barcode")
+    made = RowsModel(COLUMNS, KeptRows(COLUMNS, ROWS), second_key="barcode")
     made.refresh()
     return made
 
@@ -169,9 +169,20 @@ def test_the_head_says_how_the_list_is_sorted(view):
     assert head == ["Name ↑", "Name, ascending"]
 
 
+def test_rows_that_are_set_are_sorted_too_and_all_of_them_stay(qapp):
+    model = RowsModel(COLUMNS)
+    model.set_rows([(str(number), "x", 0, number * 7 % 500) for number in range(500)])
+    model.sort_by("amount")
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    assert [row[3] for row in model.rows()] == list(range(500))
+    model.set_rows([("1", "b", 0, 2), ("2", "a", 0, 1)])
+    assert [row[3] for row in model.rows()] == [1, 2]
+
+
 def test_equal_values_keep_the_order_of_the_second_key(qapp):
     rows = [(str(n), "same", 0, 0) for n in (3, 1, 2)]
-    fetch = fetch_from(lambda: rows, COLUMNS)
+    fetch = KeptRows(COLUMNS, rows)
     assert [row[0] for row in fetch(0, 9, Order("name", False, "barcode"), {})] == ["1", "2", "3"]
     assert [row[0] for row in fetch(0, 9, Order("name", True, "barcode"), {})] == ["1", "2", "3"]
 
@@ -196,7 +207,7 @@ def test_a_copied_number_stays_a_number():
 
 
 def test_a_figure_is_found_with_and_without_its_commas(qapp):
-    fetch = fetch_from(lambda: [("1", "Cola", 1_000, 1_234_5000)], COLUMNS)
+    fetch = KeptRows(COLUMNS, [("1", "Cola", 1_000, 1_234_5000)])
     assert [len(fetch(0, 9, Order(), {QUICK: text})) for text in ("1234", "1,234.5", "1235")] == [1, 1, 0]
 
 
@@ -307,7 +318,7 @@ def test_the_name_gives_way_then_the_table_scrolls(view):
 
 def test_the_scroll_bar_beside_the_rows_takes_no_column_out_of_sight(qtbot):
     rows = [(str(number), "A name as long as they come, with its flavour", 1_000, 20_000) for number in range(50)]
-    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS))
+    model = RowsModel(COLUMNS, KeptRows(COLUMNS, rows))
     page = TablePage(model, "bar", "Products")
     qtbot.addWidget(page)
     page.resize(640, 500)
@@ -336,7 +347,7 @@ def test_figures_and_sums_that_the_edge_cuts_show_dots(page):
 
 def test_a_longer_figure_far_down_is_not_cut_when_it_comes_in_sight(qtbot):
     rows = [(str(number), "x", 1_000, 20_000) for number in range(300)] + [("300", "x", 1_000, 99_999_999_0000)]
-    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS))
+    model = RowsModel(COLUMNS, KeptRows(COLUMNS, rows))
     view = RowsView(model, "far", "Products")
     qtbot.addWidget(view)
     view.resize(800, 400)
@@ -387,22 +398,23 @@ def test_totals_come_from_the_query_where_it_gives_them(qtbot, model):
     page = TablePage(model, "totals", "Products", totals=lambda filters: Totals(9, {"amount": -10_000, "quantity": None}))
     qtbot.addWidget(page)
     page.refresh()
-    assert page.count_label.text() == "9 rows"
+    assert page.foot.count_label.text() == "9 rows"
     assert page.total_row.text_of("amount") == "\N{MINUS SIGN}1.00"
     assert page.total_row.accessibleName() == "Total: Amount \N{MINUS SIGN}1.00"
 
 
 def test_the_cursor_stays_on_its_row_when_others_come(qtbot):
     rows = list(ROWS)
-    model = RowsModel(COLUMNS, fetch_from(lambda: rows, COLUMNS), second_key="barcode")
+    kept = KeptRows(COLUMNS, rows)
+    model = RowsModel(COLUMNS, kept, second_key="barcode")
     page = TablePage(model, "stay", "Products")
     qtbot.addWidget(page)
     page.refresh()
     page.view.selectRow(1)
-    rows.append(("0000", "Aaa", 0, 0, 9))
+    kept.set([*rows, ("0000", "Aaa", 0, 0, 9)])
     page.refresh()
     assert page.view.current_row() == ROWS[1]
-    rows.remove(ROWS[1])
+    kept.set(rows[:1])
     page.refresh()
     assert page.view.current_row() is None
 

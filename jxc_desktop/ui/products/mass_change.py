@@ -32,6 +32,7 @@ from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 TYPING_MS = 200
 WITH_TAGS, NOW, LATER = "tags", "now", "later"
@@ -151,7 +152,7 @@ class MassChangeForm(QWidget):
         right = QVBoxLayout()
         right.setSpacing(gap)
         right.addWidget(self.ask)
-        right.addWidget(self.view, 1)
+        right.addWidget(with_foot(self.view), 1)
         right.addLayout(foot)
         page = QHBoxLayout(self)
         page.setContentsMargins(wide, wide, wide, wide)

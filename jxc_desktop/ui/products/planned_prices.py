@@ -18,6 +18,7 @@ from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.strips import UndoStrip
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 Given = TypeVar("Given")
 
@@ -49,7 +50,7 @@ class PlannedPrices(QWidget):
         )
         note.setWordWrap(True)
         column.addWidget(note)
-        column.addWidget(self.view, 1)
+        column.addWidget(with_foot(self.view), 1)
         column.addWidget(self.strip)
         foot = QHBoxLayout()
         foot.addWidget(self.cancel_button)

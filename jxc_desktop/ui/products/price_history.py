@@ -13,6 +13,7 @@ from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 COLUMNS = (
     Column("at", N_("Time"), "time"),
@@ -43,7 +44,7 @@ class PriceHistory(QWidget):
         self.view.set_empty(_("No price of this product was changed yet."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(theme.GAP), 0, 0)
-        column.addWidget(self.view)
+        column.addWidget(with_foot(self.view))
         self.setFocusProxy(self.view)
         bus.watch(self, {"price_change"}, self.refresh)
         self.refresh()

@@ -23,6 +23,7 @@ class ProductTable(TablePage):
     """The list page of products. `undo_wanted` is Ctrl+Z in a search line that has nothing of its own to undo."""
 
     undo_wanted = Signal()
+    export_key = ""  # Ctrl+E changes the product
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop

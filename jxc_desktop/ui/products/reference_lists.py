@@ -24,6 +24,7 @@ from jxc_desktop.ui.products.import_wizard.tasks import used_before
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 READING_SHARE = 0.5
 
@@ -65,7 +66,7 @@ class ReferenceLists(QWidget):
         note.setWordWrap(True)
         for part in (note, self.ask, self.said):
             column.addWidget(part)
-        column.addWidget(self.view, 1)
+        column.addWidget(with_foot(self.view), 1)
         foot = QHBoxLayout()
         foot.addWidget(self.add_button)
         foot.addWidget(self.remove_button)

@@ -25,6 +25,7 @@ from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 COLUMNS = (
     Column("code", N_("Barcode"), "code"),
@@ -82,7 +83,7 @@ class ShelfWalk(QWidget):
         for part in (self.line, self.said, self.form, self.which):
             top.column.addWidget(part)
         column.addWidget(top)
-        column.addWidget(self.view, 1)
+        column.addWidget(with_foot(self.view), 1)
         foot = QHBoxLayout()
         foot.addWidget(self.undo_button)
         foot.addWidget(self.progress, 1)

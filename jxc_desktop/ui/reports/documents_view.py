@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.money import format_money
-from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
@@ -25,8 +22,7 @@ from jxc_desktop.queries.documents import (
     documents_list,
 )
 from jxc_desktop.queries.reports.spans import Span
-from jxc_desktop.spreadsheets.writing import write_table
-from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
@@ -34,7 +30,6 @@ from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-_EXPORT_PAGE = 5_000
 _HIDDEN_AT_FIRST = ("day", "cashier", "remark")
 
 
@@ -198,8 +193,6 @@ class DocumentsView(QWidget):
         table = self.table
         table.side.insertWidget(0, self.card, 20)
         self.card.setFixedWidth(theme.px(306))
-        self.export_button: QPushButton = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
-        self.export_button.setEnabled(Permission.EXPORT in self.shop.actor.permissions)
         table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.strip)
         row = QHBoxLayout(self)
@@ -236,36 +229,6 @@ class DocumentsView(QWidget):
             self.table.view.set_empty(_("No document fits what is asked."), _("Show all documents"), self.show_all)
         else:
             self.table.view.set_empty(_("No documents yet: the first sale makes the first one."))
-
-    def ask_file(self) -> None:
-        """Export: ask where to."""
-        proposed = Path(remembered.text("export/folder") or str(Path.home()), _("Documents") + ".xlsx")
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Export to Excel"), str(proposed), "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            path = Path(chosen)
-            remembered.remember("export/folder", str(path.parent))
-            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
-
-    def export_to(self, path: Path) -> jobs.Job:
-        """Write the documents that are asked for, all of them, on another thread."""
-        asked = self.table.asked(dict(self.table.model.filters))
-        return jobs.run(
-            lambda control: self._write(path, asked, control),
-            title=_("Export to Excel"),
-            owner=self,
-            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
-        )
-
-    def _write(self, path: Path, asked: DocumentsFilter, control: jobs.JobControl) -> int:
-        if Permission.EXPORT not in self.shop.actor.permissions:
-            raise NotAllowed(TITLES[Permission.EXPORT])
-        keys = [column.key for column in DOCUMENT_COLUMNS]
-        rows: list[tuple[object, ...]] = []
-        with self.shop.read() as view:
-            while page := documents_list(view, asked, limit=_EXPORT_PAGE, offset=len(rows)):
-                control.check()
-                rows += [tuple(getattr(row, key) for key in keys) for row in page]
-        return write_table(path, DOCUMENT_COLUMNS, rows, title=_("Documents"), shop_name=self.shop.settings.shop_name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the figures."""

@@ -22,9 +22,8 @@ from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui import bus, jobs, remembered, trouble
 from jxc_desktop.ui.backup_keeper import back_up_before_import
-from jxc_desktop.ui.reports.kept_rows import KeptRows
 from jxc_desktop.ui.reports.span_bar import SpanBar
-from jxc_desktop.ui.rows import Filters, RowsModel, Totals
+from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.permissions import Permission
@@ -17,10 +17,9 @@ from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, 
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary
 from jxc_desktop.spreadsheets.writing import TableOut, write_report
-from jxc_desktop.ui import bus, jobs, remembered, theme, trouble
-from jxc_desktop.ui.reports.kept_rows import KeptRows
+from jxc_desktop.ui import bus, jobs, table_export, theme
 from jxc_desktop.ui.reports.span_bar import SpanBar
-from jxc_desktop.ui.rows import Filters, RowsModel, Totals
+from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.table_page import TablePage
 
@@ -37,6 +36,8 @@ _ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
 
 class TakingsTable(TablePage):
     """The table of one grouping. A scan on it looks for the code."""
+
+    export_key = ""  # Ctrl+E writes all groupings
 
     def __init__(self, by: By, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         self.columns = columns
@@ -209,13 +210,9 @@ class TakingsView(QWidget):
 
     def ask_file(self) -> None:
         """Export: ask where to."""
-        name = _("Takings") + f" {self.span().text.replace(' – ', '_')}.xlsx"
-        proposed = Path(remembered.text("export/folder") or str(Path.home()), name)
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Export to Excel"), str(proposed), "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            path = Path(chosen)
-            remembered.remember("export/folder", str(path.parent))
-            self.export_to(path if path.suffix else path.with_suffix(".xlsx"))
+        path = table_export.ask_path(self.table.view, _("Takings") + f" {self.span().text.replace(' – ', '_')}")
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> jobs.Job:
         """Write the span as a workbook: the summary, then every grouping, the one shown first in a text table."""
@@ -225,7 +222,7 @@ class TakingsView(QWidget):
             lambda _control: export_takings(self.shop, path, span, bys),
             title=_("Export to Excel"),
             owner=self,
-            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
+            done=lambda count: table_export.told(self, path, count),
         )
 
     def arrive(self) -> None:

@@ -4,15 +4,12 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.payments import Method
-from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.reversals import Reversed, reverse_sale
 from jxc_desktop.operations.tenders import correct_tender
@@ -21,8 +18,7 @@ from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
 from jxc_desktop.queries.view import View
-from jxc_desktop.spreadsheets.writing import write_table
-from jxc_desktop.ui import bus, jobs, theme, trouble
+from jxc_desktop.ui import bus, theme, trouble
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
@@ -31,7 +27,6 @@ from jxc_desktop.ui.sales.sale_card import SaleCard
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
-_EXPORT_PAGE = 5_000
 _HIDDEN_AT_FIRST = ("cashier", "lines", "discount", "round_off")
 
 
@@ -75,7 +70,6 @@ class OldSales(QWidget):
         self.return_button = table.add_action(_("Take goods back"), self.ask_return, key="Ctrl+T")
         self.note_button = table.add_action(_("Delivery note"), self.open_note, key="Ctrl+P")
         self.correct_button = table.add_action(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
-        self.export_button = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
         table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
@@ -194,38 +188,6 @@ class OldSales(QWidget):
         trouble.tell(self, _("{number} is reversed by {reversal}.").format(number=row.number, reversal=made.number))
         self.refresh()
         self._on_chosen(self.current())
-
-    def ask_file(self) -> None:
-        """Export: ask where to."""
-        self._may_export()
-        name = str(Path.home() / f"{_('Past sales')}.xlsx")
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export to Excel"), name, "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            self.export_to(Path(chosen))
-
-    def _may_export(self) -> None:
-        if Permission.EXPORT not in self.shop.actor.permissions:
-            raise NotAllowed(TITLES[Permission.EXPORT])
-
-    def export_to(self, path: Path) -> jobs.Job:
-        """Write the sales that are asked for at the moment, all of them, on another thread."""
-        filters = dict(self.model.filters)
-        return jobs.run(
-            lambda control: self._write(path, filters, control),
-            title=_("Export to Excel"),
-            owner=self,
-            done=lambda count: trouble.tell(self, _("{count} rows were written to {file}.").format(count=count, file=path.name)),
-        )
-
-    def _write(self, path: Path, filters: Filters, control: jobs.JobControl) -> int:
-        keys = [column.key for column in SALE_COLUMNS]
-        rows: list[tuple[object, ...]] = []
-        with self.shop.read() as view:
-            wanted = wanted_by(filters, view)
-            while page := sales_list(view, wanted, limit=_EXPORT_PAGE, offset=len(rows)):
-                control.check()
-                rows += [tuple(getattr(row, key) for key in keys) for row in page]
-        return write_table(path, SALE_COLUMNS, rows, title=_("Past sales"), shop_name=self.shop.settings.shop_name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the counter."""

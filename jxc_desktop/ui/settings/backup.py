@@ -21,6 +21,7 @@ from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.backup_light import age_text
 from jxc_desktop.ui.widgets.parts import FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 COLUMNS = (
     Column("made", N_("Made"), "text", is_whole=True),
@@ -118,7 +119,7 @@ class BackupForm(QWidget):
         column.addLayout(top)
         column.addWidget(self.bar)
         column.addLayout(rows)
-        column.addWidget(self.view, 1)
+        column.addWidget(with_foot(self.view), 1)
         column.addLayout(below)
 
     def _connect(self) -> None:

@@ -1,24 +1,42 @@
 """The view of the one table: fixed row heights, sorting by the header, columns as the user likes them, copy for Excel."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import jobs, theme, trouble
 from jxc_desktop.ui.cells import as_html, as_tabbed, cell_text
-from jxc_desktop.ui.rows import Index, RowsModel
+from jxc_desktop.ui.rows import Filters, Index, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.columns import Columns
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
+EXPORT_KEY = "Ctrl+E"
+AT_ONCE, MOST_SELECTED = 5_000, 100_000  # rows loaded for "select all" in one go, and by a job
 SEEN_ROWS = 40  # looked at each time rows come
 
 
+@runtime_checkable
+class TakesExports(Protocol):
+    """What a table asks to make a workbook of it: the page it stands on."""
+
+    def may_export(self) -> bool:
+        """Whether who is signed in may take tables out."""
+        ...
+
+    def export_table(self, view: "RowsView", /) -> None:
+        """Make one."""
+        ...
+
+
 class RowsView(QTableView):
-    """Shows a `RowsModel`. `name` is under what its columns are remembered."""
+    """Shows a `RowsModel`. `name` is under what its columns are remembered.
+
+    `totals(filters)` are the sums of all rows, where the page knows them better than adding up the loaded ones.
+    """
 
     opened = Signal(object)
     chosen = Signal(object)
@@ -29,6 +47,9 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.rows_model = model
         self.name = name
+        self.totals: Callable[[Filters], Totals] | None = None
+        self._loading: jobs.Job | None = None
+        self._copies_when_loaded = False
         self._is_measured = False
         self.empty_state = EmptyState(_("Nothing here yet."), parent=self.viewport())
         self.setAccessibleName(title)
@@ -97,7 +118,13 @@ class RowsView(QTableView):
         self._place_empty()
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard: as a table that Excel reads with barcodes whole, and as text."""
+        """Put the selected rows on the clipboard: as a table that Excel reads with barcodes whole, and as text.
+
+        While "select all" still loads rows, they are copied when they are there.
+        """
+        if self._loading is not None:
+            self._copies_when_loaded = True
+            return
         places = self.shown_places()
         kinds = [self.rows_model.columns[place].kind for place in places]
         titles = [_(self.rows_model.columns[place].title) for place in places]
@@ -107,6 +134,52 @@ class RowsView(QTableView):
             mime.setText(as_tabbed(kinds, titles, rows))
             mime.setHtml(as_html(kinds, titles, rows))
             QGuiApplication.clipboard().setMimeData(mime)
+
+    def selectAll(self) -> None:
+        """All rows of the query, not only those loaded so far; of very many the first, and it is said."""
+        model = self.rows_model
+        model.load_more(AT_ONCE)
+        wanted = MOST_SELECTED - model.rowCount()
+        if model.is_complete() or wanted <= 0 or self._loading is not None:
+            super().selectAll()
+            return
+        order, filters, loaded = model.order, dict(model.filters), model.rowCount()
+        self.selection_told.emit(_("The rest is being loaded …"))
+        self._loading = jobs.run(
+            lambda _control: model.all_of(order, filters, loaded + wanted)[loaded:],
+            title=self.accessibleName(),
+            owner=self,
+            done=lambda rows: self._on_all_loaded((order, filters, loaded), rows, wanted),
+            failed=self._on_not_loaded,
+        )
+
+    def _on_all_loaded(self, asked: tuple[Order, Filters, int], rows: Sequence[Any], wanted: int) -> None:
+        model, self._loading = self.rows_model, None
+        is_same = (model.order, dict(model.filters), model.rowCount()) == asked
+        copies, self._copies_when_loaded = self._copies_when_loaded and is_same, False
+        if is_same:
+            model.take(rows, wanted=wanted)
+            super().selectAll()
+        if copies:
+            self.copy()
+
+    def _on_not_loaded(self, error: Exception) -> None:
+        self._loading, self._copies_when_loaded = None, False
+        self.selection_told.emit(self.selection_text())
+        trouble.report(error)
+
+    def export_taker(self) -> TakesExports | None:
+        """The page that makes a workbook of the table; None while it stands on none."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, TakesExports):
+            above = above.parentWidget()
+        return above
+
+    def export(self) -> None:
+        """All that the table shows, to Excel."""
+        taker = self.export_taker()
+        if taker is not None:
+            taker.export_table(self)
 
     # the columns
 
@@ -144,7 +217,7 @@ class RowsView(QTableView):
         self.opened.emit(self.rows_model.row_at(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies; the rest moves the cursor."""
+        """Enter opens, Ctrl+C copies, Ctrl+E goes to Excel; the rest moves the cursor."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             row = self.current_row()
             if row is not None:
@@ -152,6 +225,9 @@ class RowsView(QTableView):
                 return
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+            return
+        if event.key() == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.export()
             return
         super().keyPressEvent(event)
 
@@ -175,6 +251,8 @@ class RowsView(QTableView):
         if len(numbers) < 2:
             return ""
         parts = [ngettext("{count} row selected", "{count} rows selected", len(numbers)).format(count=len(numbers))]
+        if not self.rows_model.is_complete() and len(numbers) == self.rows_model.rowCount():
+            parts[0] = _("the first {rows}").format(rows=parts[0])
         for place in self.shown_places():
             column = self.rows_model.columns[place]
             if column.total:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.rows import QUICK, Filters, RowsModel, Totals
-from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.rows_view import EXPORT_KEY, RowsView
 from jxc_desktop.ui.widgets.strips import key_chip
+from jxc_desktop.ui.widgets.table_foot import TableFoot
 from jxc_desktop.ui.widgets.table_parts import FilterRow, TotalRow
 
 TYPING_MS = 60
@@ -20,7 +21,10 @@ class TablePage(QWidget):
     """The list page. `totals(filters)` asks the query for count and sums; without it the loaded rows are added up.
 
     Pages put their own parts into `above` (beside the search), `side` (actions) and `strip_place` (what just happened).
+    `export_key` is the key of the way to Excel, nothing where the page uses it for something else.
     """
+
+    export_key = EXPORT_KEY
 
     opened = Signal(object)
     chosen = Signal(object)
@@ -47,12 +51,12 @@ class TablePage(QWidget):
         self.filters = FilterRow(self.view)
         self.filters.hide()
         self.total_row = TotalRow(self.view)
-        self.count_label, self.selection_label = QLabel(self.card), QLabel(self.card)
         self.side = QVBoxLayout()
         self.above = QHBoxLayout()
         self.strip_place = QVBoxLayout()
+        self.view.totals = totals
         self.filter_chip = key_chip("Ctrl+Shift+F", _("Filter"), self.toggle_filters, self.card)
-        self.columns_chip = key_chip("", _("Columns"), self._show_columns, self.card)
+        self.foot = TableFoot(self.view, [self.filter_chip], export_key=self.export_key)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self._connect()
@@ -84,14 +88,7 @@ class TablePage(QWidget):
         table.addWidget(self.total_row)
         inner.addLayout(table, 1)
         inner.addLayout(self.strip_place)
-        foot = QHBoxLayout()
-        for label in (self.count_label, self.selection_label):
-            theme.set_role(label, "soft")
-        foot.addWidget(self.count_label)
-        foot.addStretch(1)
-        for part in (self.selection_label, self.filter_chip, self.columns_chip):
-            foot.addWidget(part)
-        inner.addLayout(foot)
+        inner.addWidget(self.foot)
         self.side.setSpacing(gap)
         self.side.addStretch(1)
         page = QHBoxLayout(self)
@@ -111,12 +108,12 @@ class TablePage(QWidget):
         self.view.opened.connect(self.opened)
         self.view.chosen.connect(self.chosen)
         self.view.typed.connect(self._on_typed_in_table)
-        self.view.selection_told.connect(self.selection_label.setText)
         self.model.loaded.connect(self._show_totals)
-        for keys, slot in (("Ctrl+F", self.focus_search), ("Ctrl+Shift+F", self.toggle_filters)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        for keys, slot in (("Ctrl+F", self.focus_search), ("Ctrl+Shift+F", self.toggle_filters), (self.export_key, self.view.export)):
+            if keys:
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(slot)
 
     # what pages call
 
@@ -175,9 +172,6 @@ class TablePage(QWidget):
         self.apply_filters()
         return True
 
-    def _show_columns(self) -> None:
-        self.view.columns.menu().popup(self.columns_chip.mapToGlobal(self.columns_chip.rect().topLeft()))
-
     def _on_typed_in_table(self, text: str) -> None:
         self.search.setFocus()
         self.search.setText(text)
@@ -196,8 +190,7 @@ class TablePage(QWidget):
     def show_totals(self, totals: Totals, *, is_all: bool = True) -> None:
         """Count and sums, of all rows or of those loaded."""
         self.total_row.show_totals(totals)
-        text = ngettext("{count} row", "{count} rows", totals.count).format(count=totals.count)
-        self.count_label.setText(text if is_all else _("the first {rows}").format(rows=text))
+        self.foot.show_count(totals.count, is_all=is_all)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down goes from the search into the table, Esc empties the search."""

@@ -70,9 +70,9 @@ def test_only_a_page_is_read(qtbot, page, shop):
         product(shop, f"商品{number}", code=str(number + 1))
     page.table.refresh()
     assert page.table.model.rowCount() == 200
-    qtbot.waitUntil(lambda: page.table.count_label.text() == "230 rows")
+    qtbot.waitUntil(lambda: page.table.foot.count_label.text() == "230 rows")
     page.table.model.fetchMore(page.table.model.index(-1, -1))
-    assert page.table.count_label.text() == "230 rows"
+    assert page.table.foot.count_label.text() == "230 rows"
 
 
 def test_a_change_by_others_is_shown(qtbot, page, shop):

@@ -10,6 +10,7 @@ from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.sales import sales_count
+from jxc_desktop.ui.table_export import export
 from tests.ui.sales.conftest import COLA, WATER
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -73,7 +74,7 @@ def test_reversing_needs_the_right(page, shop, old):
     old.table.view.selectRow(1)
     assert not old.reverse_button.isEnabled()
     with pytest.raises(NotAllowed):
-        old.ask_file()
+        old.table.view.export()
 
 
 def test_paper_that_never_came_out_is_asked_for_again_and_not_doubled(page, shop, old, press):
@@ -82,9 +83,8 @@ def test_paper_that_never_came_out_is_asked_for_again_and_not_doubled(page, shop
         assert [(job.number[-4:], job.is_copy) for job in waiting_jobs(view)] == [("0001", False), ("0002", False)]
 
 
-def test_the_list_goes_to_excel(qtbot, old, tmp_path):
-    job = old.export_to(tmp_path / "sales.xlsx")
-    with qtbot.waitSignal(job.finished, timeout=10_000):
+def test_the_list_goes_to_excel(qtbot, shop, old, tmp_path):
+    with qtbot.waitSignal(export(shop, old.table.view, tmp_path / "sales.xlsx").finished, timeout=10_000):
         pass
     sheet = openpyxl.load_workbook(tmp_path / "sales.xlsx").worksheets[0]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]

@@ -15,6 +15,7 @@ from jxc_desktop.ui.products.ask_strip import Answer, AskStrip
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 COLUMNS = (
     Column("at", N_("Time"), "time"),
@@ -89,7 +90,7 @@ class ChooseStep(QWidget):
         head.addWidget(role_label(_("Past imports"), "strong"), 1)
         head.addWidget(self.undo)
         card.column.addLayout(head)
-        card.column.addWidget(self.past, 1)
+        card.column.addWidget(with_foot(self.past), 1)
         column.addWidget(card, 1)
 
     def refresh(self) -> None:

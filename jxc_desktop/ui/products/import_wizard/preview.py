@@ -19,6 +19,7 @@ from jxc_desktop.ui.products.import_wizard.tasks import Choices, Preview, ReadFi
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
 
 MOST_CURES = 4
 
@@ -113,7 +114,7 @@ class PreviewStep(QWidget):
         model = RowsModel(self._columns[key], held, parent=self)
         view = self.views[key] = RowsView(model, f"import-{key}", _titles()[key])
         view.set_empty(_("None."))
-        self.stack.addWidget(view)
+        self.stack.addWidget(with_foot(view))
         tab.clicked.connect(lambda _checked: self.show_kind(key))
         self.tabs[key], self.models[key] = tab, model
         return tab
