@@ -92,7 +92,6 @@ class ProductsPage(Page):
         self.table.opened.connect(lambda row: self.open_product(self.table.id_of(row)))
         self.table.chosen.connect(lambda _row: self._show_actions())
         self.table.refreshed.connect(self._show_actions)
-        self.table.view.rows_model.loaded.connect(self._show_empty)
         self.strip.undone.connect(self.undo)
         self._settling.timeout.connect(self.table.refresh)
         bus.watch(self.table, WATCHED, self._settling.start)
@@ -100,6 +99,8 @@ class ProductsPage(Page):
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo)
         self.table.undo_wanted.connect(self.undo)
+        text = _("No products yet: import your list (Ctrl+I), or make the first one (Ctrl+N).")
+        self.table.say_nothing(text, _("Import your list") if self.buttons["import"].isEnabled() else "", self.open_wizard)
         self.table.refresh()
 
     # what the window calls
@@ -192,17 +193,6 @@ class ProductsPage(Page):
 
     def _show_actions(self) -> None:
         self.buttons["change"].setEnabled(self.table.view.current_row() is not None)
-
-    def _show_empty(self) -> None:
-        """Why the list is empty, and the one thing to do about it."""
-        if self.table.model.rowCount():
-            return
-        if self.table.is_narrowed():
-            self.table.view.set_empty(_("No product fits what is asked."), _("Show all products"), self.table.show_all)
-            return
-        text = _("No products yet: import your list (Ctrl+I), or make the first one (Ctrl+N).")
-        may_import = self.buttons["import"].isEnabled()
-        self.table.view.set_empty(text, _("Import your list") if may_import else "", self.open_wizard)
 
     # the form
 

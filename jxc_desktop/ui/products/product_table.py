@@ -107,17 +107,11 @@ class ProductTable(TablePage):
         boxes = {OF_CATEGORY: self.category.currentData() or "", STATE: self.state.currentData() or ""}
         return {**super().wanted_filters(), **{key: text for key, text in boxes.items() if text}}
 
-    def is_narrowed(self) -> bool:
-        """Whether something is asked that could be asked less."""
-        return bool(self.wanted_filters())
-
     def show_all(self) -> None:
-        """Ask for nothing."""
-        self.search.clear()
-        self.filters.clear()
+        """Ask for nothing, by the boxes neither."""
         for box in (self.category, self.state):
             box.setCurrentIndex(0)
-        self.apply_filters()
+        super().show_all()
 
     def id_of(self, row: Any) -> int:
         """The product of a row."""

@@ -105,7 +105,7 @@ class DocumentsTable(TablePage):
         self._fill(self.kind, _("Kind"), _("All kinds"), kinds)
         self._fill(self.state, _("State"), _("Any state"), {key: _(title) for key, title in STATES.items()})
         self.span_bar = SpanBar(today, may_be_all=True)
-        self.boxes.addWidget(self.span_bar)
+        self.above.addWidget(self.span_bar)
         self.boxes.addStretch(1)
         self.span_bar.changed.connect(self.apply_filters)
         self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
@@ -153,7 +153,11 @@ class DocumentsTable(TablePage):
 
     def is_narrowed(self) -> bool:
         """Whether something is asked that could be asked less."""
-        return bool(self.wanted_filters()) or self.wanted != DocumentsFilter()
+        return super().is_narrowed() or self.wanted != DocumentsFilter()
+
+    def show_all(self) -> None:
+        """Ask for nothing, by the boxes neither."""
+        self.show_only(DocumentsFilter())
 
     def asked(self, filters: Filters) -> DocumentsFilter:
         """What is asked, with the texts of search and filter row."""
@@ -184,8 +188,8 @@ class DocumentsView(QWidget):
         self.strip = UndoStrip()
         self._lay_out()
         self.table.chosen.connect(self._on_chosen)
-        self.table.refreshed.connect(self._show_empty)
-        self.table.model.loaded.connect(self._show_empty)
+        self.table.say_nothing(_("No documents yet: the first sale makes the first one."))
+        self.table.model.loaded.connect(lambda: self.strip.clear() if self.table.wanted == DocumentsFilter() else None)
         self.strip.undone.connect(self.show_all)
         bus.watch(self, {"document"}, self.table.refresh)
 
@@ -223,12 +227,6 @@ class DocumentsView(QWidget):
             return
         with self.shop.read() as view:
             self.card.show_document(document_detail(view, row.document_id))
-
-    def _show_empty(self) -> None:
-        if self.table.is_narrowed():
-            self.table.view.set_empty(_("No document fits what is asked."), _("Show all documents"), self.show_all)
-        else:
-            self.table.view.set_empty(_("No documents yet: the first sale makes the first one."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the figures."""

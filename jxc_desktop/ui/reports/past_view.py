@@ -98,10 +98,10 @@ class PastView(QWidget):
         self.table.refresh()
         self.undo_button.setEnabled(bool(imports) and self.import_button.isEnabled())
         if imports:
-            self.table.view.set_empty(_("Nothing was sold in this span. Choose another one above."))
+            self.table.say_nothing(_("Nothing was sold in this span."), _("Show all days"), lambda: self.span_bar.choose_span(None))
         else:
             text = _("No history yet: import the sales that another program kept. They count for demand and reports; no stock moves.")
-            self.table.view.set_empty(text, _("Import past sales") if self.import_button.isEnabled() else "", self.ask_file)
+            self.table.say_nothing(text, _("Import past sales") if self.import_button.isEnabled() else "", self.ask_file)
         self.read.emit()
 
     # import

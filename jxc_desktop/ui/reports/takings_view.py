@@ -14,7 +14,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
-from jxc_desktop.queries.reports.spans import Span
+from jxc_desktop.queries.reports.spans import Span, span_of_books
 from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary
 from jxc_desktop.spreadsheets.writing import TableOut, write_report
 from jxc_desktop.ui import bus, jobs, table_export, theme
@@ -31,7 +31,7 @@ _HIDDEN_AT_FIRST = {
     By.DAY: ("goods", "given_back", "round_off", *_DETAILS),
     By.CASHIER: ("goods", "given_back", "round_off", *_DETAILS),
 }
-_ANSWER = tuple[Sequence[tuple[Any, ...]], Summary]
+_ANSWER = tuple[Sequence[tuple[Any, ...]], Summary, Span]
 
 
 class TakingsTable(TablePage):
@@ -126,7 +126,6 @@ class TakingsView(QWidget):
             open_button.setEnabled(False)
             table.opened.connect(self._open_row)
             table.chosen.connect(lambda row: open_button.setEnabled(row is not None))
-            table.view.set_empty(_("Nothing was sold in this span. Choose another one above."))
             self._tables[by] = table
             self.stack.addWidget(table)
         return self._tables[by]
@@ -167,12 +166,16 @@ class TakingsView(QWidget):
 
     def _ask(self, by: By, span: Span) -> _ANSWER:
         with self.shop.read() as view:
-            return takings(view, by, span), takings_summary(view, span)
+            return takings(view, by, span), takings_summary(view, span), span_of_books(view)
 
     def _show(self, table: TakingsTable, answer: _ANSWER) -> None:
-        rows, summary = answer
+        rows, summary, books = answer
         self._job = None
         table.rows.set(rows)
+        if books.days > 1 or books.first != self.span().first:
+            table.say_nothing(_("Nothing was sold in this span."), _("Show all days"), lambda: self.span_bar.choose_span(books))
+        else:
+            table.say_nothing(_("Nothing was sold yet: the first sale makes the first figure."))
         table.refresh()
         self._show_summary(summary)
         self.read.emit()

@@ -73,7 +73,7 @@ class OldSales(QWidget):
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.strip_place.addWidget(self.bar)
         table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
-        table.view.set_empty(_("No sale is found. Try another number, sum, product or day."))
+        table.say_nothing(_("No sale yet: the first one stands here as soon as it is paid."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(table)

@@ -43,6 +43,7 @@ class TablePage(QWidget):
         super().__init__(parent)
         self.model = model
         self._totals = totals
+        self._nothing: tuple[str, str, Callable[[], object] | None] = (_("Nothing here yet."), "", None)
         model.setParent(self)
         self.search = self._make_search(title, search_hint)
         self.card = QFrame(self)
@@ -109,6 +110,7 @@ class TablePage(QWidget):
         self.view.chosen.connect(self.chosen)
         self.view.typed.connect(self._on_typed_in_table)
         self.model.loaded.connect(self._show_totals)
+        self.model.loaded.connect(self._show_empty)
         for keys, slot in (("Ctrl+F", self.focus_search), ("Ctrl+Shift+F", self.toggle_filters), (self.export_key, self.view.export)):
             if keys:
                 shortcut = QShortcut(QKeySequence(keys), self)
@@ -165,6 +167,29 @@ class TablePage(QWidget):
         """Ask the query for what is typed now."""
         self._typing.stop()
         self.model.set_filters(self.wanted_filters())
+
+    def is_narrowed(self) -> bool:
+        """Whether something is asked that could be asked less."""
+        return bool(self.wanted_filters())
+
+    def show_all(self) -> None:
+        """Ask for nothing."""
+        self.search.clear()
+        self.filters.clear()
+        self.apply_filters()
+
+    def say_nothing(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
+        """What to say, and to offer, where there is nothing at all; where nothing fits what is asked, that is said instead."""
+        self._nothing = (text, action, on_action)
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        if self.model.rowCount():
+            return
+        if self.is_narrowed():
+            self.view.set_empty(_("Nothing fits what is asked."), _("Show all"), self.show_all)
+        else:
+            self.view.set_empty(*self._nothing)
 
     def take_scan(self, code: str) -> bool:
         """A scan on a list looks for the code."""

@@ -136,6 +136,37 @@ def test_another_span_is_empty_and_says_so(qtbot, page):
     assert page.takings.table.view.empty_state.isVisible()
 
 
+def test_a_search_without_a_find_says_so_and_offers_all(qtbot, page):
+    table = page.takings.table
+    qtbot.keyClicks(table.search, "zzzz")
+    qtbot.waitUntil(lambda: table.model.rowCount() == 0)
+    assert table.view.empty_state.label.text() == "Nothing fits what is asked."
+    table.view.empty_state.button.click()
+    assert table.model.rowCount() == 1
+    assert table.search.text() == ""
+
+
+def test_an_empty_span_offers_all_days(qtbot, page):
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.span_bar.choose(Preset.YESTERDAY)
+    state = page.takings.table.view.empty_state
+    assert (state.label.text(), state.button.text()) == ("Nothing was sold in this span.", "Show all days")
+    with qtbot.waitSignal(page.takings.read):
+        state.button.click()
+    assert page.takings.table.model.rowCount() == 1
+
+
+def test_documents_that_do_not_fit_are_asked_less_of(page):
+    page.show_all_documents()
+    table = page.documents.table
+    table.state.setCurrentIndex(table.state.findData("reversal"))
+    table.kind.setCurrentIndex(table.kind.findData("QC"))
+    table.apply_filters()
+    assert table.view.empty_state.label.text() == "Nothing fits what is asked."
+    table.view.empty_state.button.click()
+    assert table.model.rowCount() == 4
+
+
 def test_typed_dates_are_a_span_of_their_own(qtbot, page):
     bar = page.takings.span_bar
     with qtbot.waitSignal(page.takings.read):

@@ -5,6 +5,7 @@ from openpyxl import Workbook
 
 from jxc_desktop import i18n
 from jxc_desktop.queries.backups import backups_in
+from jxc_desktop.queries.reports.spans import Preset
 from jxc_desktop.ui import backup_places, bus, remembered
 from jxc_desktop.ui.reports.page import ReportsPage
 from tests.builders import product
@@ -76,6 +77,22 @@ def test_a_backup_is_made_before_into_the_chosen_folder(qtbot, page, tmp_path):
     remembered.remember(backup_places.FOLDER, str(tmp_path / "old.xlsx" / "taken out"))
     bring(qtbot, page.history, file_of(tmp_path / "older.xlsx", ("2024-03-01 10:00", "06901234", "", 2, 6)))
     assert [made.note.reason for made in backups_in(tmp_path / "backups")] == ["import"]
+
+
+def test_an_empty_span_and_a_search_without_a_find_are_told_apart(qtbot, page, tmp_path):
+    view = page.history
+    bring(qtbot, view, file_of(tmp_path / "old.xlsx", ("2025-03-01 10:00", "06901234", "", 2, 6)))
+    qtbot.keyClicks(view.table.search, "zzzz")
+    qtbot.waitUntil(lambda: view.table.model.rowCount() == 0)
+    assert view.table.view.empty_state.label.text() == "Nothing fits what is asked."
+    view.table.show_all()
+    with qtbot.waitSignal(view.read):
+        view.span_bar.choose(Preset.TODAY)
+    state = view.table.view.empty_state
+    assert state.label.text() == "Nothing was sold in this span."
+    with qtbot.waitSignal(view.read):
+        state.button.click()
+    assert len(shown(view)) == 1
 
 
 def test_wrong_rows_go_beside_the_file_and_nothing_comes_in(qtbot, page, tmp_path):
