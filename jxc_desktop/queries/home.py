@@ -5,17 +5,18 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from jxc_desktop.db.tables.printing import print_job
 from jxc_desktop.db.tables.products import product
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
+from jxc_desktop.queries.print_jobs import pending_jobs
 from jxc_desktop.queries.product_list import STATE, product_count
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.reports.today import Today, today
 from jxc_desktop.queries.view import View
 
 TODO_TITLES = {
+    "below_alert": N_("Stock at its alert level or below"),
     "no_price": N_("Products without a price"),
     "under_zero": N_("Stock below zero in the books"),
     "unopened": N_("Stock not set up yet"),
@@ -24,7 +25,6 @@ TODO_TITLES = {
 _WEEK = timedelta(days=7)
 _KEPT = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
 _GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
-_FAILED = select(func.count()).select_from(print_job).where(print_job.c.state == "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,9 @@ def home(view: View) -> Home:
     day = view.business_date - _WEEK
     may_see = view.may(Permission.SEE_STOCK)
     done, goods = set_up(view) if may_see else (0, 0)
-    counts = {"no_price": product_count(view, {STATE: "no_price"})}
-    if may_see:
-        counts |= {"under_zero": product_count(view, {STATE: "under_zero"}), "unopened": goods - done}
-    counts["print_jobs"] = view.connection.execute(_FAILED).scalar_one()
+    counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero")}
+    counts["unopened"] = goods - done
+    counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
     return Home(
         today(view),
         today(view, day, until=view.now - _WEEK),

@@ -17,6 +17,7 @@ from jxc_desktop.db.tables.products import barcode, brand, category, pack, produ
 from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.domain.errors import NotANumber, TooPrecise
 from jxc_desktop.domain.money import half_width, parse_decimal
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, Kind
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
@@ -29,6 +30,7 @@ QUICK, OF_CATEGORY, STATE = "quick", "of_category", "state"
 STATES = {
     "no_price": N_("No price"),
     "unopened": N_("Stock not set up yet"),
+    "below_alert": N_("Below the alert level"),
     "under_zero": N_("Below zero"),
     "stop_buying": N_("Stop buying"),
     "stop_selling": N_("Stop selling"),
@@ -181,13 +183,30 @@ def _narrowed(view: View, statement: Select[Any], filters: Filters, order: str =
             statement = statement.where(_fits(key, kinds[key], text.strip()))
     if filters.get(OF_CATEGORY):
         statement = statement.where(category.c.name == filters[OF_CATEGORY])
-    state = _STATE_TESTS.get(filters.get(STATE, ""))
-    return statement if state is None else statement.where(state)
+    state = filters.get(STATE, "")
+    if state not in _STATE_TESTS:
+        return statement
+    return statement.where(_STATE_TESTS[state] if state in states(view) else false())
 
 
+def states(view: View) -> dict[str, str]:
+    """The states that may be asked for, with their titles: what is in stock only by right."""
+    return {key: title for key, title in STATES.items() if key not in _OF_STOCK or view.may(Permission.SEE_STOCK)}
+
+
+_OF_STOCK = frozenset({"below_alert", "under_zero"})
 _STATE_TESTS: dict[str, ColumnElement[bool]] = {
     "no_price": and_(product.c.retail_price.is_(None), product.c.kind != str(Kind.OPEN_PRICE)),
     "unopened": and_(product.c.kind.in_(_STOCKED), ~_OPENED),
+    # What is no longer bought or sold is not ordered, and what was never counted is in no alert.
+    "below_alert": and_(
+        product.c.order_at.is_not(None),
+        product.c.kind.in_(_STOCKED),
+        product.c.stop_buying == 0,
+        product.c.stop_selling == 0,
+        _OPENED,
+        func.coalesce(_ON_HAND, 0) <= product.c.order_at,
+    ),
     "under_zero": and_(product.c.kind.in_(_STOCKED), _OPENED, _ON_HAND < 0),
     "stop_buying": product.c.stop_buying == 1,
     "stop_selling": product.c.stop_selling == 1,

@@ -82,6 +82,15 @@ class PrintQueue(QObject):
         self.submit(job)
         return is_there
 
+    def offer_pending(self) -> None:
+        """Say how many receipts were not printed, and offer to print them (补打)."""
+        with self._shop.read() as view:
+            count = len(pending_jobs(view))
+        if printer_target().kind is TargetKind.NONE:
+            trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
+        elif count:
+            self._offer(_not_printed(count))
+
     def print_pending(self) -> None:
         """补打: whatever waits or failed, the oldest first."""
         self.problem = ""

@@ -1,6 +1,6 @@
 """The one style sheet of the program, filled with a theme's colours and sizes.
 
-Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip` in
+Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `fact` (a figure that opens; also `-strong`, `-amber`, `-title`), `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip` in
 `neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `amber-note`, `red` and `accent` labels; `scan` the scan line.
 """
 
@@ -62,6 +62,16 @@ QPushButton[role="link"], QToolButton[role="link"] { background: transparent; co
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[role="link"]:focus { border: ${focus_px}px solid $accent; padding: ${p2}px ${p5}px; border-radius: ${p6}px; }
+QPushButton[role="fact"], QPushButton[role="fact-strong"], QPushButton[role="fact-amber"], QPushButton[role="fact-title"] {
+  background: transparent; border: 1px solid transparent; padding: ${p2}px ${p4}px; min-height: ${p17}px; }
+QPushButton[role="fact"] { color: $soft; font-size: ${p13}px; }
+QPushButton[role="fact-strong"] { font-weight: 700; }
+QPushButton[role="fact-amber"] { color: $amber; }
+QPushButton[role="fact-title"] { font-size: ${p20}px; font-weight: 700; }
+QPushButton[role="fact"]:hover, QPushButton[role="fact-strong"]:hover, QPushButton[role="fact-amber"]:hover,
+QPushButton[role="fact-title"]:hover { text-decoration: underline; }
+QPushButton[role="fact"]:focus, QPushButton[role="fact-strong"]:focus, QPushButton[role="fact-amber"]:focus,
+QPushButton[role="fact-title"]:focus { border: ${focus_px}px solid $accent; padding: 1px ${p3}px; border-radius: ${p6}px; }
 QPushButton[role="light"], QPushButton[role="light-amber"], QPushButton[role="light-red"] { background: transparent; color: $soft;
   border: 1px solid transparent; border-radius: ${p6}px; padding: ${p3}px ${p6}px; font-size: ${p13}px; min-height: ${p18}px; }
 QPushButton[role="light"]:hover { background: $sunken; }

@@ -13,7 +13,7 @@ from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
-from jxc_desktop.queries.product_list import all_products, product_count, product_ids, product_list, visible_columns
+from jxc_desktop.queries.product_list import all_products, product_count, product_ids, product_list, states, visible_columns
 
 KEYS = [column.key for column in COLUMNS]
 COLA = ProductFields(
@@ -53,6 +53,20 @@ def test_a_row_holds_all_that_a_sheet_holds(goods):
     assert (row["code"], row["barcodes"], row["category"], row["brand"]) == ("7", "6901234567892, 6901234567908", "饮料", "可口")
     assert (row["pack_name"], row["pack_ratio"], row["pack_barcode"], row["pack_price"]) == ("箱", 24, "16901234567899", 55_0000)
     assert (row["stock"], row["shelf"], row["kind"], row["no_discount"]) == (51_000, "A-1", "Goods", 1)
+
+
+def test_what_is_at_its_alert_level_is_a_list_of_its_own(shop):
+    counted = {"cola": (10_000, 5_000), "tea": (5_000, 5_000), "juice": (4_000, 5_000), "stopped": (0, 5_000), "no level": (0, None)}
+    with shop.work() as work:
+        for name, (quantity, level) in counted.items():
+            made = add_product(work, ProductFields(name, order_at=level, stop_buying=name == "stopped"))
+            set_opening_stock(work, [OpeningLine(made, quantity)])
+        add_product(work, ProductFields("never counted", order_at=5_000))
+    assert sorted(listed(shop, filters={"state": "below_alert"})) == ["juice", "tea"]
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_STOCK})
+    assert listed(shop, filters={"state": "below_alert"}) == []
+    with shop.read() as view:
+        assert not {"below_alert", "under_zero"} & states(view).keys()
 
 
 def test_codes_go_as_numbers_and_pages_follow_each_other(goods):

@@ -1,5 +1,6 @@
 """The small figures of a day: how many sales, what they brought, by which ways of paying."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -21,6 +22,7 @@ class Today:
     """The figures of a business date. `takings` are sales less reversals and returns; profit (net sales less known cost) by right.
 
     `by_method` adds up to the takings; `swapped` (cash for an e-payment, 换现) moves money from one way to another and adds up to 0.
+    `method_ids` are the ways of both, by the name shown.
     """
 
     day: date
@@ -33,6 +35,7 @@ class Today:
     unknown_costs: int
     by_method: tuple[tuple[str, int], ...]
     swapped: tuple[tuple[str, int], ...]
+    method_ids: Mapping[str, int]
 
 
 _d, _s, _p = documents.document, sales.sale, sales.payment
@@ -48,6 +51,7 @@ _COSTS_OF_DAY = known_costs(_OF_DAY_SO_FAR)
 _IS_SWAP = _d.c.kind == DocumentKind.CASH_SWAP.value
 _PAID_OF_DAY = (
     select(
+        sales.payment_method.c.id,
         sales.payment_method.c.name,
         func.sum(case((_IS_SWAP, 0), else_=1)),
         func.sum(case((_IS_SWAP, 0), else_=_p.c.amount)),
@@ -75,7 +79,7 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
     returns, given_back, off_given_back = heads.get(DocumentKind.RETURN.value, (0, 0, 0))
     takings = sold + back + given_back
     net, cost, unknown, _unknown_net = run(_COSTS_OF_DAY, found).one()
-    ways = [(paying.shown_name(name), *sums) for name, *sums in run(_PAID_OF_DAY, found)]
+    ways = [(method_id, paying.shown_name(name), *sums) for method_id, name, *sums in run(_PAID_OF_DAY, found)]
     may_see = view.may(Permission.SEE_COST)
     return Today(
         chosen,
@@ -86,6 +90,7 @@ def today(view: View, day: date | None = None, *, until: datetime | None = None)
         average_ticket(takings, count, reversals),
         net - to_coin(cost) - off - off_back - off_given_back if may_see else None,
         unknown if may_see else 0,
-        tuple((name, amount) for name, payments, amount, _swapped in ways if payments),
-        tuple((name, swapped) for name, _payments, _amount, swapped in ways if swapped),
+        tuple((name, amount) for _id, name, payments, amount, _swapped in ways if payments),
+        tuple((name, swapped) for _id, name, _payments, _amount, swapped in ways if swapped),
+        {way[1]: way[0] for way in ways},
     )

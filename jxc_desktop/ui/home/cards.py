@@ -1,15 +1,16 @@
 """The cards of the home page: today's figures, how far the stock is set up, the to-do list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from jxc_desktop.domain.money import MINUS, format_money, half_up, to_coin
+from jxc_desktop.domain.money import MINUS, format_money, half_up
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.home import TODO_TITLES, Home, Todo
 from jxc_desktop.queries.reports.report_tables import unknown_text
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.widgets.facts import FactsLine, open_button
 from jxc_desktop.ui.widgets.parts import BigTotal, Card, role_label, soft_label
 
 
@@ -21,27 +22,42 @@ def compared(now: int, before: int) -> str:
     return f"{'+' if percent >= 0 else MINUS}{abs(percent)} %"
 
 
-class TodayCard(Card):
-    """Takings in the largest type, and beside them the same weekday a week ago up to this time of day."""
+Fact = tuple[str, str, str, str]
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+
+class TodayCard(Card):
+    """Takings in the largest type, and beside them the same weekday a week ago up to this time of day.
+
+    `opened` carries which figure was asked for: a key of the facts, `takings`, `before` (that whole day) or `unknown`.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, *, may_open: bool, parent: QWidget | None = None) -> None:
         super().__init__(_("Today"), parent)
+        self._may_open = may_open
         self.takings = BigTotal(_("Takings today"), size=44)
         self.against = role_label("", "strong")
         self.against.setWordWrap(True)
-        self.whole = soft_label("")
-        self.whole.setWordWrap(True)
-        self.unknown = role_label("", "amber")
+        self.whole, self.unknown = FactsLine(), FactsLine()
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(theme.px(theme.GAP_WIDE))
-        self.grid.setVerticalSpacing(theme.px(4))
+        self.grid.setVerticalSpacing(theme.px(2))
         self.grid.setColumnStretch(0, 1)
         for part in (self.takings, self.against, self.whole):
             self.column.addWidget(part)
         self.column.addLayout(self.grid)
         self.column.addWidget(self.unknown)
         self.column.addStretch(1)
-        self._labels: list[QLabel] = []
+        self.facts: dict[str, tuple[QWidget, ...]] = {}
+        if may_open:
+            self.takings.may_open()
+        self.takings.opened.connect(lambda: self.opened.emit("takings"))
+        for line in (self.whole, self.unknown):
+            line.opened.connect(self.opened)
+
+    def _key(self, key: str) -> str:
+        return key if self._may_open else ""
 
     def show_home(self, home: Home) -> None:
         """Show these figures."""
@@ -51,33 +67,59 @@ class TodayCard(Card):
         sum_before = format_money(before.takings)
         text = _("Same weekday a week ago until this time: {sum}").format(sum=sum_before)
         self.against.setText(f"{text}  ({change})" if change else text)
-        self.whole.setText(_("that whole day: {sum}").format(sum=format_money(home.whole_before.takings)))
-        self._show_rows(home)
-        self.unknown.setText(unknown_text(now.unknown_costs))
-        self.unknown.setVisible(bool(now.unknown_costs))
+        whole = _("that whole day: {sum}").format(sum=format_money(home.whole_before.takings))
+        self.whole.show_facts([(whole, self._key("before"))])
+        self._show_rows(_facts(home))
+        self.unknown.show_facts([(unknown_text(now.unknown_costs), self._key("unknown"))] if now.unknown_costs else [])
 
-    def _show_rows(self, home: Home) -> None:
-        now, before = home.today, home.before
-        rows = [
-            (_("Number of sales"), str(now.sales), compared(now.sales, before.sales)),
-            (_("Reversed"), str(now.reversals), ""),
-            (_("Returned"), str(now.returns), ""),
-            (_("Average ticket"), format_money(now.average_ticket), compared(now.average_ticket, before.average_ticket)),
-        ]
-        if now.profit is not None:
-            rows.append((_("Gross profit"), format_money(to_coin(now.profit)), compared(now.profit, before.profit or 0)))
-        rows += [(name, format_money(amount), "") for name, amount in now.by_method]
-        swap = _("Cash for an e-payment")
-        rows += [(f"{swap}: {name}", format_money(amount), "") for name, amount in now.swapped]
-        for label in self._labels:
-            label.hide()
-            label.deleteLater()
-        self._labels = []
-        for number, texts in enumerate(rows):
-            for place, text in enumerate(texts):
-                label = role_label(text, "soft" if place != 1 else "strong")
-                self.grid.addWidget(label, number, place, Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft)
-                self._labels.append(label)
+    def _show_rows(self, facts: Sequence[Fact]) -> None:
+        """A line a figure; one that is shown already keeps its place and the focus."""
+        if list(self.facts) != [key for key, *_rest in facts]:
+            for parts in self.facts.values():
+                for part in parts:
+                    part.hide()
+                    part.deleteLater()
+            self.facts = {key: self._row(row, key, title) for row, (key, title, _text, _change) in enumerate(facts)}
+        for key, title, text, change in facts:
+            name, figure, against = self.facts[key]
+            assert isinstance(name, QLabel)
+            assert isinstance(figure, (QLabel, QPushButton))
+            assert isinstance(against, QLabel)
+            name.setText(title)
+            figure.setText(text)
+            figure.setAccessibleName(f"{title} {text}")
+            against.setText(change)
+
+    def _row(self, row: int, key: str, title: str) -> tuple[QWidget, ...]:
+        figure: QWidget = open_button("", title, role="fact-strong") if self._may_open else role_label("", "strong")
+        if isinstance(figure, QPushButton):
+            figure.clicked.connect(lambda _checked: self.opened.emit(key))
+        parts = (soft_label(title), figure, soft_label(""))
+        for place, part in enumerate(parts):
+            self.grid.addWidget(part, row, place, Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft)
+        return parts
+
+
+def _facts(home: Home) -> list[Fact]:
+    """Key, title, figure and how it compares; the key of a way of paying ends with its id."""
+    now, before = home.today, home.before
+    ticket = format_money(now.average_ticket)
+    facts: list[Fact] = [
+        ("sales", _("Number of sales"), str(now.sales), compared(now.sales, before.sales)),
+        ("reversed", _("Reversed"), str(now.reversals), ""),
+        ("returned", _("Returned"), str(now.returns), ""),
+        ("ticket", _("Average ticket"), ticket, compared(now.average_ticket, before.average_ticket)),
+    ]
+    if now.profit is not None:
+        profit = format_money(now.profit)
+        facts.append(("profit", _("Gross profit"), profit, compared(now.profit, before.profit or 0)))
+    facts += [(f"method {now.method_ids[name]}", name, format_money(amount), "") for name, amount in now.by_method]
+    swapped = _("Cash for an e-payment: {way}")
+    facts += [
+        (f"swapped {now.method_ids[name]}", swapped.format(way=name), format_money(amount), "")
+        for name, amount in now.swapped
+    ]
+    return facts
 
 
 class SetUpCard(Card):

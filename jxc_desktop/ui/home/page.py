@@ -5,12 +5,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.document_filters import DocumentsFilter, Figure
 from jxc_desktop.queries.home import Home, home
 from jxc_desktop.queries.product_list import STATES
+from jxc_desktop.queries.reports.spans import Preset
+from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus, jobs, theme
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
 from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
@@ -25,13 +30,16 @@ class HomePage(Page):
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(shop, parent)
         self.flow = FlowPicture(self._steps(), self)
-        self.today = TodayCard()
+        held = shop.actor.permissions
+        self.today = TodayCard(may_open=Permission.SEE_SALES in held)
+        self.today.opened.connect(self.open_figure)
         self.set_up = SetUpCard(lambda: self.open_todo("unopened"), self.open_walk if self._may_walk() else None)
         self.todo = TodoCard(self.open_todo)
         self.shown: Home | None = None
         self._job: jobs.Job | None = None
         self._lay_out()
         bus.watch(self, WATCHED, self.refresh)
+        DayWatch(self, shop, self.refresh)
 
     def _steps(self) -> list[tuple[str, str, Any]]:
         steps = [
@@ -111,7 +119,19 @@ class HomePage(Page):
         if key in STATES:
             self.go_to.emit(PRODUCTS, lambda page: _narrow_products(page, key))
         else:
-            self.go_to.emit(SALES, None)
+            self.go_to.emit(SALES, _offer_print)
+
+    def open_figure(self, key: str) -> None:
+        """Open what is behind a figure of today: its documents, or for the profit the products it came from."""
+        if self.shown is None:
+            return
+        if key == "profit" and Permission.SEE_REPORTS in self.shop.actor.permissions:
+            self.go_to.emit(REPORTS, _show_profit)
+            return
+        day = self.shown.whole_before.day if key == "before" else self.shown.today.day
+        kind, group = _behind(key)
+        title = f"{_behind_title(key, self.shown)} · {day}"
+        self.go_to.emit(REPORTS, lambda page: page.show_documents(DocumentsFilter(day, day, kind=kind, group=group), title))
 
 
 def _narrow_products(page: Any, state: str) -> None:
@@ -120,6 +140,33 @@ def _narrow_products(page: Any, state: str) -> None:
     table.show_all()
     table.state.setCurrentIndex(table.state.findData(state))
     table.apply_filters()
+
+
+def _behind(key: str) -> tuple[str, tuple[By | Figure, Any] | None]:
+    """The kind of document and the figure that a key stands for."""
+    name, _blank, number = key.partition(" ")
+    kinds = {"sales": DocumentKind.SALE, "reversed": DocumentKind.REVERSAL, "returned": DocumentKind.RETURN}
+    if name in kinds:
+        return str(kinds[name]), None
+    if number:
+        return "", (By.METHOD if name == "method" else Figure.SWAPPED, int(number))
+    return "", (Figure.UNKNOWN if name == "unknown" else Figure.TAKINGS, None)
+
+
+def _behind_title(key: str, home: Home) -> str:
+    name, _blank, number = key.partition(" ")
+    titles = {"sales": _("Number of sales"), "reversed": _("Reversed"), "returned": _("Returned"), "unknown": _("Lines without cost")}
+    if number:
+        return next(shown for shown, method_id in home.today.method_ids.items() if method_id == int(number))
+    return titles.get(name, _("Takings"))
+
+
+def _offer_print(page: Any) -> None:
+    page.printing.offer_pending()
+
+
+def _show_profit(page: Any) -> None:
+    page.show_products_of(Preset.TODAY)
 
 
 def _walk(page: Any) -> None:

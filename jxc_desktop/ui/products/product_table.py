@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_card import categories
-from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, STATES, product_count, product_list, visible_columns
+from jxc_desktop.queries.product_list import OF_CATEGORY, STATE, product_count, product_list, states, visible_columns
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.products.form_fields import name_box
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
@@ -48,7 +48,9 @@ class ProductTable(TablePage):
         name_box(self.category, _("Category"))
         name_box(self.state, _("Which products"))
         self.state.addItem(_("All products"), "")
-        for key, title in STATES.items():
+        with self.shop.read() as view:
+            may_ask = states(view)
+        for key, title in may_ask.items():
             self.state.addItem(_(title), key)
         for box in (self.category, self.state):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

@@ -23,6 +23,7 @@ from jxc_desktop.queries.documents import (
 )
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.ui import bus, theme
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
@@ -110,6 +111,13 @@ class DocumentsTable(TablePage):
         self.span_bar.changed.connect(self.apply_filters)
         self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
         self._show_shares()
+        DayWatch(self, shop, self._on_new_day)
+
+    def _on_new_day(self) -> None:
+        with self.shop.read() as view:
+            self.span_bar.set_today(view.business_date)
+        if self.isVisible():
+            self.apply_filters()
 
     def _show_shares(self) -> None:
         """What of each document is behind the figure: a column only while there is such a figure."""

@@ -8,6 +8,8 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.reports.spans import Preset
+from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
 from jxc_desktop.ui.reports.past_view import PastView
@@ -72,6 +74,13 @@ class ReportsPage(Page):
         self.history.refresh()
         self.history.table.focus_search()
         self.hints_changed.emit()
+
+    def show_products_of(self, preset: Preset) -> None:
+        """The takings of a named span by product."""
+        if self.takings is not None:
+            self.takings.span_bar.choose(preset)
+            self.takings.show_by(By.PRODUCT)
+            self.show_takings()
 
     def show_takings(self) -> None:
         """Back to the figures."""

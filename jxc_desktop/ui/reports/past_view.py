@@ -22,6 +22,7 @@ from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui import bus, jobs, remembered, trouble
 from jxc_desktop.ui.backup_keeper import back_up_before_import
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.strips import UndoStrip
@@ -79,8 +80,14 @@ class PastView(QWidget):
         self.span_bar.changed.connect(self.refresh)
         self.strip.undone.connect(self._undo)
         bus.watch(self, {"past_sale_line", "import_batch"}, self.refresh)
+        DayWatch(self, shop, self._on_new_day)
 
     # what is shown
+
+    def _on_new_day(self) -> None:
+        with self.shop.read() as view:
+            if self.span_bar.set_today(view.business_date):
+                self.refresh()
 
     def refresh(self) -> None:
         """Read again, on another thread."""

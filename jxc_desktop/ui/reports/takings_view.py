@@ -7,20 +7,23 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.document_filters import DocumentsFilter, Figure
 from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
 from jxc_desktop.queries.reports.spans import Span, span_of_books
 from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary
 from jxc_desktop.spreadsheets.writing import TableOut, write_report
 from jxc_desktop.ui import bus, jobs, table_export, theme
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
-from jxc_desktop.ui.widgets.parts import Card, role_label
+from jxc_desktop.ui.widgets.facts import FactsLine, open_button
+from jxc_desktop.ui.widgets.parts import Card
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 _DETAILS = ("cost", "unknown", "unknown_net")
@@ -30,6 +33,13 @@ _HIDDEN_AT_FIRST = {
     By.HOUR: ("goods", "given_back", "round_off", *_DETAILS),
     By.DAY: ("goods", "given_back", "round_off", *_DETAILS),
     By.CASHIER: ("goods", "given_back", "round_off", *_DETAILS),
+}
+_SALES, _PROFIT = "sales", "profit"
+_FIGURE_TITLES = {
+    Figure.TAKINGS: N_("Takings"),
+    Figure.BACK: N_("Returns and reversals"),
+    Figure.ROUND_OFF: N_("Rounding off"),
+    Figure.UNKNOWN: N_("Lines without cost"),
 }
 _ANSWER = tuple[Sequence[tuple[Any, ...]], Summary, Span]
 
@@ -70,13 +80,17 @@ class TakingsView(QWidget):
         for by, title in BY_TITLES.items():
             self.by_box.addItem(_(title), str(by))
         self.span_bar = SpanBar(today)
-        self.total = role_label("", "title")
-        self.facts = role_label("", "soft")
-        self.unknown = role_label("", "amber")
+        self.total = open_button("", role="fact-title")
+        self.facts = FactsLine()
+        self.unknown = open_button("", role="fact-amber")
         self.stack = QStackedWidget()
         self._tables: dict[By, TakingsTable] = {}
         self._job: jobs.Job | None = None
         self._lay_out()
+        self.total.clicked.connect(lambda _checked: self.open_figure(Figure.TAKINGS))
+        self.unknown.clicked.connect(lambda _checked: self.open_figure(Figure.UNKNOWN))
+        self.facts.opened.connect(self.open_figure)
+        DayWatch(self, shop, self.refresh)
         self.by_box.activated.connect(lambda _index: self.show_by(By(self.by_box.currentData())))
         self.span_bar.changed.connect(self.refresh)
         bus.watch(self, {"document", "sale", "payment", "product", "category", "setting"}, self.refresh)
@@ -92,8 +106,6 @@ class TakingsView(QWidget):
         top.addWidget(self.total)
         head.column.addLayout(top)
         below = QHBoxLayout()
-        self.facts.setWordWrap(True)
-        self.unknown.setWordWrap(True)
         below.addWidget(self.facts, 1)
         below.addWidget(self.unknown)
         head.column.addLayout(below)
@@ -182,19 +194,22 @@ class TakingsView(QWidget):
 
     def _show_summary(self, found: Summary) -> None:
         self.total.setText(_("Takings {sum}").format(sum=_money(found.takings)))
+        self.total.setAccessibleName(self.total.text())
         facts = [
-            ngettext("{count} sale", "{count} sales", found.sales).format(count=found.sales),
-            _("goods {sum}").format(sum=_money(found.goods)),
-            _("rounding off {sum}").format(sum=_money(found.round_off)),
+            (ngettext("{count} sale", "{count} sales", found.sales).format(count=found.sales), _SALES),
+            (_("goods {sum}").format(sum=_money(found.goods)), str(Figure.TAKINGS)),
+            (_("rounding off {sum}").format(sum=_money(found.round_off)), str(Figure.ROUND_OFF)),
         ]
         if found.back:
-            facts.insert(1, _("{count} returned or reversed, {sum}").format(count=found.back, sum=_money(found.given_back)))
+            text = _("{count} returned or reversed, {sum}").format(count=found.back, sum=_money(found.given_back))
+            facts.insert(1, (text, str(Figure.BACK)))
         if found.sales:
-            facts.append(_("average ticket {sum}").format(sum=_money(found.average_ticket)))
+            facts.append((_("average ticket {sum}").format(sum=_money(found.average_ticket)), _SALES))
         if found.profit is not None:
-            facts.append(_("gross profit {sum}").format(sum=_money(found.profit)))
-        self.facts.setText(" · ".join(facts))
+            facts.append((_("gross profit {sum}").format(sum=_money(found.profit)), _PROFIT))
+        self.facts.show_facts(facts)
         self.unknown.setText(unknown_text(found.unknown_costs))
+        self.unknown.setAccessibleName(self.unknown.text())
         self.unknown.setVisible(bool(found.unknown_costs))
 
     # what is done
@@ -205,6 +220,18 @@ class TakingsView(QWidget):
         table, span = self.table, self.span()
         title = next((str(value) for value, column in zip(row, table.columns, strict=False) if column.key in ("name", table.by)), "")
         wanted = DocumentsFilter(span.first, span.last, group=(table.by, row[-1]))
+        self.opened.emit(wanted, f"{title} · {span.text}")
+
+    def open_figure(self, key: str) -> None:
+        """The documents behind a figure of the head; for the profit the products it came from."""
+        if key == _PROFIT:
+            self.show_by(By.PRODUCT)
+            return
+        span = self.span()
+        if key == _SALES:
+            wanted, title = DocumentsFilter(span.first, span.last, kind=str(DocumentKind.SALE)), _("Number of sales")
+        else:
+            wanted, title = DocumentsFilter(span.first, span.last, group=(Figure(key), None)), _(_FIGURE_TITLES[Figure(key)])
         self.opened.emit(wanted, f"{title} · {span.text}")
 
     def open_current(self) -> None:

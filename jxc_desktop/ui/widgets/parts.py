@@ -1,7 +1,7 @@
 """Small parts of pages: cards, form rows, the total, thin lines."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from jxc_desktop.ui import theme
@@ -69,10 +69,16 @@ def grow_to_text(dialog: QWidget) -> None:
 
 
 class BigTotal(QWidget):
-    """The largest thing on the screen. It never leaves out a figure: where the room is short the type gets smaller."""
+    """The largest thing on the screen. It never leaves out a figure: where the room is short the type gets smaller.
+
+    `opened` is a click, Enter or a blank on it, once it `may_open`.
+    """
+
+    opened = Signal()
 
     def __init__(self, name: str, *, size: int = theme.BIG, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._may_open = False
         self._name, self._size, self._text, self._role = name, size, "", "text"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_text("")
@@ -86,6 +92,26 @@ class BigTotal(QWidget):
         self._text, self._role = text, role
         self.setAccessibleName(f"{self._name} {text}".strip())
         self.update()
+
+    def may_open(self) -> None:
+        """From now on there is something behind it."""
+        self._may_open = True
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click opens it."""
+        if self._may_open and event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or a blank opens it."""
+        if self._may_open and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
 
     def fitting_size(self) -> float:
         """The largest size, for 100 %, at which the figure fits."""
@@ -102,6 +128,9 @@ class BigTotal(QWidget):
         painter.setFont(theme.font(self.fitting_size(), bold=True))
         painter.setPen(theme.colour(self._role))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._text)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), theme.px(2)))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
         painter.end()
 
 

@@ -1,6 +1,8 @@
 """The home page: today, what is set up, what waits; each entry opens its place."""
 
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +15,13 @@ from jxc_desktop.operations.returns import Given
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import swap_cash
+from jxc_desktop.queries.documents import documents_count
+from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import compared
 from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, HomePage
+from jxc_desktop.ui.reports.page import ReportsPage
 from tests.builders import CASH, cart_of, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
@@ -83,12 +89,74 @@ def test_what_waits(qtbot, week):
     assert page.set_up.text.text() == "1 of 2 products"
 
 
-@pytest.mark.parametrize(("key", "digit"), [("no_price", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES)])
+@pytest.mark.parametrize(
+    ("key", "digit"), [("no_price", PRODUCTS), ("below_alert", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES)]
+)
 def test_each_entry_opens_its_place(qtbot, week, key, digit):
     page = opened(qtbot, week)
     with qtbot.waitSignal(page.go_to) as asked:
         page.open_todo(key)
     assert asked.args[0] == digit
+
+
+def test_receipts_that_did_not_print_are_offered(qtbot, week, monkeypatch):
+    page, offered = opened(qtbot, week), []
+    with qtbot.waitSignal(page.go_to) as asked:
+        page.open_todo("print_jobs")
+    asked.args[1](SimpleNamespace(printing=SimpleNamespace(offer_pending=lambda: offered.append(1))))
+    assert offered == [1]
+
+
+@pytest.mark.parametrize(
+    ("key", "figure"),
+    [
+        ("takings", (3_0000, None)),
+        ("sales", (3_0000, None)),
+        ("reversed", (0, None)),
+        ("before", (6_0000, None)),
+        ("unknown", (0, 0)),
+        ("method 1", (3_0000, 3_0000)),
+    ],
+)
+def test_each_figure_opens_to_the_documents_that_add_up_to_it(qtbot, week, key, figure):
+    page = opened(qtbot, week)
+    with qtbot.waitSignal(page.go_to) as asked:
+        page.today.opened.emit(key)
+    assert asked.args[0] == REPORTS
+    reports = ReportsPage(week)
+    qtbot.addWidget(reports)
+    asked.args[1](reports)
+    assert reports.stack.currentWidget() is reports.documents
+    with week.read() as view:
+        found = documents_count(view, reports.documents.table.wanted)
+    assert (found.total, found.share) == figure
+
+
+def test_a_click_on_the_takings_opens_them(qtbot, week):
+    page = opened(qtbot, week)
+    with qtbot.waitSignal(page.go_to):
+        QTest.mouseClick(page.today.takings, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.go_to):
+        QTest.keyClick(page.today.takings, Qt.Key.Key_Return)
+
+
+def test_the_profit_opens_to_the_products(qtbot, week):
+    page = opened(qtbot, week)
+    with qtbot.waitSignal(page.go_to) as asked:
+        page.today.opened.emit("profit")
+    reports = ReportsPage(week)
+    qtbot.addWidget(reports)
+    asked.args[1](reports)
+    assert reports.takings is not None
+    assert reports.takings.table.by is By.PRODUCT
+
+
+def test_left_open_over_the_change_of_day_it_shows_the_new_one(qtbot, week, clock):
+    page = opened(qtbot, week)
+    clock.forward(hours=18)
+    page.findChild(DayWatch).timer.timeout.emit()
+    qtbot.waitUntil(lambda: page.shown.today.day == date(2026, 11, 23))
+    assert page.today.takings.text() == "0.00"
 
 
 def test_the_picture_works_by_digits(qtbot, week):
@@ -103,6 +171,7 @@ def test_a_cashier_sees_no_profit_and_no_reports(qtbot, week):
     page = opened(qtbot, week)
     assert page.shown.today.profit is None
     assert len(page.flow.buttons) == 2
+    assert page.today.takings.focusPolicy() == Qt.FocusPolicy.NoFocus
     assert "under_zero" not in page.todo.buttons
     assert page.set_up.isHidden()
 

@@ -17,6 +17,7 @@ from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.queries.reports.spans import Preset, Span
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.page import ReportsPage
 from tests.builders import CASH, WECHAT, cart_of, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -103,6 +104,35 @@ def test_what_of_the_documents_is_behind_a_figure_adds_up_to_it(qtbot, page, day
     assert figure == 6_2000
     page.documents.show_all()
     assert table.view.isColumnHidden(share)
+
+
+@pytest.mark.parametrize(
+    ("key", "total", "share"),
+    [
+        ("takings", "3.20", ""),
+        ("sales", "53.20", ""),
+        ("back", "\N{MINUS SIGN}50.00", ""),
+        ("round_off", "3.20", "0.07"),
+        ("unknown", "0.00", "0.00"),
+    ],
+)
+def test_each_figure_of_the_head_opens_to_its_documents(page, key, total, share):
+    page.takings.open_figure(key)
+    row = page.documents.table.total_row
+    assert (row.text_of("total"), row.text_of("share")) == (total, share)
+
+
+def test_the_profit_of_the_head_opens_to_the_products(qtbot, page):
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.open_figure("profit")
+    assert page.takings.table.by is By.PRODUCT
+
+
+def test_left_open_over_the_change_of_day_today_is_the_new_day(qtbot, page, clock):
+    clock.forward(hours=18)
+    with qtbot.waitSignal(page.takings.read):
+        page.takings.findChild(DayWatch).timer.timeout.emit()
+    assert page.takings.span() == Span(date(2026, 11, 23), date(2026, 11, 23))
 
 
 def test_all_documents_again(qtbot, page):

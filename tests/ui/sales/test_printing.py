@@ -62,6 +62,21 @@ def test_no_drawer_for_wechat(qtbot, page, printer, scan, press):
     assert b"\x1bp" not in printer.paper
 
 
+def test_home_may_ask_for_what_did_not_print(qtbot, page, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    bars(page)[0].hide()
+    page.printing.offer_pending()
+    (bar,) = bars(page)
+    assert bar.text == "1 receipt was not printed."
+
+
+def test_without_a_printer_it_is_said_what_to_do(page, scan, press):
+    pay(scan, press)
+    page.printing.offer_pending()
+    assert [bar.text for bar in bars(page)] == ["No printer is set up. Choose one in the settings."]
+
+
 def test_a_dead_printer_leaves_the_sale_and_offers_the_receipt(qtbot, page, shop, dead, scan, press):
     pay(scan, press)
     assert page.counter.cart.is_empty
