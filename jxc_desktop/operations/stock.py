@@ -175,7 +175,7 @@ def open_stock(work: Work, lines: Sequence[OpeningLine], key: str | None = None)
     return posted
 
 
-def undo_opening_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
+def undo_opening_stock(work: Work, document_id: int, key: str | None = None, *, reason: str = "") -> Posted:
     """Take an opening stock back: its quantities leave like an issue and its products are 未建库存 again.
 
     Raises NotFound when there is no such opening stock, NotOpened when one of its products was opened by another document
@@ -201,8 +201,8 @@ def close_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
         | {"quantity": -line["quantity"], "value": -line["value"], "counted": -line["counted"]}
         for line in lines
     ]
-    posted = _post(work, rows, CLOSES, key, (head.id, head.number))
-    work.record("undo_opening_stock", posted.number, reverses=head.number)
+    posted = _post(work, rows, CLOSES, key, (head.id, head.number), remark=reason)
+    work.record("undo_opening_stock", posted.number, reverses=head.number, reason=reason)
     return posted
 
 
@@ -262,7 +262,9 @@ def _opening_row(work: Work, line_no: int, line: OpeningLine, product: Any) -> d
     }
 
 
-def _post(work: Work, rows: list[dict[str, Any]], kind: str, key: str | None, reverses: tuple[int, str] | None = None) -> Posted:
+def _post(
+    work: Work, rows: list[dict[str, Any]], kind: str, key: str | None, reverses: tuple[int, str] | None = None, *, remark: str = ""
+) -> Posted:
     demands = [
         Demand(
             row["product_id"],
@@ -279,7 +281,7 @@ def _post(work: Work, rows: list[dict[str, Any]], kind: str, key: str | None, re
         row["value"] = moved.value
     lines = [chain.opening_line(row) for row in rows]
     total = to_coin(sum(row["value"] for row in rows))
-    posted = documents.post(work, DocumentKind.OPENING, key or str(uuid4()), total, head={}, lines=lines, reverses=reverses)
+    posted = documents.post(work, DocumentKind.OPENING, key or str(uuid4()), total, head={}, lines=lines, reverses=reverses, remark=remark)
     work.connection.execute(_INSERT_LINES, [{**row, "document_id": posted.id} for row in rows])
     append(work, planned, posted)
     return posted

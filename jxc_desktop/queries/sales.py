@@ -101,13 +101,10 @@ class SaleDetail:
 
     receipt: Receipt
     reversed_by: str
-    can_reverse: bool
     cost: int | None
     unknown_costs: int
-    can_return: bool = False
     returns: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
-    can_correct: bool = False
 
 
 _d, _s, _l, _p = documents.document, sales.sale, sales.sale_line, sales.payment
@@ -292,29 +289,27 @@ def sale_detail(view: View, document: int | str) -> SaleDetail:
     receipt = receipt_of(view, document)
     found = {"document": receipt.document_id}
     reversed_by = view.connection.execute(_REVERSED_BY, found).scalar_one_or_none() or ""
-    can = can_reverse(view, receipt.document_id)
-    may_return = can_return(view, receipt.document_id)
     returns = tuple(view.connection.execute(_RETURNS, found).scalars())
     corrections = tuple(view.connection.execute(_CORRECTIONS, found).scalars())
-    may_correct = view.may(Permission.CORRECT_TENDER) and _has_left(view, receipt.document_id)
     cost, unknown = None, 0
     if view.may(Permission.SEE_COST):
         costs = list(line_costs(view, receipt.document_id).values())
         cost, unknown = sum(each or 0 for each in costs), costs.count(None)
-    return SaleDetail(receipt, reversed_by, can, cost, unknown, may_return, returns, corrections, may_correct)
+    return SaleDetail(receipt, reversed_by, cost, unknown, returns, corrections)
 
 
 def can_reverse(view: View, document_id: int) -> bool:
     """Whether this person may reverse it and it is a sale that stands: what greys the button and guards the operation."""
-    return view.may(Permission.REVERSE_SALE) and _has_left(view, document_id)
+    return view.may(Permission.REVERSE_SALE) and has_left(view, document_id)
 
 
 def can_return(view: View, document_id: int) -> bool:
     """Whether this person may take goods of it back and any are left."""
-    return view.may(Permission.RETURN_GOODS) and _has_left(view, document_id)
+    return view.may(Permission.RETURN_GOODS) and has_left(view, document_id)
 
 
-def _has_left(view: View, document_id: int) -> bool:
+def has_left(view: View, document_id: int) -> bool:
+    """Whether it is a sale that stands, with goods that did not come back."""
     found = {"document": document_id}
     return (
         view.connection.execute(_KIND, found).scalar_one_or_none() == DocumentKind.SALE

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from jxc_desktop.domain.printer_troubles import NotAPrinter, PrinterTrouble
 from jxc_desktop.domain.printers import Target, TargetKind, parse_target
@@ -35,6 +36,15 @@ def _target(text: str) -> Target:
         return Target()
 
 
+def queue_for(shop: Shop, parent: QObject) -> "PrintQueue":
+    """The queue of an open shop: that of the counter, wherever it is asked for; one of the parent's own while there is no counter."""
+    for window in QApplication.topLevelWidgets():
+        for found in window.findChildren(PrintQueue):
+            if found.serves(shop):
+                return found
+    return PrintQueue(shop, parent)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """How a job went: what stood against it, and how many are still to be printed."""
@@ -58,6 +68,10 @@ class PrintQueue(QObject):
         QTimer.singleShot(0, self, self._look_back)
 
     # what pages call
+
+    def serves(self, shop: Shop) -> bool:
+        """Whether it is this shop's."""
+        return self._shop is shop
 
     def submit(self, job_id: int) -> None:
         """Print a job that waits; at once, or after those before it."""

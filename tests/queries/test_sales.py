@@ -101,15 +101,9 @@ def test_columns_narrow_the_list(shop, morning):
 def test_a_sale_in_detail(shop, morning):
     first, second, back, _third = morning
     detail = look(shop, q.sale_detail, first.number)
-    assert (detail.receipt.change, detail.reversed_by, detail.can_reverse, detail.cost, detail.unknown_costs) == (
-        6_8000,
-        "",
-        True,
-        2_0000,
-        0,
-    )
+    assert (detail.receipt.change, detail.reversed_by, detail.cost, detail.unknown_costs) == (6_8000, "", 2_0000, 0)
     detail = look(shop, q.sale_detail, second.document_id)
-    assert (detail.reversed_by, detail.can_reverse, detail.unknown_costs) == (back.number, False, 1)
+    assert (detail.reversed_by, detail.unknown_costs) == (back.number, 1)
     with pytest.raises(NotFound):
         look(shop, q.sale_detail, "XS19990101-0001")
 

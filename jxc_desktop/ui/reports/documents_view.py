@@ -24,9 +24,11 @@ from jxc_desktop.queries.documents import (
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.day_watch import DayWatch
+from jxc_desktop.ui.print_queue import PrintQueue, queue_for
 from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
+from jxc_desktop.ui.sales.sale_actions import SaleActions
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -184,18 +186,29 @@ class DocumentsTable(TablePage):
 
 
 class DocumentsView(QWidget):
-    """The table, and at its right the document under the cursor. `left` is Esc."""
+    """The table, and at its right the document under the cursor with what can be done with it. `left` is Esc.
+
+    `counter_asked` carries what the counter shall do: a function of the sales page.
+    """
 
     left = Signal()
+    counter_asked = Signal(object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shop = shop
         self.table = DocumentsTable(shop, self)
         self.card = DocumentCard()
+        self.sale_actions = SaleActions(shop, self.table)
         self.strip = UndoStrip()
         self._lay_out()
         self.table.chosen.connect(self._on_chosen)
+        actions = self.sale_actions
+        actions.changed.connect(self._on_changed)
+        actions.reprint_asked.connect(lambda document_id: self._printing().reprint(document_id))
+        actions.reversed.connect(lambda made: self._printing().submit(made.print_job_id))
+        actions.return_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.open_returns(document_id)))
+        actions.copy_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.copy_sale(document_id)))
         self.table.say_nothing(_("No documents yet: the first sale makes the first one."))
         self.table.model.loaded.connect(lambda: self.strip.clear() if self.table.wanted == DocumentsFilter() else None)
         self.strip.undone.connect(self.show_all)
@@ -229,7 +242,15 @@ class DocumentsView(QWidget):
         """Put the focus where work goes on."""
         self.table.view.setFocus() if self.table.model.rowCount() else self.table.focus_search()
 
+    def _printing(self) -> PrintQueue:
+        return queue_for(self.shop, self)
+
+    def _on_changed(self) -> None:
+        self.table.refresh()
+        self._on_chosen(self.table.view.current_row())
+
     def _on_chosen(self, row: DocumentRow | None) -> None:
+        self.sale_actions.show_for(0 if row is None else row.document_id, "" if row is None else row.number)
         if row is None:
             self.card.clear()
             return

@@ -16,6 +16,8 @@ from jxc_desktop.ui.reports.past_view import PastView
 from jxc_desktop.ui.reports.takings_view import TakingsView
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
+_SALES_TAB = 2
+
 
 class ReportsPage(Page):
     """Figures first; Enter on one of them shows its documents, Esc comes back."""
@@ -54,6 +56,7 @@ class ReportsPage(Page):
                 view.require(Permission.SEE_SALES)
             self.documents = DocumentsView(self.shop)
             self.documents.left.connect(self.show_takings)
+            self.documents.counter_asked.connect(lambda ask: self.go_to.emit(_SALES_TAB, ask))
             self.stack.addWidget(self.documents)
         self.documents.show_documents(wanted, title)
         self.stack.setCurrentWidget(self.documents)

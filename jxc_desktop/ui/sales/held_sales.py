@@ -1,5 +1,7 @@
 """Held sales: put aside with one key, back with one or two."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.domain.money import format_money
@@ -46,6 +48,18 @@ class Holding(QObject):
         """Shift+F6: put it aside under a name."""
         if self._may_hold():
             self.bar.ask(_("Hold this sale"), [(_("Name"), "")], lambda texts: self._hold_as(texts[0]), done=_("Hold"))
+
+    def put_aside(self, then: Callable[[], object]) -> None:
+        """Do it with the counter free: a cart with goods is held first."""
+        if self.counter.cart.is_empty:
+            then()
+            return
+
+        def hold_first() -> None:
+            self._hold("")
+            then()
+
+        self.wait.when_saved(hold_first, shown=lambda: None, given_up=sounds.refused)
 
     def _may_hold(self) -> bool:
         return not self.counter.cart.is_empty and not self.counter.is_paying and not self.counter.asks_first()

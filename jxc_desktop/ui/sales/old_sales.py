@@ -1,7 +1,6 @@
 """Past sales: found by number, sum, goods or day; looked at, printed again, reversed, exported."""
 
 import re
-import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,20 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.reversals import Reversed, reverse_sale
-from jxc_desktop.operations.tenders import correct_tender
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.payments import payment_methods
-from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sales import SALE_COLUMNS, SaleRow, SalesFilter, sale_detail, sales_count, sales_list
 from jxc_desktop.queries.view import View
-from jxc_desktop.ui import bus, theme, trouble
+from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
-from jxc_desktop.ui.sales.ask_bar import AskBar
-from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
-from jxc_desktop.ui.sales.money_keys import method_named, methods_hint
+from jxc_desktop.ui.sales.sale_actions import SaleActions
 from jxc_desktop.ui.sales.sale_card import SaleCard
 from jxc_desktop.ui.widgets.table_page import TablePage
 
@@ -39,12 +31,9 @@ class _SalesTable(TablePage):
 
 
 class OldSales(QWidget):
-    """The list at the left, the sale under the cursor at the right. `left` is Esc; `reprint_asked` carries a document id."""
+    """The list at the left, the sale under the cursor at the right. `left` is Esc; what is asked for comes from `sale_actions`."""
 
     left = Signal()
-    reprint_asked = Signal(int)
-    reversed = Signal(object)
-    return_asked = Signal(int)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,24 +43,17 @@ class OldSales(QWidget):
             self.model, "past-sales", _("Past sales"), totals=self._totals, search_hint=_("Number, sum, product, or a day such as 11-22")
         )
         self.card = SaleCard()
-        self.bar = AskBar()
+        self.sale_actions = SaleActions(shop, self.table)
         self._lay_out()
         self.table.chosen.connect(self._on_chosen)
-        self.bar.ended.connect(self.table.view.setFocus)
+        self.sale_actions.changed.connect(self._on_changed)
         bus.watch(self, {"document"}, self.refresh)
 
     def _lay_out(self) -> None:
         table = self.table
         table.side.insertWidget(0, self.card, 20)
         self.card.setFixedWidth(theme.px(360))
-        self.reprint_button = table.add_action(_("Reprint"), self.reprint, key="Ctrl+R")
-        self.reverse_button = table.add_action(_("Reverse"), self.ask_reason, key="Ctrl+D")
-        theme.set_role(self.reverse_button, "danger")
-        self.return_button = table.add_action(_("Take goods back"), self.ask_return, key="Ctrl+T")
-        self.note_button = table.add_action(_("Delivery note"), self.open_note, key="Ctrl+P")
-        self.correct_button = table.add_action(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
-        table.strip_place.addWidget(self.bar)
         table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
         table.say_nothing(_("No sale yet: the first one stands here as soon as it is paid."))
         column = QVBoxLayout(self)
@@ -110,82 +92,14 @@ class OldSales(QWidget):
         return Totals(count, {"total": total})
 
     def _on_chosen(self, row: SaleRow | None) -> None:
-        self.reprint_button.setEnabled(row is not None)
-        self.note_button.setEnabled(row is not None)
+        self.sale_actions.show_for(0 if row is None else row.document_id, "" if row is None else row.number)
         if row is None:
             self.card.clear()
-            self.reverse_button.setEnabled(False)
-            self.return_button.setEnabled(False)
-            self.correct_button.setEnabled(False)
             return
         with self.shop.read() as view:
-            detail = sale_detail(view, row.document_id)
-        self.card.show_sale(detail)
-        self.reverse_button.setEnabled(detail.can_reverse)
-        self.return_button.setEnabled(detail.can_return)
-        self.correct_button.setEnabled(detail.can_correct)
+            self.card.show_sale(sale_detail(view, row.document_id))
 
-    # what is done
-
-    def reprint(self) -> None:
-        """重打: a copy of the receipt."""
-        row = self.current()
-        if row is not None:
-            self.reprint_asked.emit(row.document_id)
-
-    def open_note(self) -> None:
-        """送货单: the sale as a paper that goes with the goods."""
-        row = self.current()
-        if row is not None:
-            DeliveryNoteDialog(self.shop, row.document_id, self.window()).open()
-
-    def ask_reason(self) -> None:
-        """作废: the reason is asked under the list."""
-        row = self.current()
-        if row is not None and self.reverse_button.isEnabled():
-            self.bar.ask(
-                _("Reverse {number}? The goods go back to stock and the money is paid back.").format(number=row.number),
-                [(_("Reason"), "")],
-                lambda texts: self._reverse(row, texts[0]),
-                done=_("Reverse"),
-            )
-
-    def ask_return(self) -> None:
-        """退货: the board of returns takes over, on this sale."""
-        row = self.current()
-        if row is not None and self.return_button.isEnabled():
-            self.return_asked.emit(row.document_id)
-
-    def ask_way(self) -> None:
-        """改支付方式: how it was said to be paid, and how it really was."""
-        row = self.current()
-        if row is None or not self.correct_button.isEnabled():
-            return
-        with self.shop.read() as view:
-            methods = list(payment_methods(view))
-            paid = [way.method_id for way in returnable(view, row.document_id).ways if way.paid > way.back]
-        first = next((method for method in methods if method.id in paid), methods[0])
-        key = uuid.uuid4().hex
-        self.bar.ask(
-            _("Correct how {number} was paid").format(number=row.number),
-            [(_("Said to be paid by"), str(first.digit or first.name)), (_("Really paid by"), "")],
-            lambda texts: self._correct(row, texts, methods, key),
-            hint=methods_hint(methods),
-        )
-
-    def _correct(self, row: SaleRow, texts: list[str], methods: list[Method], key: str) -> None:
-        old, new = (method_named(text, methods) for text in texts)
-        with self.shop.work() as work:
-            made = correct_tender(work, row.document_id, old.id, new.id, key=key)
-        trouble.tell(self, _("{number}: {sale} was paid by {way}.").format(number=made.number, sale=row.number, way=new.name))
-        self.refresh()
-        self._on_chosen(self.current())
-
-    def _reverse(self, row: SaleRow, reason: str) -> None:
-        with self.shop.work() as work:
-            made: Reversed = reverse_sale(work, row.document_id, reason)
-        self.reversed.emit(made)
-        trouble.tell(self, _("{number} is reversed by {reversal}.").format(number=row.number, reversal=made.number))
+    def _on_changed(self) -> None:
         self.refresh()
         self._on_chosen(self.current())
 

@@ -31,6 +31,7 @@ from jxc_desktop.ui.sales.keys import KEYS
 from jxc_desktop.ui.sales.line_edits import LineEdits
 from jxc_desktop.ui.sales.line_keys import LineKeys
 from jxc_desktop.ui.sales.money_keys import MoneyKeys
+from jxc_desktop.ui.sales.open_cart import new_key
 from jxc_desktop.ui.sales.quick_keys import QuickKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
@@ -321,12 +322,36 @@ class SalesPage(Page):
         if not isinstance(found, OldSales):
             found = OldSales(self.shop)
             found.left.connect(self.show_counter)
-            found.reprint_asked.connect(self.printing.reprint)
-            found.reversed.connect(self.on_reversed)
-            found.return_asked.connect(self.open_returns)
+            actions = found.sale_actions
+            actions.reprint_asked.connect(self.printing.reprint)
+            actions.reversed.connect(self.on_reversed)
+            actions.return_asked.connect(self.open_returns)
+            actions.copy_asked.connect(self.copy_sale)
             self._add("old", found)
         self._show(found)
         found.open()
+
+    def copy_sale(self, document_id: int) -> None:
+        """复制: the goods of a sale in a new cart; the one that was open is held."""
+        from jxc_desktop.queries.sale_carts import copied_cart
+
+        with self.shop.read() as view:
+            cart = copied_cart(view, document_id, new_key())
+        self.take_cart(cart, _("The goods are in a new cart, at the prices of today."))
+
+    def take_cart(self, cart: Cart, told: str) -> None:
+        """Go on with another cart; the one that was open is held first. Not while one is being paid."""
+        if self.counter.is_paying:
+            self.show_counter()
+            self.counter.strip.show_text(_("A sale is being paid: end it first, or leave it with Esc."), kind="amber")
+            return
+        self.holding.put_aside(lambda: self._begin(cart, told))
+
+    def _begin(self, cart: Cart, told: str) -> None:
+        self.counter.start(cart)
+        self.counter.open.save()
+        self.show_counter()
+        self.counter.strip.show_text(told)
 
     def look_up_board(self) -> "LookUpBoard":
         """The board that tells prices, made when it is first needed."""

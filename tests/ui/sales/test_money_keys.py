@@ -76,8 +76,8 @@ def test_how_it_was_paid_is_put_right(page, shop, scan, press):
     page.show_old_sales()
     press(Qt.Key.Key_M, modifier=CTRL)
     old = page.pages.currentWidget()
-    assert old.bar.fields[0].text() == "1"
-    old.bar.fields[1].setText("2")
+    assert old.sale_actions.bar.fields[0].text() == "1"
+    old.sale_actions.bar.fields[1].setText("2")
     press(ENTER, ENTER)
     assert figures(shop)[1] == {"Cash": 0, "WeChat": 2_5000}
     with shop.read() as view:

@@ -55,15 +55,15 @@ def test_found_by_day(old):
 
 def test_reversed_with_a_reason_asked_in_place(page, shop, old, press):
     press(Qt.Key.Key_D, modifier=CTRL)
-    assert old.bar.is_open
-    old.bar.fields[0].setText("退")
+    assert old.sale_actions.bar.is_open
+    old.sale_actions.bar.fields[0].setText("退")
     press(ENTER)
     with shop.read() as view:
         assert sales_count(view) == (3, 2_5000)
         assert find_by_code(view, WATER)[0].product.on_hand == 10_000
     assert [row.is_reversal for row in old.model.rows()] == [True, False, False]
     old.table.view.selectRow(1)
-    assert not old.reverse_button.isEnabled()
+    assert not old.sale_actions.reverse_button.isEnabled()
 
 
 def test_reversing_needs_the_right(page, shop, old):
@@ -72,7 +72,7 @@ def test_reversing_needs_the_right(page, shop, old):
     shop.sign_in(clerk)
     old.refresh()
     old.table.view.selectRow(1)
-    assert not old.reverse_button.isEnabled()
+    assert not old.sale_actions.reverse_button.isEnabled()
     with pytest.raises(NotAllowed):
         old.table.view.export()
 

@@ -129,7 +129,7 @@ def test_from_past_sales(page, shop, sold, press):
     page.show_old_sales()
     old = page.pages.currentWidget()
     assert "came back from" in old.card.facts.text()
-    assert not old.return_button.isEnabled()
+    assert not old.sale_actions.return_button.isEnabled()
     old.table.view.selectRow(1)
     assert "TH20261122-0001" in old.card.facts.text()
 

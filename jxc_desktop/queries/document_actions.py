@@ -1,0 +1,51 @@
+"""What can be done with a document, by whom: what greys the buttons of every list that shows documents."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.queries.sales import can_return, can_reverse, has_left
+from jxc_desktop.queries.view import View
+
+_PAPER = frozenset({DocumentKind.SALE.value, DocumentKind.REVERSAL.value, DocumentKind.RETURN.value})
+_GOODS = frozenset({DocumentKind.SALE.value, DocumentKind.CANCELLED_CART.value})
+_later = d.document.alias("later")
+_KIND = select(
+    d.document.c.kind,
+    d.document.c.reverses,
+    select(_later.c.id).where(_later.c.reverses == d.document.c.id).scalar_subquery().label("reversed_by"),
+).where(d.document.c.id == bindparam("document"))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentActions:
+    """Each whether the kind allows it and the person may."""
+
+    can_print: bool = False
+    can_reverse: bool = False
+    can_return: bool = False
+    has_note: bool = False
+    can_correct: bool = False
+    can_copy: bool = False
+    is_opening: bool = False
+
+
+def document_actions(view: View, document_id: int) -> DocumentActions:
+    """What can be done with this one; nothing with one that is not there."""
+    found = view.connection.execute(_KIND, {"document": document_id}).one_or_none()
+    if found is None:
+        return DocumentActions()
+    kind, may_sell = found.kind, view.may(Permission.SELL)
+    is_opening = kind == DocumentKind.OPENING and found.reverses is None and found.reversed_by is None
+    return DocumentActions(
+        can_print=kind in _PAPER and may_sell,
+        can_reverse=can_reverse(view, document_id) or (is_opening and view.may(Permission.SET_OPENING_STOCK)),
+        can_return=can_return(view, document_id),
+        has_note=kind == DocumentKind.SALE,
+        can_correct=view.may(Permission.CORRECT_TENDER) and has_left(view, document_id),
+        can_copy=kind in _GOODS and may_sell,
+        is_opening=is_opening,
+    )

@@ -1,0 +1,141 @@
+"""What is done with a posted document in a list: printed, reversed, taken back, corrected, copied. One set for every such list."""
+
+import uuid
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QPushButton
+
+from jxc_desktop.domain.payments import Method
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.reversals import reverse_sale
+from jxc_desktop.operations.stock import undo_opening_stock
+from jxc_desktop.operations.tenders import correct_tender
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.document_actions import DocumentActions, document_actions
+from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.queries.returns import returnable
+from jxc_desktop.ui import theme, trouble
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
+from jxc_desktop.ui.sales.money_keys import method_named, methods_hint
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+
+class SaleActions(QObject):
+    """The buttons beside a list, for the document under its cursor; what is asked stands in the bar under it.
+
+    `reprint_asked`, `return_asked` and `copy_asked` carry the document's id, `reversed` the reversal; `changed` comes when
+    there is another document.
+    """
+
+    reprint_asked = Signal(int)
+    return_asked = Signal(int)
+    copy_asked = Signal(int)
+    reversed = Signal(object)
+    changed = Signal()
+
+    def __init__(self, shop: Shop, table: TablePage) -> None:
+        super().__init__(table)
+        self.shop, self.table = shop, table
+        self.bar = AskBar()
+        self.id, self.number = 0, ""
+        self.may = DocumentActions()
+        table.strip_place.addWidget(self.bar)
+        self.bar.ended.connect(table.view.setFocus)
+        add = table.add_action
+        self.reprint_button = add(_("Reprint"), self.reprint, key="Ctrl+R")
+        self.reverse_button = add(_("Reverse"), self.ask_reason, key="Ctrl+D")
+        theme.set_role(self.reverse_button, "danger")
+        self.return_button = add(_("Take goods back"), self.ask_return, key="Ctrl+T")
+        self.note_button = add(_("Delivery note"), self.open_note, key="Ctrl+P")
+        self.correct_button = add(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
+        self.copy_button = add(_("Copy to a new cart"), self.copy, key="Ctrl+N")
+        self.show_for(0, "")
+
+    def _buttons(self) -> dict[QPushButton, bool]:
+        return {
+            self.reprint_button: self.may.can_print,
+            self.reverse_button: self.may.can_reverse,
+            self.return_button: self.may.can_return,
+            self.note_button: self.may.has_note,
+            self.correct_button: self.may.can_correct,
+            self.copy_button: self.may.can_copy,
+        }
+
+    def show_for(self, document_id: int, number: str) -> None:
+        """The document under the cursor; id 0 for none."""
+        self.id, self.number = document_id, number
+        with self.shop.read() as view:
+            self.may = document_actions(view, document_id) if document_id else DocumentActions()
+        for button, may in self._buttons().items():
+            button.setEnabled(may)
+
+    def reprint(self) -> None:
+        """重打: a copy of the receipt."""
+        if self.may.can_print:
+            self.reprint_asked.emit(self.id)
+
+    def open_note(self) -> None:
+        """送货单: the sale as a paper that goes with the goods."""
+        if self.may.has_note:
+            DeliveryNoteDialog(self.shop, self.id, self.table.window()).open()
+
+    def ask_return(self) -> None:
+        """退货: the board of returns takes over, on this sale."""
+        if self.may.can_return:
+            self.return_asked.emit(self.id)
+
+    def copy(self) -> None:
+        """复制: its goods in a new cart."""
+        if self.may.can_copy:
+            self.copy_asked.emit(self.id)
+
+    def ask_reason(self) -> None:
+        """作废: the reason is asked under the list."""
+        document_id, number, is_opening = self.id, self.number, self.may.is_opening
+        if self.may.can_reverse:
+            title = _("Reverse {number}? The goods go back to stock and the money is paid back.")
+            if is_opening:
+                title = _("Reverse {number}? Its goods leave the stock again, and count as not set up.")
+            self.bar.ask(
+                title.format(number=number),
+                [(_("Reason"), "")],
+                lambda texts: self._reverse(document_id, number, texts[0], is_opening=is_opening),
+                done=_("Reverse"),
+            )
+
+    def _reverse(self, document_id: int, number: str, reason: str, *, is_opening: bool) -> None:
+        with self.shop.work() as work:
+            if is_opening:
+                reversal = undo_opening_stock(work, document_id, reason=reason).number
+            else:
+                made = reverse_sale(work, document_id, reason)
+                reversal = made.number
+        if not is_opening:
+            self.reversed.emit(made)
+        trouble.tell(self.table, _("{number} is reversed by {reversal}.").format(number=number, reversal=reversal))
+        self.changed.emit()
+
+    def ask_way(self) -> None:
+        """改支付方式: how it was said to be paid, and how it really was."""
+        if not self.may.can_correct:
+            return
+        document_id, number = self.id, self.number
+        with self.shop.read() as view:
+            methods = list(payment_methods(view))
+            paid = [way.method_id for way in returnable(view, document_id).ways if way.paid > way.back]
+        first = next((method for method in methods if method.id in paid), methods[0])
+        key = uuid.uuid4().hex
+        self.bar.ask(
+            _("Correct how {number} was paid").format(number=number),
+            [(_("Said to be paid by"), str(first.digit or first.name)), (_("Really paid by"), "")],
+            lambda texts: self._correct(document_id, number, texts, methods, key),
+            hint=methods_hint(methods),
+        )
+
+    def _correct(self, document_id: int, number: str, texts: list[str], methods: list[Method], key: str) -> None:
+        old, new = (method_named(text, methods) for text in texts)
+        with self.shop.work() as work:
+            made = correct_tender(work, document_id, old.id, new.id, key=key)
+        trouble.tell(self.table, _("{number}: {sale} was paid by {way}.").format(number=made.number, sale=number, way=new.name))
+        self.changed.emit()

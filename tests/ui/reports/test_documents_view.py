@@ -1,0 +1,152 @@
+"""单据查询 is no dead end: what can be done with a document is done from the list, where its kind and the person's rights allow it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.returns import Given
+from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.tenders import swap_cash
+from jxc_desktop.queries.check import check
+from jxc_desktop.queries.print_jobs import waiting_jobs
+from jxc_desktop.queries.reports.today import today
+from jxc_desktop.ui import bus
+from jxc_desktop.ui.reports.page import ReportsPage
+from jxc_desktop.ui.sales.page import SalesPage
+from tests.builders import CASH, WECHAT, cart_of, stocked
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+NOTHING = {"reprint": False, "reverse": False, "return": False, "note": False, "correct": False, "copy": False}
+
+
+@pytest.fixture
+def day(shop):
+    """One document of each kind: opening stock, sale, return, cancelled cart, cash for an e-payment."""
+    cola = stocked(shop, price=3_0000, cost=2_0000, barcode="06901234")
+    with shop.work() as work:
+        complete_sale(work, cart_of(cola), (CASH,), print_receipt=False)
+        return_without_receipt(work, [GoodsBack(cola.id, ONE, 3_0000)], [Given(1, 3_0000)], key="back")
+        cancel_cart(work, cart_of(cola))
+        swap_cash(work, 2, 50_0000, key="swap")
+    return shop
+
+
+@pytest.fixture
+def view(qtbot, day):
+    bus.attach(day)
+    page = ReportsPage(day)
+    qtbot.addWidget(page)
+    page.resize(1024, 640)
+    page.show()
+    page.show_all_documents()
+    made = page.documents
+    assert made is not None
+    return made
+
+
+def choose(view, prefix):
+    number = next(place for place, row in enumerate(view.table.model.rows()) if row.number.startswith(prefix))
+    view.table.view.selectRow(number)
+
+
+def allowed(view):
+    actions = view.sale_actions
+    return {name: getattr(actions, f"{name}_button").isEnabled() for name in NOTHING}
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"),
+    [
+        ("XS", dict.fromkeys(NOTHING, True)),
+        ("TH", NOTHING | {"reprint": True}),
+        ("QX", NOTHING | {"copy": True}),
+        ("QC", NOTHING | {"reverse": True}),
+        ("QB", NOTHING),
+    ],
+)
+def test_what_a_kind_allows(view, kind, may):
+    choose(view, kind)
+    assert allowed(view) == may
+
+
+def test_who_may_not_finds_the_buttons_grey(view, day):
+    day.actor = replace(day.actor, permissions=frozenset({Permission.SEE_SALES, Permission.SEE_REPORTS, Permission.SEE_STOCK}))
+    choose(view, "QC")
+    choose(view, "XS")
+    assert allowed(view) == NOTHING | {"note": True}
+
+
+def test_a_sale_is_reversed_from_the_list(view, day):
+    choose(view, "XS")
+    QTest.keyClick(view.table.view, Qt.Key.Key_D, CTRL)
+    view.sale_actions.bar.fields[0].setText("开错")
+    view.sale_actions.bar.enter()
+    with day.read() as look:
+        assert today(look).reversals == 1
+        assert check(look).ok
+    choose(view, "XS")
+    assert not allowed(view)["reverse"]
+    assert view.table.view.current_row().state.startswith("reversed by")
+
+
+def test_an_opening_stock_is_reversed_from_the_list(view, day):
+    choose(view, "QC")
+    view.sale_actions.ask_reason()
+    view.sale_actions.bar.enter()
+    with day.read() as look:
+        assert check(look).ok
+    assert next(row.state for row in view.table.model.rows() if row.number.startswith("QC")).startswith("reverses")
+
+
+def test_the_way_of_paying_is_corrected_from_the_list(view, day):
+    choose(view, "XS")
+    view.sale_actions.ask_way()
+    view.sale_actions.bar.fields[1].setText("2")
+    view.sale_actions.bar.fields[1].setFocus()
+    view.sale_actions.bar.enter()
+    with day.read() as look:
+        assert dict(today(look).by_method)["WeChat"] == 3_0000
+
+
+def test_a_copy_of_the_receipt_waits_for_the_printer_of_the_counter(qtbot, view, day):
+    counter = SalesPage(day)
+    qtbot.addWidget(counter)
+    choose(view, "XS")
+    QTest.keyClick(view.table.view, Qt.Key.Key_R, CTRL)
+    assert view._printing() is counter.printing
+    with day.read() as look:
+        assert [job.kind for job in waiting_jobs(look)][-1] == "receipt"
+
+
+def test_copy_and_return_go_on_at_the_counter(qtbot, view, day):
+    counter = SalesPage(day)
+    qtbot.addWidget(counter)
+    choose(view, "XS")
+    with qtbot.waitSignal(view.counter_asked) as asked:
+        view.sale_actions.copy()
+    asked.args[0](counter)
+    assert [line.name for line in counter.counter.cart.lines] == ["可乐"]
+    with qtbot.waitSignal(view.counter_asked) as asked:
+        view.sale_actions.ask_return()
+    asked.args[0](counter)
+    assert counter.pages.currentWidget() is counter.returns_board()
+
+
+def test_a_cart_that_was_open_is_held_when_another_is_taken(qtbot, view, day):
+    counter = SalesPage(day)
+    qtbot.addWidget(counter)
+    choose(view, "QX")
+    sale = view.table.view.current_row().document_id
+    counter.copy_sale(sale)
+    first = counter.counter.cart.key
+    counter.copy_sale(sale)
+    qtbot.waitUntil(lambda: counter.holding.count == 1)
+    assert counter.counter.cart.key != first
+    with day.work() as work:
+        complete_sale(work, counter.counter.cart, (WECHAT,), print_receipt=False)
