@@ -9,6 +9,7 @@ from dataclasses import replace
 from jxc_desktop.domain.cart_json import CartUnreadable, cart_from_json, cart_to_json
 from jxc_desktop.domain.cart_lines import (
     UNSAID,
+    Amends,
     BadPrice,
     BadQuantity,
     Block,
@@ -38,6 +39,7 @@ from jxc_desktop.domain.scale_codes import ScaleLabel
 
 __all__ = [
     "UNSAID",
+    "Amends",
     "BadPrice",
     "BadQuantity",
     "Block",
@@ -345,10 +347,21 @@ def refreshed(cart: Cart, products: Mapping[int, Product]) -> Cart:
 
     What the customer was told stays: a price asked by hand, a label's sum, a price that has risen since. But no price is
     above the tag, so one that fell is followed; a line that had no price takes the tag's. Goods that are 不打折 now lose their
-    discount, which shows before anything is paid. Goods sold again are asked about no more.
+    discount, which shows before anything is paid. Goods sold again are asked about no more. A cart that puts a sale right keeps
+    what was agreed then, all of it.
     """
+    if cart.amends is not None:
+        return _with_goods(cart, products)
     now = _reshared(replace(cart, lines=tuple(_refreshed(line, products) for line in cart.lines)))
     return replace(now, round_off=cart.round_off) if now.totals.total == cart.totals.total else now
+
+
+def _with_goods(cart: Cart, products: Mapping[int, Product]) -> Cart:
+    """Its goods as they are now, prices and discounts as they were."""
+    lines = tuple(
+        line if line.product is None else replace(line, product=_of_now(line.product, products)) for line in cart.lines
+    )
+    return replace(cart, lines=lines)
 
 
 def _refreshed(line: CartLine, products: Mapping[int, Product]) -> CartLine:
@@ -435,6 +448,7 @@ def _changed(cart: Cart, lines: tuple[CartLine, ...], touched: int, next_line: i
         next_line or cart.next_line,
         touched,
         cart.customer,
+        cart.amends,
     )
     return changed if cart.cart_discount is None else _reshared(changed)
 

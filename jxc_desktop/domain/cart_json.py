@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from jxc_desktop.domain.cart_lines import Cart, CartDiscount, CartLine
+from jxc_desktop.domain.cart_lines import Amends, Cart, CartDiscount, CartLine
 from jxc_desktop.domain.customers import Customer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import ShopError
@@ -40,6 +40,7 @@ def cart_to_json(cart: Cart) -> str:
         cart.next_line,
         cart.touched,
         None if cart.customer is None else [cart.customer.id, cart.customer.name, cart.customer.phone],
+        None if cart.amends is None else [cart.amends.sale_id, cart.amends.number],
     ]
     lines = ",".join([line.text or _line_text(line) for line in cart.lines])
     return f'{{"v":{VERSION},"head":{_encode(head)},"lines":[{lines}]}}'
@@ -108,7 +109,7 @@ def cart_from_json(text: str) -> Cart:
         if stored["v"] != VERSION:
             raise CartUnreadable
         key, remark, sold_by, whole, tenders, round_off, next_line, touched, *more = stored["head"]
-        customer = more[0] if more else None  # carts from before customers have none
+        customer, amends = (*more, None, None)[:2]  # carts from before customers have none
         return Cart(
             key,
             tuple([_line(*row) for row in stored["lines"]]),
@@ -120,6 +121,7 @@ def cart_from_json(text: str) -> Cart:
             next_line,
             touched,
             None if customer is None else Customer(*customer),
+            None if amends is None else Amends(*amends),
         )
     except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise CartUnreadable from error

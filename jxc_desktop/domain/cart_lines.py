@@ -251,11 +251,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Amends:
+    """The sale that a cart puts right (修改): its document and number. Paying reverses it and posts the cart in its place."""
+
+    sale_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """A sale being rung up. Never changed: each function of `cart` gives a new one, and the old one is kept for undo.
 
     `key` is the sale's own (a double "complete" finds it); `touched` the line changed last; `round_off` what was rounded off
-    by hand of just these lines; `tenders` what was taken in the payment panel so far, none of it without a line.
+    by hand of just these lines; `tenders` what was taken in the payment panel so far, none of it without a line; `amends` the
+    sale that this one takes the place of.
     """
 
     key: str
@@ -268,6 +277,7 @@ class Cart:
     next_line: int = 1
     touched: int = 0
     customer: Customer | None = None
+    amends: Amends | None = None
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -157,11 +157,13 @@ def resume_sale(work: Work, key: str) -> Cart:
 def cancel_cart(work: Work, cart: Cart) -> Posted | None:
     """整单取消: record what was in the cart, outside the sales series, and drop its draft; an empty cart is only dropped.
 
+    So is one that was to put a sale right: that sale stands as it was, and nobody was to pay anything.
+
     A second cancelling gets the first document back. Raises AlreadySold.
     """
     draft_id = work.connection.execute(_ID, {"cart_key": cart.key}).scalar_one_or_none()
     posted = None
-    if cart.is_empty:
+    if cart.is_empty or cart.amends is not None:
         work.require(Permission.SELL)
     else:
         work.require(Permission.CANCEL_CART)

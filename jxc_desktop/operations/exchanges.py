@@ -44,7 +44,7 @@ def exchange_goods(
     key = f"{cart.key}:return"
     sold = returnable(work, sale_id)
     refund = 0 if posted_with_key(work, key) else sold.refund(checked(sold, lines)).total
-    offsets = _offsets(sold, refund, min(refund, cart.totals.total))
+    offsets = offsets_of(sold, refund, min(refund, cart.totals.total))
     given = _given(offsets, refund - cart.totals.total, back_by)
     back = return_goods(work, sale_id, lines, given, reason=reason, key=key, exchange_key=cart.key)
     made = complete_sale(
@@ -68,7 +68,7 @@ def _given(offsets: Sequence[Payment], over: int, back_by: int | None) -> list[G
     return [Given(method_id, amount) for method_id, amount in ways.items()]
 
 
-def _offsets(sold: Returnable, refund: int, kept: int) -> list[Payment]:
+def offsets_of(sold: Returnable, refund: int, kept: int) -> list[Payment]:
     """What of the refund stays in the shop, over the ways it would go back."""
     ways = [(way, share) for way, share in sold.proposed(refund) if share > 0]
     if not kept or not ways:

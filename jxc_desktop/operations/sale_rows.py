@@ -82,15 +82,24 @@ def post(
     reverses: tuple[int, str] | None = None,
     returns: Returns | None = None,
     customer: Customer | None = None,
+    amends: str = "",
     day: date | None = None,
 ) -> Posted:
-    """Post a sale, return or reversal and write its rows. Each payment brings the code of its way of paying as `method`."""
+    """Post a sale, return or reversal and write its rows. Each payment brings the code of its way of paying as `method`.
+
+    `amends` is the number of the sale whose place this one takes.
+    """
+    head = _head(kind, sale, returns)
+    if customer is not None:
+        head = chain.with_customer(head, customer.name, customer.phone)
+    if amends:
+        head = chain.with_amends(head, amends)
     posted = documents.post(
         work,
         kind,
         key,
         sale["total"],
-        head=_head(kind, sale, returns) if customer is None else chain.with_customer(chain.sale_head(sale), customer.name, customer.phone),
+        head=head,
         lines=[chain.sale_line(line) for line in lines],
         payments=[chain.payment(payment, payment.pop("method")) for payment in payments],
         remark=remark,

@@ -62,6 +62,20 @@ class NotEnoughStock(ShopError):
         )
 
 
+class AmendsAnother(ShopError):
+    """A cart that puts a sale right was to be sold without taking that one back."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def sentence(self) -> str:
+        """Name the sale."""
+        return _("This cart puts {number} right, which is taken back with it. The sale was not made; the cart is as it was.").format(
+            number=self.number
+        )
+
+
 class DiscountNotTaken(ShopError):
     """A discount on goods that became 不打折 while the cart was open."""
 
@@ -117,19 +131,22 @@ def complete_sale(
     manual_round_off: int = 0,
     allow_change_from_epayment: bool = False,
     offsets: Sequence[Payment] = (),
+    amends: str = "",
     day: date | None = None,
 ) -> Sold:
     """Sell the cart against the tenders. Money in 1/10000. `offsets` are paid already: by the goods that come back (换货).
 
-    `day` is an earlier business date for what was sold then and is booked now (None: today). A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
-    NotEnoughStock, DiscountNotTaken, DayAhead, NotFound (a way of paying that is off, who sold it) and what `payments.settle`
-    refuses.
+    `amends` is the number of the sale whose place this one takes; a cart that puts one right goes through `amend_sale` alone. `day` is an earlier business date for what was sold then and is booked now (None: today). A cart whose key was posted before gives the first receipt back. Raises NotAllowed, NothingToSell, CartBlocked,
+    NotEnoughStock, DiscountNotTaken, DayAhead, AmendsAnother, NotFound (a way of paying that is off, who sold it) and what
+    `payments.settle` refuses.
     """
     work.require(Permission.SELL)
     day = day or work.business_date
     before, draft_id, shift_id = _KNOWN.row(work.connection, {"cart_key": cart.key, "till": work.till.id, "day": day})
     if before is not None:
         return _sold_before(work, before)
+    if cart.amends is not None and cart.amends.number != amends:
+        raise AmendsAnother(cart.amends.number)
     _check(work, cart, manual_round_off)
     codes, cash = _methods(work, tenders)
     if offsets:
@@ -152,7 +169,16 @@ def complete_sale(
     payments = [_payment_row(number, payment, codes, shift) for number, payment in enumerate((*offsets, *settlement.payments), 1)]
     bought_by, remark = cart.customer, cart.remark
     posted = sale_rows.post(
-        work, DocumentKind.SALE, cart.key, sale=sale, lines=lines, payments=payments, remark=remark, customer=bought_by, day=day
+        work,
+        DocumentKind.SALE,
+        cart.key,
+        sale=sale,
+        lines=lines,
+        payments=payments,
+        remark=remark,
+        customer=bought_by,
+        amends=amends,
+        day=day,
     )
     stock.append(work, plan, posted)
     job = _queue(work, posted.id, print_receipt=print_receipt, opens_drawer=settlement.has_cash)

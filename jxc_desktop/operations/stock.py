@@ -182,10 +182,10 @@ def undo_opening_stock(work: Work, document_id: int, key: str | None = None, *, 
     or not at all.
     """
     work.require(Permission.SET_OPENING_STOCK)
-    return close_stock(work, document_id, key)
+    return close_stock(work, document_id, key, reason=reason)
 
 
-def close_stock(work: Work, document_id: int, key: str | None = None) -> Posted:
+def close_stock(work: Work, document_id: int, key: str | None = None, *, reason: str = "") -> Posted:
     """As `undo_opening_stock`, in a batch that was allowed as a whole."""
     if key is not None and (posted := documents.posted_with_key(work, key)):
         return posted

@@ -51,6 +51,11 @@ def with_customer(head: Mapping[str, object], name: str, phone: str) -> dict[str
     return {**head, "customer": name, "phone": phone} if name or phone else dict(head)
 
 
+def with_amends(head: Mapping[str, object], sale_number: str) -> dict[str, object]:
+    """The head of a sale with the number of the one whose place it takes, where it takes one's."""
+    return {**head, "amends": sale_number} if sale_number else dict(head)
+
+
 def correction_head(sale_number: str) -> dict[str, object]:
     """The head of a corrected way of paying: the number of the sale."""
     return {"corrects": sale_number}

@@ -131,15 +131,15 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
             " SELECT 'sale' AS name, id AS document_id FROM sale UNION ALL SELECT 'cancelled_cart', id FROM cancelled_cart"
-            " UNION ALL SELECT 'sale_customer', id FROM sale_customer"
+            " UNION ALL SELECT 'sale_customer', id FROM sale_customer UNION ALL SELECT 'amendment', id FROM amendment"
             " UNION ALL SELECT 'sale_return', id FROM sale_return UNION ALL SELECT 'tender_correction', id FROM tender_correction"
             " UNION ALL SELECT DISTINCT 'sale_line', document_id FROM sale_line"
             " UNION ALL SELECT DISTINCT 'payment', document_id FROM payment"
             " UNION ALL SELECT DISTINCT 'opening_line', document_id FROM opening_line) AS r"
             " LEFT JOIN document d ON d.id = r.document_id"
             " WHERE d.id IS NULL OR d.kind NOT IN ('XS', 'HC', 'TH', 'KZ', 'QB', 'QX', 'QC')"
-            " OR (d.kind IN ('XS', 'HC', 'TH') AND r.name NOT IN ('sale', 'sale_line', 'payment', 'sale_return', 'sale_customer'))"
-            " OR (d.kind NOT IN ('XS', 'HC', 'TH') AND r.name IN ('sale', 'sale_line', 'sale_return', 'sale_customer'))"
+            " OR (d.kind IN ('XS', 'HC', 'TH') AND r.name NOT IN ('sale', 'sale_line', 'payment', 'sale_return', 'sale_customer', 'amendment'))"
+            " OR (d.kind NOT IN ('XS', 'HC', 'TH') AND r.name IN ('sale', 'sale_line', 'sale_return', 'sale_customer', 'amendment'))"
             " OR (d.kind IN ('QX', 'QC') AND r.name = 'payment') OR (d.kind = 'QB' AND r.name <> 'payment')"
             " OR (d.kind <> 'KZ' AND r.name = 'tender_correction')"
             " OR (r.name = 'sale_return' AND d.kind = 'XS')"
@@ -223,6 +223,17 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             " OR ((SELECT COUNT(*) FROM sale_return b WHERE b.sale_id = o.id) = 1 AND"
             "  EXISTS (SELECT method_id FROM payment WHERE document_id IN (d.id, o.id)"
             "   OR document_id IN (SELECT k.id FROM tender_correction k WHERE k.sale_id = o.id) GROUP BY method_id HAVING SUM(amount) <> 0)) LIMIT 100"
+        ),
+    ),
+    (
+        "amendment",
+        text(
+            "SELECT d.number AS number, o.number AS amends FROM amendment a JOIN document d ON d.id = a.id"
+            " JOIN document o ON o.id = a.sale_id LEFT JOIN document h ON h.reverses = o.id"
+            " LEFT JOIN amendment f ON f.id = a.sale_id"
+            " WHERE d.kind <> 'XS' OR o.kind <> 'XS' OR a.version <> COALESCE(f.version, 0) + 1"
+            # The former version was taken back just before, in the same piece of work.
+            " OR h.id IS NULL OR h.posted_seq <> d.posted_seq - 1 LIMIT 100"
         ),
     ),
     (

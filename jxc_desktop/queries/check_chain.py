@@ -30,6 +30,7 @@ _SALES = (DocumentKind.SALE, DocumentKind.REVERSAL, DocumentKind.RETURN)
 _sold = d.document.alias("sold")
 _other = d.document.alias("other")
 _corrected = d.document.alias("corrected")
+_amended = d.document.alias("amended")
 
 _CHUNK_OF_DOCUMENTS = (
     select(
@@ -42,6 +43,7 @@ _CHUNK_OF_DOCUMENTS = (
         s.cancelled_cart.c.body,
         _sold.c.number.label("returns"),
         _corrected.c.number.label("corrects"),
+        _amended.c.number.label("amends"),
         s.sale_customer.c.name.label("customer_name"),
         s.sale_customer.c.phone.label("customer_phone"),
         s.sale_return.c.exchange_key,
@@ -56,6 +58,8 @@ _CHUNK_OF_DOCUMENTS = (
     .outerjoin(_sold, _sold.c.id == s.sale_return.c.sale_id)
     .outerjoin(s.tender_correction, s.tender_correction.c.id == d.document.c.id)
     .outerjoin(s.sale_customer, s.sale_customer.c.id == d.document.c.id)
+    .outerjoin(s.amendment, s.amendment.c.id == d.document.c.id)
+    .outerjoin(_amended, _amended.c.id == s.amendment.c.sale_id)
     .outerjoin(_corrected, _corrected.c.id == s.tender_correction.c.sale_id)
     .where(d.document.c.posted_seq > bindparam("after"))
     .order_by(d.document.c.posted_seq)
@@ -222,7 +226,7 @@ def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tupl
     head: dict[str, object] = {}
     if row.kind in _SALES:
         head = dict(zip(chain.SALE_HEAD, row[-len(chain.SALE_HEAD) :], strict=True))
-        head = chain.with_customer(head, row.customer_name or "", row.customer_phone or "")
+        head = chain.with_amends(chain.with_customer(head, row.customer_name or "", row.customer_phone or ""), row.amends or "")
         if row.kind == DocumentKind.RETURN:
             head = chain.return_head(head, row.returns or "", is_other_way=bool(row.is_other_way), exchange_key=row.exchange_key or "")
     elif row.kind == DocumentKind.CORRECTION:

@@ -7,6 +7,8 @@ from sqlalchemy import bindparam, select
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.queries.returns import returnable
+from jxc_desktop.queries.sale_carts import is_whole
 from jxc_desktop.queries.sales import can_return, can_reverse, has_left
 from jxc_desktop.queries.view import View
 
@@ -30,6 +32,7 @@ class DocumentActions:
     has_note: bool = False
     can_correct: bool = False
     can_copy: bool = False
+    can_amend: bool = False
     is_opening: bool = False
 
 
@@ -47,5 +50,6 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
         has_note=kind == DocumentKind.SALE,
         can_correct=view.may(Permission.CORRECT_TENDER) and has_left(view, document_id),
         can_copy=kind in _GOODS and may_sell,
+        can_amend=may_sell and can_reverse(view, document_id) and is_whole(returnable(view, document_id)),
         is_opening=is_opening,
     )

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, false, func, literal, literal_column, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, literal_column, or_, select, true, type_coerce
 
 from jxc_desktop.db.local_time import local_text
 from jxc_desktop.db.tables import documents, products, sales, stock
@@ -38,7 +38,12 @@ TITLES: dict[str, str] = {
 }
 RIGHTS: dict[str, Permission] = {DocumentKind.OPENING: Permission.SEE_STOCK}
 AT_COST = frozenset({DocumentKind.OPENING})
-STATES = {"standing": N_("Standing"), "reversed": N_("Reversed"), "reversal": N_("Reverses another")}
+STATES = {
+    "standing": N_("Standing"),
+    "reversed": N_("Reversed"),
+    "reversal": N_("Reverses another"),
+    "former": N_("Former versions"),
+}
 
 
 class Figure(StrEnum):
@@ -71,6 +76,11 @@ class DocumentsFilter:
     columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def shows_last_versions(self) -> bool:
+        """Whether of a sale that was put right only the last version is shown: not behind a figure, and not where one looks for more."""
+        return not (self.group or self.kind or self.state or self.text.strip() or self.columns)
+
+    @property
     def has_shares(self) -> bool:
         """Whether only a part of each document is behind the figure."""
         return self.group is not None and self.group[0] in _SHARED
@@ -89,6 +99,8 @@ def which(view: View, statement: Select[Any], wanted: DocumentsFilter) -> Select
         statement = statement.where(_d.c.kind == wanted.kind)
     if wanted.state in _IN_STATE:
         statement = statement.where(_IN_STATE[wanted.state])
+    elif wanted.shows_last_versions:
+        statement = statement.where(~_IS_FORMER)
     if wanted.group is not None:
         statement = statement.where(_in_group(view, wanted, *wanted.group))
     for key, part in wanted.columns.items():
@@ -111,11 +123,17 @@ def _in_days(wanted: DocumentsFilter) -> ColumnElement[bool]:
 
 _after = documents.document.alias("after")
 _IS_REVERSED = select(_one).where(_after.c.reverses == _d.c.id).correlate(_d).exists()
+_changed = sales.amendment
+# Sales that were changed and the reversals that took them back; few, so they are looked up once.
+_IS_FORMER = _d.c.id.in_(select(_changed.c.sale_id)) | _d.c.id.in_(
+    select(_after.c.id).join_from(_changed, _after, _after.c.reverses == _changed.c.sale_id)
+)
 _IN_STATE: dict[str, ColumnElement[bool]] = {
     # Not "IS NULL": nearly all are, and an index on it would keep the latest from being found first.
     "standing": and_(~_IS_REVERSED, func.coalesce(_d.c.reverses, 0) == 0),
     "reversed": _IS_REVERSED,
     "reversal": _d.c.reverses.is_not(None),
+    "former": _IS_FORMER,
 }
 
 # what is behind a figure
@@ -187,7 +205,7 @@ def share_of(wanted: DocumentsFilter) -> ColumnElement[Any]:
 # parts of the columns
 
 _later, _former, _sold = (documents.document.alias(name) for name in ("later_on", "former_one", "sold_then"))
-_r, _c = sales.sale_return, sales.tender_correction
+_r, _c, _a = sales.sale_return, sales.tender_correction, sales.amendment
 
 
 def _number(of: Any, condition: ColumnElement[bool]) -> ColumnElement[str]:
@@ -204,13 +222,23 @@ def _number_of_sale(table: Any) -> ColumnElement[str]:
     )
 
 
+def _next_version() -> ColumnElement[str]:
+    return select(_sold.c.number).join_from(_a, _sold, _sold.c.id == _a.c.id).where(_a.c.sale_id == _d.c.id).correlate(_d).scalar_subquery()
+
+
+def _times_changed() -> ColumnElement[str]:
+    return select(cast(_a.c.version, Text)).where(_a.c.id == _d.c.id).correlate(_d).scalar_subquery()
+
+
 STATE_WORDS: tuple[tuple[str, ColumnElement[str], str], ...] = (
+    ("next", _next_version(), N_("changed, now {number}")),
     ("later", _number(_later, _later.c.reverses == _d.c.id), N_("reversed by {number}")),
     ("former", _number(_former, _former.c.id == _d.c.reverses), N_("reverses {number}")),
+    ("version", _times_changed(), N_("times changed: {number}")),
     ("returns", _number_of_sale(_r), N_("came back from {number}")),
     ("corrects", _number_of_sale(_c), N_("corrects {number}")),
 )
-"""What later documents say of one, the first that is so: a name, the number of the other document, the words around it."""
+"""What other documents say of one, the first that is so: a name, a number (of the other document, or how often), the words around it."""
 
 
 def state_text() -> ColumnElement[str]:

@@ -48,6 +48,7 @@ _SENTENCES = {
     "line_pack": N_("{number}, line {line}: its pack is not there."),
     "reversal": N_("{number} does not mirror {reverses}, which it reverses."),
     "moved_money": N_("{number}: what one way of paying lost is not what another gained."),
+    "amendment": N_("{number} does not take the place of {amends}, which it was to put right."),
     "return_line": N_("{number}: a line does not fit the sale {returns} that it came back from."),
     "returned_too_much": N_("{number}, line {line}: more came back than was sold."),
     "paid_back_too_much": N_("{number}: more was paid back than was paid."),

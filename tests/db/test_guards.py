@@ -27,9 +27,10 @@ def posted(tmp_path_factory):
         cancel_cart(work, cart_of(cola))
         complete_sale(work, set_customer(cart_of(cola), keep_customer(work, "王姐", "")), (CASH,), print_receipt=True)
         correct_tender(work, sold.document_id, 1, 2, key="k")
-        reverse_sale(work, complete_sale(work, cart_of(cola), (CASH,), print_receipt=True).document_id, "")
+        back = reverse_sale(work, complete_sale(work, cart_of(cola), (CASH,), print_receipt=True).document_id, "")
         change = metadata.tables["price_change"].insert()
         work.connection.execute(change, {"product_id": cola.id, "price": "retail", "new": 1, "at": work.now, "actor_id": 1})
+        work.connection.execute(metadata.tables["amendment"].insert(), {"id": back.document_id, "sale_id": sold.document_id, "version": 1})
         work.connection.execute(metadata.tables["channel"].insert(), {"id": 1, "name": "外卖", "method_id": 1})
         order = {"channel_id": 1, "number": "MT1", "ordered_at": work.now, "document_id": sold.document_id}
         work.connection.execute(metadata.tables["channel_order"].insert(), order)

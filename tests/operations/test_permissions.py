@@ -32,6 +32,7 @@ from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations import (
+    amendments,
     backups,
     channels,
     customers,
@@ -67,6 +68,7 @@ from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.returns import returnable
+from jxc_desktop.queries.sale_carts import cart_to_amend
 from tests.builders import CASH, TestClock, cart_of, make_shop, product
 
 P = Permission
@@ -230,6 +232,10 @@ def sold_with(change: Callable[[Any], Any], **more: Any) -> Callable[[Setting], 
     return work(lambda work, made: sales.complete_sale(work, change(made.cart), (CASH,), print_receipt=True, **more))
 
 
+def amended(work: Work, made: Setting) -> Any:
+    return amendments.amend_sale(work, cart_to_amend(work, made.sold.document_id, "new"), (), print_receipt=True)
+
+
 def without_receipt(price: int) -> Callable[[Setting], Any]:
     def operation(work: Work, made: Setting) -> Any:
         goods, given = [GoodsBack(made.goods.id, ONE, price)], [returns.Given(1, price)]
@@ -270,6 +276,12 @@ CASES = {
             )
         ),
         lambda _made, result: [("return_goods", result.returned.number), ("sale", result.sold.number)],
+        (P.SELL,),
+    ),
+    "amendments.amend_sale": Case(
+        P.REVERSE_SALE,
+        work(amended),
+        lambda _made, result: [("reverse_sale", result.reversed.number), ("sale", result.sold.number), ("amend_sale", result.sold.number)],
         (P.SELL,),
     ),
     "returns_without_receipt.return_without_receipt": Case(P.RETURN_GOODS, without_receipt(1_0000), numbered("return_without_receipt")),

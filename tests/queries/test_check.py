@@ -8,6 +8,7 @@ from jxc_desktop.db.engine import driver
 from jxc_desktop.domain.cart import set_quantity
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.amendments import amend_sale
 from jxc_desktop.operations.drafts import cancel_cart, hold_sale
 from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.reversals import reverse_sale
@@ -17,6 +18,7 @@ from jxc_desktop.operations.tenders import correct_tender, swap_cash
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.findings import _SENTENCES
 from jxc_desktop.queries.returns import returnable
+from jxc_desktop.queries.sale_carts import cart_to_amend
 from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
 from tests.damage import check_file, damaged_copy
 
@@ -187,6 +189,36 @@ RETURN_BROKEN = [
 ]
 
 
+NEW = "(SELECT id FROM document WHERE number = 'XS20261122-0002')"
+AMENDMENT_BROKEN = [
+    ("amendment", "UPDATE amendment SET version = 2", "XS20261122-0002 does not take the place of XS20261122-0001"),
+    ("amendment", f"UPDATE document SET posted_seq = 90 WHERE id = {NEW}", "XS20261122-0002"),
+    ("no_document", "UPDATE amendment SET id = 1, sale_id = 2", "QC20261122-0001"),
+    ("hash", "DELETE FROM amendment", "XS20261122-0002"),
+]
+
+
+@pytest.fixture(scope="module")
+def amended(tmp_path_factory):
+    """A shop with a sale that was put right."""
+    shop = make_shop(tmp_path_factory.mktemp("amended"))
+    cola = stocked(shop, price=3_0000, quantity=10, cost=2_0000)
+    with shop.work() as work:
+        sold = complete_sale(work, cart_of(cola), (CASH,), print_receipt=True)
+        cart = cart_to_amend(work, sold.document_id, "new")
+        assert cart.amends is not None
+        amend_sale(work, cart.amends, set_quantity(cart, 1, 2 * ONE), (CASH,), print_receipt=True)
+    yield shop
+    shop.close()
+
+
+@pytest.mark.parametrize(("code", "damage", "words"), AMENDMENT_BROKEN, ids=lambda value: str(value)[:40])
+def test_what_is_broken_of_an_amendment_is_named(amended, tmp_path, code, damage, words):
+    report = check_file(damaged_copy(amended, tmp_path / "x.jxc", [damage]))
+    found = [finding.sentence() for finding in report.findings if finding.code == code]
+    assert any(words in sentence for sentence in found), [finding.sentence() for finding in report.findings]
+
+
 @pytest.fixture(scope="module")
 def returned(tmp_path_factory):
     """A shop with a sale of which a part came back to scrap."""
@@ -275,5 +307,10 @@ def test_flipped_bits_are_met_with_words_only(busy, tmp_path):
 
 
 def test_every_sentence_can_be_met():
-    met = {code for code, _damage, _words in BROKEN + RETURN_BROKEN} | {"not_ours", "pages", "unreadable", "trigger_missing"}
+    met = {code for code, _damage, _words in BROKEN + RETURN_BROKEN + AMENDMENT_BROKEN} | {
+        "not_ours",
+        "pages",
+        "unreadable",
+        "trigger_missing",
+    }
     assert met == set(_SENTENCES)

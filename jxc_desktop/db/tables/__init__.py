@@ -16,6 +16,7 @@ POSTED: tuple[str, ...] = (
     "sale_return",
     "tender_correction",
     "sale_customer",
+    "amendment",
     "cancelled_cart",
     "channel_order",
     "opening_line",

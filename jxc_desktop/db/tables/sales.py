@@ -122,6 +122,17 @@ tender_correction = Table(
     **STRICT,
 )
 
+# A sale that took the place of another (修改): that one was reversed in the same piece of work. `version` counts the changes.
+amendment = Table(
+    "amendment",
+    metadata,
+    to("document", "id", primary_key=True),
+    to("document", "sale_id", unique=True),
+    whole("version"),
+    CheckConstraint("version >= 1 AND id <> sale_id", name="version"),
+    **STRICT,
+)
+
 customer = Table(
     "customer",
     metadata,
@@ -178,8 +189,8 @@ channel_order = Table(
     row_id(),
     to("channel"),
     Column("number", Text, nullable=False),
-    Column("ordered_at", Moment, nullable=False),
     to("document", unique=True),
+    Column("ordered_at", Moment),
     UniqueConstraint("channel_id", "number"),
     CheckConstraint("length(number) > 0", name="numbered"),
     **STRICT,

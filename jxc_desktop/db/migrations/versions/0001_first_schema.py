@@ -582,7 +582,6 @@ def _channel_order() -> None:
         sa.Column("id", INT64, nullable=False),
         sa.Column("channel_id", INT64, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("ordered_at", sa.Text(), nullable=False),
         sa.Column("document_id", INT64, nullable=False),
         sa.CheckConstraint("length(number) > 0", name=op.f("ck_channel_order_numbered")),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_channel_order_channel_id_channel")),
@@ -846,14 +845,6 @@ def _stock_move() -> None:
     )
     op.create_index(op.f("ix_stock_move_document_id"), "stock_move", ["document_id"], unique=False)
     op.create_index(op.f("ix_stock_move_product_id_posted_seq"), "stock_move", ["product_id", "posted_seq"], unique=False)
-    op.create_index(
-        op.f("ix_stock_move_settles"),
-        "stock_move",
-        ["settles"],
-        unique=False,
-        sqlite_where=sa.text("settles IS NOT NULL"),
-        postgresql_where=sa.text("settles IS NOT NULL"),
-    )
 
 
 def _tender_correction() -> None:
