@@ -358,9 +358,7 @@ def refreshed(cart: Cart, products: Mapping[int, Product]) -> Cart:
 
 def _with_goods(cart: Cart, products: Mapping[int, Product]) -> Cart:
     """Its goods as they are now, prices and discounts as they were."""
-    lines = tuple(
-        line if line.product is None else replace(line, product=_of_now(line.product, products)) for line in cart.lines
-    )
+    lines = tuple(line if line.product is None else replace(line, product=_of_now(line.product, products)) for line in cart.lines)
     return replace(cart, lines=lines)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, insert, select
 
 from jxc_desktop.db.tables import sales
-from jxc_desktop.domain.cart import Amends, Cart
+from jxc_desktop.domain.cart import Cart
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.payments import Tender
 from jxc_desktop.domain.permissions import Permission
@@ -48,13 +48,22 @@ _NEW = insert(sales.amendment)
 
 
 def amend_sale(
-    work: Work, amends: Amends, cart: Cart, tenders: Sequence[Tender], *, print_receipt: bool, manual_round_off: int = 0, reason: str = ""
+    work: Work,
+    cart: Cart,
+    tenders: Sequence[Tender],
+    *,
+    print_receipt: bool,
+    reason: str = "",
+    manual_round_off: int = 0,
+    allow_change_from_epayment: bool = False,
 ) -> Amended:
-    """Post the cart in the place of a sale: what that one was paid stays where it is, `tenders` pay what is more.
+    """Post a cart made by `cart_to_amend` in the place of its sale: what that one was paid stays, `tenders` pay what is more.
 
-    What is less goes back as it came. Raises PartCameBack and what `reverse_sale` and `complete_sale` raise.
+    What was rounded off by hand is off what is more. What is less goes back as it came. Raises NotAllowed, PartCameBack and what `reverse_sale` and `complete_sale` raise.
     """
     work.require(Permission.REVERSE_SALE)
+    amends = cart.amends
+    assert amends is not None  # other carts are sold
     if posted_with_key(work, cart.key) is not None:
         return Amended(None, complete_sale(work, cart, tenders, print_receipt=False, amends=amends.number), 0)
     former = returnable(work, amends.sale_id)
@@ -64,7 +73,14 @@ def amend_sale(
     offsets = offsets_of(former, refund, min(refund, cart.totals.total))
     back = reverse_sale(work, amends.sale_id, reason)
     made = complete_sale(
-        work, cart, tenders, print_receipt=print_receipt, manual_round_off=manual_round_off, offsets=offsets, amends=former.number
+        work,
+        cart,
+        tenders,
+        print_receipt=print_receipt,
+        manual_round_off=manual_round_off,
+        allow_change_from_epayment=allow_change_from_epayment,
+        offsets=offsets,
+        amends=former.number,
     )
     version = (work.connection.execute(_FORMER, {"document": amends.sale_id}).scalar_one_or_none() or 0) + 1
     work.connection.execute(_NEW, {"id": made.document_id, "sale_id": amends.sale_id, "version": version})

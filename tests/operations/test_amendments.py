@@ -55,7 +55,7 @@ def sell(shop, cart, *tenders, **more):
 
 def amend(shop, cart, *tenders, **more):
     with shop.work() as work:
-        return amend_sale(work, cart.amends, cart, tenders, print_receipt=False, **more)
+        return amend_sale(work, cart, tenders, print_receipt=False, **more)
 
 
 def again(shop, sold, key="new"):

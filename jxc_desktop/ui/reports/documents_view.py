@@ -208,6 +208,7 @@ class DocumentsView(QWidget):
         actions.reprint_asked.connect(lambda document_id: self._printing().reprint(document_id))
         actions.reversed.connect(lambda made: self._printing().submit(made.print_job_id))
         actions.return_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.open_returns(document_id)))
+        actions.amend_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.amend_sale(document_id)))
         actions.copy_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.copy_sale(document_id)))
         self.table.say_nothing(_("No documents yet: the first sale makes the first one."))
         self.table.model.loaded.connect(lambda: self.strip.clear() if self.table.wanted == DocumentsFilter() else None)

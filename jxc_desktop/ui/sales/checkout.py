@@ -22,10 +22,14 @@ UNSURE = "sales/unsure_key"
 
 
 class Checkout(QObject):
-    """`sold` comes when the sale stands; `blocked` carries the block that stands against paying."""
+    """`sold` comes when the sale stands; `blocked` carries the block that stands against paying.
+
+    `amending` comes instead of the panel for a cart that shall take a sale's place, with the way that was chosen or None.
+    """
 
     sold = Signal(object)
     blocked = Signal(object)
+    amending = Signal(object)
 
     def __init__(self, counter: Counter, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,15 +45,14 @@ class Checkout(QObject):
 
     def open(self) -> None:
         """F12, or Enter on an empty line: the panel, on the ways to pay."""
-        if self._may_pay():
-            paying = self._paying()
-            self.counter.panel.open(paying)
+        if self._may_pay() and not self._amends(None):
+            self.counter.panel.open(self._paying())
             self.counter.show_panel(is_paying=True)
             self.counter.panel.setFocus()
 
     def at_once(self, method: Method) -> None:
         """Ctrl and a digit, or a click on a way: the sale ends at the exact sum."""
-        if self._may_pay():
+        if self._may_pay() and not self._amends(method):
             self.complete(self._paying().with_tender(method))
 
     def by_digit(self, digit: int) -> None:
@@ -63,6 +66,13 @@ class Checkout(QObject):
         is_free = self.counter.cart.is_empty and not self.counter.asks_first()
         if is_free or self._may_pay():
             self.wait.when_saved(then, shown=self._show_waiting, given_up=self._give_up)
+
+    def _amends(self, method: Method | None) -> bool:
+        """Whether the cart shall take a sale's place: then only the difference is paid, and the board shows which."""
+        if self.counter.cart.amends is None:
+            return False
+        self.wait.when_saved(lambda: self.amending.emit(method), shown=self._show_waiting, given_up=self._give_up)
+        return True
 
     def _paying(self) -> Paying:
         cart, settings = self.counter.cart, self.counter.shop.settings

@@ -154,7 +154,8 @@ class Counter(QWidget):
         pieces = ngettext("{count} piece", "{count} pieces", totals.pieces // 1000).format(count=format_quantity(totals.pieces))
         saved = _("Saving {sum}").format(sum=f"{MINUS}{format_money(totals.discount)}") if totals.discount else ""
         customer = f" · {cart.customer.text}" if cart.customer is not None else ""
-        self.note.show_texts(f"{kinds} · {pieces}{customer}", saved)
+        changed = _("Change of {number}").format(number=cart.amends.number) + " · " if cart.amends is not None else ""
+        self.note.show_texts(f"{changed}{kinds} · {pieces}{customer}", saved)
 
     def start(self, cart: Cart | None = None) -> None:
         """Go on with another cart, empty if none is given; what is still asked was about the former one."""

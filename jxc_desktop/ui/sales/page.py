@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from jxc_desktop.domain.cart import Block, Cart, Reason
 from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.payments import Method
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.i18n import _
@@ -39,6 +40,7 @@ from jxc_desktop.ui.sales.scans import Scans
 
 if TYPE_CHECKING:
     from jxc_desktop.domain.payments import Tender
+    from jxc_desktop.operations.amendments import Amended
     from jxc_desktop.operations.exchanges import Exchanged
     from jxc_desktop.operations.returns import Returned
     from jxc_desktop.operations.reversals import Reversed
@@ -119,6 +121,7 @@ class SalesPage(Page):
         card.old_sales_asked.connect(self.show_old_sales)
         self.checkout.sold.connect(self.on_sold)
         self.checkout.blocked.connect(self.on_blocked)
+        self.checkout.amending.connect(self.open_amending)
         self.holding.counted.connect(self.hints_changed)
         self.printing.changed.connect(self._show_status)
         bus.watch(self, {"payment_method", "setting"}, counter.read_methods)
@@ -327,6 +330,7 @@ class SalesPage(Page):
             actions.reversed.connect(self.on_reversed)
             actions.return_asked.connect(self.open_returns)
             actions.copy_asked.connect(self.copy_sale)
+            actions.amend_asked.connect(self.amend_sale)
             self._add("old", found)
         self._show(found)
         found.open()
@@ -339,13 +343,22 @@ class SalesPage(Page):
             cart = copied_cart(view, document_id, new_key())
         self.take_cart(cart, _("The goods are in a new cart, at the prices of today."))
 
+    def amend_sale(self, document_id: int) -> None:
+        """修改: a sale in a cart that will take its place; nothing moves before it is paid."""
+        from jxc_desktop.queries.sale_carts import cart_to_amend
+
+        with self.shop.read() as view:
+            cart = cart_to_amend(view, document_id, new_key())
+        told = _("Change what was wrong, then pay: {number} is taken back and this stands in its place.")
+        self.take_cart(cart, told.format(number="" if cart.amends is None else cart.amends.number))
+
     def take_cart(self, cart: Cart, told: str) -> None:
         """Go on with another cart; the one that was open is held first. Not while one is being paid."""
+        self.show_counter()
         if self.counter.is_paying:
-            self.show_counter()
             self.counter.strip.show_text(_("A sale is being paid: end it first, or leave it with Esc."), kind="amber")
-            return
-        self.holding.put_aside(lambda: self._begin(cart, told))
+        elif not self.counter.asks_first():
+            self.holding.put_aside(lambda: self._begin(cart, told))
 
     def _begin(self, cart: Cart, told: str) -> None:
         self.counter.start(cart)
@@ -390,6 +403,8 @@ class SalesPage(Page):
             found.left.connect(self.on_returns_left)
             found.returned.connect(self.on_returned)
             found.exchanged.connect(self.on_exchanged)
+            found.amended.connect(self.on_amended)
+            found.passed_on.connect(self.counter.line.take_scan)
             self._add("returns", found)
         return found
 
@@ -415,6 +430,32 @@ class SalesPage(Page):
         if taken:
             self.counter.give_back(taken)
 
+    def open_amending(self, method: Method | None) -> None:
+        """The cart that shall take a sale's place: what comes back, what is due, and the difference."""
+        board = self.returns_board()
+        self._show(board)
+        board.open(self.counter.cart)
+        if method is not None:
+            board.pay_by(method)
+
+    def on_amended(self, made: "Amended", ways: str) -> None:
+        """The new version stands in the place of the sale: both slips print."""
+        self._show_ended(made.sold, made.difference, ways)
+        if made.reversed is not None:
+            self.printing.submit(made.reversed.print_job_id)
+        self.on_sold(made.sold)
+        self.show_counter()
+        told = _("Changed: now {number}. The customer paid {sum}.") if made.difference >= 0 else _("Changed: now {number}. Pay back {sum}.")
+        self.counter.strip.show_text(told.format(number=made.sold.number, sum=format_money(abs(made.difference))))
+
+    def _show_ended(self, sold: Sold, difference: int, ways: str) -> None:
+        """A new cart, and what changed hands in the largest type."""
+        self.counter.start()
+        card = self.counter.total_card
+        card.show_sale(sold, ways)
+        if difference < 0:
+            card.show_back(ways, -difference)
+
     def on_returned(self, made: "Returned", ways: str) -> None:
         """The return stands: its slip prints, the next customer comes."""
         if made.print_job_id is not None:
@@ -425,11 +466,7 @@ class SalesPage(Page):
 
     def on_exchanged(self, made: "Exchanged", ways: str) -> None:
         """Both stand: their slips print, and the cart is a new one."""
-        self.counter.start()
-        card = self.counter.total_card
-        card.show_sale(made.sold, ways)
-        if made.difference < 0:
-            card.show_back(ways, -made.difference)
+        self._show_ended(made.sold, made.difference, ways)
         if made.returned.print_job_id is not None:
             self.printing.submit(made.returned.print_job_id)
         self.on_sold(made.sold)

@@ -18,6 +18,7 @@ from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import format_money, half_width, parse_money
 from jxc_desktop.domain.payments import Method, MethodKind, Tender
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.amendments import Amended, amend_sale
 from jxc_desktop.operations.exchanges import Exchanged, exchange_goods
 from jxc_desktop.operations.returns import Returned, return_goods
 from jxc_desktop.operations.returns_without_receipt import return_without_receipt
@@ -48,12 +49,15 @@ _ASKS = "amber-note"
 class ReturnsBoard(QWidget):
     """`left` is Esc, with the tenders taken for an exchange that is none.
 
-    `returned` carries a Returned and the ways the money went, `exchanged` an Exchanged and the ways of the difference.
+    `returned` carries a Returned and the ways the money went, `exchanged` an Exchanged and the ways of the difference, `amended`
+    an Amended and those; `passed_on` a code that is for the cart, once the board was left.
     """
 
     left = Signal(object)
     returned = Signal(object, str)
     exchanged = Signal(object, str)
+    amended = Signal(object, str)
+    passed_on = Signal(str)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +134,11 @@ class ReturnsBoard(QWidget):
     # what the page calls
 
     def open(self, cart: Cart, sale_id: int | None = None) -> None:
-        """Begin: with goods in the cart it is an exchange; with a sale its lines stand here at once."""
+        """Begin: with goods in the cart it is an exchange; with a sale its lines stand here at once.
+
+        A cart that shall take a sale's place brings that sale: all of it comes back.
+        """
+        sale_id = sale_id if cart.amends is None else cart.amends.sale_id
         with self.shop.read() as view:
             self.methods = payment_methods(view)
             sold = None if sale_id is None else returnable(view, sale_id)
@@ -142,7 +150,9 @@ class ReturnsBoard(QWidget):
         self.line.clear()
         self.reason.clear()
         self.title.setText(_("Take goods back") if cart.is_empty else _("Exchange for what is in the cart"))
-        if sold is not None:
+        if sold is not None and cart.amends is not None:
+            self._open_amended(sold)
+        elif sold is not None:
             self._open_sale(sold)
         else:
             self._say(_("Type the receipt’s number or its end, or scan the goods: the latest sale of today that has them is found."))
@@ -177,6 +187,10 @@ class ReturnsBoard(QWidget):
         """Enter: nothing typed pays back; else a quantity, a price, a day, a receipt or goods."""
         if not text:
             self._on_empty_enter()
+            return
+        if self.cart.amends is not None:
+            self.line.clear()
+            self._refuse(_("The whole sale comes back. What is wrong is changed in the cart: Esc."))
             return
         try:
             is_taken = (self.finder.is_walked and self.finder.pick()) or self._take_text(half_width(text)) or self.finder.pick()
@@ -240,7 +254,11 @@ class ReturnsBoard(QWidget):
             return None
 
     def take(self, code: str) -> bool:
-        """A receipt's number, or goods; False when it is neither."""
+        """A receipt's number, or goods; False when it is neither. While a sale is changed it is one more for the cart."""
+        if self.cart.amends is not None:
+            self.leave()
+            self.passed_on.emit(code)
+            return True
         with self.shop.read() as view:
             found = find_by_code(view, code)
             sold = None if found else sale_with_number(view, code)
@@ -256,6 +274,12 @@ class ReturnsBoard(QWidget):
             self._refuse(_("All of {number} came back before.").format(number=sold.number))
         else:
             self._say(_("{number}: scan what comes back, or type quantities; * takes the whole line.").format(number=sold.number))
+        self._show(0)
+
+    def _open_amended(self, sold: Returnable) -> None:
+        self.title.setText(_("Change of {number}").format(number=sold.number))
+        self.returning = Returning(sold, dict(sold.left))
+        self._say(_("All of it comes back, the cart takes its place: Enter. Esc goes on changing."))
         self._show(0)
 
     def take_found(self, found: Found) -> None:
@@ -322,7 +346,9 @@ class ReturnsBoard(QWidget):
             self._show(row)
 
     def choose_way(self, method: Method) -> None:
-        """Another way than the money came; the same once more takes it back."""
+        """Another way than the money came; the same once more takes it back. What a changed sale is less goes back as it came."""
+        if self.cart.amends is not None and self._difference <= 0:
+            return
         chosen = None if self.returning.method == method else method
         self.returning = Returning(self.returning.sold, self.returning.quantities, self.returning.loose, self.returning.scrap, chosen)
         self._show(self.table.current_number())
@@ -357,7 +383,8 @@ class ReturnsBoard(QWidget):
         self.ways.mark(self.returning.method)
         self.ways_said.setText(self._ways_text(total))
         self.finish_button.setEnabled(not self.returning.is_empty and self.returning.unsaid_row is None)
-        done = _("Pay back") if self.cart.is_empty else _("Pay") if self._difference > 0 else _("Exchange")
+        ends = _("Exchange") if self.cart.amends is None else _("Change the sale")
+        done = _("Pay back") if self.cart.is_empty else _("Pay") if self._difference > 0 else ends
         self.finish_button.setText(f"{done}   Enter")
 
     @property
@@ -451,32 +478,52 @@ class ReturnsBoard(QWidget):
             taken = sum(tender.amount or 0 for tender in self._taken)
             self._say(_("taken already {sum}").format(sum=format_money(taken)), _ASKS)
 
+    def pay_by(self, method: Method) -> None:
+        """Let this way pay the difference, if the customer owes one: Enter pays it."""
+        if self._difference > 0:
+            self.choose_way(method)
+            self._open_panel()
+
     def _exchange(self, paying: Paying | None) -> None:
-        """Both at once; `paying` settles the difference where the customer owes one."""
+        """All at once; `paying` settles the difference where the customer owes one."""
         try:
-            made = self._exchanged(paying)
+            made = self._exchanged(paying) if self.cart.amends is None else self._amended(paying)
         except ShopError as refused:
             self._close_panel()
             self._refuse(str(refused))
             return
         self._paying = None
-        self.exchanged.emit(made, self._ways_back() if paying is None else ways_text(paying))
+        ways = self._ways_back() if paying is None else ways_text(paying)
+        if isinstance(made, Amended):
+            self.amended.emit(made, ways)
+        else:
+            self.exchanged.emit(made, ways)
 
     def _exchanged(self, paying: Paying | None) -> Exchanged:
         sold, chosen = self.returning.sold, self.returning.method
         assert sold is not None  # an exchange is against a receipt only
-        lines, reason = self.returning.lines(), self.reason.text().strip()
-        prints = prints_by_itself(self.shop.settings, self.cart.totals.total)
         with self.shop.work() as work:
             return exchange_goods(
                 work,
                 sold.sale_id,
-                lines,
+                self.returning.lines(),
                 self.cart,
                 () if paying is None else paying.tenders,
-                print_receipt=prints,
+                print_receipt=prints_by_itself(self.shop.settings, self.cart.totals.total),
                 back_by=None if chosen is None else chosen.id,
-                reason=reason,
+                reason=self.reason.text().strip(),
+                manual_round_off=0 if paying is None else paying.round_off,
+                allow_change_from_epayment=paying is not None and paying.agreed,
+            )
+
+    def _amended(self, paying: Paying | None) -> Amended:
+        with self.shop.work() as work:
+            return amend_sale(
+                work,
+                self.cart,
+                () if paying is None else paying.tenders,
+                print_receipt=prints_by_itself(self.shop.settings, self.cart.totals.total),
+                reason=self.reason.text().strip(),
                 manual_round_off=0 if paying is None else paying.round_off,
                 allow_change_from_epayment=paying is not None and paying.agreed,
             )

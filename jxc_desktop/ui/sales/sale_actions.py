@@ -24,13 +24,14 @@ from jxc_desktop.ui.widgets.table_page import TablePage
 class SaleActions(QObject):
     """The buttons beside a list, for the document under its cursor; what is asked stands in the bar under it.
 
-    `reprint_asked`, `return_asked` and `copy_asked` carry the document's id, `reversed` the reversal; `changed` comes when
+    `reprint_asked`, `return_asked`, `copy_asked` and `amend_asked` carry the document's id, `reversed` the reversal; `changed` comes when
     there is another document.
     """
 
     reprint_asked = Signal(int)
     return_asked = Signal(int)
     copy_asked = Signal(int)
+    amend_asked = Signal(int)
     reversed = Signal(object)
     changed = Signal()
 
@@ -49,6 +50,7 @@ class SaleActions(QObject):
         self.return_button = add(_("Take goods back"), self.ask_return, key="Ctrl+T")
         self.note_button = add(_("Delivery note"), self.open_note, key="Ctrl+P")
         self.correct_button = add(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
+        self.amend_button = add(_("Change the sale"), self.amend, key="Ctrl+U")
         self.copy_button = add(_("Copy to a new cart"), self.copy, key="Ctrl+N")
         self.show_for(0, "")
 
@@ -59,6 +61,7 @@ class SaleActions(QObject):
             self.return_button: self.may.can_return,
             self.note_button: self.may.has_note,
             self.correct_button: self.may.can_correct,
+            self.amend_button: self.may.can_amend,
             self.copy_button: self.may.can_copy,
         }
 
@@ -89,6 +92,11 @@ class SaleActions(QObject):
         """复制: its goods in a new cart."""
         if self.may.can_copy:
             self.copy_asked.emit(self.id)
+
+    def amend(self) -> None:
+        """修改: the sale in a cart that will take its place."""
+        if self.may.can_amend:
+            self.amend_asked.emit(self.id)
 
     def ask_reason(self) -> None:
         """作废: the reason is asked under the list."""
