@@ -91,6 +91,7 @@ def cart_to_amend(view: View, sale_id: int, key: str) -> Cart:
 
 def _line_as_it_was(row: Any, product: Product) -> CartLine:
     gross = row.amount + row.line_discount + row.cart_discount
+    is_free = row.price_rule == PriceRule.FREE
     return CartLine(
         row.line_no,
         replace(product, barcode=row.barcode or product.barcode),
@@ -99,14 +100,15 @@ def _line_as_it_was(row: Any, product: Product) -> CartLine:
         row.pack_name,
         row.ratio,
         row.pack_quantity,
-        row.price,
+        row.base_price if is_free else row.price,
         row.base_price,
-        PriceRule(row.price_rule),
+        PriceRule.RETAIL if is_free else PriceRule(row.price_rule),
         Discount(DiscountKind.MONEY_OFF, row.line_discount) if row.line_discount else None,
         gross if row.is_amount_typed else None,
         is_weighed=product.kind is Kind.WEIGHED,
         is_edited=True,
         cart_discount=row.cart_discount,
+        is_free=is_free,
     )
 
 

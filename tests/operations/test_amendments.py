@@ -118,8 +118,8 @@ def test_everything_of_the_sale_stands_in_the_cart_again(shop):
     first = sell(shop, cart)
     copy = again(shop, first)
     assert (copy.remark, copy.customer, copy.totals) == ("送货", customer, cart.totals)
-    assert [(line.price, line.price_rule, line.amount, line.cart_discount) for line in copy.lines] == [
-        (line.price, line.price_rule, line.amount, line.cart_discount) for line in cart.lines
+    assert [(line.price, line.price_rule, line.amount, line.cart_discount, line.is_free) for line in copy.lines] == [
+        (line.price, line.price_rule, line.amount, line.cart_discount, line.is_free) for line in cart.lines
     ]
     made = amend(shop, copy)
     assert (made.difference, made.sold.total) == (0, first.total)

@@ -404,7 +404,7 @@ class SalesPage(Page):
             found.returned.connect(self.on_returned)
             found.exchanged.connect(self.on_exchanged)
             found.amended.connect(self.on_amended)
-            found.passed_on.connect(self.counter.line.take_scan)
+            found.passed_on.connect(self.on_passed_on)
             self._add("returns", found)
         return found
 
@@ -429,6 +429,12 @@ class SalesPage(Page):
         self.show_counter()
         if taken:
             self.counter.give_back(taken)
+
+    def on_passed_on(self, code: str, taken: "Sequence[Tender]") -> None:
+        """A scan while a sale is changed: one more for the cart; what was taken for the difference goes back."""
+        self.show_counter()
+        self.counter.line.take_scan(code)
+        self.counter.give_back(taken)
 
     def open_amending(self, method: Method | None) -> None:
         """The cart that shall take a sale's place: what comes back, what is due, and the difference."""

@@ -50,14 +50,14 @@ class ReturnsBoard(QWidget):
     """`left` is Esc, with the tenders taken for an exchange that is none.
 
     `returned` carries a Returned and the ways the money went, `exchanged` an Exchanged and the ways of the difference, `amended`
-    an Amended and those; `passed_on` a code that is for the cart, once the board was left.
+    an Amended and those; `passed_on` a code that is for the cart, with the tenders taken.
     """
 
     left = Signal(object)
     returned = Signal(object, str)
     exchanged = Signal(object, str)
     amended = Signal(object, str)
-    passed_on = Signal(str)
+    passed_on = Signal(str, object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -256,8 +256,7 @@ class ReturnsBoard(QWidget):
     def take(self, code: str) -> bool:
         """A receipt's number, or goods; False when it is neither. While a sale is changed it is one more for the cart."""
         if self.cart.amends is not None:
-            self.leave()
-            self.passed_on.emit(code)
+            self.passed_on.emit(code, self._taken)
             return True
         with self.shop.read() as view:
             found = find_by_code(view, code)

@@ -15,8 +15,9 @@ CTRL, ENTER = Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return
 
 
 @pytest.fixture
-def changing(page, scan, press):
+def changing(page, scan, press, now):
     """A cola by WeChat, opened to be changed from past sales."""
+    page.returns_board().panel.clock = lambda: now[0]
     scan(COLA)
     press(Qt.Key.Key_2, modifier=CTRL)
     page.show_old_sales()
@@ -47,6 +48,36 @@ def test_more_is_paid_by_the_way_of_the_key(changing, shop, scan, press):
     assert figures(shop) == (2, 1, 4_5000, {"WeChat": 2_5000, "Cash": 2_0000})
     assert "Changed: now XS20261122-0002. The customer paid 2.00." in changing.counter.strip.label.text()
     assert changing.counter.cart.is_empty
+
+
+def test_the_difference_is_paid_as_a_sale_is(changing, shop, scan, press):
+    scan(WATER)
+    press(Qt.Key.Key_F12)
+    assert "Pay " in changing.pages.currentWidget().finish_button.text()
+    press(ENTER)
+    press(Qt.Key.Key_Tab, "5", ENTER)
+    assert figures(shop)[3] == {"WeChat": 2_5000, "Cash": 2_0000}
+    assert changing.counter.total_card.board.text() == "Cash 5.00  Change 3.00"
+
+
+def test_what_is_less_goes_back_as_it_came(changing, shop, press):
+    press(Qt.Key.Key_F4)
+    press("2", ENTER)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    board = changing.pages.currentWidget()
+    assert (board.ways_said.text(), "Change the sale" in board.finish_button.text()) == ("The difference goes back as it was paid", True)
+    press(ENTER)
+    assert figures(shop)[3] == {"WeChat": 2_0000}
+    assert changing.counter.total_card.board.text() == "Give back WeChat 0.50"
+
+
+def test_what_was_taken_is_given_back_when_the_cart_goes_on(changing, scan, press):
+    scan(WATER)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    press(Qt.Key.Key_Tab, "1", ENTER)
+    scan(WATER)
+    assert (changing.pages.currentWidget(), len(changing.counter.cart)) == (changing.counter, 2)
+    assert changing.counter.strip.label.text() == "Give back what was taken: Cash 1.00"
 
 
 def test_a_scan_on_the_board_goes_on_in_the_cart(changing, scan, press):
