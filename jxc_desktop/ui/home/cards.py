@@ -115,10 +115,7 @@ def _facts(home: Home) -> list[Fact]:
         facts.append(("profit", _("Gross profit"), profit, compared(now.profit, before.profit or 0)))
     facts += [(f"method {now.method_ids[name]}", name, format_money(amount), "") for name, amount in now.by_method]
     swapped = _("Cash for an e-payment: {way}")
-    facts += [
-        (f"swapped {now.method_ids[name]}", swapped.format(way=name), format_money(amount), "")
-        for name, amount in now.swapped
-    ]
+    facts += [(f"swapped {now.method_ids[name]}", swapped.format(way=name), format_money(amount), "") for name, amount in now.swapped]
     return facts
 
 
