@@ -10,7 +10,7 @@ from jxc_desktop.db.tables import stock as s
 from jxc_desktop.queries.view import View
 
 # The moves whose value is a line's cost; as literals, for statements that are prepared.
-_BOOKED: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in ("sale", "sale_return")]
+_BOOKED: list[ColumnElement[str]] = [literal_column("'sale'"), literal_column("'sale_return'")]
 _d, _l, _m, _s = documents.document, sales.sale_line, s.stock_move, s.shortage
 _true_up = _m.alias("true_up")
 _LINES = Prepared(select(_l.c.line_no, _l.c.cost).where(_l.c.document_id == bindparam("document")))

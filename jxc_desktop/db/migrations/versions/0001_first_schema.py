@@ -896,14 +896,34 @@ def _first_rows() -> None:
         "(3, 'alipay', 'Alipay', 'at_once', 3), (4, 'card', 'Bank card', 'at_once', 4)"
     )
     op.execute("INSERT INTO head (name, number, hash) VALUES ('seq', 0, ''), ('chain:', 0, '" + "0" * 64 + "')")
-    op.execute(
-        "INSERT INTO role_permission (role_id, permission) VALUES "
-        "(1, 'sell'), (1, 'override_price'), (1, 'discount'), (1, 'round_off'), (1, 'cancel_cart'), (1, 'reprint'), "
-        "(1, 'reverse_sale'), (1, 'return_goods'), (1, 'return_above_limit'), (1, 'correct_tender'), (1, 'swap_cash'), "
-        "(1, 'give_free'), (1, 'see_sales'), (1, 'see_reports'), (1, 'see_cost'), (1, 'see_stock'), (1, 'edit_products'), "
-        "(1, 'import_products'), (1, 'set_opening_stock'), (1, 'export'), (1, 'change_settings'), (1, 'manage_users'), "
-        "(1, 'back_up'), (1, 'restore')"
+    rights = (
+        "sell",
+        "override_price",
+        "discount",
+        "round_off",
+        "cancel_cart",
+        "reprint",
+        "reverse_sale",
+        "return_goods",
+        "return_above_limit",
+        "correct_tender",
+        "swap_cash",
+        "give_free",
+        "see_sales",
+        "see_reports",
+        "see_cost",
+        "see_stock",
+        "edit_products",
+        "import_products",
+        "set_opening_stock",
+        "export",
+        "change_settings",
+        "manage_users",
+        "back_up",
+        "restore",
     )
+    for right in rights:
+        op.execute(f"INSERT INTO role_permission (role_id, permission) VALUES (1, '{right}')")
 
 
 def upgrade() -> None:
