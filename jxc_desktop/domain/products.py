@@ -13,7 +13,7 @@ from jxc_desktop.i18n import N_, _
 MAX_TEXT = 200
 MAX_LONG_TEXT = 1_000
 MAX_BARCODE = 40
-LONG_TEXTS = frozenset({"spec", "remark"})
+LONG_TEXTS = frozenset({"spec", "remark", "selling_points"})
 BARCODES = frozenset({"barcodes", "pack_barcode"})
 
 

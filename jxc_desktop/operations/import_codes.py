@@ -16,6 +16,7 @@ from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.view import View
 
 PACK_NAME = "箱"
+_FACTS = {"pack_name": "name", "pack_price": "price", "pack_measured": "is_measured"}
 
 _IDS: Any = bindparam("ids", expanding=True)
 _HOLDERS = select(t.barcode.c.code, t.barcode.c.product_id).where(t.barcode.c.code.in_(bindparam("codes", expanding=True)))
@@ -25,7 +26,7 @@ _CODES = (
     .order_by(t.barcode.c.id)
 )
 _PACKS = (
-    select(t.pack.c.product_id, t.pack.c.id, t.pack.c.name, t.pack.c.price)
+    select(t.pack.c.product_id, t.pack.c.id, t.pack.c.name, t.pack.c.price, t.pack.c.is_measured)
     .where(t.pack.c.product_id.in_(_IDS), t.pack.c.is_retired == 0)
     .order_by(t.pack.c.id)
 )
@@ -67,12 +68,13 @@ def add_pack(work: Work, product_id: int, values: Mapping[str, Any]) -> int:
         "name": values.get("pack_name") or PACK_NAME,
         "ratio": values["pack_ratio"],
         "price": values.get("pack_price"),
+        "is_measured": values.get("pack_measured", 0),
     }
     return int(work.connection.execute(_ADD_PACK, facts).scalar_one())
 
 
 def beside(work: Work, product_ids: Sequence[int]) -> dict[int, Beside]:
-    """Packs in use (id, name, price) and barcodes (code, pack id, position) of products, as they are now."""
+    """Packs in use (id, name, price, sold by measure) and barcodes (code, pack id, position) of products, as they are now."""
     found: dict[int, Beside] = {product_id: {"packs": [], "codes": []} for product_id in product_ids}
     if found:
         for key, statement in (("packs", _PACKS), ("codes", _CODES)):
@@ -84,13 +86,13 @@ def beside(work: Work, product_ids: Sequence[int]) -> dict[int, Beside]:
 def give_back(work: Work, product_id: int, before: Beside, import_id: int) -> None:
     """Packs and barcodes as they were: what came since is retired, what was retired is in use again."""
     run = work.connection.execute
-    now = {pack_id: price for pack_id, _name, price in beside(work, [product_id])[product_id]["packs"]}
-    kept = {pack_id for pack_id, _name, _price in before["packs"]}
+    now = {pack_id: price for pack_id, _name, price, _measured in beside(work, [product_id])[product_id]["packs"]}
+    kept = {pack_id for pack_id, *_facts in before["packs"]}
     came = [pack_id for pack_id in now if pack_id not in kept]
     if came:
         run(update(t.pack).where(t.pack.c.id.in_(came)).values(is_retired=1))
-    for pack_id, name, price in before["packs"]:
-        run(update(t.pack).where(t.pack.c.id == pack_id).values(name=name, price=price, is_retired=0))
+    for pack_id, name, price, is_measured in before["packs"]:
+        run(update(t.pack).where(t.pack.c.id == pack_id).values(name=name, price=price, is_measured=is_measured, is_retired=0))
         if now.get(pack_id, price) != price:
             record_prices(work, [(product_id, pack_id, "pack_price", now[pack_id], price)], import_id)
     run(delete(t.barcode).where(t.barcode.c.product_id == product_id))
@@ -127,11 +129,13 @@ def change_pack(work: Work, product_id: int, pack_id: int, changes: Changes, imp
         if new["pack_ratio"] is None:
             _change_codes(work, product_id, pack_id, (), ())
             return
-        heir = add_pack(work, product_id, {"pack_name": old["name"], "pack_price": old["price"], **new})
+        heir = add_pack(
+            work, product_id, {"pack_name": old["name"], "pack_price": old["price"], "pack_measured": old["is_measured"], **new}
+        )
         run(update(t.barcode).where(t.barcode.c.product_id == product_id, t.barcode.c.pack_id == pack_id).values(pack_id=heir))
     else:
-        name, price = new.get("pack_name", old["name"]), new.get("pack_price", old["price"])
-        run(update(t.pack).where(t.pack.c.id == pack_id).values(name=name, price=price))
+        facts = {column: new.get(key, old[column]) for key, column in _FACTS.items()}
+        run(update(t.pack).where(t.pack.c.id == pack_id).values(facts))
     if "pack_price" in new:
         record_prices(work, [(product_id, heir, "pack_price", old["price"], new["pack_price"])], import_id)
     if "pack_barcode" in new:

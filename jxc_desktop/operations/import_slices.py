@@ -45,7 +45,9 @@ _COLUMNS = (
     "stop_selling",
     "article_number",
     "remark",
+    "selling_points",
     "order_at",
+    "tare",
     "initials",
     "pinyin",
     "own_initials",
@@ -55,7 +57,7 @@ _COLUMNS = (
 _STOCKED = frozenset({"goods", "weighed"})
 _COLUMN_OF = {"initials": "own_initials", "category": "category_id", "brand": "brand_id"}
 _CODED = ("barcodes", "pack_barcode")
-CODED_OR_PACKED = frozenset({"barcodes", "pack_name", "pack_ratio", "pack_barcode", "pack_price"})
+CODED_OR_PACKED = frozenset({"barcodes", "pack_name", "pack_ratio", "pack_barcode", "pack_price", "pack_measured"})
 _BESIDE = CODED_OR_PACKED | {"shelf", "stock"}
 
 _TAKEN = select(t.product.c.code).where(t.product.c.code.in_(bindparam("codes", expanding=True)))
@@ -207,7 +209,9 @@ def _tuple(work: Work, row: Prepared, code: str, import_id: int, names: Names) -
         int(get("stop_selling", 0)),
         get("article_number", ""),
         get("remark", ""),
+        get("selling_points", ""),
         get("order_at"),
+        get("tare"),
         row.initials,
         row.pinyin,
         get("initials", ""),

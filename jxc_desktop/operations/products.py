@@ -248,7 +248,9 @@ def _row(work: Work, fields: ProductFields) -> dict[str, Any]:
         "stop_selling": int(fields.stop_selling),
         "article_number": fields.article_number.strip(),
         "remark": fields.remark.strip(),
+        "selling_points": fields.selling_points.strip(),
         "order_at": fields.order_at,
+        "tare": fields.tare,
         "initials": " ".join(filter(None, (fold(fields.initials), initials_from(readings)))),
         "pinyin": pinyin_from(readings),
         "own_initials": fields.initials.strip(),
@@ -266,9 +268,9 @@ def _write_codes(work: Work, product_id: int, fields: ProductFields, packs: Mapp
             kept.add(pack_id)
             if old["price"] != pack.price:
                 record_prices(work, [(product_id, pack_id, "pack_price", old["price"], pack.price)])
-            work.connection.execute(update(t.pack).where(t.pack.c.id == pack_id).values(name=pack.name, price=pack.price))
+            work.connection.execute(update(t.pack).where(t.pack.c.id == pack_id).values(_pack_facts(pack)))
         else:
-            facts = {"product_id": product_id, "name": pack.name, "ratio": pack.ratio, "price": pack.price}
+            facts = {"product_id": product_id, "ratio": pack.ratio, **_pack_facts(pack)}
             pack_id = int(work.connection.execute(_ADD_PACK, facts).scalar_one())
         codes += [(code, pack_id) for code in pack.barcodes]
     gone = set(packs) - kept
@@ -280,6 +282,10 @@ def _write_codes(work: Work, product_id: int, fields: ProductFields, packs: Mapp
             for position, (code, pack_id) in enumerate(codes)
         ]
         work.connection.execute(_ADD_BARCODE, rows)
+
+
+def _pack_facts(pack: PackFields) -> dict[str, Any]:
+    return {"name": pack.name, "price": pack.price, "is_measured": int(pack.is_measured)}
 
 
 def _write_shelf(work: Work, product_id: int, shelf: str) -> None:

@@ -13,7 +13,7 @@ from jxc_desktop.queries.differences import Change
 from jxc_desktop.queries.known_products import PACK_KEYS, KnownPack
 from jxc_desktop.queries.product_codes import same_codes
 
-_EMPTY: dict[str, Any] = {"pack_name": "", "pack_ratio": None, "pack_barcode": (), "pack_price": None}
+_EMPTY: dict[str, Any] = {"pack_name": "", "pack_ratio": None, "pack_barcode": (), "pack_price": None, "pack_measured": 0}
 
 
 class PackChange(NamedTuple):
@@ -46,10 +46,11 @@ def pack_change(packs: Sequence[KnownPack], unit_codes: Collection[str], values:
         return PackChange(reason=unclear.reason, other=unclear.other)
     if meant is not None:
         return PackChange(meant.id, tuple(_changed(meant, codes, values)), note=note)
-    told = {key: codes if key == "pack_barcode" else values[key] for key in PACK_KEYS if values.get(key, CLEAR) is not CLEAR}
+    said = {key: codes if key == "pack_barcode" else _kept(key, values[key]) for key in PACK_KEYS if values.get(key, CLEAR) is not CLEAR}
+    told = {key: value for key, value in said.items() if value != _EMPTY[key]}
     if "pack_ratio" not in told:
         return PackChange(note="pack_without_ratio" if told else "")
-    return PackChange(0, tuple(Change(key, _EMPTY[key], value) for key, value in told.items() if value != ()), note=note)
+    return PackChange(0, tuple(Change(key, _EMPTY[key], value) for key, value in told.items()), note=note)
 
 
 def _meant(packs: Sequence[KnownPack], codes: Sequence[str], values: Mapping[str, Any]) -> KnownPack | None:
@@ -74,6 +75,11 @@ def _meant(packs: Sequence[KnownPack], codes: Sequence[str], values: Mapping[str
     return left[0]
 
 
+def _kept(key: str, value: Any) -> Any:
+    """A value of a sheet as the shop keeps it."""
+    return int(value) if key == "pack_measured" else value
+
+
 def _changed(pack: KnownPack, codes: Sequence[str], values: Mapping[str, Any]) -> Iterator[Change]:
     """What becomes of a known pack. Without a name or a ratio there is no pack: it goes."""
     goes = CLEAR in (values.get("pack_name"), values.get("pack_ratio"))
@@ -86,5 +92,7 @@ def _changed(pack: KnownPack, codes: Sequence[str], values: Mapping[str, Any]) -
         elif key == "pack_barcode":
             has = {spelled for code in old for spelled in same_codes(code)}
             new = old + tuple(code for code in codes if code not in has)
+        else:
+            new = _kept(key, new)
         if new != old:
             yield Change(key, old, new)

@@ -228,7 +228,7 @@ def named(products: Sequence[tuple[str, str]]) -> str:
 
 
 _MONEY = frozenset({"retail_price", "member_price", "wholesale_price", "purchase_price", "pack_price"})
-_QUANTITY = frozenset({"stock", "order_at"})
+_QUANTITY = frozenset({"stock", "order_at", "tare"})
 
 
 def shown(field_key: str, value: Any) -> str:
@@ -252,4 +252,4 @@ def shown(field_key: str, value: Any) -> str:
     return str(value)
 
 
-_FLAGS = frozenset({"no_discount", "stop_buying", "stop_selling"})
+_FLAGS = frozenset({"no_discount", "stop_buying", "stop_selling", "pack_measured"})

@@ -34,9 +34,11 @@ COLUMN_OF = {
     "article_number": product.c.article_number,
     "initials": product.c.own_initials,
     "order_at": product.c.order_at,
+    "tare": product.c.tare,
+    "selling_points": product.c.selling_points,
     "remark": product.c.remark,
 }
-PACK_KEYS = ("pack_name", "pack_ratio", "pack_barcode", "pack_price")
+PACK_KEYS = ("pack_name", "pack_ratio", "pack_barcode", "pack_price", "pack_measured")
 _ALWAYS = ("name", "spec", "kind", "unit", "retail_price", "purchase_price")
 
 
@@ -48,10 +50,11 @@ class KnownPack(NamedTuple):
     ratio: int
     price: int | None
     barcodes: tuple[str, ...] = ()
+    is_measured: int = 0
 
     def value(self, key: str) -> Any:
         """What it has in a field of PACK_KEYS."""
-        return {"pack_name": self.name, "pack_ratio": self.ratio, "pack_barcode": self.barcodes, "pack_price": self.price}[key]
+        return dict(zip(PACK_KEYS, (self.name, self.ratio, self.barcodes, self.price, self.is_measured), strict=True))[key]
 
 
 @dataclass(slots=True)
@@ -156,15 +159,15 @@ def _read_barcodes(view: View, known: KnownProducts) -> None:
 def _read_packs(view: View, known: KnownProducts) -> None:
     code = barcode.alias("pack_code")
     statement = (
-        select(pack.c.product_id, pack.c.id, pack.c.name, pack.c.ratio, pack.c.price, code.c.code)
+        select(pack.c.product_id, pack.c.id, pack.c.name, pack.c.ratio, pack.c.price, pack.c.is_measured, code.c.code)
         .outerjoin(code, (code.c.product_id == pack.c.product_id) & (code.c.pack_id == pack.c.id))
         .where(pack.c.is_retired == literal_column("0"))
         .order_by(pack.c.product_id, pack.c.ratio, pack.c.id, code.c.position, code.c.id)
     )
-    for (product_id, *facts), rows in groupby(_all(view, statement), key=itemgetter(slice(0, 5))):
-        pack_id, name, ratio, price = facts
-        codes = tuple(row[5] for row in rows if row[5] is not None)
-        known.packs.setdefault(product_id, []).append(KnownPack(pack_id, name, ratio, price, codes))
+    for (product_id, *facts), rows in groupby(_all(view, statement), key=itemgetter(slice(0, 6))):
+        pack_id, name, ratio, price, is_measured = facts
+        codes = tuple(row[6] for row in rows if row[6] is not None)
+        known.packs.setdefault(product_id, []).append(KnownPack(pack_id, name, ratio, price, codes, is_measured))
 
 
 def _read_stock(view: View, known: KnownProducts) -> None:

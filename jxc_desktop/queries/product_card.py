@@ -70,7 +70,7 @@ _TWIN = (
     .where(product.c.name == bindparam("name"), product.c.spec == bindparam("spec"), product.c.id != bindparam("but"), is_seen())
     .limit(1)
 )
-_TEXTS = ("code", "name", "spec", "unit", "below_zero", "article_number", "remark")
+_TEXTS = ("code", "name", "spec", "unit", "below_zero", "article_number", "remark", "selling_points")
 
 
 def product_card(view: View, product_id: int) -> ProductCard:
@@ -82,7 +82,7 @@ def product_card(view: View, product_id: int) -> ProductCard:
     for pack_id, code in view.connection.execute(_CODES, {"product_id": product_id}):
         codes.setdefault(pack_id, []).append(code)
     packs = tuple(
-        PackFields(each.name, each.ratio, each.price, tuple(codes.get(each.id, ())), each.id)
+        PackFields(each.name, each.ratio, each.price, tuple(codes.get(each.id, ())), each.id, bool(each.is_measured))
         for each in view.connection.execute(_PACKS, {"product_id": product_id})
     )
     fields = ProductFields(
@@ -99,6 +99,7 @@ def product_card(view: View, product_id: int) -> ProductCard:
         stop_selling=bool(row["stop_selling"]),
         initials=row["own_initials"],
         order_at=row["order_at"],
+        tare=row["tare"],
         packs=packs,
     )
     is_unopened = fields.kind.has_stock and not row["opened_seq"]

@@ -28,11 +28,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("article_number", N_("Article number"), "code"),
     Column("initials", N_("Pinyin initials"), "text"),
     Column("order_at", N_("Order when at"), "quantity"),
+    Column("tare", N_("Tare"), "quantity"),
     Column("pack_name", N_("Pack"), "text"),
     Column("pack_ratio", N_("Units in a pack"), "integer"),
     Column("pack_barcode", N_("Pack barcode"), "code"),
     Column("pack_price", N_("Pack price"), "money"),
+    Column("pack_measured", N_("Pack sold by measure"), "bool"),
     Column("stock", N_("Stock on hand"), "quantity", permission=Permission.SEE_STOCK),
+    Column("selling_points", N_("Selling points"), "text"),
     Column("remark", N_("Remark"), "text"),
 )
 TITLES = {column.key: column.title for column in COLUMNS}

@@ -9,20 +9,24 @@ from jxc_desktop.domain.products import Kind
 
 @dataclass(frozen=True, slots=True)
 class PackFields:
-    """A larger unit as typed; `id` is None for a new one. `price` per pack, `ratio` in whole base units."""
+    """A larger unit as typed; `id` is None for a new one. `price` per pack, `ratio` in whole base units.
+
+    `is_measured`: parts of it are weighed or measured off, so it is sold in thousandths.
+    """
 
     name: str
     ratio: int
     price: int | None = None
     barcodes: tuple[str, ...] = ()
     id: int | None = None
+    is_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProductFields:
     """A product as typed. An empty code takes the next free number; an empty `below_zero` follows the shop's setting.
 
-    Money in 1/10000, `tax_rate` in 1/100 percent, `order_at` a base quantity; None is "not given". `initials` are the shop's
+    Money in 1/10000, `tax_rate` in 1/100 percent, `order_at` and `tare` base quantities; None is "not given". `initials` are the shop's
     own, beside those found by pinyin.
     """
 
@@ -46,12 +50,14 @@ class ProductFields:
     article_number: str = ""
     initials: str = ""
     order_at: int | None = None
+    tare: int | None = None
     shelf: str = ""
     remark: str = ""
+    selling_points: str = ""
     packs: tuple[PackFields, ...] = ()
 
 
-TEXTS = ("name", "code", "spec", "unit", "category", "brand", "article_number", "initials", "shelf", "remark")
+TEXTS = ("name", "code", "spec", "unit", "category", "brand", "article_number", "initials", "shelf", "selling_points", "remark")
 PRICES = ("retail_price", "member_price", "wholesale_price", "purchase_price")
 
 

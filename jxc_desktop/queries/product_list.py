@@ -56,7 +56,12 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     "stock": case((_OPENED, _ON_HAND), else_=None),
     **{
         key: select(func.min(column)).where(_pack.c.product_id == product.c.id, _pack.c.is_retired == 0).scalar_subquery()
-        for key, column in (("pack_name", _pack.c.name), ("pack_ratio", _pack.c.ratio), ("pack_price", _pack.c.price))
+        for key, column in (
+            ("pack_name", _pack.c.name),
+            ("pack_ratio", _pack.c.ratio),
+            ("pack_price", _pack.c.price),
+            ("pack_measured", _pack.c.is_measured),
+        )
     },
     "pack_barcode": func.coalesce(
         select(func.min(_code.c.code)).where(_code.c.product_id == product.c.id, _code.c.pack_id > 0).scalar_subquery(), ""
@@ -295,6 +300,12 @@ def _packs(view: View, ids: Sequence[int]) -> dict[int, Any]:
 
 def _pack_facts(smallest: Any, codes: Mapping[tuple[int, int], Sequence[str]], product_id: int) -> dict[str, Any]:
     if smallest is None:
-        return {"pack_name": "", "pack_ratio": None, "pack_price": None, "pack_barcode": ""}
+        return {"pack_name": "", "pack_ratio": None, "pack_price": None, "pack_barcode": "", "pack_measured": None}
     code = codes.get((product_id, smallest.id), ("",))[0]
-    return {"pack_name": smallest.name, "pack_ratio": smallest.ratio, "pack_price": smallest.price, "pack_barcode": code}
+    return {
+        "pack_name": smallest.name,
+        "pack_ratio": smallest.ratio,
+        "pack_price": smallest.price,
+        "pack_barcode": code,
+        "pack_measured": smallest.is_measured,
+    }

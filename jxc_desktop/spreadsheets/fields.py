@@ -155,6 +155,7 @@ FIELDS: tuple[Field, ...] = (
         "quantity",
         ("库存下限 最低库存 安全库存 库存预警 预警库存 orderat reorderpoint lowstock lowstockamount minstock",),
     ),
+    Field("tare", "皮重", "quantity", ("皮重 称重皮重 tare tareweight",)),
     Field("pack_name", "大单位", "text", ("大单位 副单位 包装单位 箱单位 辅助单位 大包装单位 packunit packname pack",)),
     Field(
         "pack_ratio",
@@ -172,6 +173,7 @@ FIELDS: tuple[Field, ...] = (
         ("大单位条码 箱码 副条码 包装条码 箱条码 整箱条码 大包装条码 外箱码 packbarcode casebarcode",),
     ),
     Field("pack_price", "大单位价", "money", ("大单位价格 箱价 整箱价 整件价 大包装价 大单位售价 packprice caseprice",)),
+    Field("pack_measured", "大单位按量卖", "bool", ("packmeasured",)),
     Field(
         "stock",
         "库存",
@@ -184,6 +186,7 @@ FIELDS: tuple[Field, ...] = (
             "数量 quantity qty 存货 數量",
         ),
     ),
+    Field("selling_points", "卖点", "text", ("卖点 商品卖点 推荐语 广告语 sellingpoints sellingpoint",)),
     Field("remark", "备注", "text", ("备注 商品备注 说明 remark remarks notes comment 備註", "备注一 备注1")),
 )
 

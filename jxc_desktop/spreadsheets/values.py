@@ -362,7 +362,7 @@ PARSERS: dict[str, Parser] = {
 }
 
 
-_BY_KEY: dict[str, Parser] = {"spec": spec, "remark": remark, "stock": stock}
+_BY_KEY: dict[str, Parser] = {"spec": spec, "remark": remark, "selling_points": remark, "stock": stock}
 
 
 def parser_of(key: str, kind_of_field: str) -> Parser:

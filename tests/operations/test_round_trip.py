@@ -10,6 +10,8 @@ from sqlalchemy import select
 from jxc_desktop import i18n
 from jxc_desktop.db.tables import products as tables
 from jxc_desktop.domain.products import Kind, longest
+from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.operations.import_undo import undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
 from jxc_desktop.operations.products import TextTooLong, add_product
 from jxc_desktop.operations.sales import complete_sale
@@ -17,6 +19,7 @@ from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences
+from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_fields import TEXTS, PackFields, ProductFields
 from jxc_desktop.queries.product_list import all_products, visible_columns
@@ -47,9 +50,11 @@ FULL = ProductFields(
     article_number="000-88",
     initials="kl",
     order_at=12_500,
+    tare=15,
     shelf="A-01",
+    selling_points="冰镇更好喝",
     remark="一行 备注",
-    packs=(PackFields("箱", 24, 55_0000, ("06901234567908",)),),
+    packs=(PackFields("箱", 24, 55_0000, ("06901234567908",), is_measured=True),),
 )
 
 
@@ -107,6 +112,7 @@ def test_a_shop_is_rebuilt_from_its_export(shop: Shop, tmp_path: Path):
     apply_import(shop, stage_import(shop, differences, "p.xlsx", "hash"))
     with shop.read() as view:
         after = dict(view.connection.execute(select(tables.product).where(tables.product.c.code == "0001")).mappings().one())
+        assert product_card(view, after["id"]).fields.packs[0].is_measured
     given = {"id", "import_id", "changed_at", "version"}
     assert {key: value for key, value in after.items() if key not in given} == {
         key: value for key, value in before.items() if key not in given
@@ -136,3 +142,18 @@ def test_what_could_not_come_back_is_not_taken(shop: Shop, key: str):
 
 def test_list_and_sheet_have_the_same_columns():
     assert [(column.key, column.title) for column in COLUMNS] == [(field.key, field.title) for field in FIELDS]
+
+
+def test_a_sheet_takes_the_mark_of_a_pack_away_and_the_pack_stays(shop: Shop):
+    with shop.work() as work:
+        known = add_product(work, FULL)
+    with shop.read() as view:
+        (before,) = product_card(view, known).fields.packs
+        differences = compare(view, [SheetRow(2, {"code": "0001", "pack_measured": False})])
+    apply_import(shop, import_id := stage_import(shop, differences, "p.xlsx", "hash"))
+    with shop.read() as view:
+        (after,) = product_card(view, known).fields.packs
+    assert (before.is_measured, after.is_measured, after.id) == (True, False, before.id)
+    undo_import(shop, import_id)
+    with shop.read() as view:
+        assert product_card(view, known).fields.packs == (before,)

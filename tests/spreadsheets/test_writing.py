@@ -259,11 +259,14 @@ PRODUCT = {
     "article_number": "007",
     "initials": "kl",
     "order_at": 12_000,
+    "tare": 15,
     "pack_name": "箱",
     "pack_ratio": 24,
     "pack_barcode": ("16901234567899",),
     "pack_price": 80_0000,
+    "pack_measured": True,
     "stock": 48_000,
+    "selling_points": "冰镇更好喝",
     "remark": "冷藏",
 }
 

@@ -1,6 +1,7 @@
 """Goods: products, packs, barcodes, categories, brands, price history, planned prices, shelf tags.
 
-Money columns in 1/10000 of the unit, tax rates in 1/100 percent. A product made by an import that is still being applied
+Money columns in 1/10000 of the unit, tax rates in 1/100 percent, `order_at` and `tare` in 1/1000 of the product's unit. A pack
+that `is_measured` is sold in thousandths too. A product made by an import that is still being applied
 (`import_batch.state = 'applying'`) is not seen by queries. `barcode.reversed` is the code backwards: its index finds tails.
 """
 
@@ -41,7 +42,9 @@ product = Table(
     whole("stop_selling", default=0),
     Column("article_number", Text, nullable=False, server_default=""),
     Column("remark", Text, nullable=False, server_default=""),
+    Column("selling_points", Text, nullable=False, server_default=""),
     whole("order_at", nullable=True),
+    whole("tare", nullable=True),
     Column("initials", Text, nullable=False, server_default=""),
     Column("pinyin", Text, nullable=False, server_default=""),
     Column("own_initials", Text, nullable=False, server_default=""),
@@ -52,6 +55,7 @@ product = Table(
     CheckConstraint("below_zero IN ('', 'sell', 'warn', 'refuse')", name="below_zero"),
     CheckConstraint("length(code) > 0 AND length(name) > 0", name="named"),
     CheckConstraint("tax_rate BETWEEN 0 AND 10000", name="tax_rate"),
+    CheckConstraint("tare >= 0", name="tare"),
     _price("retail_price"),
     _price("member_price"),
     _price("wholesale_price"),
@@ -71,6 +75,7 @@ pack = Table(
     whole("ratio"),
     whole("price", nullable=True),
     whole("is_retired", default=0),
+    whole("is_measured", default=0),
     CheckConstraint("ratio > 1", name="ratio"),
     _price("price"),
     Index(None, "product_id"),

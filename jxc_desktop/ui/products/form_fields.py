@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.i18n import _
@@ -100,6 +100,8 @@ class PackRow(QWidget):
         self.barcodes.setPlaceholderText(_("Pack barcode"))
         self.price = MoneyEdit(_("Pack price"), least=0)
         self.price.line.setPlaceholderText(_("Pack price"))
+        self.measured = QCheckBox(_("Parts of it are sold, such as 0.35"))
+        self.measured.setAccessibleName(_("Pack sold by measure"))
         remove = self.remove_button = QPushButton(theme.icon("x"), "", self)
         remove.setAccessibleName(_("Remove this pack"))
         remove.setToolTip(_("Remove this pack"))
@@ -115,15 +117,18 @@ class PackRow(QWidget):
             row.addWidget(part, stretch, top)
         column.addLayout(row)
         column.addWidget(self.barcodes)
+        column.addWidget(self.measured)
         if pack:
             self.barcodes.set_codes(pack.barcodes)
             self.price.set_value(pack.price)
+            self.measured.setChecked(pack.is_measured)
         for line in (self.name, self.ratio, self.barcodes, self.price.line):
             line.textChanged.connect(lambda _text: self.changed.emit())
+        self.measured.toggled.connect(lambda _is_on: self.changed.emit())
 
     def parts(self) -> tuple[QWidget, ...]:
         """What takes the focus, in order."""
-        return self.name, self.ratio, self.price.line, self.barcodes, self.remove_button
+        return self.name, self.ratio, self.price.line, self.barcodes, self.measured, self.remove_button
 
     def whole_ratio(self) -> int:
         """Units in the pack; 0 while it is no whole number."""
@@ -132,7 +137,8 @@ class PackRow(QWidget):
 
     def fields(self) -> PackFields:
         """The pack as typed."""
-        return PackFields(self.name.text().strip(), self.whole_ratio(), self.price.value(), self.barcodes.codes(), self.pack_id)
+        name, price, codes = self.name.text().strip(), self.price.value(), self.barcodes.codes()
+        return PackFields(name, self.whole_ratio(), price, codes, self.pack_id, self.measured.isChecked())
 
     def is_blank(self) -> bool:
         """Whether nothing but the proposed name was typed."""

@@ -55,6 +55,7 @@ class ProductParts(QWidget):
         self.below_zero = Choice(_(TITLES["below_zero"]), {"": as_shop} | policies, self)
         self.tax_rate = NumberEdit(_(TITLES["tax_rate"]), parse_percent, percent_text, least=0, parent=self)
         self.order_at = QuantityEdit(_(TITLES["order_at"]), least=0, parent=self)
+        self.tare = QuantityEdit(_(TITLES["tare"]), least=0, parent=self)
         self.opening_stock = QuantityEdit(_("Opening stock"), least=0, parent=self)
         self.packs = PacksEdit(self)
         self.left, self.right = FormRows(), FormRows()
@@ -78,10 +79,12 @@ class ProductParts(QWidget):
             if key != "purchase_price" or self._sees_cost:
                 self.left.add(_(TITLES[key]), self.prices[key])
         self.prices["purchase_price"].setVisible(self._sees_cost)
-        self._add_texts(self.left, ("category", "brand"))
+        self._add_texts(self.left, ("category", "brand", "selling_points"))
         self.left.add(_("Opening stock"), self.opening_stock)
         self._add_texts(self.right, ("code",))
         self.right.add(_(TITLES["kind"]), self.kind)
+        self.right.add(_(TITLES["tare"]), self.tare, _("What the scale takes off: the bag or box, in the unit of the product."))
+        self._tare_row = self.right.rowCount() - 1
         self.right.add(_("Packs"), self.packs)
         self._add_texts(self.right, ("shelf",))
         self.right.add(_(TITLES["order_at"]), self.order_at)
@@ -112,11 +115,17 @@ class ProductParts(QWidget):
             flag.toggled.connect(lambda _checked: self.changed.emit())
         for part in (self.kind.chosen, self.below_zero.chosen, self.packs.changed):
             part.connect(self.changed)
+        self.kind.chosen.connect(self._show_tare)
+        self._show_tare()
+
+    def _show_tare(self) -> None:
+        """Only what is weighed has a tare."""
+        self.right.setRowVisible(self._tare_row, self.kind.value() == Kind.WEIGHED)
 
     def numbers(self) -> Iterator[NumberEdit]:
         """All fields that hold a figure."""
         yield from self.prices.values()
-        yield from (self.tax_rate, self.order_at, self.opening_stock)
+        yield from (self.tax_rate, self.order_at, self.tare, self.opening_stock)
         yield from (row.price for row in self.packs.rows)
 
     def fields(self) -> ProductFields:
@@ -135,6 +144,7 @@ class ProductParts(QWidget):
             below_zero=self.below_zero.value(),
             tax_rate=self.tax_rate.value(),
             order_at=self.order_at.value(),
+            tare=self.tare.value(),
             packs=self.packs.fields(),
         )
 
@@ -152,6 +162,7 @@ class ProductParts(QWidget):
         self.below_zero.set_value(fields.below_zero)
         self.tax_rate.set_value(fields.tax_rate)
         self.order_at.set_value(fields.order_at)
+        self.tare.set_value(fields.tare)
         self.packs.set_fields(fields.packs)
 
     def as_typed(self) -> tuple[object, ...]:
@@ -173,4 +184,4 @@ class ProductParts(QWidget):
         rows.show_problem(field, text)
 
 
-_LEFT = frozenset({"barcodes", "name", "spec", "unit", "category", "brand", *PRICES})
+_LEFT = frozenset({"barcodes", "name", "spec", "unit", "category", "brand", "selling_points", *PRICES})
