@@ -21,6 +21,7 @@ from jxc_desktop.domain.cart_lines import (
     LineGone,
     NotSoldForASum,
     Reason,
+    SoldWhole,
     SumTooLarge,
     TakesNoDiscount,
     Totals,
@@ -33,7 +34,7 @@ from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import COIN, MAX_PRICE, share_out
 from jxc_desktop.domain.payments import NotWholeCoins, Tender
 from jxc_desktop.domain.pricing import Price, PriceRule, price_for
-from jxc_desktop.domain.products import Kind, Pack, Product
+from jxc_desktop.domain.products import Kind, Pack, Product, sells_in_parts
 from jxc_desktop.domain.quantity import ONE, quantity_for
 from jxc_desktop.domain.scale_codes import ScaleLabel
 
@@ -52,6 +53,7 @@ __all__ = [
     "LineGone",
     "NotSoldForASum",
     "Reason",
+    "SoldWhole",
     "SumTooLarge",
     "TakesNoDiscount",
     "Totals",
@@ -97,6 +99,7 @@ def add_product(
     `quantity` counts packs, in 1/1000. None is one piece or pack, and of weighed goods a weight that is yet to be said; UNSAID
     is yet to be said of any goods: such a line costs nothing and blocks paying until it is. With a label its weight, pieces
     and amount count instead. `price` is retail if None. 停售 goods wait for a yes, once a cart, unless it `is_agreed` before.
+    Raises SoldWhole where there are no parts.
     """
     price = price or price_for(product, pack)
     if label is not None:
@@ -105,6 +108,7 @@ def add_product(
         is_weighed = product.kind is Kind.WEIGHED
         if quantity is None:
             quantity = UNSAID if is_weighed and pack is None else ONE
+        _check_parts(product, pack, quantity)
         if quantity and not is_weighed:
             index = _mergeable(cart.lines, product, None if pack is None else pack.id, price)
             if index is not None:
@@ -199,7 +203,7 @@ def add_choice(cart: Cart, code: str, candidates: tuple[Found, ...], quantity: i
 def replace_unknown(cart: Cart, line_id: int, found: Found) -> Cart:
     """The line becomes one of the product that was made for its code or chosen; the quantity and a price that were said stay.
 
-    A bare 1 says nothing of weighed goods: their weight is yet to be said.
+    A bare 1 says nothing of weighed goods: their weight is yet to be said. Raises SoldWhole.
     """
     index = cart.index(line_id)
     line = cart.lines[index]
@@ -209,6 +213,7 @@ def replace_unknown(cart: Cart, line_id: int, found: Found) -> Cart:
         made = _labelled(line_id, product, found.label, price)
     else:
         is_bare = product.kind is Kind.WEIGHED and pack is None and line.pack_quantity == ONE
+        _check_parts(product, pack, line.pack_quantity)
         made = _line(line_id, product, pack, UNSAID if is_bare else line.pack_quantity, price)
     return _put(cart, index, _asked_about(cart, made))
 
@@ -232,18 +237,25 @@ def typed_price(amount: int) -> Price:
 
 
 def set_quantity(cart: Cart, line_id: int, quantity: int) -> Cart:
-    """Type the pack quantity (1/1000) of a line; an amount that a label or a person gave no longer holds."""
+    """Type the pack quantity (1/1000) of a line; an amount that a label or a person gave no longer holds. Raises SoldWhole."""
     if quantity <= 0:
         raise BadQuantity(quantity)
     index = cart.index(line_id)
-    return _put(cart, index, replace(cart.lines[index], pack_quantity=quantity, amount_typed=None, label=None, is_edited=True))
+    line = cart.lines[index]
+    if line.product is not None:
+        _check_parts(line.product, _pack_of(line.product, line), quantity)
+    return _put(cart, index, replace(line, pack_quantity=quantity, amount_typed=None, label=None, is_edited=True))
 
 
 def set_pack(cart: Cart, line_id: int, pack: Pack | None) -> Cart:
-    """Sell the line by this pack of its product, or by the single unit, at that price; the number stays, a discount goes."""
+    """Sell the line by this pack of its product, or by the single unit, at that price; the number stays, a discount goes.
+
+    Raises SoldWhole.
+    """
     index = cart.index(line_id)
     line = cart.lines[index]
     assert line.product is not None  # an unknown code has no packs
+    _check_parts(line.product, pack, line.pack_quantity)
     price = price_for(line.product, pack)
     changed = replace(
         line,
@@ -258,6 +270,18 @@ def set_pack(cart: Cart, line_id: int, pack: Pack | None) -> Cart:
         label=None,
     )
     return _put(cart, index, changed)
+
+
+def _pack_of(product: Product, line: CartLine) -> Pack | None:
+    """What the line is sold by; a pack that the product has no more is as the line knows it."""
+    if line.pack_id is None:
+        return None
+    return product.pack(line.pack_id) or Pack(line.pack_id, line.pack_name, line.ratio)
+
+
+def _check_parts(product: Product, pack: Pack | None, quantity: int) -> None:
+    if quantity % ONE and not sells_in_parts(product, pack):
+        raise SoldWhole(product.name, product.unit if pack is None else pack.name)
 
 
 def override_price(cart: Cart, line_id: int, price: int) -> Cart:

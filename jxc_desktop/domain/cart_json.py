@@ -95,7 +95,7 @@ def _product_row(product: Product) -> list[Any]:
         product.no_discount,
         product.stop_selling,
         product.category_id,
-        [[pack.id, pack.name, pack.ratio, pack.price, pack.barcode] for pack in product.packs],
+        [[pack.id, pack.name, pack.ratio, pack.price, pack.barcode, pack.is_measured] for pack in product.packs],
         product.on_hand,
         product.is_unopened,
         product.barcode,

@@ -61,6 +61,21 @@ class BadPrice(ShopError):
         return _("This can't be a price. The cart is as it was.")
 
 
+class SoldWhole(ShopError):
+    """A part of goods that are counted, or of a pack that is sold whole."""
+
+    def __init__(self, name: str, unit: str) -> None:
+        super().__init__(name, unit)
+        self.name, self.unit = name, unit
+
+    def sentence(self) -> str:
+        """Name the goods and the unit, and what may be sold in parts."""
+        return _(
+            "{name} is sold by the whole {unit}. Only weighed goods, units of measure and packs sold by measure have parts. "
+            "The cart is as it was."
+        ).format(name=self.name, unit=self.unit or _("piece"))
+
+
 class NotSoldForASum(ShopError):
     """A sum for goods that are counted: only what is weighed is sold for a sum."""
 

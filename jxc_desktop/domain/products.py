@@ -8,6 +8,7 @@ from enum import StrEnum
 from jxc_desktop.domain.barcodes import has_wrong_check_digit
 from jxc_desktop.domain.money import format_money, half_up
 from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.units import is_measure
 from jxc_desktop.i18n import N_, _
 
 MAX_TEXT = 200
@@ -58,13 +59,17 @@ BELOW_ZERO_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A larger unit of a product: `ratio` whole base units; its own price (per pack) or None, its own barcode or none."""
+    """A larger unit of a product: `ratio` whole base units; its own price (per pack) or None, its own barcode or none.
+
+    `is_measured`: parts of it are weighed or measured off.
+    """
 
     id: int
     name: str
     ratio: int
     price: int | None = None
     barcode: str = ""
+    is_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,13 @@ class Product:
     def pack(self, pack_id: int | None) -> Pack | None:
         """The pack of that id, or None (the base unit)."""
         return next((pack for pack in self.packs if pack.id == pack_id), None)
+
+
+def sells_in_parts(product: Product, pack: Pack | None = None) -> bool:
+    """Whether a part of the unit, or of the pack, can be sold: counted goods and packs are sold whole."""
+    if pack is not None:
+        return pack.is_measured
+    return product.kind is not Kind.GOODS or is_measure(product.unit)
 
 
 class FindingKind(StrEnum):

@@ -28,6 +28,14 @@ _GRAMS = {
 _WITH_UNIT = re.compile(r"([\d.,]+)\s*([^\d\s.,]+)", re.ASCII)
 
 
+# What is measured off a roll, out of a drum or by the clock: its unit says that parts of it are sold.
+_MEASURE_WORDS = (
+    "吨 t 磅 lb 盎司 oz 米 m 延米 公尺 厘米 cm 公分 毫米 mm 里 公里 km 丈 尺 寸 英尺 ft 英寸 码 yd "
+    "平方米 平米 平方 平 m2 m² ㎡ 亩 立方米 立方 方 m3 m³ 升 l 公升 毫升 ml 加仑 小时 时 h 分钟"
+)
+_MEASURES = frozenset(_MEASURE_WORDS.split())
+
+
 class NotAWeight(ShopError):
     """A unit that is not one of weight."""
 
@@ -48,6 +56,11 @@ def grams_per(unit: str) -> int | None:
 def is_weight(unit: str) -> bool:
     """Whether the unit is one of weight."""
     return grams_per(unit) is not None
+
+
+def is_measure(unit: str) -> bool:
+    """Whether the unit is one of weight, length, area, volume or time: not one that is counted."""
+    return is_weight(unit) or unit.strip().lower() in _MEASURES
 
 
 def convert(quantity: int, from_unit: str, to_unit: str) -> int:

@@ -66,6 +66,7 @@ def columns() -> tuple[ColumnElement[Any], ...]:
         pack.c.ratio,
         pack.c.price,
         _pack_code.c.code.label("pack_barcode"),
+        pack.c.is_measured,
     )
 
 
@@ -94,7 +95,7 @@ def products_in(view: View, rows: Iterable[Sequence[Any]], start: int = 0) -> di
         row = whole[start:] if start else whole
         _known, packs = made.setdefault(row[0], (row, {}))
         if row[18] is not None and row[18] not in packs:
-            packs[row[18]] = Pack(row[18], row[19], row[20], row[21], row[22] or "")
+            packs[row[18]] = Pack(row[18], row[19], row[20], row[21], row[22] or "", bool(row[23]))
     found = {product_id: _product(row, packs, policy) for product_id, (row, packs) in made.items()}
     for product_id, planned in prices_in_force(view, list(found)).items():
         found[product_id] = _at_planned(found[product_id], planned)

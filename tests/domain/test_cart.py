@@ -20,6 +20,7 @@ from jxc_desktop.domain.cart import (
     remove_line,
     replace_unknown,
     set_customer,
+    set_pack,
     set_quantity,
 )
 from jxc_desktop.domain.customers import Customer
@@ -28,7 +29,7 @@ from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import MAX_LINE, MAX_PRICE
 from jxc_desktop.domain.payments import NotWholeCoins
 from jxc_desktop.domain.pricing import Price, PriceRule
-from jxc_desktop.domain.products import Pack, Product
+from jxc_desktop.domain.products import Kind, Pack, Product
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
 from jxc_desktop.domain.scale_codes import ScaleLabel
 from tests.builders import cash
@@ -221,10 +222,14 @@ def test_a_whole_discount_that_outgrows_the_cart_takes_no_more_than_there_is():
         (lambda cart: set_quantity(cart, 1, 0), carts.BadQuantity),
         (lambda cart: set_quantity(cart, 1, -ONE), carts.BadQuantity),
         (lambda cart: set_quantity(cart, 1, MAX_QUANTITY + 1), carts.BadQuantity),
-        (lambda cart: add_product(cart, COLA, pack=BOX, quantity=MAX_QUANTITY), carts.BadQuantity),
+        (lambda cart: add_product(cart, COLA, pack=BOX, quantity=MAX_QUANTITY // ONE * ONE), carts.BadQuantity),
         (lambda cart: override_price(cart, 1, -1), carts.BadPrice),
         (lambda cart: override_price(cart, 1, MAX_PRICE + 1), carts.BadPrice),
         (lambda cart: set_quantity(override_price(cart, 1, MAX_PRICE), 1, 11 * ONE), carts.SumTooLarge),
+        (lambda cart: set_quantity(cart, 1, 500), carts.SoldWhole),
+        (lambda cart: add_product(cart, COLA, quantity=1_500), carts.SoldWhole),
+        (lambda cart: add_product(cart, COLA, pack=BOX, quantity=500), carts.SoldWhole),
+        (lambda cart: set_quantity(add_product(cart, COLA, pack=BOX), 3, 500), carts.SoldWhole),
         (lambda cart: remove_line(cart, 9), carts.LineGone),
     ],
 )
@@ -399,3 +404,29 @@ def test_with_the_last_line_go_the_tenders():
     cart = carts.set_tenders(cart_of(COLA, BREAD), (cash(20_0000),))
     assert remove_line(cart, 1).tenders == cart.tenders
     assert remove_line(remove_line(cart, 1), 2).tenders == ()
+
+
+ROLL = Pack(6, "卷", 50, 1_000_000, is_measured=True)
+WIRE = Product(6, "6", "电线", unit="米", retail_price=26_000, packs=(ROLL,))
+BY_THE_HOUR = Product(7, "7", "维修", unit="次", kind=Kind.SERVICE, retail_price=500_000)
+
+
+@pytest.mark.parametrize(
+    ("product", "pack", "base"),
+    [(APPLES, None, 1_350), (WIRE, None, 1_350), (WIRE, ROLL, 67_500), (BY_THE_HOUR, None, 1_350)],
+)
+def test_what_is_measured_is_sold_in_parts(product, pack, base):
+    cart = add_product(EMPTY, product, pack=pack, quantity=1_350)
+    assert cart.lines[0].base_quantity == base
+    assert set_quantity(cart, 1, 350).lines[0].pack_quantity == 350
+
+
+def test_a_part_does_not_go_over_to_a_pack_that_is_sold_whole():
+    by_the_box = replace(WIRE, packs=(replace(ROLL, is_measured=False),))
+    with pytest.raises(carts.SoldWhole, match="电线 is sold by the whole 卷"):
+        set_pack(add_product(EMPTY, by_the_box, quantity=1_350), 1, by_the_box.packs[0])
+
+
+def test_a_label_that_says_a_part_is_believed():
+    by_weight = add_product(EMPTY, BREAD, label=ScaleLabel("2", weight_mg=350_000))
+    assert by_weight.lines[0].pack_quantity == 350

@@ -18,6 +18,7 @@ REFUSALS = [
     cart.DiscountTooLarge(12_300),
     cart.LineGone(),
     cart.NotSoldForASum("可乐"),
+    cart.SoldWhole("可乐", "瓶"),
     cart.SumTooLarge(12_300),
     cart.TakesNoDiscount("香烟"),
     cart.TakesNoDiscount(),

@@ -55,7 +55,6 @@ product = Table(
     CheckConstraint("below_zero IN ('', 'sell', 'warn', 'refuse')", name="below_zero"),
     CheckConstraint("length(code) > 0 AND length(name) > 0", name="named"),
     CheckConstraint("tax_rate BETWEEN 0 AND 10000", name="tax_rate"),
-    CheckConstraint("tare >= 0", name="tare"),
     _price("retail_price"),
     _price("member_price"),
     _price("wholesale_price"),

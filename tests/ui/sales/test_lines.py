@@ -49,6 +49,13 @@ def test_the_keypads_star_on_an_empty_line_edits_the_quantity_and_shift_8_is_a_l
     assert page.counter.cart_view.editor is not None
 
 
+def test_a_part_of_counted_goods_is_refused_in_words_and_the_field_stays(page, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_F2, "0.5", ENTER)
+    assert page.counter.strip.label.text().startswith("可乐 is sold by the whole piece.")
+    assert (line(page).pack_quantity, page.counter.cart_view.editor is not None) == (ONE, True)
+
+
 def test_f4_changes_the_price(page, scan, press):
     scan(COLA)
     press(Qt.Key.Key_F4, "2", ENTER)

@@ -1,6 +1,6 @@
-"""What a week at the counter asked for: who a delivery note was made out to, sales put right, when a platform took an order,
-tare, selling points, packs sold by measure.
+"""What a week at the counter asked for.
 
+Who a delivery note was made out to, sales put right, when a platform took an order, tare, selling points, packs sold by measure.
 The first schema is in users' hands: it is never edited, what comes later is added here.
 """
 
@@ -60,8 +60,7 @@ def _true_ups() -> None:
 
 def _products() -> None:
     op.add_column("product", sa.Column("selling_points", sa.Text(), server_default="", nullable=False))
-    # SQLite takes the check of a new column only together with it
-    op.execute("ALTER TABLE product ADD COLUMN tare INTEGER CONSTRAINT ck_product_tare CHECK (tare >= 0)")
+    op.add_column("product", sa.Column("tare", INT64))
     op.add_column("pack", sa.Column("is_measured", INT64, server_default="0", nullable=False))
 
 
