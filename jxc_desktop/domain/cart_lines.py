@@ -85,7 +85,9 @@ class NotSoldForASum(ShopError):
 
     def sentence(self) -> str:
         """Name the goods, and what to do instead."""
-        return _("{name} is not weighed and can’t be sold for a sum; F5 and = set the sum of a line.").format(name=self.name)
+        return _("{name} is not weighed and can’t be sold for a sum; a discount of = and the sum sets the sum of its line.").format(
+            name=self.name
+        )
 
 
 class TakesNoDiscount(ShopError):
@@ -234,8 +236,8 @@ class Reason(StrEnum):
 
 _REASONS = {
     Reason.UNKNOWN_CODE: N_("Code {name} is not known."),
-    Reason.WHICH_PRODUCT: N_("{name} stands for several products: choose one, or Del removes the line."),
-    Reason.NO_LONGER_SOLD: N_("{name} is no longer sold: Enter sells it anyway, Del removes it."),
+    Reason.WHICH_PRODUCT: N_("{name} stands for several products: choose one, or remove the line."),
+    Reason.NO_LONGER_SOLD: N_("{name} is no longer sold: sell it anyway, or remove it."),
     Reason.NO_PRICE: N_("{name} has no price."),
     Reason.NO_QUANTITY: N_("How much of {name} is not said yet."),
 }

@@ -87,6 +87,8 @@ class CartView(PaintedTable):
             model.lit = cart.touched if lit else 0
             if row >= 0 and row != self.current_number():
                 self.setCurrentIndex(model.index(row, 0))
+        if self.editor is not None and model.row_of(self._edited[0]) < 0:
+            self.end_edit()
         if lit:
             self._dark.start()
         if bool(count) != bool(model.rowCount()):

@@ -17,6 +17,7 @@ from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.boards import Note
 from jxc_desktop.ui.sales.cart_view import CartView
+from jxc_desktop.ui.sales.key_choices import key_of
 from jxc_desktop.ui.sales.open_cart import OpenCart
 from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.payment_panel import PaymentPanel
@@ -98,7 +99,7 @@ class Counter(QWidget):
         self.open.save()
         self._show_sums()
         if told:
-            self.strip.show_text(told, _("Undo"), "Ctrl+Z")
+            self.strip.show_text(told, _("Undo"), key_of("undo"))
         elif not self.strip.isHidden():
             self.strip.clear()
         self.cart_shown.emit()
@@ -130,7 +131,7 @@ class Counter(QWidget):
                 self.total_card.show_back(ways, sum(amount for _way, amount in back))
             sums = " + ".join(f"{way} {format_money(amount)}" for way, amount in back)
             text = _("Give back what was taken: {sums}").format(sums=sums)
-            undo = (_("Undo"), "Ctrl+Z") if told else ()
+            undo = (_("Undo"), key_of("undo")) if told else ()
             self.strip.show_text(f"{told} · {text}" if told else text, *undo, kind="amber")
 
     def _way(self, tender: Tender) -> str:
@@ -156,6 +157,11 @@ class Counter(QWidget):
         customer = f" · {cart.customer.text}" if cart.customer is not None else ""
         changed = _("Change of {number}").format(number=cart.amends.number) + " · " if cart.amends is not None else ""
         self.note.show_texts(f"{changed}{kinds} · {pieces}{customer}", saved)
+
+    def show_keys(self) -> None:
+        """Other keys were chosen: what the strip says of the old ones goes."""
+        self.strip.clear()
+        self.total_card.show_keys()
 
     def start(self, cart: Cart | None = None) -> None:
         """Go on with another cart, empty if none is given; what is still asked was about the former one."""

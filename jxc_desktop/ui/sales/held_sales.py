@@ -12,6 +12,7 @@ from jxc_desktop.queries.drafts import HeldSale, held_sales
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import key_of
 from jxc_desktop.ui.sales.open_cart import SaveWait
 from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.popup_list import PopupList
@@ -72,7 +73,7 @@ class Holding(QObject):
         with counter.shop.work() as work:
             hold_sale(work, counter.cart, name)
         counter.start()
-        counter.strip.show_text(_("The sale is held"), _("Resume"), "F7")
+        counter.strip.show_text(_("The sale is held"), _("Resume"), key_of("holding.resume"), act=self.resume)
         self.read()
 
     def resume(self) -> None:

@@ -1,19 +1,22 @@
-"""The keys of the counter, each said once: bound by the page, shown as chips, listed on the key card."""
+"""The keys of the counter, each said once: what it does, its key at first, the word on its chip; and whole sets of keys.
 
-from dataclasses import dataclass
+Which keys this computer has is told by `key_choices`: bound by the page, shown on buttons and chips, listed on the key card.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jxc_desktop.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, what it does (a msgid), the page's slot (dotted), and the short word on its chip (none: not shown below)."""
+    """A key at first, what it does (a msgid), the page's slot (dotted), and the short word on its chip (none: not shown below)."""
 
     keys: str
     title: str
     slot: str
     chip: str = ""
-    is_bound: bool = True
 
 
 KEYS = (
@@ -21,30 +24,34 @@ KEYS = (
     Key("F2", N_("Quantity of the line"), "edits.quantity", N_("Quantity")),
     Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "edits.pack"),
     Key("F3", N_("Find a product"), "find_product", N_("Find")),
-    Key("F4", N_("Price of the line"), "edits.price", N_("New price")),
-    Key("F5", N_("Discount on the line"), "edits.discount", N_("Give discount")),
+    Key("F4", N_("Price of the line"), "edits.price", N_("Reprice")),
+    Key("F5", N_("Discount on the line"), "edits.discount", N_("Mark down")),
     Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edits.cart_discount"),
     Key("F6", N_("Hold the sale"), "holding.hold", N_("Hold")),
     Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named"),
     Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume")),
     Key("F8", N_("Customer: name and telephone"), "customers.ask"),
     Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark")),
-    Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up"),
+    Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up", N_("Look up")),
     Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),
-    Key("Ctrl+1 … 9", N_("Pay the exact sum by this way, at once"), "", is_bound=False),
+    Key("Del", N_("Remove the line"), "edits.remove", N_("Remove")),
+    Key("Ctrl+Del", N_("Cancel the whole sale"), "edits.cancel"),
+    Key("Ctrl+Z", N_("Undo the last change"), "undo"),
     Key("Ctrl+N", N_("Make the product of an unknown code"), "quick.ask_current"),
-    Key("Del", N_("Remove the line"), "edits.remove", N_("Remove"), is_bound=False),
-    Key("Ctrl+Del", N_("Cancel the whole sale"), "edits.cancel", is_bound=False),
-    Key("Ctrl+Z", N_("Undo the last change"), "undo", is_bound=False),
     Key("Ctrl+G", N_("Give the line free, or sell it again"), "edits.free"),
     Key("Ctrl+D", N_("Reverse the last sale"), "money_keys.reverse_last"),
     Key("Ctrl+K", N_("Cash for an e-payment"), "money_keys.swap"),
-    Key("Ctrl+B", N_("Change the quick keys"), "quick_keys.edit"),
+    Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
-    Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),
-    Key(N_("Up, Down"), N_("Choose a line"), "", is_bound=False),
-    Key("Esc", N_("One step back"), "", is_bound=False),
+    Key("Ctrl+B", N_("Change the quick keys"), "quick_keys.edit"),
+)
+
+# What no other key can do.
+FIXED = (
+    ("Ctrl+1 … 9", N_("Pay the exact sum by this way, at once")),
+    (N_("Up, Down"), N_("Choose a line")),
+    ("Esc", N_("One step back")),
 )
 
 TYPED = (
@@ -57,3 +64,57 @@ TYPED = (
     ("Tab", N_("while paying: the sum that is handed over")),
     ("1 … 9", N_("while paying: this way pays the exact sum")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """A whole set of keys; `differing` are those by slot that are not as at first."""
+
+    title: str
+    differing: Mapping[str, str] = field(default_factory=dict)
+
+    def keys(self) -> dict[str, str]:
+        """The key of each slot."""
+        return {key.slot: self.differing.get(key.slot, key.keys) for key in KEYS}
+
+
+KEY_SETS: dict[str, KeySet] = {
+    "own": KeySet(N_("As this program has them")),
+    "tills": KeySet(
+        N_("As on many tills: F9 pays, Shift+F6 resumes"),
+        {
+            "edits.price": "F3",
+            "edits.discount": "F4",
+            "edits.cart_discount": "Shift+F4",
+            "customers.ask": "F5",
+            "holding.resume": "Shift+F6",
+            "holding.hold_named": "Ctrl+F6",
+            "show_look_up": "F7",
+            "find_product": "F8",
+            "pay": "F9",
+            "show_old_sales": "F11",
+            "remark.ask": "F12",
+        },
+    ),
+    "small": KeySet(
+        N_("For a small keyboard: no F keys, no keypad"),
+        {
+            "show_keys": "Ctrl+H",
+            "edits.quantity": "Ctrl+Q",
+            "edits.pack": "Ctrl+Shift+Q",
+            "find_product": "Ctrl+L",
+            "edits.price": "Ctrl+J",
+            "edits.discount": "Ctrl+O",
+            "edits.cart_discount": "Ctrl+Shift+O",
+            "holding.hold": "Ctrl+S",
+            "holding.hold_named": "Ctrl+Shift+S",
+            "holding.resume": "Ctrl+Shift+R",
+            "customers.ask": "Ctrl+I",
+            "remark.ask": "Ctrl+M",
+            "show_look_up": "Ctrl+Shift+L",
+            "pay": "Ctrl+E",
+            "edits.remove": "Ctrl+Backspace",
+            "edits.cancel": "Ctrl+Shift+Backspace",
+        },
+    ),
+}

@@ -20,6 +20,7 @@ from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.cart_model import DISCOUNT, PRICE, QUANTITY
 from jxc_desktop.ui.sales.cart_view import CellEdit, Ending
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import key_of
 from jxc_desktop.ui.sales.open_cart import SaveWait
 
 
@@ -234,7 +235,7 @@ class LineEdits(QObject):
         counter.start()
         counter.open.start_after_cancel(cart)
         told = _("The whole sale was cancelled")
-        counter.strip.show_text(told, _("Undo"), "Ctrl+Z")
+        counter.strip.show_text(told, _("Undo"), key_of("undo"))
         counter.give_back(cart.tenders, told)
 
 

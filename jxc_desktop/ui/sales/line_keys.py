@@ -1,6 +1,7 @@
 """Keys that a text field would keep for itself: in the scan line and the cart they are about the cart."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import slot_of
 from jxc_desktop.ui.sales.line_edits import LineEdits
 
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -20,8 +22,8 @@ class Commands(Protocol):
     counter: Counter
     edits: LineEdits
 
-    def undo(self) -> None:
-        """Ctrl+Z."""
+    def do(self, slot: str, /) -> None:
+        """What a key stands for."""
 
 
 class LineKeys(QObject):
@@ -57,15 +59,14 @@ class LineKeys(QObject):
 
     def _command(self, event: QKeyEvent, *, is_empty: bool) -> Callable[[], object] | None:
         key, page = Qt.Key(event.key()), self._page
-        is_ctrl, is_keypad = bool(event.modifiers() & _CTRL), bool(event.modifiers() & _KEYPAD)
         if key == Qt.Key.Key_Escape:
             return self._step_back
         if not is_empty:
             return None
-        if key == Qt.Key.Key_Delete:
-            return page.edits.cancel if is_ctrl else page.edits.remove
-        if key == Qt.Key.Key_Z and is_ctrl:
-            return page.undo
+        slot = slot_of(event)
+        if slot:
+            return partial(page.do, slot)
+        is_keypad = bool(event.modifiers() & _KEYPAD)
         return page.edits.quantity if key == Qt.Key.Key_Asterisk and is_keypad else None
 
     def _step_back(self) -> None:

@@ -16,6 +16,7 @@ from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_co
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
 from jxc_desktop.ui.sales.finder import FIRST_PAGE, stock_role, stock_text
+from jxc_desktop.ui.sales.key_choices import slot_of
 from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable
 from jxc_desktop.ui.sales.popup_list import TextRows
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
@@ -136,8 +137,8 @@ class LookUpBoard(QWidget):
             self.added.emit(self._found[row])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and F11 go back."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        """Esc goes back, and so does the key that led here."""
+        if event.key() == Qt.Key.Key_Escape or slot_of(event) == "show_look_up":
             self.left.emit()
         else:
             super().keyPressEvent(event)

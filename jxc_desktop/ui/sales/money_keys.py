@@ -12,6 +12,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import key_of
 
 
 class MoneyKeys(QObject):
@@ -37,8 +38,9 @@ class MoneyKeys(QObject):
             self.counter.strip.show_text(_("There is no sale yet."))
             return
         if not is_whole:
-            told = _("The last sale, {number}, was reversed or came back before. Older ones are among the past sales (Ctrl+F).")
-            self.counter.strip.show_text(told.format(number=receipt.number), kind="amber")
+            told = _("The last sale, {number}, was reversed or came back before. Older ones are among the past sales ({key}).")
+            told = told.format(number=receipt.number, key=key_of("show_old_sales"))
+            self.counter.strip.show_text(told, kind="amber")
             return
         title = _("Reverse the last sale, {number} of {sum}?").format(number=receipt.number, sum=format_money(receipt.total))
         self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(receipt.document_id, texts[0]), done=_("Reverse"))

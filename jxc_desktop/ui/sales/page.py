@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,6 +21,7 @@ from jxc_desktop.queries.products import Found
 from jxc_desktop.ui import bus, jobs, sounds
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.print_queue import PrintQueue
+from jxc_desktop.ui.sales import key_choices
 from jxc_desktop.ui.sales.amounts import Amounts
 from jxc_desktop.ui.sales.checkout import Checkout
 from jxc_desktop.ui.sales.choices import Choices
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from jxc_desktop.ui.sales.returns_board import ReturnsBoard
 
 _CLOSING_SECONDS = 5
+_SETTINGS = 9
 _SOON_MS = 30  # one can scan before
 
 
@@ -73,11 +75,14 @@ class SalesPage(Page):
         self.customers = Customers(counter, counter.bar, self)
         self.money_keys = MoneyKeys(counter, counter.bar, self.printing, self)
         self.line_keys = LineKeys(self)
+        self._shortcuts: list[QShortcut] = []
         self._others: dict[str, QWidget] = {}
         self.pages = QStackedLayout(self)
         self.pages.addWidget(counter)
         self._connect()
         self._bind_keys()
+        for digit in range(1, 10):
+            self._bind(f"Ctrl+{digit}", partial(self.checkout.by_digit, digit))
         counter.open.load()
         counter.show_cart(lit=False)
         self.holding.read()
@@ -109,7 +114,9 @@ class SalesPage(Page):
         line.stepped.connect(self.on_stepped)
         for watched in (line, counter.cart_view):
             watched.installEventFilter(self.line_keys)
-        counter.strip.undone.connect(self.on_strip)
+        counter.strip.undone.connect(counter.undo)
+        self.scans.product_wanted.connect(self.quick.ask_current)
+        key_choices.notice().changed.connect(self.on_keys_changed)
         counter.bar.ended.connect(counter.focus_line)
         self.finder.picked.connect(self.on_picked)
         self.scans.quantity_wanted.connect(partial(self.edits.ask_in_line, self.edits.ask_new))
@@ -127,17 +134,33 @@ class SalesPage(Page):
         bus.watch(self, {"payment_method", "setting"}, counter.read_methods)
 
     def _bind_keys(self) -> None:
-        for key in KEYS:
-            if key.is_bound:
-                self._bind(key.keys, attrgetter(key.slot)(self))
-        for digit in range(1, 10):
-            self._bind(f"Ctrl+{digit}", partial(self.checkout.by_digit, digit))
+        """Bind this computer's keys; those that a text field needs itself are for `line_keys`."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        bound = {slot: key for slot, key in key_choices.bindings().items() if key and not key_choices.is_erasing(key)}
+        self._shortcuts = [self._bind(key, partial(self.do, slot)) for slot, key in bound.items()]
 
-    def _bind(self, keys: str, slot: Callable[[], object]) -> None:
+    def do(self, slot: str) -> None:
+        """Do what a key stands for."""
+        attrgetter(slot)(self)()
+
+    def on_keys_changed(self) -> None:
+        """Other keys were chosen: they are bound, and written wherever keys are."""
+        self._bind_keys()
+        self.counter.show_keys()
+        card = self._others.pop("keys", None)
+        if card is not None:
+            self.pages.removeWidget(card)
+            card.deleteLater()
+        self.hints_changed.emit()
+
+    def _bind(self, keys: str, slot: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self.counter)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(slot)
+        return shortcut
 
     # what the window asks
 
@@ -171,7 +194,9 @@ class SalesPage(Page):
             return ()
         held = f" {self.holding.count}" if self.holding.count else ""
         return tuple(
-            (key.keys, _(key.chip) + (held if key.slot == "holding.resume" else ""), attrgetter(key.slot)(self)) for key in KEYS if key.chip
+            (key_choices.key_of(key.slot), _(key.chip) + (held if key.slot == "holding.resume" else ""), partial(self.do, key.slot))
+            for key in KEYS
+            if key.chip
         )
 
     def _show_status(self) -> None:
@@ -217,17 +242,6 @@ class SalesPage(Page):
             self.finder.step(by)
         else:
             self.counter.cart_view.step(by)
-
-    def on_strip(self) -> None:
-        """A click on the strip's button does what it says."""
-        if self.scans.is_asking:
-            self.scans.sell_anyway()
-        elif self.counter.strip.button.text().endswith("F7"):
-            self.holding.resume()
-        elif self.counter.strip.button.text().endswith("Ctrl+N"):
-            self.quick.ask_current()
-        else:
-            self.counter.undo()
 
     # paying
 
@@ -311,8 +325,9 @@ class SalesPage(Page):
         from jxc_desktop.ui.sales.key_card import KeyCard
 
         if "keys" not in self._others:
-            card = KeyCard()
+            card = KeyCard(self.shop.settings.shop_name)
             card.left.connect(self.show_counter)
+            card.change_asked.connect(partial(self.go_to.emit, _SETTINGS, _show_keys))
             self._add("keys", card)
         self._show(self._others["keys"])
         self._others["keys"].setFocus()
@@ -413,8 +428,8 @@ class SalesPage(Page):
         taken = sum(tender.amount or 0 for tender in self.counter.cart.tenders)
         if taken:
             sounds.refused()
-            told = _("{sum} was taken already. Give it back first: F12, Backspace, Esc; then exchange.")
-            self.counter.strip.show_text(told.format(sum=format_money(taken)), kind="amber")
+            told = _("{sum} was taken already. Give it back first: {key}, Backspace, Esc; then exchange.")
+            self.counter.strip.show_text(told.format(sum=format_money(taken), key=key_choices.key_of("pay")), kind="amber")
         elif not self.counter.is_paying:
             self.checkout.when_payable(self.open_returns)
 
@@ -487,3 +502,7 @@ class SalesPage(Page):
     def on_reversed(self, made: "Reversed") -> None:
         """The slip of a reversal prints."""
         self.printing.submit(made.print_job_id)
+
+
+def _show_keys(settings: Any) -> None:
+    settings.show_keys()

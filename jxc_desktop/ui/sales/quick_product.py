@@ -15,6 +15,7 @@ from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.reference_lists import ReferenceProduct, look_up
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import key_of
 
 
 class QuickProduct(QObject):
@@ -36,7 +37,7 @@ class QuickProduct(QObject):
             _("New product {code}").format(code=code),
             [(_("Name"), ""), (_("Price"), "")],
             lambda texts: self._make(line_id, ProductFields(texts[0], barcodes=(code,), retail_price=parse_money(texts[1]))),
-            hint=_("Name, Enter, price, Enter. Esc leaves the line as it is; Del removes it."),
+            hint=_("Name, Enter, price, Enter. Esc leaves the line as it is; {key} removes it.").format(key=key_of("edits.remove")),
             done=_("Make it"),
         )
 

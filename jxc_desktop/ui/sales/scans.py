@@ -15,6 +15,7 @@ from jxc_desktop.queries.reference_lists import look_up
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
+from jxc_desktop.ui.sales.key_choices import key_of
 
 _LIKE_A_QUANTITY = re.compile(r"[-+\N{MINUS SIGN}]?[\d.,\s]*[*×xX乘]?\s*")
 LEAST_CODE = 4
@@ -25,6 +26,7 @@ class Scans(QObject):
 
     quantity_wanted = Signal(int)
     price_wanted = Signal(int)
+    product_wanted = Signal()
 
     def __init__(self, counter: Counter, choices: Choices, parent: QObject) -> None:
         super().__init__(parent)
@@ -107,7 +109,8 @@ class Scans(QObject):
             text = _("{code} is not known.").format(code=code)
         else:
             text = _("Not a product yet: {name}").format(name=f"{listed.name} {listed.spec}".strip())
-        self.counter.strip.show_text(text, _("Make the product"), "Ctrl+N", kind="red")
+        key, act = key_of("quick.ask_current"), self.product_wanted.emit
+        self.counter.strip.show_text(text, _("Make the product"), key, kind="red", act=act)
 
     def unread_label(self, code: str) -> UnreadLabel | None:
         """What is wrong with a code that a scale printed: no product is to be made of it."""
@@ -164,8 +167,8 @@ class Scans(QObject):
         """停售 goods wait for a yes."""
         sounds.refused()
         name = self.counter.cart.line(line_id).name
-        text = _("{name} is no longer sold. Del removes it.").format(name=name)
-        self.counter.strip.show_text(text, _("Sell it anyway"), "Enter", kind="amber")
+        text = _("{name} is no longer sold. {key} removes it.").format(name=name, key=key_of("edits.remove"))
+        self.counter.strip.show_text(text, _("Sell it anyway"), "Enter", kind="amber", act=self.sell_anyway)
 
     def sell_anyway(self) -> None:
         """Yes: the line of the question is sold, and asks for what else it lacks."""

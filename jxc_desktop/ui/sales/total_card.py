@@ -12,6 +12,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.sales.boards import Note, Sum, SumBoard
+from jxc_desktop.ui.sales.key_choices import key_of
 from jxc_desktop.ui.sales.quick_board import QuickBoard
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.parts import Card
@@ -30,12 +31,14 @@ class TotalCard(QWidget):
         super().__init__(parent)
         self.board = SumBoard(_("Due"), height=150)
         self.ways = Ways()
-        self.pay = StillButton(f"{_('Pay')}   F12")
+        self.pay = StillButton()
+        self._keyed: list[tuple[StillButton, str, str]] = [(self.pay, _("Pay"), "pay")]
         self.last = Note(_("Last sale"))
         self.is_showing_sale = False
         self._board: QuickBoard | None = None
         self._short = QWidget()
         self._lay_out()
+        self.show_keys()
         self.ways.chosen.connect(self.way_chosen)
         self.pay.clicked.connect(lambda _checked: self.pay_asked.emit())
 
@@ -59,14 +62,21 @@ class TotalCard(QWidget):
 
     def _last_buttons(self, role: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        for text, key, signal in ((_("Reprint"), "Ctrl+R", self.reprint_asked), (_("Past sales"), "Ctrl+F", self.old_sales_asked)):
-            button = StillButton(f"{text}  {key}")
+        named = ((_("Reprint"), "reprint_last", self.reprint_asked), (_("Past sales"), "show_old_sales", self.old_sales_asked))
+        for text, slot, signal in named:
+            button = StillButton(f"{text}  {key_of(slot)}")
+            self._keyed.append((button, text, slot))
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             theme.set_role(button, role)
             button.clicked.connect(lambda _checked, signal=signal: signal.emit())
             row.addWidget(button, 1)
         return row
+
+    def show_keys(self) -> None:
+        """Write this computer's keys on the buttons."""
+        for button, text, slot in self._keyed:
+            button.setText(f"{text}   {key_of(slot)}".strip())
 
     def put_under_ways(self, board: QuickBoard) -> None:
         """Put the quick keys between the ways of paying and the last sale."""

@@ -14,6 +14,7 @@ from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
+from jxc_desktop.ui.settings.keys_form import KeysForm
 from jxc_desktop.ui.settings.methods import MethodsForm
 from jxc_desktop.ui.settings.receipt_form import ReceiptForm
 from jxc_desktop.ui.settings.scale_codes import ScaleCodesForm
@@ -43,9 +44,10 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("This computer"), ComputerForm),
     (N_("Backup"), BackupForm),
     (N_("Scale codes"), ScaleCodesForm),
+    (N_("Keys of the counter"), KeysForm),
     (N_("Diagnostics"), Diagnostics),
 )
-RECEIPT, BACKUP = 2, 5
+RECEIPT, BACKUP, KEYS = 2, 5, 7
 
 
 class SettingsPage(Page):
@@ -110,6 +112,10 @@ class SettingsPage(Page):
         """The widget of a section."""
         self.list.setCurrentRow(index)
         return self._made[index]
+
+    def show_keys(self) -> None:
+        """Where the keys of the counter are changed."""
+        self.section(KEYS)
 
     def take_scan(self, code: str) -> bool:
         """A scan is for the section shown, if it reads codes."""

@@ -28,7 +28,10 @@ class OneLine(QLabel):
 
 
 class UndoStrip(QFrame):
-    """“Removed Cola · Undo Ctrl+Z”. Hidden until it has something to say; the key itself is the page's."""
+    """“Removed Cola · Undo Ctrl+Z”. Hidden until it has something to say; the key itself is the page's.
+
+    `undone` is a click on a button that was given nothing else to do.
+    """
 
     undone = Signal()
 
@@ -39,15 +42,19 @@ class UndoStrip(QFrame):
         self.button = QPushButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the focus from the scan line
         theme.set_role(self.button, "link")
-        self.button.clicked.connect(lambda _checked: self.undone.emit())
+        self._act: Callable[[], object] = self.undone.emit
+        self.button.clicked.connect(lambda _checked: self._act())
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(2), theme.px(6), theme.px(2))
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
         self.hide()
 
-    def show_text(self, text: str, action: str = "", key: str = "", *, kind: str = "neutral") -> None:
-        """Say what happened; `action` and `key` are written on the button."""
+    def show_text(
+        self, text: str, action: str = "", key: str = "", *, kind: str = "neutral", act: Callable[[], object] | None = None
+    ) -> None:
+        """Say what happened; `action` and `key` are written on the button, which does `act`."""
+        self._act = act or self.undone.emit
         theme.set_role(self, kind)
         self.label.setText(text)
         self.label.setToolTip(text)
@@ -108,7 +115,7 @@ class KeyHints(QWidget):
         self._fold()
 
     def chips(self) -> list[QPushButton]:
-        """The chips shown."""
+        """The chips, those that were left out too."""
         return list(self._chips)
 
 

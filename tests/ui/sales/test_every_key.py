@@ -16,7 +16,7 @@ from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.sales import last_sale
 from jxc_desktop.ui import jobs
-from jxc_desktop.ui.sales.keys import KEYS, TYPED
+from jxc_desktop.ui.sales.keys import FIXED, KEYS, TYPED
 from tests.builders import CASH, cart_of, stocked
 from tests.ui.sales.conftest import COLA, WATER
 
@@ -25,6 +25,7 @@ NONE, CTRL, KEYPAD = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.Control
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 UNKNOWN = "6907992500133"
 NOODLES = "6925303721039"
+CARD = [*(key.keys for key in KEYS), *(keys for keys, _title in FIXED)]
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def is_at_rest(page, shop, boxes):
     return True
 
 
-@pytest.mark.parametrize("keys", [key.keys for key in KEYS])
+@pytest.mark.parametrize("keys", CARD)
 def test_a_key_of_the_card_does_something_and_esc_leads_back(page, shop, scan, press, boxes, keys):
     ready(scan, press, keys)
     before = seen(page, shop)
@@ -128,12 +129,12 @@ def test_a_key_of_the_card_does_something_and_esc_leads_back(page, shop, scan, p
 
 
 def test_every_key_of_the_card_one_after_the_other_with_enter(page, shop, scan, press, boxes):
-    for key in KEYS:
+    for keys in CARD:
         scan(COLA)
-        for event, modifier in sequences(key.keys):
+        for event, modifier in sequences(keys):
             press(event, modifier=modifier)
         press(ENTER, ENTER, *[ESC] * STEPS_BACK)
-        assert is_at_rest(page, shop, boxes), key.keys
+        assert is_at_rest(page, shop, boxes), keys
 
 
 def test_f1_shows_the_card_and_puts_it_away(page, press):

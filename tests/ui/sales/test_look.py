@@ -1,5 +1,7 @@
 """Nothing nameless, nothing cut off: at 1024x768 in both languages, light and dark, in every state of the page."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -10,6 +12,7 @@ from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.sales.page import SalesPage
+from jxc_desktop.ui.widgets.backup_light import BackupLight, light
 from tests.builders import WECHAT, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA, WATER
@@ -92,6 +95,21 @@ def test_nothing_is_cut_off_and_all_have_names(window, state):
     QApplication.processEvents()
     assert_not_clipped(window)
     assert_accessible(window)
+
+
+def test_the_keys_at_the_bottom_come_back_whole_beside_the_backup_light(window):
+    now = datetime.now(UTC)
+    lamp = BackupLight()
+    lamp.show_light(light(now - timedelta(minutes=12), now))
+    window.add_light(lamp)
+    window.page.show_keys()
+    QApplication.processEvents()
+    window.page.show_counter()
+    QApplication.processEvents()
+    assert_not_clipped(window)
+    shown = [chip.text() for chip in window.chips.chips() if chip.isVisible()]
+    assert [text.split(" ")[0] for text in shown][:8] == ["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F9"]
+    assert lamp.isVisible()
 
 
 @pytest.mark.parametrize("zoom", [80, 125, 160])
