@@ -30,7 +30,8 @@ _LEFT = update(_j).where(_j.c.state.in_(("waiting", "sending")), _j.c.kind == sa
 _SHUT = update(_j).where(_j.c.state.in_(("waiting", "sending")), _j.c.opens_drawer == 1).values(opens_drawer=0)
 _UNSURE = update(_j).where(_j.c.state == "sending").values(state="failed", problem="interrupted", is_copy=1)
 _AGAIN = update(_j).where(_j.c.id == bindparam("job"), _j.c.state == "failed").values(state="waiting", problem="")
-_DROP = update(_j).where(_j.c.id == bindparam("job"), _j.c.state.in_(("waiting", "failed"))).values(state="dropped")
+_FORGET = update(_j).where(_j.c.state.in_(("waiting", "failed"))).values(state="dropped")
+_NO_PRINTER = update(_j).where(_j.c.state == "waiting").values(state="dropped")
 _PAPERS = select(_j.c.id, _j.c.state, _j.c.is_copy).where(_j.c.document_id == bindparam("document"), _j.c.kind == bindparam("paper"))
 _DOCUMENT = select(documents.document.c.kind, documents.document.c.number).where(documents.document.c.id == bindparam("document"))
 
@@ -61,11 +62,18 @@ def retry_job(work: Work, job_id: int) -> None:
         work.record("retry_print", print_job(work, job_id).number)
 
 
-def drop_job(work: Work, job_id: int) -> None:
-    """Nobody wants this paper any more."""
+def forget_jobs(work: Work) -> int:
+    """Nobody wants the papers any more that wait or failed; returns how many they were. Each can still be asked for by itself."""
     work.require(Permission.SELL)
-    if work.connection.execute(_DROP, {"job": job_id}).rowcount:
-        work.record("drop_print", print_job(work, job_id).number)
+    count = int(work.connection.execute(_FORGET).rowcount)
+    if count:
+        work.record("forget_prints", "", count=count)
+    return count
+
+
+def drop_without_printer(work: Work) -> None:
+    """Where no printer is set up nothing waits for one: what was queued so far is not printed when there is one some day."""
+    work.connection.execute(_NO_PRINTER)
 
 
 def requeue_interrupted(work: Work) -> None:

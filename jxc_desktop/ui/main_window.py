@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
@@ -53,7 +53,8 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.name = QLabel()
         self.who = QLabel()
-        self.status = QLabel()
+        self.status = QPushButton()
+        self._on_status: Callable[[], object] | None = None
         self.chips = KeyHints()
         self.lights = QHBoxLayout()
         self.light: BackupLight | None = None
@@ -123,7 +124,9 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(theme.px(BOTTOM_MARGIN), theme.px(6), theme.px(BOTTOM_MARGIN), theme.px(6))
         row.setSpacing(theme.px(BOTTOM_GAP))
         row.addWidget(self.chips, 1)
-        theme.set_role(self.status, "soft")
+        self.status.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.status.clicked.connect(lambda _checked: None if self._on_status is None else self._on_status())
+        self._show_status("", None)
         row.addWidget(self.status)
         row.addLayout(self.lights)
         return bottom
@@ -219,10 +222,15 @@ class MainWindow(QMainWindow):
         self.chips.set_hints(self.page.key_hints())
         self._fit_light()
 
-    def _show_status(self, text: str) -> None:
+    def _show_status(self, text: str, act: Callable[[], object] | None) -> None:
+        """What the page says of its printer; a button where something can be done about it."""
         if text != self.status.text():
             self.status.setText(text)
+            self.status.setAccessibleName(text or _("State"))
+            self.status.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, act is None)
+            theme.set_role(self.status, "light" if act is None else "light-amber")
             self._fit_light()
+        self._on_status = act
 
     def bring_to_front(self) -> None:
         """Another program start was asked for: show this one."""

@@ -16,13 +16,13 @@ Hint = tuple[str, str, Callable[[], object]]
 class Page(QWidget):
     """A tab's page. It reads and works through its shop and lets errors rise.
 
-    `hints_changed` asks the window to show the key chips anew; `status_changed` carries what stands beside them (printer,
-    held sales). A page that sells has `take_scan(code) -> bool`. `go_to` asks the window for the tab with a digit, and then to
+    `hints_changed` asks the window to show the key chips anew; `status_changed` carries what stands beside them (the
+    printer), and what a click on it does, if anything. A page that sells has `take_scan(code) -> bool`. `go_to` asks the window for the tab with a digit, and then to
     call something with that tab's page.
     """
 
     hints_changed = Signal()
-    status_changed = Signal(str)
+    status_changed = Signal(str, object)
     go_to = Signal(int, object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:

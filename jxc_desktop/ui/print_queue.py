@@ -1,7 +1,7 @@
 """Print jobs on their way to the printer: claimed, laid out and sent on another thread, then printed or failed.
 
 A device never delays a sale: the sale stands before its job is looked at. One job is sent at a time. What fails waits for
-补打 by the bar or the key; what waited when the program began is offered, never printed by itself.
+补打 by the bar, the key or the status; what waited when the program began is offered, never printed by itself.
 """
 
 from collections import deque
@@ -87,14 +87,13 @@ class PrintQueue(QObject):
 
         False, and said so, when there is no printer to send it to.
         """
+        if not _has_printer():
+            return False
         self.problem = ""
         with self._shop.work() as work:
             job = print_jobs.request_print(work, document_id)
-        is_there = printer_target().kind is not TargetKind.NONE
-        if not is_there:
-            trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
         self.submit(job)
-        return is_there
+        return True
 
     def offer_pending(self) -> None:
         """Say how many receipts were not printed, and offer to print them (补打)."""
@@ -107,6 +106,8 @@ class PrintQueue(QObject):
 
     def print_pending(self) -> None:
         """补打: whatever waits or failed, the oldest first."""
+        if not _has_printer():
+            return
         self.problem = ""
         with self._shop.work() as work:
             found = pending_jobs(work)
@@ -117,6 +118,16 @@ class PrintQueue(QObject):
         self._waiting.extend(job_id for job_id, _state in found if job_id not in known)
         self.pending = len(self._waiting) + int(self.is_sending)
         self._next()
+
+    def forget(self) -> int:
+        """不补了: nobody wants what waits or failed; how many papers that were."""
+        with self._shop.work() as work:
+            count = print_jobs.forget_jobs(work)
+        self._waiting.clear()
+        self.pending = int(self.is_sending)
+        self.problem = ""
+        self.changed.emit()
+        return count
 
     def status(self) -> str:
         """“Printer ready”, “waiting to print 3”, or that there is none."""
@@ -132,10 +143,13 @@ class PrintQueue(QObject):
         """What an earlier run left: jobs in mid-print may be on paper already; all are offered."""
         if not self._shop.database.writable:
             return
+        is_there = printer_target().kind is not TargetKind.NONE
         with self._shop.work() as work:
             print_jobs.requeue_interrupted(work)
+            if not is_there:
+                print_jobs.drop_without_printer(work)
             found = pending_jobs(work)
-        if printer_target().kind is TargetKind.NONE:
+        if not is_there:
             self.changed.emit()
             return
         self.pending = len(found)
@@ -144,7 +158,7 @@ class PrintQueue(QObject):
             self._offer(_not_printed(len(found)))
 
     def _offer(self, text: str) -> None:
-        trouble.tell(None, text, kind="amber", action=_("Print now"), on_action=self.print_pending)
+        trouble.tell(None, text, kind="amber", actions=[(_("Print now"), self.print_pending), (_("Forget them"), self.forget)])
 
     def _next(self) -> None:
         if self.is_sending or not self._waiting:
@@ -202,6 +216,14 @@ def _try(shop: Shop, job: PrintJob, target: Target) -> PrinterTrouble | None:
     except PrinterTrouble as problem:
         return problem
     return None
+
+
+def _has_printer() -> bool:
+    """Whether there is a printer to send something to; said when there is none."""
+    if printer_target().kind is not TargetKind.NONE:
+        return True
+    trouble.tell(None, _("No printer is set up. Choose one in the settings."), kind="amber")
+    return False
 
 
 def _not_printed(count: int) -> str:

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from jxc_desktop.domain.masking import masked
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.widgets.backup_light import BackupLight
-from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
+from jxc_desktop.ui.widgets.notice_bar import Action, NoticeBar, show_notice
 
 if TYPE_CHECKING:  # a start without trouble doesn't pay for it
     from logging.handlers import RotatingFileHandler
@@ -301,20 +301,13 @@ def refuse(text: str) -> NoticeBar | None:
     return tell(None, text, kind="red")
 
 
-def tell(
-    widget: QWidget | None,
-    text: str,
-    *,
-    kind: str = "neutral",
-    action: str = "",
-    on_action: Callable[[], object] | None = None,
-) -> NoticeBar | None:
+def tell(widget: QWidget | None, text: str, *, kind: str = "neutral", actions: Sequence[Action] = ()) -> NoticeBar | None:
     """Say something in a bar of the widget's window (the current one without a widget); `kind` is neutral, amber or red.
 
-    The bar stays at least 6 seconds and goes with the next key or click after that. `action` adds one button.
+    The bar stays at least 6 seconds and goes with the next key or click after that. `actions` are buttons with what they do.
     """
     window = widget.window() if widget is not None else current_window()
     if window is None:
         log.info("no window for: %s", without_names(text))
         return None
-    return show_notice(window, text, kind=kind, action=action, on_action=on_action)
+    return show_notice(window, text, kind=kind, actions=actions)

@@ -80,6 +80,7 @@ NO_ACTS = {
     "print_jobs.job_printed": "a device reports",
     "print_jobs.job_failed": "a device reports",
     "print_jobs.requeue_interrupted": "the program starts",
+    "print_jobs.drop_without_printer": "the program starts, or has no printer",
     "imports.finish_imports": "the program starts, and ends what was allowed when it began",
     "planned_prices.apply_due": "the clock's doing",
     "backups.back_up_before": "the program's own care, before what somebody was allowed to do",
@@ -319,9 +320,7 @@ CASES = {
         work(lambda work, made: print_jobs.retry_job(work, made.failed)),
         lambda made, _none: [("retry_print", made.unprinted.number)],
     ),
-    "print_jobs.drop_job": Case(
-        P.SELL, work(lambda work, made: print_jobs.drop_job(work, made.failed)), lambda made, _none: [("drop_print", made.unprinted.number)]
-    ),
+    "print_jobs.forget_jobs": Case(P.SELL, work(lambda work, _made: print_jobs.forget_jobs(work)), says("forget_prints")),
     "print_jobs.request_print": Case(
         P.SELL,
         work(lambda work, made: print_jobs.request_print(work, made.unprinted.document_id)),

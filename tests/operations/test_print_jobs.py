@@ -92,11 +92,30 @@ def test_only_sales_and_reversals_have_paper(shop):
             do(shop, op.request_reprint, document_id)
 
 
-def test_a_job_can_be_dropped(shop, sold):
-    do(shop, op.drop_job, sold.print_job_id)
-    assert look(shop, q.waiting_jobs) == ()
+def test_what_waits_or_failed_can_be_forgotten_and_still_be_asked_for(shop, sold):
+    other = do(shop, complete_sale, cart_of(product(shop)), (CASH,), print_receipt=True)
+    do(shop, op.claim_job, sold.print_job_id)
+    do(shop, op.job_failed, sold.print_job_id, "offline")
+    assert do(shop, op.forget_jobs) == 2
+    assert (look(shop, q.waiting_jobs), look(shop, q.failed_jobs)) == ((), ())
+    asked = look(shop, q.print_job, do(shop, op.request_print, other.document_id))
+    assert (asked.state, asked.is_copy) == ("waiting", False)
+
+
+def test_a_job_that_is_not_there_is_named(shop):
     with pytest.raises(NotFound):
         look(shop, q.print_job, 99)
+
+
+def test_without_a_printer_nothing_waits_and_what_failed_stays(shop, sold):
+    do(shop, complete_sale, cart_of(product(shop)), (CASH,), print_receipt=False)
+    waiting = do(shop, complete_sale, cart_of(product(shop)), (CASH,), print_receipt=True)
+    do(shop, op.claim_job, sold.print_job_id)
+    do(shop, op.job_failed, sold.print_job_id, "offline")
+    do(shop, op.drop_without_printer)
+    assert look(shop, q.waiting_jobs) == ()
+    assert look(shop, q.print_job, waiting.print_job_id).state == "dropped"
+    assert [job.id for job in look(shop, q.failed_jobs)] == [sold.print_job_id]
 
 
 def test_the_first_paper_asked_for_by_key_is_the_original_and_the_next_a_copy(shop):

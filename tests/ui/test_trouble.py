@@ -156,7 +156,7 @@ def test_a_bar_stays_six_seconds_and_goes_with_the_next_action(window):
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
 def test_the_text_of_a_bar_keeps_clear_of_its_frame(dressed, window, rows):
-    bar = show_notice(window, "The disk is full and the books can't be written. " * rows, kind="red", action="Try again")
+    bar = show_notice(window, "The disk is full and the books can't be written. " * rows, kind="red", actions=[("Try again", lambda: None)])
     QApplication.processEvents()
     label = next(label for label in bar.findChildren(QLabel) if label.text())
     needed = label.heightForWidth(label.width())
@@ -173,7 +173,7 @@ def test_a_new_bar_takes_the_place_of_the_old(window):
 
 def test_the_action_of_a_bar_is_done_and_the_bar_goes(qtbot, window):
     done = []
-    bar = trouble.tell(window, "The printer is off.", kind="amber", action="Print again", on_action=lambda: done.append(1))
+    bar = trouble.tell(window, "The printer is off.", kind="amber", actions=[("Print again", lambda: done.append(1))])
     assert bar is not None
     qtbot.mouseClick(next(b for b in bar.findChildren(QPushButton) if b.text() == "Print again"), Qt.MouseButton.LeftButton)
     assert done == [1]

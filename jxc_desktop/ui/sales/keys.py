@@ -43,6 +43,8 @@ KEYS = (
     Key("Ctrl+K", N_("Cash for an e-payment"), "money_keys.swap"),
     Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
+    Key("Ctrl+P", N_("Print what did not print"), "print_pending"),
+    Key("Ctrl+Shift+P", N_("Forget what did not print"), "forget_prints"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
     Key("Ctrl+B", N_("Change the quick keys"), "quick_keys.edit"),
 )

@@ -14,7 +14,7 @@ from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import split_quantity
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import Found
@@ -200,7 +200,10 @@ class SalesPage(Page):
         )
 
     def _show_status(self) -> None:
-        self.status_changed.emit(self.printing.status())
+        if self.printing.pending and self.printing.status():
+            self.status_changed.emit(f"{self.printing.status()}  {key_choices.key_of('print_pending')}".strip(), self.print_pending)
+        else:
+            self.status_changed.emit(self.printing.status(), None)
 
     # the scan line
 
@@ -303,6 +306,23 @@ class SalesPage(Page):
             return
         if self.printing.reprint(document):
             self.counter.strip.show_text(_("A copy of the last receipt is on its way to the printer."))
+
+    def print_pending(self) -> None:
+        """What waits for paper, or failed, is printed now."""
+        if self.printing.pending:
+            self.printing.print_pending()
+        else:
+            self.counter.strip.show_text(_("Nothing waits to be printed."))
+
+    def forget_prints(self) -> None:
+        """What did not print is not wanted any more."""
+        count = self.printing.forget()
+        said = ngettext(
+            "{count} receipt is forgotten; past sales still print it.",
+            "{count} receipts are forgotten; past sales still print them.",
+            count,
+        )
+        self.counter.strip.show_text(said.format(count=count) if count else _("Nothing waits to be printed."))
 
     # what stands in the counter's place
 

@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, Q
 from jxc_desktop import i18n
 from jxc_desktop.domain.printers import Target, TargetKind, format_target, parse_target
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.print_jobs import drop_without_printer
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.receipts import trial_page
 from jxc_desktop.ui import jobs, remembered, theme, trouble
+from jxc_desktop.ui.print_queue import PRINTER, printer_target
 from jxc_desktop.ui.settings.display_form import DisplayForm
 from jxc_desktop.ui.widgets import scanner as scanners
 from jxc_desktop.ui.widgets.calibration import CalibrationDialog
 from jxc_desktop.ui.widgets.parts import FormRows
 
-PRINTER_KEY = "printer/receipts"
 KIND_TITLES = {
     TargetKind.NONE: N_("No printer"),
     TargetKind.NETWORK: N_("Network (address:port)"),
@@ -38,7 +39,7 @@ class ComputerForm(QWidget):
         self._zooms = theme.fitting_zooms(room)
         zoom = theme.fitting(remembered.number("window/zoom", 100), room)
         self.zoom = _combo({str(each): f"{each} %" for each in self._zooms}, str(zoom))
-        target = parse_target(remembered.text(PRINTER_KEY))
+        target = parse_target(remembered.text(PRINTER))
         self.kind = _combo({kind.value: _(title) for kind, title in KIND_TITLES.items()}, target.kind.value)
         self.place = QLineEdit(_place_text(target))
         self.paper = _combo({"80": "80 mm", "58": "58 mm"}, str(target.width_mm))
@@ -115,8 +116,12 @@ class ComputerForm(QWidget):
         )
 
     def on_save_printer(self) -> None:
-        """Keep the printer on this computer."""
-        remembered.remember(PRINTER_KEY, format_target(self.target()))
+        """Keep the printer on this computer. The first one is not sent what was sold before it."""
+        target, before = self.target(), printer_target()
+        if before.kind is TargetKind.NONE:
+            with self.shop.work() as work:
+                drop_without_printer(work)
+        remembered.remember(PRINTER, format_target(target))
         trouble.tell(self, _("Saved."))
 
     def on_trial(self) -> None:

@@ -1,6 +1,6 @@
 """A bar that says something without stopping anyone: over the lower edge of a window, gone with the next action after 6 s."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -11,15 +11,14 @@ from jxc_desktop.ui import theme
 
 LEAST_MS = 6_000
 ICONS = {"neutral": "info", "amber": "triangle-alert", "red": "triangle-alert"}
+Action = tuple[str, Callable[[], object]]
 _ACTIONS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
 
 
 class NoticeBar(QFrame):
-    """Text, an optional action and a way to close it. The text is announced to screen readers."""
+    """Text, what can be done about it, and a way to close it. The text is announced to screen readers."""
 
-    def __init__(
-        self, parent: QWidget, text: str, *, kind: str = "neutral", action: str = "", on_action: Callable[[], object] | None = None
-    ) -> None:
+    def __init__(self, parent: QWidget, text: str, *, kind: str = "neutral", actions: Sequence[Action] = ()) -> None:
         super().__init__(parent)
         self._window = parent
         self.text = text
@@ -39,8 +38,8 @@ class NoticeBar(QFrame):
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         row.addWidget(label, 1)
-        if action:
-            row.addWidget(self._button(action, on_action))
+        for action, act in actions:
+            row.addWidget(self._button(action, act))
         self._close = QPushButton(theme.icon("x"), "" if not theme.icon("x").isNull() else "×", self)
         self._close.setAccessibleName(_("Close this message"))
         self._close.setToolTip(_("Close this message"))
@@ -54,13 +53,12 @@ class NoticeBar(QFrame):
         self._least.timeout.connect(self._listen)
         self._least.start()
 
-    def _button(self, text: str, on_action: Callable[[], object] | None) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text)
         theme.set_role(button, "link")
-        if on_action is not None:
-            button.clicked.connect(lambda _checked: on_action())
+        button.clicked.connect(lambda _checked: act())
         button.clicked.connect(self.dismiss)
         return button
 
@@ -72,7 +70,7 @@ class NoticeBar(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with the next action; the action itself goes on to where it was meant."""
-        if watched is self._window and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
             self.place()
         elif event.type() in _ACTIONS and not self._least.isActive() and not self._is_within(watched):
             self.dismiss()
@@ -100,13 +98,11 @@ class NoticeBar(QFrame):
         self.raise_()
 
 
-def show_notice(
-    window: QWidget, text: str, *, kind: str = "neutral", action: str = "", on_action: Callable[[], object] | None = None
-) -> NoticeBar:
+def show_notice(window: QWidget, text: str, *, kind: str = "neutral", actions: Sequence[Action] = ()) -> NoticeBar:
     """Show a bar in a window; a bar that is already there gives way."""
     for old in window.findChildren(NoticeBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
         old.dismiss()
-    bar = NoticeBar(window, text, kind=kind, action=action, on_action=on_action)
+    bar = NoticeBar(window, text, kind=kind, actions=actions)
     window.installEventFilter(bar)
     bar.show()
     bar.place()  # now its buttons are dressed, and it is known how many rows the text takes

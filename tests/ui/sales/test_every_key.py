@@ -17,6 +17,7 @@ from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.sales import last_sale
 from jxc_desktop.ui import jobs
 from jxc_desktop.ui.sales.keys import FIXED, KEYS, TYPED
+from jxc_desktop.ui.widgets.notice_bar import NoticeBar
 from tests.builders import CASH, cart_of, stocked
 from tests.ui.sales.conftest import COLA, WATER
 
@@ -74,7 +75,8 @@ def seen(page, shop):
     panel = counter.panel
     paying = (panel.given.text(), panel.board.grab().toImage(), panel.tendered.hasFocus()) if counter.is_paying else None
     row = counter.cart_view.currentIndex().row()
-    said = counter.line.selectedText(), counter.strip.label.text()
+    told = tuple(bar.text for bar in page.window().findChildren(NoticeBar) if bar.isVisible())
+    said = counter.line.selectedText(), counter.strip.label.text(), told
     return written, shown, asked, paying, said, row, counter.cart, page.quick_keys.board.is_editing
 
 

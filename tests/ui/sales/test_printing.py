@@ -4,13 +4,18 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from jxc_desktop.domain.printer_troubles import PrinterNotAnswering
 from jxc_desktop.domain.printers import format_target
 from jxc_desktop.queries.print_jobs import failed_jobs, waiting_jobs
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui import jobs, remembered
+from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.print_queue import PRINTER, PrintQueue
+from jxc_desktop.ui.sales.page import SalesPage
+from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar
 from tests.devices.fake_printer import NO_PAPER, fake_printer
 from tests.ui.sales.conftest import COLA
@@ -203,3 +208,109 @@ def test_when_receipts_print(page, shop, scan, press, setting, above, jobs_made)
 def test_a_setting_that_names_no_printer_is_none(page):
     remembered.remember(PRINTER, "fax:12")
     assert page.printing.status() == "No receipt printer"
+
+
+# 补打: by the key and by the status, also after the bar is gone
+
+
+def status_of(window):
+    return window.status.text(), window.status.property("role")
+
+
+@pytest.fixture
+def window(qtbot, shop, goods):
+    made = MainWindow(shop, (Tab("Sales", 2, SalesPage),))
+    qtbot.addWidget(made)
+    made.resize(1024, 768)
+    with qtbot.waitActive(made):
+        made.show()
+    return made
+
+
+def sell(page):
+    page.take_scan(COLA)
+    page.checkout.by_digit(1)
+
+
+def test_the_status_prints_what_did_not_print_long_after_the_bar_is_gone(qtbot, window, dead):
+    page = window.page
+    sell(page)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    bars(page)[0].dismiss()
+    assert status_of(window) == ("To print 1  Ctrl+P", "light-amber")
+    with fake_printer() as mended:
+        remembered.remember(PRINTER, format_target(mended.target()))
+        QTest.mouseClick(window.status, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: idle(page) and b"XS2026" in mended.paper, timeout=5000)
+    assert status_of(window) == ("Printer ready", "light")
+
+
+def test_a_key_prints_what_did_not_print(qtbot, page, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and page.printing.pending == 1, timeout=5000)
+    with fake_printer() as mended:
+        remembered.remember(PRINTER, format_target(mended.target()))
+        press(Qt.Key.Key_P, modifier=CTRL)
+        qtbot.waitUntil(lambda: idle(page) and b"XS2026" in mended.paper, timeout=5000)
+    press(Qt.Key.Key_P, modifier=CTRL)
+    assert page.counter.strip.label.text() == "Nothing waits to be printed."
+
+
+def test_a_key_tried_on_a_dead_printer_offers_again(qtbot, page, dead, scan, press):
+    pay(scan, press)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+    bars(page)[0].dismiss()
+    press(Qt.Key.Key_P, modifier=CTRL)
+    qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+
+
+def test_what_did_not_print_is_forgotten_by_the_bar_or_the_key(qtbot, page, shop, dead, scan, press):
+    for way in ("bar", "key"):
+        pay(scan, press)
+        qtbot.waitUntil(lambda: idle(page) and bool(bars(page)), timeout=5000)
+        if way == "bar":
+            next(button for button in bars(page)[0].findChildren(QPushButton) if button.text() == "Forget them").click()
+    press(Qt.Key.Key_P, modifier=CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert page.counter.strip.label.text() == "1 receipt is forgotten; past sales still print it."
+    assert page.printing.status() == "Printer ready"
+    with shop.read() as view:
+        assert (failed_jobs(view), waiting_jobs(view)) == ((), ())
+
+
+# no printer
+
+
+def test_what_was_sold_without_a_printer_is_not_owed_to_the_first_one(qtbot, page, shop, scan, press):
+    for _sale in range(3):
+        pay(scan, press)
+    form = ComputerForm(shop)
+    qtbot.addWidget(form)
+    with fake_printer() as printer:
+        form.kind.setCurrentIndex(form.kind.findData("network"))
+        form.place.setText(f"{printer.target().place}:{printer.target().number}")
+        form.on_save_printer()
+        queue = PrintQueue(shop, page)
+        with qtbot.waitSignal(queue.changed):
+            pass
+        assert (queue.status(), bars(page)) == ("Printer ready", [])
+        pay(scan, press)
+        qtbot.waitUntil(lambda: idle(page) and printer.paper.count(b"XS2026") == 1, timeout=5000)
+
+
+def test_a_start_without_a_printer_clears_what_waits(qtbot, page, shop, scan, press):
+    pay(scan, press)
+    queue = PrintQueue(shop, page)
+    with qtbot.waitSignal(queue.changed):
+        pass
+    with shop.read() as view:
+        assert waiting_jobs(view) == ()
+
+
+def test_a_reprint_without_a_printer_leaves_no_job(page, shop, scan, press):
+    pay(scan, press)
+    with shop.read() as view:
+        before = len(waiting_jobs(view))
+    press(Qt.Key.Key_R, modifier=CTRL)
+    assert [bar.text for bar in bars(page)] == ["No printer is set up. Choose one in the settings."]
+    with shop.read() as view:
+        assert len(waiting_jobs(view)) == before

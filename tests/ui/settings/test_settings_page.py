@@ -12,7 +12,8 @@ from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import bus, remembered, theme
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.page import Page
-from jxc_desktop.ui.settings.computer import PRINTER_KEY, ComputerForm
+from jxc_desktop.ui.print_queue import PRINTER
+from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
 from jxc_desktop.ui.settings.page import RECEIPT, SECTIONS, SELLING, SHOP, SettingsPage
@@ -148,7 +149,7 @@ def test_the_printer_is_kept_on_this_computer(qtbot, shop):
     made.paper.setCurrentIndex(1)
     made.asks.setChecked(False)
     made.on_save_printer()
-    kept = parse_target(remembered.text(PRINTER_KEY))
+    kept = parse_target(remembered.text(PRINTER))
     assert (kept.place, kept.number, kept.width_mm, kept.asks_first) == ("192.168.1.50", 9100, 58, False)
 
 
