@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from jxc_desktop.devices.lines import Line, only, within
-from jxc_desktop.i18n import _
-from jxc_desktop.paths import refuse_held_open
+from jxc_desktop.i18n import _, why_not
+from jxc_desktop.paths import HeldOpen, refuse_held_open
 
 USB_PRINTERS = Path("/sys/class/usbmisc")
 
@@ -61,6 +61,12 @@ class FileLine(Line):
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+    def why(self, error: Exception) -> str:
+        """As for any file: the disk is full, the folder is not there."""
+        if isinstance(error, OSError) and (isinstance(error, HeldOpen) or error.errno is not None):
+            return why_not(error)
+        return super().why(error)
 
 
 class UsbLine(FileLine):

@@ -1,12 +1,13 @@
 """A line to a device: what each kind of cable can do within a given time, raising OSError or TimeoutError."""
 
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
 from jxc_desktop.domain.printer_troubles import PrinterTrouble
-from jxc_desktop.i18n import N_, _, why_not
+from jxc_desktop.i18n import N_, _
 
 T = TypeVar("T")
 
@@ -40,16 +41,27 @@ class Line(ABC):
 
     def why(self, error: Exception) -> str:
         """What the system says, in a few words."""
-        is_systems = isinstance(error, OSError) and error.strerror
-        usual = next((_(words) for kind, words in _USUAL if is_systems and isinstance(error, kind)), "")
-        return usual or (why_not(error) if isinstance(error, OSError) else str(error))[:80]
+        usual = next((_(words) for kind, words in _USUAL if _is(kind, error)), "")
+        return usual or _BEFORE.sub("", _text(error))[:80]
 
 
 _USUAL: tuple[tuple[type[OSError], str], ...] = (
     (ConnectionRefusedError, N_("it refuses the connection")),
     (TimeoutError, N_("no answer")),
     (PermissionError, N_("no permission")),
+    (FileNotFoundError, N_("it is not there")),
 )
+_BEFORE = re.compile(r".*\[(?:Errno|WinError) -?\d+\] ")
+
+
+def _text(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _is(kind: type[OSError], error: Exception) -> bool:
+    """Whether the system says that it is of a kind: by its number, or by the name that a serial port's own error quotes."""
+    number = error.errno if isinstance(error, OSError) else None
+    return kind.__name__ in _text(error) or (number is not None and isinstance(OSError(number, ""), kind))
 
 
 def within(timeout: float, call: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""A printer on a serial port."""
+"""A device on a serial port."""
 
 import sys
 import time
@@ -13,20 +13,22 @@ if TYPE_CHECKING:
 
 
 class SerialLine(Line):
-    """A serial port (also what USB and Bluetooth printers show as one)."""
+    """A serial port (also what USB and Bluetooth devices show as one): 8 bits without parity, or 7 with even parity."""
 
-    def __init__(self, port: str, baud: int) -> None:
-        self._port, self._baud = port, baud
+    def __init__(self, port: str, baud: int, *, is_seven_even: bool = False) -> None:
+        self._port, self._baud, self._is_seven_even = port, baud, is_seven_even
         self._serial: Serial | None = None
 
     def open(self, timeout: float) -> None:
-        """Open the port, 8 bits, no parity."""
+        """Open the port."""
         self._serial = within(timeout, self._opened)
 
     def _opened(self) -> "Serial":
         import serial
 
         with _terminal():
+            if self._is_seven_even:
+                return serial.serial_for_url(self._port, self._baud, bytesize=serial.SEVENBITS, parity=serial.PARITY_EVEN)
             return serial.serial_for_url(self._port, self._baud)
 
     @property

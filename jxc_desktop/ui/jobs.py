@@ -21,6 +21,7 @@ from jxc_desktop.ui import trouble
 
 if TYPE_CHECKING:
     from jxc_desktop.domain.line_displays import DisplayText, LineDisplay
+    from jxc_desktop.domain.scales import Scale
 
 T = TypeVar("T")
 
@@ -182,6 +183,13 @@ def show_on_display(display: "LineDisplay", text: "DisplayText") -> None:
     from jxc_desktop.devices.customer_display import bytes_for, send
 
     send(display, bytes_for(display, text))
+
+
+def read_scale(scale: "Scale") -> int:
+    """The weight on the scale in milligrams; for a job's thread. Raises ScaleTrouble."""
+    from jxc_desktop.devices.scale import read
+
+    return read(scale)
 
 
 def drawer_pulse() -> bytes:

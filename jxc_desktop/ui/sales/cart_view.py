@@ -139,6 +139,11 @@ class CartView(PaintedTable):
         self.update_row(was)
         self.update_row(self.current_number())
 
+    @property
+    def edited_line(self) -> int:
+        """The line whose cell has a field over it."""
+        return self._edited[0]
+
     # the field over a cell
 
     def edit_cell(

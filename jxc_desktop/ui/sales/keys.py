@@ -23,6 +23,7 @@ KEYS = (
     Key("F1", N_("Help: all keys"), "show_keys", N_("Keys")),
     Key("F2", N_("Quantity of the line"), "edits.quantity", N_("Quantity")),
     Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "edits.pack"),
+    Key("Ctrl+W", N_("Read the scale for the line"), "weighing.read"),
     Key("F3", N_("Find a product"), "find_product", N_("Find")),
     Key("F4", N_("Price of the line"), "edits.price", N_("Reprice")),
     Key("F5", N_("Discount on the line"), "edits.discount", N_("Mark down")),

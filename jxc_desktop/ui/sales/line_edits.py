@@ -126,6 +126,15 @@ class LineEdits(QObject):
         if not is_said:
             editor.setPlaceholderText(line.unit)
 
+    def take_weight(self, line_id: int, quantity: int) -> None:
+        """A weight that was read, not typed: the field that asked for it is answered."""
+        view = self.counter.cart_view
+        is_asked = view.editor is not None and view.edited_line == line_id
+        self._asked_line = 0
+        self._change(carts.set_quantity(self.counter.cart, line_id, quantity))
+        if is_asked:
+            view.end_edit()
+
     # price and discount
 
     def price(self) -> None:

@@ -38,6 +38,7 @@ from jxc_desktop.ui.sales.quick_keys import QuickKeys
 from jxc_desktop.ui.sales.quick_product import QuickProduct
 from jxc_desktop.ui.sales.remark import Remark
 from jxc_desktop.ui.sales.scans import Scans
+from jxc_desktop.ui.sales.weighing import Weighing
 
 if TYPE_CHECKING:
     from jxc_desktop.domain.payments import Tender
@@ -68,6 +69,7 @@ class SalesPage(Page):
         self.checkout = Checkout(counter, self)
         wait = self.checkout.wait
         self.edits = LineEdits(counter, counter.bar, wait, self)
+        self.weighing = Weighing(counter, self.edits, self)
         self.holding = Holding(counter, counter.bar, wait, self)
         self.quick = QuickProduct(counter, counter.bar, self)
         self.remark = Remark(counter, counter.bar, self)

@@ -1,4 +1,4 @@
-"""What this computer is told: language, look, size, receipt printer, scanner, customer displays."""
+"""What this computer is told: language, look, size, receipt printer, scanner, customer displays, scale."""
 
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ from jxc_desktop.printing.receipts import trial_page
 from jxc_desktop.ui import jobs, remembered, theme, trouble
 from jxc_desktop.ui.print_queue import PRINTER, printer_target
 from jxc_desktop.ui.settings.display_form import DisplayForm
+from jxc_desktop.ui.settings.scale_form import ScaleForm
 from jxc_desktop.ui.widgets import scanner as scanners
 from jxc_desktop.ui.widgets.calibration import CalibrationDialog
 from jxc_desktop.ui.widgets.parts import FormRows
@@ -48,6 +49,7 @@ class ComputerForm(QWidget):
         self.drawer = _check(_("A cash drawer hangs on the printer"), is_on=target.has_drawer)
         self.asks = _check(_("Ask the printer before each job"), is_on=target.asks_first)
         self.displays = DisplayForm(shop)
+        self.scale = ScaleForm()
         self._lay_out()
         self._connect()
 
@@ -75,6 +77,7 @@ class ComputerForm(QWidget):
         column.addLayout(rows)
         column.addLayout(below)
         column.addWidget(self.displays)
+        column.addWidget(self.scale)
         column.addStretch(1)
         self.setMaximumWidth(theme.px(720))
 
