@@ -85,7 +85,7 @@ class NotSoldForASum(ShopError):
 
     def sentence(self) -> str:
         """Name the goods, and what to do instead."""
-        return _("{name} is not weighed and can’t be sold for a sum; a discount of = and the sum sets the sum of its line.").format(
+        return _("{name} is not weighed and can't be sold for a sum; a discount of = and the sum sets the sum of its line.").format(
             name=self.name
         )
 

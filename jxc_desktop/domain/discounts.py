@@ -49,7 +49,7 @@ class Discount:
 
 
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九点", "00123456789.")
-_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|[1-9]\d(?:\.\d{1,2})?)折?", re.ASCII)
+_ZHE = re.compile(r"(\d(?:\.\d{1,3})?|[1-9]\d(?:\.\d{1,2})?)[折z]?", re.ASCII)
 _HALF = frozenset({"半价", "对折", "半折"})
 _OFF = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%(?:off)?", re.ASCII)
 
@@ -57,9 +57,9 @@ _OFF = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%(?:off)?", re.ASCII)
 def parse_discount(text: str, language: str | None = None) -> Discount:
     """A discount from what a person types. Raises NotADiscount.
 
-    In Chinese 8, 8.5, 88, 打8折 are 折 (pay 80, 85, 88 %), 半价 and 对折 half, and 5元 takes 5 off; in English 20% is 20 % off;
-    in both -5 takes 5 off and =10 sets the sum. Less than 1 折 is believed only where the word stands with it: nobody means
-    95 % off by 0.5.
+    In Chinese 8, 8.5, 88, 打8折 are 折 (pay 80, 85, 88 %), 半价 and 对折 half, and 5元 takes 5 off; 88z and 5y are the same where no
+    input method is. In English 20% is 20 % off; in both -5 takes 5 off and =10 sets the sum. Less than 1 折 is believed only where
+    the word stands with it: nobody means 95 % off by 0.5.
     """
     plain = half_width(text).replace(MINUS, "-").replace(" ", "").lower()
     is_chinese = (language or i18n.language()).startswith("zh")
@@ -67,7 +67,7 @@ def parse_discount(text: str, language: str | None = None) -> Discount:
         return Discount(DiscountKind.SET_SUM, _sum(plain[1:], text, least=0))
     if plain.startswith("-"):
         return Discount(DiscountKind.MONEY_OFF, _sum(plain[1:], text))
-    if is_chinese and plain.endswith(("元", "块")):
+    if is_chinese and plain.endswith(("元", "块", "y")):
         return Discount(DiscountKind.MONEY_OFF, _sum(plain[:-1], text))
     if (found := _OFF.fullmatch(plain)) and (not is_chinese or plain.endswith("off")):
         return _percent(parse_decimal(found[1], 2), text)
@@ -76,7 +76,7 @@ def parse_discount(text: str, language: str | None = None) -> Discount:
     said = plain.removeprefix("打")
     if is_chinese and said in _HALF:
         return _percent(WHOLE // 2, text)
-    if is_chinese and (found := _ZHE.fullmatch(_digits(said))) and (said.endswith("折") or not said.startswith("0")):
+    if is_chinese and (found := _ZHE.fullmatch(_digits(said))) and (said.endswith(("折", "z")) or not said.startswith("0")):
         return _percent(WHOLE - _paid_part(found[1], text), text)
     raise NotADiscount(text)
 

@@ -41,6 +41,7 @@ class Settings:
     bare_enter_method: str = _setting("cash", N_("Way of paying that a bare Enter takes"))
     print_receipts: str = _setting("always", N_("Print receipts"), ("always", "key", "above"))
     print_above: int = _setting(0, N_("Print receipts above the sum of"))
+    weight_unit: str = _setting("", N_("Weighed goods are shown and typed in"), ("", "kg", "jin", "liang"))
     below_zero: str = _setting("warn", N_("Stock below zero"), ("sell", "warn", "refuse"))
     tax_status: str = _setting("none", N_("Tax status"), ("none", "small", "general"))
     tax_rate: int = _setting(0, N_("Tax rate of the shop (small-scale)"))

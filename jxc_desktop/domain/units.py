@@ -36,6 +36,10 @@ _MEASURE_WORDS = (
 _MEASURES = frozenset(_MEASURE_WORDS.split())
 
 
+# Where the input method is off: one letter behind a figure. Only what is typed has them, for an L is also a litre.
+_LETTERS = {"j": "斤", "l": "两", "g": "克", "k": "公斤"}
+
+
 class NotAWeight(ShopError):
     """A unit that is not one of weight."""
 
@@ -56,6 +60,12 @@ def grams_per(unit: str) -> int | None:
 def is_weight(unit: str) -> bool:
     """Whether the unit is one of weight."""
     return grams_per(unit) is not None
+
+
+def typed_weight(text: str) -> str | None:
+    """The unit of weight typed behind a figure, also as a letter (`j` 斤, `l` 两, `g`, `k`); None for anything else."""
+    unit = _LETTERS.get(text.strip().lower(), text)
+    return unit if is_weight(unit) else None
 
 
 def is_measure(unit: str) -> bool:
@@ -79,15 +89,16 @@ def weight_in(milligrams: int, unit: str) -> int:
 
 
 def quantity_in(text: str, unit: str) -> int:
-    """A quantity (1/1000) of a unit from what a person types: `3`, `3 瓶`; of a weight in any unit of weight: `500克`, `2斤`.
+    """A quantity (1/1000) of a unit from what a person types: `3`, `3 瓶`; of a weight in any unit of weight: `500克`, `2斤`, `2j`.
 
     Raises what `parse_quantity` refuses.
     """
     found = _WITH_UNIT.fullmatch(half_width(text))
     if found is not None and found[2] == unit:
         return parse_quantity(found[1])
-    if found is not None and is_weight(found[2]) and is_weight(unit):
-        return convert(parse_quantity(found[1]), found[2], unit)
+    said = None if found is None else typed_weight(found[2])
+    if found is not None and said is not None and is_weight(unit):
+        return convert(parse_quantity(found[1]), said, unit)
     return parse_quantity(text)
 
 

@@ -18,6 +18,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_codes import give_back, given_away
 from jxc_desktop.operations.import_slices import CODED_OR_PACKED, Names, ToChange, write_changes
 from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, rights_for, set_state
+from jxc_desktop.operations.pictures import drop_product_pictures
 from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
 from jxc_desktop.operations.stock import close_stock
 from jxc_desktop.operations.work import Shop, Work
@@ -189,6 +190,7 @@ def remove_products(work: Work, ids: Sequence[int]) -> None:
     gone = {"ids": sorted(set(ids) - set(kept))}
     if gone["ids"]:
         drop_words(work.connection, gone["ids"])
+        drop_product_pictures(work, gone["ids"])
         run(delete(t.pack).where(t.pack.c.product_id.in_(_IDS)), gone)
         run(delete(t.product).where(t.product.c.id.in_(_IDS)), gone)
     if kept:

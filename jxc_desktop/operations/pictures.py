@@ -1,5 +1,7 @@
 """Pictures of the shop kept and dropped. What a picture shows is checked by who reads the file; here only its size."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 
 from jxc_desktop.db.tables.pictures import MAX_PICTURE_BYTES, picture
@@ -8,7 +10,7 @@ from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.pictures import LOGO, PAYMENT_CODE, logo, payment_code
+from jxc_desktop.queries.pictures import LOGO, PAYMENT_CODE, PRODUCT, logo, payment_code, product_picture
 
 
 class PictureTooLarge(ShopError):
@@ -46,6 +48,25 @@ def change_logo(work: Work, body: bytes) -> None:
 def change_payment_code(work: Work, body: bytes) -> None:
     """Another payment code to show to customers (a PNG file), or none when empty. Raises NotAllowed, PictureTooLarge."""
     _change(work, PAYMENT_CODE, "change_payment_code", payment_code(work), body)
+
+
+def change_product_picture(work: Work, product_id: int, body: bytes) -> None:
+    """Another picture of a product (a JPEG file), or none when empty. Raises NotAllowed, PictureTooLarge."""
+    work.require(Permission.EDIT_PRODUCTS)
+    before = product_picture(work, product_id)
+    if body == before:
+        return
+    if body:
+        keep_picture(work, PRODUCT, str(product_id), "image/jpeg", body)
+    else:
+        drop_picture(work, PRODUCT, str(product_id))
+    work.record("change_product_picture", "", product=product_id, old=len(before), new=len(body))
+
+
+def drop_product_pictures(work: Work, product_ids: Sequence[int]) -> None:
+    """Keep no pictures of products that are gone: their numbers may come again. The caller has required the right."""
+    keys = [str(product_id) for product_id in product_ids]
+    work.connection.execute(delete(picture).where(picture.c.kind == PRODUCT, picture.c.key.in_(keys)))
 
 
 def _change(work: Work, kind: str, action: str, before: bytes, body: bytes) -> None:

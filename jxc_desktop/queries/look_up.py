@@ -1,4 +1,4 @@
-"""查价: what a customer asks about a product: prices, packs, where it stands and how much of it is there."""
+"""查价: what a customer asks about a product: prices, packs, selling points, its picture, where it stands and how much is there."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop, stock
 from jxc_desktop.domain.products import Product
+from jxc_desktop.queries.pictures import product_picture
 from jxc_desktop.queries.view import View
 
 
@@ -21,10 +22,12 @@ class AtPlace:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """A product with its places; none for what keeps no stock or was never counted (未建库存)."""
+    """A product with its places; none for what keeps no stock or was never counted (未建库存). `picture` is a file, or empty."""
 
     product: Product
     places: tuple[AtPlace, ...]
+    selling_points: str = ""
+    picture: bytes = b""
 
 
 _PLACES = (
@@ -43,9 +46,14 @@ _PLACES = (
 )
 
 
+_POINTS = select(p.product.c.selling_points).where(p.product.c.id == bindparam("product"))
+
+
 def look_up(view: View, product: Product) -> LookUp:
-    """The product with what is at each place."""
-    if not product.kind.has_stock or product.is_unopened:
-        return LookUp(product, ())
-    rows = view.connection.execute(_PLACES, {"product": product.id})
-    return LookUp(product, tuple(AtPlace(name, quantity, shelf) for name, quantity, shelf in rows))
+    """The product with what is said of it, and what is at each place."""
+    points = view.connection.execute(_POINTS, {"product": product.id}).scalar_one_or_none() or ""
+    places: tuple[AtPlace, ...] = ()
+    if product.kind.has_stock and not product.is_unopened:
+        rows = view.connection.execute(_PLACES, {"product": product.id})
+        places = tuple(AtPlace(name, quantity, shelf) for name, quantity, shelf in rows)
+    return LookUp(product, places, points, product_picture(view, product.id))

@@ -7,15 +7,19 @@ from sqlalchemy import bindparam, select
 from jxc_desktop.db.prepared import PAGE
 from jxc_desktop.db.tables.products import category, product
 from jxc_desktop.db.tables.quick_keys import quick_key, quick_page
-from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.products import Kind, Product
 from jxc_desktop.domain.quick_keys import Colour
+from jxc_desktop.domain.weights import spoken_of
 from jxc_desktop.queries.product_rows import is_seen, products_of
 from jxc_desktop.queries.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class QuickKey:
-    """A key as it is shown. `price` in 1/10000; None where it is asked for, and for a category, whose `product_id` is None too."""
+    """A key as it is shown. `price` in 1/10000, for the unit in which the goods are spoken of; None where it is asked for.
+
+    A category has neither a price nor a `product_id`.
+    """
 
     page: int
     position: int
@@ -48,6 +52,7 @@ _KEYS = (
         product.c.name,
         product.c.retail_price,
         product.c.unit,
+        product.c.kind,
         category.c.name.label("category"),
     )
     .outerjoin(product, product.c.id == quick_key.c.product_id)
@@ -70,8 +75,9 @@ def quick_pages(view: View) -> tuple[QuickPage, ...]:
     keys: dict[int, list[QuickKey]] = {}
     for row in view.connection.execute(_KEYS):
         name = row.title or row.name or row.category or ""
-        colour, unit = Colour(row.colour), row.unit or ""
-        key = QuickKey(row.page, row.position, name, row.product_id, row.category_id, row.retail_price, unit, colour, row.title)
+        spoken = spoken_of(Kind(row.kind or Kind.GOODS), row.unit or "", view.settings.weight_unit)
+        price = None if row.retail_price is None else spoken.price(row.retail_price)
+        key = QuickKey(row.page, row.position, name, row.product_id, row.category_id, price, spoken.unit, Colour(row.colour), row.title)
         keys.setdefault(row.page, []).append(key)
     names = {row.page: row.name for row in view.connection.execute(_NAMES)}
     return tuple(QuickPage(page, names.get(page, ""), tuple(keys.get(page, ()))) for page in sorted(keys.keys() | names.keys()))

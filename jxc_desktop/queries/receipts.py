@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from jxc_desktop.db.tables import documents, sales, shop
+from jxc_desktop.db.tables.products import product
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.pricing import PriceRule
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.receipt_layout import ReceiptLayout, layout_of
+from jxc_desktop.domain.weights import spoken_of
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.pictures import logo
@@ -21,8 +24,8 @@ from jxc_desktop.queries.view import View
 class ReceiptLine:
     """One line as it was sold. `quantity` counts packs (`unit` is the pack's name), 1/1000; `price` is per pack.
 
-    `amount` is after `discount` (the line's own and its share of the whole discount). Negative on a reversal. With
-    `is_amount_typed` the amount is the truth and quantity or price was derived from it.
+    Weighed goods are in the unit that the shop speaks of. `amount` is after `discount` (the line's own and its share of the whole
+    discount). Negative on a reversal. With `is_amount_typed` the amount is the truth and quantity or price was derived from it.
     """
 
     line_no: int
@@ -134,7 +137,12 @@ _HEAD = (
 )
 _BY_ID = _HEAD.where(_d.c.id == bindparam("document"))
 _BY_NUMBER = _HEAD.where(_d.c.number == bindparam("document"))
-_LINES = select(sales.sale_line).where(sales.sale_line.c.document_id == bindparam("document")).order_by(sales.sale_line.c.line_no)
+_LINES = (
+    select(sales.sale_line, product.c.kind)
+    .join(product, product.c.id == sales.sale_line.c.product_id)
+    .where(sales.sale_line.c.document_id == bindparam("document"))
+    .order_by(sales.sale_line.c.line_no)
+)
 _PAYMENTS = (
     select(sales.payment, sales.payment_method.c.code, sales.payment_method.c.name, sales.payment_method.c.kind)
     .join(sales.payment_method, sales.payment_method.c.id == sales.payment.c.method_id)
@@ -171,7 +179,7 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
         till=head.till,
         cashier=people.shown_name(head.cashier),
         sold_by=people.shown_name(head.sold_by),
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(_line(row, chosen.weight_unit) for row in rows),
         pieces=head.pieces,
         goods_total=head.lines_total + head.discount,
         discount=head.discount,
@@ -194,17 +202,18 @@ def receipt_of(view: View, document: int | str, *, is_copy: bool = False) -> Rec
     )
 
 
-def _line(row: Row[Any]) -> ReceiptLine:
+def _line(row: Row[Any], habit: str) -> ReceiptLine:
+    spoken = spoken_of(Kind(row.kind), row.pack_name or row.unit, habit)
     return ReceiptLine(
         line_no=row.line_no,
         code=row.code,
         barcode=row.barcode,
         name=row.name,
         spec=row.spec,
-        unit=row.pack_name or row.unit,
-        quantity=row.pack_quantity,
-        price=row.price,
-        base_price=row.base_price,
+        unit=spoken.unit,
+        quantity=spoken.quantity(row.pack_quantity),
+        price=spoken.price(row.price),
+        base_price=spoken.price(row.base_price),
         discount=row.line_discount + row.cart_discount,
         amount=row.amount,
         is_amount_typed=bool(row.is_amount_typed),

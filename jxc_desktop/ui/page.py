@@ -17,8 +17,8 @@ class Page(QWidget):
     """A tab's page. It reads and works through its shop and lets errors rise.
 
     `hints_changed` asks the window to show the key chips anew; `status_changed` carries what stands beside them (the
-    printer), and what a click on it does, if anything. A page that sells has `take_scan(code) -> bool`. `go_to` asks the window for the tab with a digit, and then to
-    call something with that tab's page.
+    printer), and what a click on it does, if anything. A page that sells has `take_scan(code) -> bool`. `go_to` asks the window
+    for the tab with a digit, and then to call something with that tab's page.
     """
 
     hints_changed = Signal()

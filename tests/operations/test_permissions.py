@@ -93,7 +93,7 @@ STEPS = {
     "import_slices": "write_new write_changes openable",
     "import_states": "refuse_second set_state",
     "import_undo": "undo_slices remove_products",
-    "pictures": "keep_picture drop_picture",
+    "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
@@ -335,6 +335,11 @@ CASES = {
         P.CHANGE_SETTINGS, work(lambda work, _made: pictures.change_payment_code(work, b"png")), says("change_payment_code")
     ),
     "pictures.change_logo": Case(P.CHANGE_SETTINGS, work(lambda work, _made: pictures.change_logo(work, b"png")), says("change_logo")),
+    "pictures.change_product_picture": Case(
+        P.EDIT_PRODUCTS,
+        work(lambda work, made: pictures.change_product_picture(work, made.goods.id, b"jpeg")),
+        says("change_product_picture"),
+    ),
     "settings.change_settings": Case(
         P.CHANGE_SETTINGS, work(lambda work, _made: settings.change_settings(work, shop_name="百货店")), says("change_settings", "shop_name")
     ),

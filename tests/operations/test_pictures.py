@@ -7,9 +7,10 @@ import pytest
 from jxc_desktop.db.tables.pictures import MAX_PICTURE_BYTES
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.operations.pictures import PictureTooLarge, change_logo, drop_picture, keep_picture
-from jxc_desktop.queries.pictures import Picture, logo, picture_of
-from tests.builders import make_shop
+from jxc_desktop.operations.import_undo import remove_products
+from jxc_desktop.operations.pictures import PictureTooLarge, change_logo, change_product_picture, drop_picture, keep_picture
+from jxc_desktop.queries.pictures import Picture, logo, picture_of, product_picture, product_pictures
+from tests.builders import make_shop, product
 
 
 @pytest.fixture
@@ -51,3 +52,25 @@ def test_the_logo_is_for_who_may_change_settings(shop):
     shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.CHANGE_SETTINGS})
     with pytest.raises(NotAllowed), shop.work() as work:
         change_logo(work, b"png")
+
+
+def test_the_picture_of_a_product_is_for_who_may_edit_products(shop):
+    goods = product(shop)
+    with shop.work() as work:
+        change_product_picture(work, goods.id, b"jpeg")
+    with shop.read() as view:
+        assert product_pictures(view, [goods.id, 99]) == {goods.id: b"jpeg"}
+    with shop.work() as work:
+        change_product_picture(work, goods.id, b"")
+        assert product_picture(work, goods.id) == b""
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.EDIT_PRODUCTS})
+    with pytest.raises(NotAllowed), shop.work() as work:
+        change_product_picture(work, goods.id, b"jpeg")
+
+
+def test_a_product_that_goes_leaves_no_picture_for_the_next_of_its_number(shop):
+    goods = product(shop)
+    with shop.work() as work:
+        change_product_picture(work, goods.id, b"jpeg")
+        remove_products(work, [goods.id])
+        assert product_picture(work, goods.id) == b""

@@ -11,8 +11,8 @@ from jxc_desktop.domain.money import UNIT
 from jxc_desktop.domain.receipt_layout import PREFIX, ReceiptLayout, layout_of, layout_settings
 from jxc_desktop.domain.settings import Settings, titles
 from jxc_desktop.printing.escpos import DOTS
-from jxc_desktop.printing.logo import DOTS_HIGH, DOTS_WIDE, NotAPicture, logo_png
 from jxc_desktop.printing.pdf import MM
+from jxc_desktop.printing.pictures import DOTS_HIGH, DOTS_WIDE, NotAPicture, logo_png
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf, receipt_rows, saved
 from jxc_desktop.printing.sample_receipt import sample_receipt
 from tests.builders import TestClock
@@ -116,7 +116,7 @@ def test_what_is_no_picture_is_refused(body):
 
 
 def test_a_picture_of_too_many_dots_is_refused_unread(monkeypatch):
-    monkeypatch.setattr("jxc_desktop.printing.logo.MOST_PIXELS", 100)
+    monkeypatch.setattr("jxc_desktop.printing.pictures.MOST_PIXELS", 100)
     with pytest.raises(NotAPicture):
         logo_png(a_picture())
 

@@ -128,7 +128,7 @@ class Displays(QObject):
         cart = self._cart()
         if not cart.is_empty:
             self._sold = None
-        return of_cart(cart) if self._sold is None else of_sale(self._sold)
+        return of_cart(cart, self.shop.settings.weight_unit) if self._sold is None else of_sale(self._sold)
 
     def show_now(self) -> None:
         """Show the latest on every display."""

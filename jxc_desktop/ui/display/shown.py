@@ -6,7 +6,9 @@ from itertools import islice
 from jxc_desktop.domain.cart import Cart, CartLine, Reason
 from jxc_desktop.domain.line_displays import DisplayText, Light, Row
 from jxc_desktop.domain.money import format_money, format_plain
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.weights import spoken_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.sales import Sold
 
@@ -39,16 +41,18 @@ class Shown:
         return not self.lines and self.paid is None
 
 
-def of_cart(cart: Cart) -> Shown:
-    """The last lines of a cart that have a price and a quantity, and what is due for it."""
+def of_cart(cart: Cart, habit: str = "") -> Shown:
+    """The last lines of a cart that have a price and a quantity, and what is due for it; weights in the shop's unit."""
     priced = (line for line in reversed(cart.lines) if line.waits_for in _SHOWN)
-    lines = tuple(_line(line) for line in islice(priced, MOST_LINES))
+    lines = tuple(_line(line, habit) for line in islice(priced, MOST_LINES))
     return Shown(lines[::-1], sum(line.amount for line in cart.lines) - cart.round_off)
 
 
-def _line(line: CartLine) -> ShownLine:
-    price = format_money(0 if line.is_free else line.price or 0)
-    count = "" if line.pack_quantity == ONE and not line.is_weighed else f"{format_quantity(line.pack_quantity, line.unit)} × {price}"
+def _line(line: CartLine, habit: str) -> ShownLine:
+    spoken = spoken_of(Kind.GOODS if line.product is None else line.product.kind, line.unit, habit)
+    price = format_money(0 if line.is_free else spoken.price(line.price or 0))
+    count = f"{format_quantity(spoken.quantity(line.pack_quantity), spoken.unit)} × {price}"
+    count = "" if line.pack_quantity == ONE and not line.is_weighed else count
     return ShownLine(line.name, count, format_money(line.amount))
 
 

@@ -14,6 +14,7 @@ from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import PRICES, TEXTS, ProductFields
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.form_fields import BarcodesEdit, Choice, PacksEdit, complete_from
+from jxc_desktop.ui.products.picture_field import PictureField
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows, soft_label
 
@@ -58,6 +59,7 @@ class ProductParts(QWidget):
         self.tare = QuantityEdit(_(TITLES["tare"]), least=0, parent=self)
         self.opening_stock = QuantityEdit(_("Opening stock"), least=0, parent=self)
         self.packs = PacksEdit(self)
+        self.picture = PictureField(self)
         self.left, self.right = FormRows(), FormRows()
         self._lay_out()
         self._connect()
@@ -80,6 +82,7 @@ class ProductParts(QWidget):
                 self.left.add(_(TITLES[key]), self.prices[key])
         self.prices["purchase_price"].setVisible(self._sees_cost)
         self._add_texts(self.left, ("category", "brand", "selling_points"))
+        self.left.addRow(_("Picture"), self.picture)
         self.left.add(_("Opening stock"), self.opening_stock)
         self._add_texts(self.right, ("code",))
         self.right.add(_(TITLES["kind"]), self.kind)
@@ -113,7 +116,7 @@ class ProductParts(QWidget):
             line.textChanged.connect(lambda _text: self.changed.emit())
         for flag in self.flags.values():
             flag.toggled.connect(lambda _checked: self.changed.emit())
-        for part in (self.kind.chosen, self.below_zero.chosen, self.packs.changed):
+        for part in (self.kind.chosen, self.below_zero.chosen, self.packs.changed, self.picture.changed):
             part.connect(self.changed)
         self.kind.chosen.connect(self._show_tare)
         self._show_tare()
@@ -167,7 +170,7 @@ class ProductParts(QWidget):
 
     def as_typed(self) -> tuple[object, ...]:
         """Everything as it stands, wrong figures too: whether something changed is told by comparing."""
-        return (self.fields(), tuple(edit.line.text().strip() for edit in self.numbers()))
+        return (self.fields(), tuple(edit.line.text().strip() for edit in self.numbers()), self.picture.body)
 
     def first_wrong(self) -> NumberEdit | None:
         """The first figure that can't be read."""

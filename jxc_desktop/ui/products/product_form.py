@@ -9,10 +9,12 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.search_words import initials_from, readings_of
 from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.pictures import change_product_picture
 from jxc_desktop.operations.products import add_product, change_product, make_own_barcode
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.differences import shown
+from jxc_desktop.queries.pictures import product_picture
 from jxc_desktop.queries.product_card import ProductCard, brands, categories, product_card
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_columns import TITLES
@@ -96,6 +98,7 @@ class ProductForm(QWidget):
             if product_id:
                 self.card = product_card(view, product_id)
                 fields = self.card.fields
+                self.parts.picture.show_picture(product_picture(view, product_id))
             for key, words in (("category", categories(view)), ("brand", brands(view))):
                 complete_from(self.parts.texts[key], words)
             self.parts.texts["code"].setPlaceholderText(self.card.fields.code if self.card else next_free_code(view))
@@ -105,6 +108,7 @@ class ProductForm(QWidget):
         may = Permission.EDIT_PRODUCTS in self._permissions
         self.save_button.setEnabled(may)
         self.parts.own_barcode.setEnabled(may)
+        self.parts.picture.setEnabled(may)
         may_open = Permission.SET_OPENING_STOCK in self._permissions and (self.card is None or self.card.is_unopened)
         self.parts.left.setRowVisible(self.parts.left.rowCount() - 1, may_open)
         self._show_initials()
@@ -262,6 +266,7 @@ class ProductForm(QWidget):
             else:
                 product_id = self.card.id
                 change_product(work, product_id, fields, self.card.version, share_codes=share)
+            change_product_picture(work, product_id, self.parts.picture.body)
             if counted is not None:
                 set_opening_stock(work, [OpeningLine(product_id, counted)])
         return product_id

@@ -1,4 +1,4 @@
-"""Sums and weights typed where codes are scanned: `=10` is the sum of the line, `3.5+` goods without a code, `2jin` a weight."""
+"""Sums and weights typed where codes are scanned: `=10` is the sum of the line, `3.5+` goods without a code, `2j` a weight."""
 
 import re
 
@@ -10,7 +10,7 @@ from jxc_desktop.domain.money import half_width, parse_money
 from jxc_desktop.domain.pricing import Price
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import split_quantity
-from jxc_desktop.domain.units import is_weight
+from jxc_desktop.domain.units import typed_weight
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.open_prices import open_price_products
 from jxc_desktop.queries.products import Found
@@ -50,14 +50,14 @@ class Amounts(QObject):
         elif (found := _SUM.fullmatch(text)) is not None:
             counter.change(carts.sell_for(counter.cart, line.line_id, parse_money(found[1])))
         elif self._is_weight(text) and line.product is not None and line.product.kind is Kind.WEIGHED:
-            counter.change(carts.set_quantity(counter.cart, line.line_id, quantity_of(text, line)))
+            counter.change(carts.set_quantity(counter.cart, line.line_id, quantity_of(text, line, counter.spoken(line))))
         else:
             return False
         return True
 
     def _is_weight(self, text: str) -> bool:
         found = _WEIGHT.fullmatch(text)
-        return found is not None and is_weight(found[1])
+        return found is not None and typed_weight(found[1]) is not None
 
     def _open_price(self, text: str, price: Price, quantity: int | None) -> None:
         counter = self.counter

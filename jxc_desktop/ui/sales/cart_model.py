@@ -11,6 +11,7 @@ from jxc_desktop.domain.money import MINUS, format_money
 from jxc_desktop.domain.pricing import PriceRule
 from jxc_desktop.domain.products import BelowZero, Kind
 from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.weights import Spoken, spoken_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.ui.sales.painted_table import LEFT, RIGHT, Cell
 
@@ -31,6 +32,15 @@ class CartModel(QAbstractTableModel):
         self._lines: tuple[CartLine, ...] = ()
         self._cells: dict[int, tuple[CartLine, tuple[Cell, ...]]] = {}
         self.lit = 0
+        self.habit = ""
+
+    def speak(self, habit: str) -> None:
+        """Show weights and their prices in this unit (a key of HABITS), or in their own."""
+        if habit != self.habit:
+            self.habit = habit
+            self._cells.clear()
+            if self._lines:
+                self.dataChanged.emit(self.index(0, NAME), self.index(len(self._lines) - 1, AMOUNT))
 
     def line(self, row: int) -> CartLine | None:
         """The line in a row."""
@@ -73,7 +83,7 @@ class CartModel(QAbstractTableModel):
         line = self._lines[row]
         known = self._cells.get(line.line_id)
         if known is None or known[0] is not line:
-            known = self._cells[line.line_id] = (line, _cells_of(line))
+            known = self._cells[line.line_id] = (line, _cells_of(line, self.habit))
         return (Cell(str(row + 1), "soft"), *known[1])
 
     def ground(self, row: int) -> str:
@@ -123,12 +133,13 @@ def _same_ends(old: Sequence[CartLine], new: Sequence[CartLine]) -> tuple[int, i
     return start, end
 
 
-def _cells_of(line: CartLine) -> tuple[Cell, ...]:
+def _cells_of(line: CartLine, habit: str) -> tuple[Cell, ...]:
     if line.product is None:
         after = _("choose the product") if line.candidates else _("unknown code")
         name = Cell(line.unknown_code, "red", is_bold=True, after=after, after_role="red", is_whole=True)
-        return (name, Cell(""), _quantity(line), Cell(""), _amount(line) if line.amount else Cell(""))
-    return (_name(line), _price(line), _quantity(line), Cell(_saving(line), "accent"), _amount(line))
+        return (name, Cell(""), _quantity(line, Spoken("")), Cell(""), _amount(line) if line.amount else Cell(""))
+    spoken = spoken_of(line.product.kind, line.unit, habit)
+    return (_name(line), _price(line, spoken), _quantity(line, spoken), Cell(_saving(line), "accent"), _amount(line))
 
 
 def _name(line: CartLine) -> Cell:
@@ -153,21 +164,21 @@ def _name(line: CartLine) -> Cell:
     return Cell(name)
 
 
-def _price(line: CartLine) -> Cell:
+def _price(line: CartLine, spoken: Spoken) -> Cell:
     if line.is_free:
         return Cell(_("free"), "accent", is_bold=True)
     if line.price is None:
         return Cell("?", "red", is_bold=True)
-    text = format_money(line.price)
+    text = format_money(spoken.price(line.price))
     if line.product is not None and line.product.kind is Kind.WEIGHED:
-        text = f"{text} /{line.unit}"
+        text = f"{text} /{spoken.unit}"
     return Cell(text, "accent" if line.price_rule is PriceRule.OVERRIDE else "text")
 
 
-def _quantity(line: CartLine) -> Cell:
+def _quantity(line: CartLine, spoken: Spoken) -> Cell:
     if line.pack_quantity == UNSAID:
         return Cell("?", "red", is_bold=True)
-    return Cell(format_quantity(line.pack_quantity, line.unit))
+    return Cell(format_quantity(spoken.quantity(line.pack_quantity), spoken.unit))
 
 
 def _saving(line: CartLine) -> str:

@@ -5,12 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from jxc_desktop.domain import cart as carts
 from jxc_desktop.domain.cart import Reason
 from jxc_desktop.domain.found import Found
-from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.pricing import Price, price_for
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.sales.counter import Counter
-from jxc_desktop.ui.sales.finder import stock_role, stock_text
+from jxc_desktop.ui.sales.finder import price_text, stock_role, stock_text
 from jxc_desktop.ui.sales.painted_table import Cell
 from jxc_desktop.ui.sales.popup_list import PopupList
 
@@ -50,7 +49,8 @@ class Choices(QObject):
         """Which product the line is; Esc leaves it waiting."""
         line = self.counter.cart.line(line_id)
         self._line_id, self._is_new = line_id, False
-        rows = [_cells(number, each, line.price) for number, each in enumerate(line.candidates, 1)]
+        habit = self.counter.shop.settings.weight_unit
+        rows = [_cells(number, each, line.price, habit) for number, each in enumerate(line.candidates, 1)]
         title = _("{code}: which product? A digit picks").format(code=line.unknown_code)
         self.counter.show_list(self.popup, rows, title)
 
@@ -77,14 +77,13 @@ class Choices(QObject):
             self.ask(line.line_id)
 
 
-def _cells(number: int, found: Found, said: int | None) -> tuple[Cell, ...]:
+def _cells(number: int, found: Found, said: int | None, habit: str) -> tuple[Cell, ...]:
     product = found.product
     pack = product.pack(found.pack_id)
     price = price_for(product, pack).amount if said is None else said
-    unit = product.unit if pack is None else pack.name
     return (
         Cell(str(number) if number < 10 else "", "accent", is_bold=True),
         Cell(f"{product.name} {product.spec}".strip(), after=product.code),
-        Cell(_("no price") if price is None else f"{format_money(price)} /{unit}".rstrip(" /")),
+        Cell(price_text(product, pack, price, habit, has_unit=True) or _("no price")),
         Cell(stock_text(product), stock_role(product)),
     )

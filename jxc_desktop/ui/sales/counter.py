@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 from jxc_desktop.domain.cart import Cart, CartLine, remove_line
 from jxc_desktop.domain.money import MINUS, format_money
 from jxc_desktop.domain.payments import Method, Tender
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.weights import Spoken, spoken_of
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
@@ -52,7 +54,7 @@ class Counter(QWidget):
         self.total_card = TotalCard()
         self.panel = PaymentPanel()
         self._lay_out()
-        self.read_methods()
+        self.read_choices()
 
     def _lay_out(self) -> None:
         left = Card()
@@ -66,8 +68,9 @@ class Counter(QWidget):
         self.right = right = Deck(self.total_card, self.panel)
         put_side_by_side(self, left, right)
 
-    def read_methods(self) -> None:
-        """The ways of paying may have changed."""
+    def read_choices(self) -> None:
+        """The ways of paying, or the unit in which weights are spoken of, may be others."""
+        self.cart_view.cart_model.speak(self.shop.settings.weight_unit)
         with self.shop.read() as view:
             self.methods = payment_methods(view)
         self.total_card.show_methods(self.methods)
@@ -81,6 +84,11 @@ class Counter(QWidget):
     def is_paying(self) -> bool:
         """Whether the payment panel is open."""
         return self.right.current is self.panel
+
+    def spoken(self, line: CartLine) -> Spoken:
+        """How the goods of a line are spoken of."""
+        kind = Kind.GOODS if line.product is None else line.product.kind
+        return spoken_of(kind, line.unit, self.shop.settings.weight_unit)
 
     def current_line(self) -> CartLine | None:
         """The line that keys are about: the cursor's."""

@@ -4,9 +4,10 @@ from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.money import format_money
-from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.products import Kind, Pack, Product
 from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.units import packs_text
+from jxc_desktop.domain.weights import spoken_of
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.products import search
@@ -51,9 +52,13 @@ class Finder(QObject):
         with self.shop.read() as view:
             self._found = search(view, wanted, limit=FIRST_PAGE)
         if self._found:
-            self.popup.show_rows([_cells(product) for product in self._found], self._place())
+            self.popup.show_rows(self._rows(), self._place())
         else:
             self.popup.hide()
+
+    def _rows(self) -> list[tuple[Cell, ...]]:
+        habit = self.shop.settings.weight_unit
+        return [_cells(product, habit) for product in self._found]
 
     def _place(self) -> QRect:
         line, page = self.line, self.page
@@ -73,7 +78,7 @@ class Finder(QObject):
         if more:
             row = self.popup.current()
             self._found += more
-            self.popup.rows.set_rows([_cells(product) for product in self._found])
+            self.popup.rows.set_rows(self._rows())
             self.popup.table.choose(row)
 
     def pick(self) -> bool:
@@ -91,9 +96,19 @@ class Finder(QObject):
         self._found = ()
 
 
-def _cells(product: Product) -> tuple[Cell, ...]:
-    price = Cell(_("no price"), "red") if product.retail_price is None else Cell(format_money(product.retail_price))
+def _cells(product: Product, habit: str) -> tuple[Cell, ...]:
+    text = price_text(product, None, product.retail_price, habit)
+    price = Cell(text) if text else Cell(_("no price"), "red")
     return (Cell(f"{product.name} {product.spec}".strip(), after=product.code), price, Cell(stock_text(product), stock_role(product)))
+
+
+def price_text(product: Product, pack: Pack | None, price: int | None, habit: str, *, has_unit: bool = False) -> str:
+    """A price as goods are spoken of: of weighed goods for the shop's unit of weight, which is named; nothing for none."""
+    if price is None:
+        return ""
+    spoken = spoken_of(product.kind, product.unit if pack is None else pack.name, habit)
+    unit = f" /{spoken.unit}" if spoken.unit and (has_unit or product.kind is Kind.WEIGHED) else ""
+    return f"{format_money(spoken.price(price))}{unit}"
 
 
 def stock_text(product: Product) -> str:

@@ -13,6 +13,7 @@ from jxc_desktop.domain.money import format_money, format_plain, half_width, par
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import plain_quantity
 from jxc_desktop.domain.units import KILOGRAM, is_weight, quantity_in
+from jxc_desktop.domain.weights import Spoken
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.ui import sounds
@@ -105,7 +106,10 @@ class LineEdits(QObject):
     def ask_new(self, line_id: int) -> None:
         """How much of goods that just came; Esc takes a weighed line back."""
         self.ask_quantity(line_id)
-        self._asked_line = line_id if self.counter.cart.line(line_id).is_weighed else 0
+        line = self.counter.cart.line(line_id)
+        self._asked_line = line_id if line.is_weighed else 0
+        if is_weight(line.unit):
+            self.counter.strip.show_text(weight_examples(self.counter.spoken(line).unit))
 
     def ask_quantity(self, line_id: int) -> None:
         """The weight, or how many, in the line itself."""
@@ -117,14 +121,16 @@ class LineEdits(QObject):
             if plain.startswith("="):
                 cart = carts.sell_for(self.counter.cart, line.line_id, parse_money(plain[1:]))
             else:
-                quantity = quantity_of(plain, line) if plain or line.pack_quantity == UNSAID else line.pack_quantity
+                is_same = is_said and plain in {"", text}
+                quantity = line.pack_quantity if is_same else quantity_of(plain, line, spoken)
                 cart = carts.set_quantity(self.counter.cart, line.line_id, quantity)
             self._change(cart)
 
-        is_said = line.pack_quantity != UNSAID
-        editor = self._edit(line, QUANTITY, _("Quantity"), plain_quantity(line.pack_quantity) if is_said else "", accept)
+        spoken, is_said = self.counter.spoken(line), line.pack_quantity != UNSAID
+        text = plain_quantity(spoken.quantity(line.pack_quantity)) if is_said else ""
+        editor = self._edit(line, QUANTITY, _("Quantity"), text, accept)
         if not is_said:
-            editor.setPlaceholderText(line.unit)
+            editor.setPlaceholderText(spoken.unit)
 
     def take_weight(self, line_id: int, quantity: int) -> None:
         """A weight that was read, not typed: the field that asked for it is answered."""
@@ -148,11 +154,13 @@ class LineEdits(QObject):
         line = self.counter.cart.line(line_id)
 
         def accept(typed: str) -> None:
-            self._change(carts.override_price(self.counter.cart, line_id, parse_money(typed)))
+            price = line.price if typed.strip() == text and line.price is not None else spoken.kept_price(parse_money(typed))
+            self._change(carts.override_price(self.counter.cart, line_id, price))
             if self.counter.cart.line(line_id).waits_for is Reason.NO_QUANTITY:
                 self._asks.appendleft((self.ask_quantity, line_id))
 
-        text = "" if line.price is None else format_plain(line.price)
+        spoken = self.counter.spoken(line)
+        text = "" if line.price is None else format_plain(spoken.price(line.price))
         self._edit(line, PRICE, _("Unit price"), text, accept)
 
     def discount(self) -> None:
@@ -248,15 +256,25 @@ class LineEdits(QObject):
         counter.give_back(cart.tenders, told)
 
 
-def quantity_of(typed: str, line: CartLine) -> int:
-    """The quantity typed; of weighed goods in any unit of weight (`500克`, `2斤`). Raises what the parser refuses."""
+def quantity_of(typed: str, line: CartLine, spoken: Spoken) -> int:
+    """The quantity typed; of weighed goods in any unit of weight (`500克`, `2j`), else in the one they are spoken of.
+
+    Raises what the parser refuses.
+    """
     product = line.product
     is_loose_weight = product is not None and product.kind is Kind.WEIGHED and line.pack_id is None
-    return quantity_in(typed, KILOGRAM if is_loose_weight and not is_weight(line.unit) else line.unit)
+    quantity = quantity_in(typed, KILOGRAM if is_loose_weight and not is_weight(line.unit) else line.unit)
+    return quantity if half_width(typed)[-1:].isalpha() else spoken.kept_quantity(quantity)
 
 
 def _discount(typed: str) -> Discount | None:
     return parse_discount(typed) if typed.strip() else None
+
+
+def weight_examples(unit: str) -> str:
+    """What can be typed as a weight."""
+    told = _("Weight in {unit}, or 2j jin, 3l liang, 300g, 1.2k kg, =10; {key}: scale")
+    return told.format(unit=unit, key=key_of("weighing.read"))
 
 
 def discount_examples() -> str:

@@ -1,27 +1,31 @@
-"""F11, 查价: price, member price, packs, stock by place; the cart is not touched. Enter adds what is shown, Esc goes back."""
+"""查价: prices, packs, stock by place, picture and selling points; the cart is not touched. Enter adds what is shown, Esc goes back."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from jxc_desktop.domain.cart import Cart, CartLine, add_product
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.pricing import price_for
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.domain.units import packs_text
+from jxc_desktop.domain.weights import spoken_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.look_up import LookUp, look_up
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code, search
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.picture_files import pixmap_of
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
-from jxc_desktop.ui.sales.finder import FIRST_PAGE, stock_role, stock_text
+from jxc_desktop.ui.sales.finder import FIRST_PAGE, price_text, stock_role, stock_text
 from jxc_desktop.ui.sales.key_choices import slot_of
 from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable
 from jxc_desktop.ui.sales.popup_list import TextRows
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.parts import Card, put_side_by_side, role_label, soft_label
 
+PICTURE_SIDE = 140
 _PLACE_NAMES = frozenset({N_("Shop floor")})
 
 
@@ -48,6 +52,10 @@ class LookUpBoard(QWidget):
         self.board = SumBoard(_("Price"), height=110)
         self.name = role_label("", "strong")
         self.name.setWordWrap(True)
+        self.picture = QLabel()
+        self.picture.setAccessibleName(_("Picture"))
+        self.points = role_label("", "")
+        self.points.setWordWrap(True)
         self.said = soft_label("")
         self.add_button = QPushButton(f"{_('Add to the cart')}   Enter")
         self._lay_out()
@@ -66,6 +74,10 @@ class LookUpBoard(QWidget):
         left.column.addWidget(self.said)
         for part in (self.name, self.board):
             right.column.addWidget(part)
+        told = QHBoxLayout()
+        told.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self.points, 1, Qt.AlignmentFlag.AlignTop)
+        right.column.addLayout(told)
         right.column.addWidget(self.facts_table, 1)
         theme.set_role(self.add_button, "primary")
         back = QPushButton(f"{_('Back')}   Esc")
@@ -111,6 +123,8 @@ class LookUpBoard(QWidget):
             with self.shop.read() as view:
                 found = search(view, text.strip(), limit=FIRST_PAGE)
             self._show_found(tuple(Found(product) for product in found))
+            if not found:
+                self.said.setText(_("Nothing is found for “{text}”.").format(text=text.strip()[:40]))
 
     def on_entered(self, text: str) -> None:
         """Enter on a code shows it; once more, or on what was found, adds it."""
@@ -148,10 +162,14 @@ class LookUpBoard(QWidget):
     def _show_found(self, found: tuple[Found, ...]) -> None:
         self._found, self._is_walked = found, False
         self.said.setText("")
-        self.rows.set_rows([_cells(each) for each in found])
+        self.rows.set_rows([_cells(each, self._habit) for each in found])
         if found:
             self.table.choose(0)
         self._show_chosen()
+
+    @property
+    def _habit(self) -> str:
+        return self.shop.settings.weight_unit
 
     def _show_chosen(self) -> None:
         row = self.table.current_number()
@@ -160,34 +178,57 @@ class LookUpBoard(QWidget):
             self.name.setText("")
             self.board.show_sums()
             self.facts.set_rows([])
+            self._show_told(b"", "")
             return
         found = self._found[row]
         with self.shop.read() as view:
             known = look_up(view, found.product)
-        product, pack = found.product, found.product.pack(found.pack_id)
+        self.name.setText(f"{found.product.name} {found.product.spec}".strip())
+        self.board.show_sums(*self._sums(found))
+        self.facts.set_rows(_facts(known, found, self._habit))
+        self._show_told(known.picture, known.selling_points)
+
+    def _sums(self, found: Found) -> list[Sum]:
+        """The price; what a scale's label comes to."""
+        product, pack, currency = found.product, found.product.pack(found.pack_id), self.shop.settings.currency
         price = price_for(product, pack).amount
-        unit = product.unit if pack is None else pack.name
-        text = _("no price") if price is None else f"{self.shop.settings.currency}{format_money(price)}"
-        self.name.setText(f"{product.name} {product.spec}".strip())
-        self.board.show_sums(Sum(_("Price"), text, note=f"/{unit}" if unit else ""))
-        self.facts.set_rows(_facts(known))
+        spoken = spoken_of(product.kind, product.unit if pack is None else pack.name, self._habit)
+        text = _("no price") if price is None else f"{currency}{format_money(spoken.price(price))}"
+        sums = [Sum(_("Price"), text, note=f"/{spoken.unit}" if spoken.unit else "")]
+        if found.label is not None:
+            sums.append(Sum(_("Amount"), f"{currency}{format_money(_as_line(found).amount)}"))
+        return sums
+
+    def _show_told(self, picture: bytes, points: str) -> None:
+        self.picture.setPixmap(pixmap_of(picture, PICTURE_SIDE))
+        self.picture.setVisible(bool(picture))
+        self.points.setText(points)
+        self.points.setVisible(bool(points))
 
 
-def _cells(found: Found) -> tuple[Cell, ...]:
-    product = found.product
-    price = price_for(product, product.pack(found.pack_id)).amount
+def _as_line(found: Found) -> CartLine:
+    """What a scale's label would be in a cart."""
+    return add_product(Cart(""), found.product, label=found.label).lines[0]
+
+
+def _cells(found: Found, habit: str) -> tuple[Cell, ...]:
+    product, pack = found.product, found.product.pack(found.pack_id)
+    text = price_text(product, pack, price_for(product, pack).amount, habit)
     return (
         Cell(f"{product.name} {product.spec}".strip(), after=product.code),
-        Cell(_("no price"), "red") if price is None else Cell(format_money(price)),
+        Cell(text) if text else Cell(_("no price"), "red"),
         Cell(stock_text(product), stock_role(product)),
     )
 
 
-def _facts(known: LookUp) -> list[tuple[Cell, ...]]:
+def _facts(known: LookUp, found: Found, habit: str) -> list[tuple[Cell, ...]]:
     product = known.product
     rows = [(_("Product code"), product.code), (_("Barcode"), product.barcode)]
+    if found.label is not None:
+        spoken = spoken_of(product.kind, product.unit, habit)
+        rows.insert(0, (_("On the scale's label"), format_quantity(spoken.quantity(_as_line(found).pack_quantity), spoken.unit)))
     prices = ((_("Retail price"), product.retail_price), (_("Member price"), product.member_price))
-    rows += [(title, format_money(price)) for title, price in prices if price is not None]
+    rows += [(title, price_text(product, None, price, habit)) for title, price in prices]
     for pack in product.packs:
         price = price_for(product, pack).amount
         rows.append((f"{pack.name} = {format_quantity(pack.ratio * 1000, product.unit)}", "" if price is None else format_money(price)))

@@ -133,7 +133,7 @@ class SalesPage(Page):
         self.checkout.amending.connect(self.open_amending)
         self.holding.counted.connect(self.hints_changed)
         self.printing.changed.connect(self._show_status)
-        bus.watch(self, {"payment_method", "setting"}, counter.read_methods)
+        bus.watch(self, {"payment_method", "setting"}, counter.read_choices)
 
     def _bind_keys(self) -> None:
         """Bind this computer's keys; those that a text field needs itself are for `line_keys`."""

@@ -1,8 +1,9 @@
 """The board of quick keys under the ways of paying: pages as tabs, a grid, and what changes the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.quick_keys import PAGES, PLACES
@@ -43,6 +44,7 @@ class QuickBoard(Card):
         self.page = 1
         self.is_editing = False
         self.chosen = 0
+        self._pictures: Mapping[int, QPixmap] = {}
         self.tabs = QTabBar()
         self.buttons = [QuickButton(position) for position in range(1, PLACES + 1)]
         self.grid = _Room()
@@ -69,7 +71,7 @@ class QuickBoard(Card):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.title = soft_label(_("Quick keys"))
-        head.addWidget(self.title)
+        head.addWidget(self.title, 1)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.edit)
         self._lay_out_tools()
@@ -136,8 +138,20 @@ class QuickBoard(Card):
             chosen = self.is_editing and button.position == self.chosen
             button.show_key(keys.get(button.position), is_editing=self.is_editing, is_chosen=chosen)
             button.setVisible(button.position <= -(-last // COLUMNS) * COLUMNS)
+        self._show_pictures()
         self.grid.rows = max(1, -(-last // COLUMNS))
         self.grid.updateGeometry()
+
+    def show_pictures(self, pictures: Mapping[int, QPixmap]) -> None:
+        """The pictures of goods, by product; those of the page shown appear on its keys."""
+        self._pictures = pictures
+        self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        keys = self.shown
+        for button in self.buttons:
+            key = keys.get(button.position)
+            button.show_goods(self._pictures.get(key.product_id or 0, QPixmap()) if key is not None else QPixmap())
 
     def _on_tab(self, index: int) -> None:
         self.page = self.tabs.tabData(index) or 1

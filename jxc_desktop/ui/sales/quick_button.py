@@ -1,4 +1,7 @@
-"""One quick key: title and price on a ground of its colour, painted by hand; twelve of them cost less than two styled buttons."""
+"""One quick key: title, price and perhaps a picture on a ground of its colour.
+
+Painted by hand: twelve of them cost less than two styled buttons.
+"""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPixmap
@@ -12,6 +15,7 @@ from jxc_desktop.ui import theme
 
 WIDTH, HEIGHT = 80, 56
 LEAST_WIDTH = 68
+GOODS_SIDE = 26
 
 
 class QuickButton(QAbstractButton):
@@ -29,6 +33,7 @@ class QuickButton(QAbstractButton):
         self.is_chosen = False
         self._look: tuple[object, ...] = ()
         self._picture = QPixmap()
+        self._goods = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -42,6 +47,12 @@ class QuickButton(QAbstractButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setEnabled(key is not None or is_editing)
+
+    def show_goods(self, picture: QPixmap) -> None:
+        """The picture of the goods, or none."""
+        if picture.cacheKey() != self._goods.cacheKey():
+            self._goods = picture
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go over another place, the key was dragged there."""
@@ -64,7 +75,8 @@ class QuickButton(QAbstractButton):
         if self.key is None and not self.isEnabled():
             return
         ratio = self.devicePixelRatioF()
-        look = (self.key, self.is_chosen, self.isDown(), self.underMouse(), self.size(), ratio, theme.tokens(), theme.zoom_percent())
+        goods = self._goods.cacheKey()
+        look = (self.key, goods, self.is_chosen, self.isDown(), self.underMouse(), self.size(), ratio, theme.tokens(), theme.zoom_percent())
         if look != self._look:
             self._look = look
             self._picture = QPixmap(self.size() * ratio)
@@ -108,7 +120,11 @@ class QuickButton(QAbstractButton):
             return
         title = QFontMetrics(painter.font()).elidedText(self.key.title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, left | above, title)
-        painter.drawText(room, left | below, price_text(self.key))
+        if not self._goods.isNull():
+            painter.drawPixmap(room.right() - self._goods.width() + 1, room.bottom() - self._goods.height() + 1, self._goods)
+            room.setRight(room.right() - self._goods.width() - theme.px(4))
+        price = QFontMetrics(painter.font()).elidedText(price_text(self.key), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, left | below, price)
 
 
 def price_text(key: QuickKey) -> str:

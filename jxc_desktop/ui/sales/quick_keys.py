@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QInputDialog
 
 from jxc_desktop.domain.permissions import Permission
@@ -12,15 +13,19 @@ from jxc_desktop.domain.quantity import split_quantity
 from jxc_desktop.domain.quick_keys import PLACES, Colour
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.quick_keys import move_key, name_page, remove_key, set_key
+from jxc_desktop.queries.pictures import product_pictures
 from jxc_desktop.queries.products import Found
 from jxc_desktop.queries.quick_keys import QuickKey, categories, goods_of, quick_pages
 from jxc_desktop.ui import bus, sounds
+from jxc_desktop.ui.picture_files import pixmap_of
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.quick_board import QuickBoard
+from jxc_desktop.ui.sales.quick_button import GOODS_SIDE
 from jxc_desktop.ui.sales.scans import Scans
 
 _COLOURS = tuple(Colour)
+_SOON_MS = 60
 
 
 class QuickKeys(QObject):
@@ -34,8 +39,11 @@ class QuickKeys(QObject):
         self.board.pressed.connect(self.on_pressed)
         self.board.dragged.connect(self.move_to)
         self.board.wanted.connect(self.on_wanted)
+        self._pictures: dict[int, QPixmap] = {}
         self.board.turned.connect(counter.focus_line)
-        bus.watch(counter, {"quick_key", "quick_page", "product", "category"}, self.read)
+        self.board.turned.connect(self.read_pictures)
+        bus.watch(counter, {"quick_key", "quick_page", "product", "category", "setting"}, self.read)
+        bus.watch(counter, {"picture"}, self.on_pictures_changed)
         self.read()
 
     def read(self) -> None:
@@ -46,6 +54,22 @@ class QuickKeys(QObject):
         if pages or self.board.pages or self.board.is_editing:
             self.board.show_pages(pages, is_editing=self.board.is_editing)
             self.counter.total_card.make_room()
+            QTimer.singleShot(_SOON_MS, self, self.read_pictures)
+
+    def read_pictures(self) -> None:
+        """The pictures of the goods on the page shown, each once: one can scan before."""
+        ids = {key.product_id for key in self.board.shown.values() if key.product_id} - self._pictures.keys()
+        if not ids:
+            return
+        with self.counter.shop.read() as view:
+            bodies = product_pictures(view, ids)
+        self._pictures |= {product_id: pixmap_of(bodies.get(product_id, b""), GOODS_SIDE) for product_id in ids}
+        self.board.show_pictures(self._pictures)
+
+    def on_pictures_changed(self) -> None:
+        """Some goods look otherwise now."""
+        self._pictures.clear()
+        self.read_pictures()
 
     def edit(self) -> None:
         """Begin or end changing the keys."""

@@ -2,22 +2,21 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.line_displays import BAUDS, DisplayKind, DisplayText, Light, LineDisplay, NoDisplayPort, Row
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.pictures import change_payment_code
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.paths import refuse_held_open
-from jxc_desktop.printing.logo import FORMATS, NotAPicture, payment_code_png
+from jxc_desktop.printing.pictures import payment_code_png
 from jxc_desktop.queries.pictures import payment_code
 from jxc_desktop.ui import bus, jobs, theme, trouble
 from jxc_desktop.ui.display import choices
+from jxc_desktop.ui.picture_files import ask_picture, read_picture
 from jxc_desktop.ui.widgets.number_edits import ProblemLabel
 from jxc_desktop.ui.widgets.parts import FormRows
 
-MOST_BYTES = 50_000_000
 KIND_TITLES = {
     DisplayKind.NONE: N_("No display on a cable"),
     DisplayKind.LED: N_("LED (the amount)"),
@@ -117,15 +116,13 @@ class DisplayForm(QWidget):
 
     def on_choose(self) -> None:
         """Ask for a picture file."""
-        kinds = " ".join(f"*.{kind.lower()}" for kind in (*FORMATS, "JPG"))
-        title = _("Choose a picture of the payment code")
-        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), f"{_('Pictures')} ({kinds})")
-        if chosen:
-            self.read_code(Path(chosen))
+        file = ask_picture(self, _("Choose a picture of the payment code"))
+        if file is not None:
+            self.read_code(file)
 
     def read_code(self, file: Path) -> jobs.Job:
         """Read a picture file on another thread, and keep it."""
-        return jobs.run(lambda _control: _read(file), title=_("Choose a picture of the payment code"), owner=self, done=self.keep_code)
+        return read_picture(file, payment_code_png, title=_("Choose a picture of the payment code"), owner=self, done=self.keep_code)
 
     def keep_code(self, body: bytes) -> None:
         """Keep this payment code (a PNG file; none when empty)."""
@@ -163,13 +160,3 @@ class DisplayForm(QWidget):
             done=lambda _nothing: trouble.tell(self, _("The test was sent: the display should show 88.88.")),
         )
         job.finished.connect(self.on_kind)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        refuse_held_open(file)
-        with file.open("rb") as stream:
-            body = stream.read(MOST_BYTES)
-    except OSError as error:
-        raise NotAPicture(file.name) from error
-    return payment_code_png(body, file.name)

@@ -29,6 +29,7 @@ SELLING = (
     "bare_enter_method",
     "print_receipts",
     "print_above",
+    "weight_unit",
     "below_zero",
     "day_change_hour",
     "tax_status",

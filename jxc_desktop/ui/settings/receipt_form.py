@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -27,13 +26,13 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.pictures import change_logo
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.paths import refuse_held_open
-from jxc_desktop.printing.logo import FORMATS, NotAPicture, logo_png
+from jxc_desktop.printing.pictures import logo_png
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
 from jxc_desktop.printing.sample_receipt import sample_receipt
 from jxc_desktop.queries.pictures import logo
 from jxc_desktop.queries.receipts import Receipt
 from jxc_desktop.ui import bus, jobs, theme, trouble
+from jxc_desktop.ui.picture_files import ask_picture, read_picture
 from jxc_desktop.ui.print_queue import printer_target
 from jxc_desktop.ui.settings.fields import Field, Fields
 from jxc_desktop.ui.widgets.page_preview import PagePreview
@@ -41,7 +40,6 @@ from jxc_desktop.ui.widgets.parts import soft_label
 
 TYPING_MS = 250
 TEXT_LINES = 3
-MOST_BYTES = 50_000_000
 LOGO = "logo"
 
 
@@ -172,14 +170,13 @@ class ReceiptForm(QWidget):
 
     def on_choose(self) -> None:
         """Ask for a picture file."""
-        kinds = " ".join(f"*.{kind.lower()}" for kind in (*FORMATS, "JPG"))
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a logo"), str(Path.home()), f"{_('Pictures')} ({kinds})")
-        if chosen:
-            self.read_logo(Path(chosen))
+        file = ask_picture(self, _("Choose a logo"))
+        if file is not None:
+            self.read_logo(file)
 
     def read_logo(self, file: Path) -> jobs.Job:
         """Read a picture file on another thread, made as small as receipts need it."""
-        return jobs.run(lambda _control: _read(file), title=_("Choose a logo"), owner=self, done=self.take_logo)
+        return read_picture(file, logo_png, title=_("Choose a logo"), owner=self, done=self.take_logo)
 
     def on_save(self) -> None:
         """Save what was changed, all of it or nothing."""
@@ -226,16 +223,6 @@ def _label(title: str, buddy: QWidget) -> QLabel:
     label = soft_label(title)
     label.setBuddy(buddy)
     return label
-
-
-def _read(file: Path) -> bytes:
-    try:
-        refuse_held_open(file)
-        with file.open("rb") as stream:
-            body = stream.read(MOST_BYTES)
-    except OSError as error:
-        raise NotAPicture(file.name) from error
-    return logo_png(body, file.name)
 
 
 def _as_pdf(receipt: Receipt, width_mm: int) -> bytes:

@@ -9,6 +9,7 @@ from jxc_desktop.domain.payments import ROUNDING_TITLES
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES
 from jxc_desktop.domain.settings import Settings, choices, titles
+from jxc_desktop.domain.weights import HABITS
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.work import Shop
@@ -20,6 +21,7 @@ from jxc_desktop.ui.widgets.parts import FormRows
 
 CHOICE_TITLES: dict[str, dict[str, str]] = {
     "cash_rounding": {str(key): title for key, title in ROUNDING_TITLES.items()},
+    "weight_unit": {"": N_("the unit of each product"), **HABITS},
     "below_zero": {str(key): title for key, title in BELOW_ZERO_TITLES.items()},
     "print_receipts": {"always": N_("Always"), "key": N_("On a key only"), "above": N_("Above a sum")},
     "tax_status": {"none": N_("No tax shown"), "small": N_("Small-scale taxpayer"), "general": N_("General taxpayer")},

@@ -14,7 +14,7 @@ from jxc_desktop.domain.line_displays import DisplayKind, DisplayText, DisplayTr
 from jxc_desktop.operations.pictures import change_payment_code
 from jxc_desktop.operations.sales import Sold
 from jxc_desktop.operations.settings import change_settings
-from jxc_desktop.printing.logo import payment_code_png
+from jxc_desktop.printing.pictures import payment_code_png
 from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.display import choices
 from jxc_desktop.ui.display.displays import Displays

@@ -1,15 +1,18 @@
 """A product made and changed by keyboard: entry checks ask, nothing typed is lost."""
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.products import add_product, change_product
+from jxc_desktop.queries.pictures import product_picture
 from jxc_desktop.queries.product_card import price_history, product_card
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, search
@@ -327,3 +330,35 @@ def test_it_can_be_read_and_heard(page, cola, press, language):
     page.new_product()
     assert_accessible(page.form)
     assert_not_clipped(page.form)
+
+
+def test_a_picture_is_chosen_kept_small_and_taken_away(qtbot, page, shop, cola, tmp_path):
+    Image.new("RGB", (3000, 2000), "red").save(tmp_path / "cola.png")
+    page.open_product(cola)
+    field = page.form.parts.picture
+    field.read(tmp_path / "cola.png")
+    qtbot.waitUntil(field.remove.isEnabled)
+    assert page.form.is_dirty()
+    page.form.save()
+    with shop.read() as view, Image.open(BytesIO(product_picture(view, cola))) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (480, 320))
+    page.open_product(cola)
+    assert not page.form.is_dirty()
+    page.form.parts.picture.remove.click()
+    page.form.save()
+    with shop.read() as view:
+        assert product_picture(view, cola) == b""
+
+
+def test_only_weighed_goods_have_a_tare(page, shop, cola):
+    page.open_product(cola)
+    parts = page.form.parts
+    assert not parts.tare.isVisible()
+    parts.kind.set_value("weighed")
+    assert parts.tare.isVisible()
+    parts.tare.line.setText("0.015")
+    parts.texts["selling_points"].setText("冰镇更好喝")
+    page.form.save()
+    with shop.read() as view:
+        fields = product_card(view, cola).fields
+    assert (fields.tare, fields.selling_points) == (15, "冰镇更好喝")

@@ -1,11 +1,17 @@
 """F11: prices and stock are told, and the cart is left alone until Enter."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
 from jxc_desktop.db.tables import products
 from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.scale_codes import ScaleLabel
+from jxc_desktop.operations.pictures import change_product_picture
+from jxc_desktop.queries.products import Found
 from tests.builders import product
 from tests.ui.sales.conftest import COLA, WATER
 
@@ -84,3 +90,35 @@ def test_an_unknown_code_is_said(page, board, scan):
     scan("6999999999994")
     assert "6999999999994" in board.said.text()
     assert not board.add_button.isEnabled()
+
+
+def test_a_search_without_hits_says_so(page, board):
+    type_in(board, "没有的")
+    assert board.said.text() == "Nothing is found for “没有的”."
+    assert not board.add_button.isEnabled()
+    type_in(board, "可乐")
+    assert board.said.text() == ""
+
+
+def test_picture_and_selling_points_are_shown_where_there_are_any(page, shop, goods, board, scan):
+    with shop.work() as work:
+        change_product_picture(work, goods[0].id, a_jpeg())
+        work.connection.execute(update(products.product).where(products.product.c.id == goods[0].id).values(selling_points="冰镇更好喝"))
+    scan(COLA)
+    assert (board.points.text(), board.picture.isVisible()) == ("冰镇更好喝", True)
+    assert not board.picture.pixmap().isNull()
+    scan(WATER)
+    assert (board.points.isVisible(), board.picture.isVisible()) == (False, False)
+
+
+def test_a_scales_label_tells_its_weight_and_amount(page, shop, board):
+    pears = product(shop, "梨", 6_0000, unit="斤", kind=Kind.WEIGHED)
+    board._show_found((Found(pears, None, ScaleLabel("1", weight_mg=617_000, amount=7_4000)),))
+    assert board.board.text() == "Price ¥6.00  Amount ¥7.40"
+    assert facts(board)["On the scale's label"] == "1.234 斤"
+
+
+def a_jpeg():
+    stream = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
+    return stream.getvalue()

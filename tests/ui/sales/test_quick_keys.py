@@ -1,6 +1,9 @@
 """Quick keys: a click sells as a scan does, and the shopkeeper changes them at the counter."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
@@ -13,9 +16,10 @@ from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.quick_keys import PLACES, Colour
+from jxc_desktop.operations.pictures import change_product_picture
 from jxc_desktop.operations.quick_keys import name_page, set_key
 from jxc_desktop.operations.sales import complete_sale
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.sales.page import SalesPage
 from tests.builders import WECHAT, cart_of, product
@@ -252,3 +256,24 @@ def test_a_key_is_dragged_only_while_keys_are_changed(page, goods):
     drag(page, 1, 4)
     assert [(place, key.title) for place, key in sorted(page.quick_keys.board.shown.items())] == [(2, "可乐"), (4, "水")]
     assert lines(page) == []
+
+
+def test_a_key_shows_the_picture_of_its_goods(qtbot, page, shop, goods):
+    bus.attach(shop)
+    put(page, *goods)
+    buttons = page.quick_keys.board.buttons
+    stream = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(stream, "JPEG")
+    with shop.work() as work:
+        change_product_picture(work, goods[0].id, stream.getvalue())
+    qtbot.waitUntil(lambda: not buttons[0]._goods.isNull())
+    assert buttons[1]._goods.isNull()
+    colours = {buttons[0].grab().toImage().pixelColor(x, 40).name() for x in range(buttons[0].width())}
+    assert "#fe0000" in colours or "#ff0000" in colours
+    with shop.work() as work:
+        change_product_picture(work, goods[0].id, b"")
+
+    def is_gone():
+        return buttons[0]._goods.isNull()
+
+    qtbot.waitUntil(is_gone)

@@ -9,7 +9,7 @@ from PIL import Image
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.printing.layout import Row
-from jxc_desktop.printing.logo import NotAPicture, logo_png
+from jxc_desktop.printing.pictures import NotAPicture, logo_png
 from jxc_desktop.queries.pictures import logo
 from jxc_desktop.ui import remembered, trouble
 from jxc_desktop.ui.print_queue import PRINTER

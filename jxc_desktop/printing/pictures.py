@@ -1,4 +1,4 @@
-"""A shop's logo: any picture a person brings, made small enough for a receipt and safe to draw ever after."""
+"""Pictures a person brings: logo, payment code, products; made small enough to keep and safe to draw ever after."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DOTS_WIDE, DOTS_HIGH = 384, 200
 CODE_DOTS = 640
+PRODUCT_DOTS = 480
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 200_000
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
@@ -49,14 +50,23 @@ def payment_code_png(body: bytes, name: str = "") -> bytes:
     return png
 
 
+def product_jpeg(body: bytes, name: str = "") -> bytes:
+    """A picture of a product as a JPEG of at most 480 x 480 dots, on white. Raises NotAPicture."""
+    picture = _on_white(body, name).convert("RGB")
+    picture.thumbnail((PRODUCT_DOTS, PRODUCT_DOTS))
+    stream = BytesIO()
+    picture.save(stream, "JPEG", quality=85, optimize=True)
+    return stream.getvalue()
+
+
 def _on_white(body: bytes, name: str) -> "Picture":
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(BytesIO(body), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise NotAPicture(name)
-            picture = opened.convert("RGBA")
+            picture = ImageOps.exif_transpose(opened).convert("RGBA")  # a telephone says which way is up
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotAPicture(name) from error
     ground = Image.new("RGBA", picture.size, "white")
