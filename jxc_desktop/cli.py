@@ -355,7 +355,7 @@ def _look_at_sales(view: View, options: argparse.Namespace, parsed: Any) -> tupl
     from jxc_desktop.operations.channels import prepare_orders
     from jxc_desktop.queries.reports.past_sales import whose
 
-    orders = None if options.post is None else prepare_orders(view, options.post, parsed.rows)
+    orders = None if options.post is None else prepare_orders(view, options.post, parsed.rows, parsed.broken)
     wrong = sorted([*parsed.errors, *(orders.wrong if orders else ())], key=lambda error: (error.sheet, error.row_no))
     errors = [{"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()} for error in wrong]
     facts = {

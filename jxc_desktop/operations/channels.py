@@ -1,11 +1,11 @@
 """A delivery platform's day list becomes sales of that channel, through the same door as the counter's.
 
-An order is a sale of the day it was ordered, and keeps its time, whenever its list is imported.
-Everything is checked before the first order is posted. An order number is one sale of its channel for ever: posting a list
-again, or going on after a kill, adds only what is not there yet. The platform pays later: a way of paying of that kind.
+An order is a sale of the day it was ordered, and keeps its time, whenever its list is imported. Everything is checked before the
+first order is posted, and an order is posted whole or not at all. An order number is one sale of its channel for ever: posting a
+list again, or going on after a kill, adds only what is not there yet. The platform pays later: a way of paying of that kind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -38,6 +38,7 @@ REASONS = {
     "unknown": N_("is no product of the shop"),
     "no_price": N_("has no price, here or in the shop"),
     "ahead": N_("lies ahead: nothing can be booked on that day yet"),
+    "torn": N_("waits: another row of this order is wrong"),
 }
 
 _c, _o, _m = sales.channel, sales.channel_order, sales.payment_method
@@ -56,6 +57,20 @@ class ChannelNeedsName(ShopError):
     def sentence(self) -> str:
         """Ask for it."""
         return _("Say which channel these orders come from. Nothing was changed.")
+
+
+class PostingStopped(ShopError):
+    """The user stopped after some orders were posted."""
+
+    def __init__(self, posted: int, wanted: int) -> None:
+        super().__init__(posted, wanted)
+        self.posted, self.wanted = posted, wanted
+
+    def sentence(self) -> str:
+        """How far it came, and how it goes on."""
+        return _(
+            "Stopped: {posted} of {wanted} orders are sales now, none of them half. Post the list again and the others follow."
+        ).format(posted=self.posted, wanted=self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +109,36 @@ class Orders:
     wrong: tuple[WrongOrder, ...]
 
 
-def prepare_orders(view: View, channel: str, rows: Sequence[PastSale]) -> Orders:
-    """The rows as orders, in the order of the list; nothing is written. Raises NotAllowed, ChannelNeedsName."""
+def prepare_orders(view: View, channel: str, rows: Sequence[PastSale], broken: Collection[str] = ()) -> Orders:
+    """The rows as orders, in the order of the list; nothing is written. Raises NotAllowed, ChannelNeedsName.
+
+    An order with a wrong row is left out, and its other rows are told too; `broken` are orders of which a row could not be read.
+    """
     view.require(Permission.SELL)
     channel = channel.strip()
     if not channel:
         raise ChannelNeedsName
     found = view.connection.execute(_CHANNEL, {"channel_name": channel}).first()
+    known = set() if found is None else _known(view, found.id, sorted({row.receipt for row in rows}))
+    rows = [row for row in rows if row.receipt not in known]
     owners = whose(view, rows)
     goods = {product.id: product for product in products_of(view, sorted({owner.product_id for owner in owners if owner is not None}))}
     wrong: list[WrongOrder] = []
+    torn = set(broken) - known
     orders: dict[str, Order] = {}
     for row, owner in zip(rows, owners, strict=True):
         order = orders.get(row.receipt) or _begun(view, channel, row)
         reason = _refused(row, owner, goods) or ("ahead" if order.day > view.business_date else "")
         if reason:
             wrong.append(_wrong(row, reason))
+            torn.add(row.receipt)
             continue
         assert owner is not None  # refused above
         orders[row.receipt] = replace(order, cart=_with_line(order.cart, row, owner, goods[owner.product_id]))
-    known = set() if found is None else _known(view, found.id, list(orders))
-    fresh = tuple(order for number, order in orders.items() if number not in known)
-    return Orders(channel, fresh, len(known), tuple(wrong))
+    named = {(error.sheet, error.row_no) for error in wrong}
+    wrong += [_wrong(row, "torn") for row in rows if row.receipt in torn and (row.sheet, row.row_no) not in named]
+    whole = tuple(order for number, order in orders.items() if number not in torn)
+    return Orders(channel, whole, len(known), tuple(wrong))
 
 
 def _begun(view: View, channel: str, row: PastSale) -> Order:
@@ -127,7 +150,8 @@ def _begun(view: View, channel: str, row: PastSale) -> Order:
 def post_orders(shop: Shop, prepared: Orders, *, progress: Progress = nothing, cancelled: Cancelled = never) -> int:
     """Post the orders, some at a time; returns how many became sales. Stopped half way, the same list goes on where it ended.
 
-    Raises NotAllowed, ImportCancelled, what `complete_sale` refuses, NameTaken when another way of paying has the channel's name.
+    Raises NotAllowed, ImportCancelled, PostingStopped, what `complete_sale` refuses, NameTaken when another way of paying has the
+    channel's name.
     """
     posted = 0
     with shop.work() as work:
@@ -135,7 +159,7 @@ def post_orders(shop: Shop, prepared: Orders, *, progress: Progress = nothing, c
         channel_id, tender = _channel(work, prepared.channel)
     for start in range(0, len(prepared.orders), SLICE):
         if cancelled():
-            raise ImportCancelled
+            raise PostingStopped(posted, len(prepared.orders)) if posted else ImportCancelled
         some = prepared.orders[start : start + SLICE]
         with shop.work() as work:
             known = _known(work, channel_id, [order.number for order in some])
@@ -188,8 +212,12 @@ def _refused(row: PastSale, owner: Whose | None, goods: Mapping[int, Product]) -
 
 def _wrong(row: PastSale, reason: str) -> WrongOrder:
     title, value = _("Product"), row.barcode or row.code or row.name
-    if reason in ("no_number", "ahead"):
-        title, value = (_("Receipt number"), "") if reason == "no_number" else (_("Time"), f"{row.at:%Y-%m-%d %H:%M}")
+    if reason == "no_number":
+        title, value = _("Receipt number"), ""
+    elif reason == "torn":
+        title, value = _("Receipt number"), row.receipt
+    elif reason == "ahead":
+        title, value = _("Time"), f"{row.at:%Y-%m-%d %H:%M}"
     return WrongOrder(row.row_no, row.sheet, title, value, reason)
 
 

@@ -38,6 +38,7 @@ from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plan
 from jxc_desktop.operations.stock import OpeningLine, open_stock
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
+from jxc_desktop.queries.imports import PRODUCTS
 from jxc_desktop.queries.products_seen import changed_since
 from jxc_desktop.queries.resting import collector_resting
 
@@ -45,7 +46,6 @@ SLICE = 500
 FEW_TOGETHER, MOST_TOGETHER = 3, 8
 HELD_SECONDS = 0.09
 STAGED_CHARACTERS = 1_000_000
-KIND = "products"
 
 
 class Outdated(ShopError):
@@ -86,7 +86,7 @@ def stage_import(
     file_name: str,
     file_hash: str,
     *,
-    kind: str = KIND,
+    kind: str = PRODUCTS,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
 ) -> int:
@@ -190,7 +190,7 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
         refuse_second(work)
         set_state(work, import_id, "applying")
         work.record(
-            "import_products" if batch.kind == KIND else "mass_change",
+            "import_products" if batch.kind == PRODUCTS else "mass_change",
             batch.file_name,
             import_id=import_id,
             new=batch.new,

@@ -13,6 +13,8 @@ from jxc_desktop.queries.view import View
 
 MASS_CHANGE = "mass_change"
 SHELF_WALK = "shelf_walk"
+PRODUCTS = "products"
+_OF_PRODUCTS = (PRODUCTS, MASS_CHANGE)  # histories of sales have a list of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ _BATCHES = (
         import_batch.c.skipped,
     )
     .join(user, user.c.id == import_batch.c.actor_id)
-    .where(import_batch.c.kind != SHELF_WALK)
+    .where(import_batch.c.kind.in_(_OF_PRODUCTS))
     .order_by(import_batch.c.id.desc())
     .limit(bindparam("most"))
 )
 _SAME_FILE = (
     select(import_batch.c.at)
-    .where(import_batch.c.file_hash == bindparam("file_hash"), import_batch.c.state == "done")
+    .where(import_batch.c.file_hash == bindparam("file_hash"), import_batch.c.state == "done", import_batch.c.kind.in_(_OF_PRODUCTS))
     .order_by(import_batch.c.id.desc())
     .limit(1)
 )

@@ -1,6 +1,6 @@
 """The fields of a sales history, and the heads under which other programs keep them; an earlier tier wins over a later one."""
 
-from jxc_desktop.i18n import N_
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.spreadsheets.fields import head_key
 
 TITLES = {
@@ -39,8 +39,8 @@ _TIERS: dict[str, tuple[str, ...]] = {
         "商品名称 品名 商品名 菜品名称 商品 产品名称 货品名称 单品名称 productname itemname dishesname",
         "名称 description item product name title",
     ),
-    "quantity": ("数量 销售数量 销量 件数 份数 购买数量 商品数量 quantity qty counts count units", "销量千克"),
-    "price": ("实售价 成交价 单价 售价 销售单价 商品单价 unitprice saleprice", "price 零售价"),
+    "quantity": ("数量 销售数量 销量 件数 份数 购买数量 商品数量 quantity qty counts count units", "销量千克 totalqty 日销量"),
+    "price": ("实售价 成交价 单价 售价 销售单价 商品单价 unitprice saleprice", "price 零售价 avgprice 平均单价 均价"),
     "amount": (
         "实际金额 实收金额 实付金额 实收 实付 成交金额 paidamount salesvalue netamount",
         "金额 销售额 销售金额 小计 合计金额 商品金额 amount amounts total linetotal subtotal 应付金额 应收金额",
@@ -79,6 +79,14 @@ def columns_of(heads: tuple[str, ...]) -> dict[str, int]:
             key, tier = meant
             best[key] = min(best.get(key, (tier, index)), (tier, index))
     return {key: index for key, (_tier, index) in best.items()}
+
+
+def lacking(columns: dict[str, int]) -> str:
+    """What these fields lack to make a history, in words; nothing when they make one."""
+    keys = columns.keys()
+    wanted = ((MOMENT, ("time", "day")), (IDENTITY, ("code", "barcode", "name")), (SUBSTANCE, ("quantity", "price", "amount", "receipt")))
+    lacks = [" / ".join(_(TITLES[key]) for key in titles) for fields, titles in wanted if not fields & keys]
+    return _("Say which column is: {fields}").format(fields="; ".join(lacks)) if lacks else ""
 
 
 def holds_sales(columns: dict[str, int]) -> bool:

@@ -6,7 +6,7 @@ A quantity below zero, or the word for a return, is a return; a row of quantity 
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,7 +19,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets import values
 from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, Mapping, fingerprint
 from jxc_desktop.spreadsheets.refusals import WorkbookRefused
-from jxc_desktop.spreadsheets.row_errors import RowError, SkippedRow, Wrong
+from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
 from jxc_desktop.spreadsheets.sales_fields import TITLES, columns_of, holds_sales
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
 
@@ -56,26 +56,67 @@ class NoSalesHere(WorkbookRefused):
 
 @dataclass(frozen=True, slots=True)
 class ParsedSales:
-    """What a mapped workbook holds; a row with an error is not among `rows`."""
+    """What a mapped workbook holds; a row with an error is not among `rows`, its receipt is among `broken`."""
 
     rows: tuple[PastSale, ...]
     errors: tuple[RowError, ...]
     skipped: tuple[SkippedRow, ...]
+    broken: frozenset[str] = frozenset()
+
+    def groups(self) -> list[ErrorGroup]:
+        """The errors by field, reason and cure."""
+        return grouped(self.errors)
 
     def wrong_rows(self) -> int:
         """How many rows are wrong."""
         return len({(error.sheet, error.row_no) for error in self.errors})
 
 
-def propose_sales_mapping(workbook: Workbook) -> Mapping:
-    """The sheet, the row of heads and the columns of a history; sheets under the same heads are read too. Raises NoSalesHere."""
-    proposals = [found for sheet in workbook.sheets if (found := _proposal(sheet)) is not None]
+def propose_sales_mapping(workbook: Workbook, *, sheet: str | None = None) -> Mapping:
+    """The sheet, the row of heads and the columns of a history; sheets under the same heads are read too. Raises NoSalesHere.
+
+    With `sheet` that one alone is looked at.
+    """
+    chosen = [each for each in workbook.sheets if sheet in (None, each.name)]
+    proposals = [found for each in chosen if (found := _proposal(each)) is not None]
     if not proposals:
         raise NoSalesHere(workbook.path_name)
     hidden = {sheet.name for sheet in workbook.sheets if sheet.hidden}
     best = max(proposals, key=lambda mapping: (mapping.sheet not in hidden, mapping.score))
     same = [each.sheet for each in proposals if each is not best and each.sheet not in hidden and _alike(each, best)]
     return replace(best, also=tuple(same))
+
+
+def sales_mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:
+    """The mapping when the user says where the heads are (Excel's row number). Nothing is refused: the user knows."""
+    heads = _heads(workbook.sheet(sheet).rows[header_row - 1])
+    columns = columns_of(heads)
+    return Mapping(sheet, header_row, columns, fingerprint(heads), len(columns), heads)
+
+
+def guessed_sales_mapping(workbook: Workbook) -> Mapping:
+    """A start for who will say which column is what: the proposal, else the first row that could be heads. Raises NoSalesHere.
+
+    Only a workbook without a row is refused.
+    """
+    try:
+        return propose_sales_mapping(workbook)
+    except NoSalesHere:
+        filled = [sheet for sheet in workbook.sheets if any(sheet.rows)]
+        if not filled:
+            raise
+    best = max(filled, key=lambda sheet: (not sheet.hidden, len(sheet.rows)))
+    widths = [sum(bool(head) for head in _heads(row)) for row in best.rows[:HEAD_ROWS]]
+    return sales_mapping_at(workbook, best.name, widths.index(max(widths)) + 1)
+
+
+def remap_sales(mapping: Mapping, columns: dict[str, int], _more: object = None) -> Mapping:
+    """The mapping as the user wants it: other columns for the same heads."""
+    return replace(mapping, columns=dict(columns))
+
+
+def _heads(row: Row) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row)
 
 
 def _alike(one: Mapping, other: Mapping) -> bool:
@@ -85,7 +126,7 @@ def _alike(one: Mapping, other: Mapping) -> bool:
 def _proposal(sheet: Sheet) -> Mapping | None:
     best: Mapping | None = None
     for number, row in enumerate(sheet.rows[:HEAD_ROWS], 1):
-        heads = tuple(" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row)
+        heads = _heads(row)
         columns = columns_of(heads)
         if holds_sales(columns) and (best is None or len(columns) > best.score):
             best = Mapping(sheet.name, number, columns, fingerprint(heads), len(columns), heads)
@@ -99,12 +140,12 @@ def remembered_sales_mapping(mapping: Mapping, text: str) -> Mapping:
     return replace(mapping, columns=kept) if holds_sales(kept) else mapping
 
 
-def parse_sales(workbook: Workbook, mapping: Mapping) -> ParsedSales:
-    """The sales of a workbook under a mapping."""
-    parsing = _Parsing(mapping)
+def parse_sales(workbook: Workbook, mapping: Mapping, *, cures: Iterable[tuple[str, str]] = ()) -> ParsedSales:
+    """The sales of a workbook under a mapping. `cures` are the (field, cure) that the user chose; a cured cell is no error."""
+    parsing = _Parsing(mapping, frozenset(cures))
     for name in (mapping.sheet, *mapping.also):
         parsing.take(workbook.sheet(name), name if mapping.also else "")
-    return ParsedSales(tuple(parsing.rows), tuple(parsing.errors), tuple(parsing.skipped))
+    return ParsedSales(tuple(parsing.rows), tuple(parsing.errors), tuple(parsing.skipped), frozenset(parsing.broken))
 
 
 @dataclass(slots=True)
@@ -112,9 +153,11 @@ class _Parsing:
     """Rows on their way."""
 
     mapping: Mapping
+    cures: frozenset[tuple[str, str]] = frozenset()
     rows: list[PastSale] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
     def take(self, sheet: Sheet, name: str) -> None:
         """Every filled row below the heads."""
@@ -135,11 +178,15 @@ class _Parsing:
             try:
                 read[key] = parse(cells)
             except Wrong as error:
+                if error.cure and (key, error.cure) in self.cures:
+                    read[key] = _cured(key, error)
+                    continue
                 wrong = True
                 self._refuse(number, sheet, key, cells, error)
         if wrong:
+            self.broken |= {receipt for receipt in (read.get("receipt"),) if receipt}
             return
-        if not read["quantity"]:
+        if not read["quantity"] or not (read["code"] or read["barcode"] or read["name"]):
             self.skipped.append(SkippedRow(number, "no_values", sheet))
             return
         self.rows.append(_sale(number, sheet, read, is_return=_is_return(cells)))
@@ -149,7 +196,14 @@ class _Parsing:
         title = self.mapping.title(column) if column >= 0 else _(TITLES.get(key, TITLES["name"]))
         cell = cells.get(key)
         value = "" if cell is None else values.shown(cell)
-        self.errors.append(RowError(number, title, key, value, error.reason, "", sheet))
+        self.errors.append(RowError(number, title, key, value, error.reason, error.cure, sheet))
+
+
+def _cured(key: str, error: Wrong) -> Any:
+    """The value that the cure gives; a text that is left out is blank."""
+    if key in ("quantity", "price", "amount"):
+        return error.cured
+    return error.cured if isinstance(error.cured, str) else ""
 
 
 def _skip(cells: dict[str, Cell]) -> str:
@@ -234,6 +288,7 @@ def _rounded(cell: Cell, parse: Callable[[Cell], Any]) -> int | None:
         value = parse(cell)
     except Wrong as error:
         if error.reason.code != "too_precise" or not isinstance(error.cured, int):
+            error.cured = -error.cured if is_minus and isinstance(error.cured, int) else error.cured
             raise
         value = error.cured
     if not isinstance(value, int):

@@ -292,4 +292,7 @@ class KeptRows:
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:
-    return (value is not None, value.casefold() if isinstance(value, str) else value if value is not None else 0)
+    if value is None:
+        return False, 0
+    text = ", ".join(value) if isinstance(value, tuple) else value
+    return True, text.casefold() if isinstance(text, str) else text

@@ -11,6 +11,8 @@ from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import channels as op
+from jxc_desktop.operations.imports import ImportCancelled
+from jxc_desktop.queries.channels import channel_names
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.documents import Counted, documents_count
@@ -122,6 +124,36 @@ def test_wrong_rows_are_named_and_nothing_is_posted(shop, cola, row, reason):
     assert [wrong.reason for wrong in prepared.wrong] == [reason]
     assert prepared.orders == ()
     assert prepared.wrong[0].sentence()
+
+
+def test_an_order_with_a_wrong_row_waits_as_a_whole(shop, cola):
+    rows = [replace(line("MT1"), row_no=2), replace(line("MT1", name="没有的"), row_no=3), replace(line("MT2"), row_no=4)]
+    prepared = look(shop, op.prepare_orders, "美团", rows)
+    assert [order.number for order in prepared.orders] == ["MT2"]
+    assert [(wrong.row_no, wrong.reason) for wrong in prepared.wrong] == [(3, "unknown"), (2, "torn")]
+
+
+def test_an_order_of_which_a_row_cannot_be_read_waits_too(shop, cola):
+    prepared = look(shop, op.prepare_orders, "美团", [line("MT1"), line("MT2")], {"MT1"})
+    assert ([order.number for order in prepared.orders], [wrong.reason for wrong in prepared.wrong]) == (["MT2"], ["torn"])
+
+
+def test_nothing_of_an_order_that_is_a_sale_already_is_wrong(shop, cola):
+    post(shop, line("MT1"))
+    prepared = look(shop, op.prepare_orders, "美团", [line("MT1", name="没有的")], {"MT1"})
+    assert (prepared.known, prepared.orders, prepared.wrong) == (1, (), ())
+
+
+def test_stopped_half_way_it_says_how_far_it_came(shop, cola, monkeypatch):
+    monkeypatch.setattr(op, "SLICE", 1)
+    prepared = look(shop, op.prepare_orders, "美团", [line(f"MT{n}") for n in range(3)])
+    with pytest.raises(ImportCancelled):
+        op.post_orders(shop, prepared, cancelled=lambda: True)
+    asked = iter((False, True))
+    with pytest.raises(op.PostingStopped, match="1 of 3 orders are sales now"):
+        op.post_orders(shop, prepared, cancelled=lambda: next(asked))
+    assert op.post_orders(shop, prepared) == 2
+    assert look(shop, channel_names) == ("美团",)
 
 
 def test_the_shops_price_where_the_list_has_none(shop, cola):

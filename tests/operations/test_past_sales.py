@@ -13,6 +13,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import past_sales as op
 from jxc_desktop.operations.imports import ImportCancelled, finish_imports
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.imports import already_imported, import_batches
 from jxc_desktop.queries.reports import past_sales as q
 from jxc_desktop.queries.reports.spans import Span
 from tests.builders import product, stocked
@@ -61,6 +62,12 @@ def test_the_same_file_twice_is_named(shop):
     with pytest.raises(op.SameHistoryAgain, match=r"2026-11-22 10:00 as “a.csv”"):
         op.import_past_sales(shop, [line()], "b.csv", "hash")
     assert len(kept(shop)) == 1
+
+
+def test_it_is_no_import_of_products(shop):
+    op.import_past_sales(shop, [line()], "a.csv", "hash")
+    assert look(shop, import_batches) == ()
+    assert look(shop, already_imported, "hash") is None
 
 
 def test_it_is_taken_back_as_a_batch_and_may_come_again(shop):

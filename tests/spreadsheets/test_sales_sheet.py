@@ -5,7 +5,15 @@ from datetime import date, datetime, time
 import pytest
 
 from jxc_desktop.spreadsheets.reading import read_workbook
-from jxc_desktop.spreadsheets.sales_sheet import NoSalesHere, parse_sales, propose_sales_mapping, remembered_sales_mapping
+from jxc_desktop.spreadsheets.sales_fields import lacking
+from jxc_desktop.spreadsheets.sales_sheet import (
+    NoSalesHere,
+    guessed_sales_mapping,
+    parse_sales,
+    propose_sales_mapping,
+    remap_sales,
+    remembered_sales_mapping,
+)
 from jxc_desktop.spreadsheets.workbook import Sheet, Workbook
 
 HEADS = ("时间", "条码", "品名", "数量", "单价", "金额", "类型")
@@ -131,3 +139,52 @@ def test_real_files(shared_data, name, rows, returns, skipped):
 def test_real_files_that_hold_no_sales(shared_data, name):
     with pytest.raises(NoSalesHere):
         propose_sales_mapping(read_workbook(shared_data / "sales" / name))
+
+
+def test_a_days_totals_of_a_product_are_a_history(tmp_path):
+    row = only(("2023-06-30", "102900005115168", 35.243, 7.6), heads=("销售日期", "单品编码", "total_qty", "avg_price"))
+    assert (row.at.date(), row.code, row.quantity, row.price, row.amount) == (
+        date(2023, 6, 30),
+        "102900005115168",
+        35_243,
+        7_6000,
+        267_8500,
+    )
+
+
+def test_what_is_not_found_by_its_heads_is_said_by_the_user():
+    workbook = book(("2026-11-22", "可乐", 2), heads=("Wann", "Was", "Wieviel"))
+    with pytest.raises(NoSalesHere):
+        propose_sales_mapping(workbook)
+    guessed = guessed_sales_mapping(workbook)
+    assert (guessed.header_row, guessed.columns) == (1, {})
+    assert lacking(guessed.columns) == (
+        "Say which column is: Time / Day; Product code / Barcode / Product name; Quantity / Price / Amount / Receipt number"
+    )
+    said = remap_sales(guessed, {"day": 0, "name": 1, "quantity": 2})
+    assert lacking(said.columns) == ""
+    assert [row.name for row in parse_sales(workbook, said).rows] == ["可乐"]
+
+
+def test_a_workbook_without_a_row_is_refused():
+    with pytest.raises(NoSalesHere):
+        guessed_sales_mapping(Workbook("empty.xlsx", "0", (Sheet("Sheet1", False, []),)))
+
+
+def test_cells_are_cured_by_one_click():
+    workbook = book(("2026-11-22", "1", "可乐", "2件", None, "5元整", ""), ("2026-11-22", "1", "可乐", "-3件", None, None, ""))
+    mapping = propose_sales_mapping(workbook)
+    found = parse_sales(workbook, mapping)
+    cures = {(group.field, group.cure) for group in found.groups()}
+    assert cures == {("quantity", "number_only"), ("amount", "number_only")}
+    rows = parse_sales(workbook, mapping, cures=cures).rows
+    assert [(row.quantity, row.amount) for row in rows] == [(2_000, 5_0000), (-3_000, None)]
+
+
+def test_a_barcode_that_excel_spoiled_may_be_left_out():
+    workbook = book(("2026-11-22", 6.90123456789e18, "可乐", 2, None, None, ""), ("2026-11-22", 6.90123456789e18, "", 2, None, None, ""))
+    mapping = propose_sales_mapping(workbook)
+    cures = {(group.field, group.cure) for group in parse_sales(workbook, mapping).groups()}
+    found = parse_sales(workbook, mapping, cures=cures)
+    assert [(row.barcode, row.name) for row in found.rows] == [("", "可乐")]
+    assert [skip.row_no for skip in found.skipped] == [3]

@@ -58,9 +58,9 @@ class Whose:
     ratio: int = 1
 
 
-def whose(view: View, rows: Iterable[PastSale]) -> list[Whose | None]:
+def whose(view: View, rows: Iterable[PastSale], known: KnownProducts | None = None) -> list[Whose | None]:
     """The product of each row: by barcode, else by own code, else by a name that only one product has; None where it is nobody's."""
-    known = known_products(view, ("name", "spec"))
+    known = known or known_products(view, ("name", "spec"))
     names, barcodes = _by_name(known), _by_barcode(view, known)
     found: dict[tuple[str, str, str], Whose | None] = {}
     answers = []

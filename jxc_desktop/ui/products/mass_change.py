@@ -23,12 +23,12 @@ from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import PRICES
 from jxc_desktop.queries.product_list import product_count, product_ids
 from jxc_desktop.ui import jobs, remembered, theme
-from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_fields import Choice, complete_from
 from jxc_desktop.ui.products.form_parts import FLAGS, UNITS
 from jxc_desktop.ui.products.mass_change_rows import COLUMNS, idle_columns, lines_of
 from jxc_desktop.ui.products.planned_prices import in_work
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView

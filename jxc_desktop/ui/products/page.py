@@ -14,7 +14,6 @@ from jxc_desktop.operations.price_plans import Plans
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, jobs, remembered, trouble
 from jxc_desktop.ui.page import Hint, Page
-from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.export import export_products
 from jxc_desktop.ui.products.import_wizard import ImportWizard
 from jxc_desktop.ui.products.import_wizard.tasks import take_back
@@ -25,6 +24,7 @@ from jxc_desktop.ui.products.product_form import ProductForm
 from jxc_desktop.ui.products.product_table import ProductTable
 from jxc_desktop.ui.products.reference_lists import ReferenceLists
 from jxc_desktop.ui.products.shelf_walk import ShelfWalk, may_walk
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset(

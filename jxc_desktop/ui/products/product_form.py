@@ -20,11 +20,11 @@ from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import TEXTS, ProductFields
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.products.form_checks import Check, checks
 from jxc_desktop.ui.products.form_fields import complete_from
 from jxc_desktop.ui.products.form_parts import ProductParts
 from jxc_desktop.ui.products.price_history import PriceHistory
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import role_label
 
 CHECK_MS = 250

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
@@ -15,13 +15,13 @@ from jxc_desktop.queries.reference_lists import COLUMNS, known_now, reference_li
 from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.reference_sheet import parse_reference
-from jxc_desktop.ui import bus, jobs, remembered, theme
+from jxc_desktop.ui import bus, jobs, theme
 from jxc_desktop.ui.backup_keeper import back_up_before_import
+from jxc_desktop.ui.imports.files import ask_file
 from jxc_desktop.ui.jobs import JobControl
-from jxc_desktop.ui.products.ask_strip import AskStrip
-from jxc_desktop.ui.products.import_wizard.choose import file_filter
 from jxc_desktop.ui.products.import_wizard.tasks import used_before
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_foot import with_foot
@@ -116,11 +116,9 @@ class ReferenceLists(QWidget):
         """Ask the system for a file."""
         if not self.add_button.isEnabled():
             return
-        folder = remembered.text("import/folder") or str(Path.home())
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Add a reference list"), folder, file_filter())
-        if chosen:
-            remembered.remember("import/folder", str(Path(chosen).parent))
-            self.add_file(Path(chosen))
+        path = ask_file(self, _("Add a reference list"))
+        if path is not None:
+            self.add_file(path)
 
     def add_file(self, path: Path) -> None:
         """Read a file in on another thread, as a list with the file's name."""

@@ -10,7 +10,6 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, theme, trouble
 from jxc_desktop.ui.page import Page
-from jxc_desktop.ui.products.ask_strip import AskStrip
 from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
@@ -19,6 +18,7 @@ from jxc_desktop.ui.settings.methods import MethodsForm
 from jxc_desktop.ui.settings.receipt_form import ReceiptForm
 from jxc_desktop.ui.settings.scale_codes import ScaleCodesForm
 from jxc_desktop.ui.settings.shop_form import ShopForm
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import Card
 
 SHOP = ("shop_name", "shop_address", "shop_phone", "currency")

@@ -194,8 +194,8 @@ def test_a_mapping_is_remembered_for_the_same_heads(looked_over, wizard, at, sho
 def test_one_click_mends_what_is_wrong(looked_over, at, shop, tmp_path):
     wizard = looked_over(sheet(tmp_path, [*GOODS, ["3", "", "饼干", "约5.5", "4"]]))
     assert wizard.preview.wrong_rows() == 1
-    assert wizard.look.tabs["wrong"].isChecked()
-    wizard.look.cure_buttons[0].click()
+    assert wizard.look.tables.tabs["wrong"].isChecked()
+    wizard.look.cures.buttons[0].click()
     at(wizard.busy)
     at(wizard.look)
     assert wizard.preview.wrong_rows() == 0
@@ -246,7 +246,7 @@ def test_names_from_above_are_for_new_products_only(looked_over, at, shop, tmp_p
         add_product(work, ProductFields("雪碧", code="2", retail_price=3_0000))
     wizard = looked_over(sheet(tmp_path, [["编码", "品名", "售价"], ["1", "可乐", "3"], ["2", "", "4"], ["3", "", "5"]]))
     assert wizard.preview.wrong_rows() == 1
-    wizard.look.cure_buttons[0].click()
+    wizard.look.cures.buttons[0].click()
     at(wizard.busy)
     at(wizard.look)
     if wizard.look.ask.isVisible():
@@ -302,11 +302,11 @@ def test_rows_of_several_sheets_are_told_apart(wizard, at, shop, tmp_path):
     at(wizard.look)
     look = wizard.look
     assert look.ask.label.text().startswith("2 rows are doubtful, such as sheet 饮料, row 2, 可乐")
-    assert [look.models["new"].value(row, column) for row in range(2) for column in range(4)] == [
+    assert [look.tables.models["new"].value(row, column) for row in range(2) for column in range(4)] == [
         *("饮料", 2, "1", "690001"),
         *("糖果", 2, "2", "690002"),
     ]
-    assert not look.views["new"].isColumnHidden(0)
+    assert not look.tables.views["new"].isColumnHidden(0)
     look.ask.buttons[1].click()
     assert (look.go.text(), look.go.isEnabled()) == ("Nothing to import", False)
 

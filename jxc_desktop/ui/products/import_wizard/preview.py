@@ -1,205 +1,48 @@
 """The third step: what would be new, changed, left alone; what is wrong, by cure; what is asked. Nothing was changed yet."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.sheet_rows import place_of
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.imports import imported_before
-from jxc_desktop.ui import theme
-from jxc_desktop.ui.products.ask_strip import AskStrip
+from jxc_desktop.ui.imports.cures import Cure
+from jxc_desktop.ui.imports.look import LookStep
+from jxc_desktop.ui.imports.read_file import ReadFile
 from jxc_desktop.ui.products.import_wizard import preview_rows as lines
-from jxc_desktop.ui.products.import_wizard.tasks import Choices, Preview, ReadFile
-from jxc_desktop.ui.rows import RowsModel
-from jxc_desktop.ui.widgets.parts import Card, role_label
-from jxc_desktop.ui.widgets.rows_view import RowsView
-from jxc_desktop.ui.widgets.table_foot import with_foot
-
-MOST_CURES = 4
+from jxc_desktop.ui.products.import_wizard.tasks import Choices, Preview
 
 
-class PreviewStep(QWidget):
-    """Emits `decided` with other choices, `wanted` to import, `back_wanted` to the columns, `save_wanted` for the wrong rows."""
-
-    decided = Signal(object)
-    wanted = Signal()
-    back_wanted = Signal()
-    save_wanted = Signal()
+class PreviewStep(LookStep):
+    """What importing products would do, and the questions that it leaves open."""
 
     def __init__(self, *, sees_cost: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.choices = Choices()
         self.preview: Preview | None = None
-        self.note = role_label("", "amber", self)
-        self.note.setWordWrap(True)
-        self.note.setMargin(theme.px(6))
-        self.ask = AskStrip(self)
-        self.tabs: dict[str, QPushButton] = {}
-        self.models: dict[str, RowsModel] = {}
-        self.held: dict[str, lines.HeldLines] = {}
-        self.views: dict[str, RowsView] = {}
-        self.stack = QStackedWidget(self)
-        self.cures = QVBoxLayout()
-        self.cure_area = QScrollArea(self)
-        self.cure_buttons: list[QPushButton] = []
-        self.cure_rows: list[QFrame] = []
-        self._groups = QButtonGroup(self)
         self._columns = {key: tuple(c for c in columns if sees_cost or c.key != "purchase_price") for key, columns in lines.COLUMNS.items()}
         self._shows_all = sees_cost
-        self.back = self._button(_("Change the columns"), self.back_wanted.emit)
-        self.save_wrong = self._button(_("Save the wrong rows…"), self.save_wanted.emit)
-        self.go = self._button(_("Import"), self.wanted.emit)
-        theme.set_role(self.go, "primary")
-        self._lay_out()
-        self.setFocusProxy(self.go)
-
-    def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAccessibleName(text)
-        button.setAutoDefault(True)
-        button.clicked.connect(lambda _checked: slot())
-        return button
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(theme.GAP))
-        column.addWidget(self.note)
-        column.addWidget(self.ask)
-        heads = QHBoxLayout()
-        heads.setSpacing(theme.px(6))
-        for key in lines.COLUMNS:
-            heads.addWidget(self._tab(key))
-        heads.addStretch(1)
-        column.addLayout(heads)
-        card = Card()
-        card.column.addWidget(self._cure_place())
-        card.column.addWidget(self.stack, 1)
-        self.stack.setMinimumHeight(theme.row_height() * 3)
-        column.addWidget(card, 1)
-        foot = QHBoxLayout()
-        for part in (self.back, self.save_wrong):
-            foot.addWidget(part)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
-        column.addLayout(foot)
-
-    def _cure_place(self) -> QScrollArea:
-        """Room for the cures; where the window is low they scroll and the table keeps its rows."""
-        inside = QWidget()
-        inside.setLayout(self.cures)
-        self.cures.setContentsMargins(0, 0, 0, 0)
-        self.cures.setSpacing(theme.px(6))
-        self.cures.addStretch(1)
-        area = self.cure_area
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        inside.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
-        return area
-
-    def _tab(self, key: str) -> QPushButton:
-        tab = QPushButton(_titles()[key], self)
-        tab.setCheckable(True)
-        self._groups.addButton(tab)
-        held = self.held[key] = lines.HeldLines(self._columns[key])
-        model = RowsModel(self._columns[key], held, parent=self)
-        view = self.views[key] = RowsView(model, f"import-{key}", _titles()[key])
-        view.set_empty(_("None."))
-        self.stack.addWidget(with_foot(view))
-        tab.clicked.connect(lambda _checked: self.show_kind(key))
-        self.tabs[key], self.models[key] = tab, model
-        return tab
+        super().__init__("import", _titles(), self._columns, parent)
 
     def show_preview(self, read: ReadFile, preview: Preview, found_lines: lines.PreviewLines, choices: Choices) -> None:
         """Show what importing would do; the table that matters most comes first."""
         self.preview, self.choices = preview, choices
-        counts = {}
-        for key, found in found_lines.items():
-            keep = [place for place, column in enumerate(_all_columns(key)) if column in self._columns[key]]
-            self.held[key].hold(found if self._shows_all else [tuple(row[place] for place in keep) for row in found])
-            self.models[key].refresh()
-            self.views[key].setColumnHidden(0, not read.mapping.also)
-            counts[key] = len(found)
-        counts |= {"changed": len(preview.differences.changed), "wrong": preview.wrong_rows()}
-        for key, tab in self.tabs.items():
-            title = _titles()[key]
-            tab.setText(f"{title}  {counts[key]}")
-            tab.setAccessibleName(f"{title} {counts[key]}")
-        self._show_note(read)
-        self._show_cures(preview)
-        self._show_go(counts)
-        self.save_wrong.setVisible(counts["wrong"] > 0)
-        self._ask_on()
-        first = next((key for key in ("wrong", "new", "changed", "skipped") if counts[key]), "new")
-        self.show_kind(first)
-
-    def show_kind(self, key: str) -> None:
-        """Show one of the tables."""
-        self.tabs[key].setChecked(True)
-        self.stack.setCurrentIndex(list(self.tabs).index(key))
-        self.cure_area.setVisible(key == "wrong" and bool(self.cure_rows))
-        self._give_room()
-
-    def _show_note(self, read: ReadFile) -> None:
+        shown = found_lines if self._shows_all else {key: self._without_cost(key, found) for key, found in found_lines.items()}
+        counts = {"changed": len(preview.differences.changed), "wrong": preview.wrong_rows()}
+        self.show_tables(shown, counts, lines.cures_of(preview))
+        self.tables.show_column("sheet", is_shown=bool(read.mapping.also))
         at = read.imported_at
         told = [imported_before(at)] if at else []
-        text = "\n".join([*told, *filter(None, [read.mapping.unread_sentence()])])
-        self.note.setText(text)
-        self.note.setVisible(bool(text))
+        self.say("\n".join([*told, *filter(None, [read.mapping.unread_sentence()])]))
+        self._show_go({"new": len(preview.differences.new), **counts})
+        self._ask_on()
 
-    def _show_cures(self, preview: Preview) -> None:
-        for old in self.cure_rows:
-            self.cures.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.cure_rows, self.cure_buttons = [], []
-        for same in lines.cures_of(preview)[:MOST_CURES]:
-            row = self._cure_row(same)
-            self.cures.insertWidget(self.cures.count() - 1, row)
-            self.cure_rows.append(row)
-        self._give_room()
+    def _without_cost(self, key: str, found: lines.Lines) -> lines.Lines:
+        keep = [place for place, column in enumerate(lines.COLUMNS[key]) if column in self._columns[key]]
+        return [tuple(row[place] for place in keep) for row in found]
 
-    def _give_room(self) -> None:
-        """The cures get the height they need, up to a third of the step."""
-        width = self.width() - theme.px(60)
-        heights = [row.heightForWidth(width) if row.hasHeightForWidth() else row.sizeHint().height() for row in self.cure_rows]
-        needed = sum(heights) + self.cures.spacing() * len(heights)
-        self.cure_area.setFixedHeight(max(1, min(needed, self.height() * 38 // 100)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room out anew."""
-        super().resizeEvent(event)
-        self._give_room()
-
-    def _cure_row(self, same: list[lines.Cure]) -> QFrame:
-        row = QFrame(self)
-        theme.set_role(row, "neutral")
-        inner = QVBoxLayout(row) if len(same) > 1 else QHBoxLayout(row)
-        inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
-        inner.setSpacing(theme.px(2))
-        first = same[0]
-        rows = ngettext("{count} row", "{count} rows", first.count).format(count=first.count)
-        label = role_label(_("{rows}, such as: {example}").format(rows=rows, example=first.example), "")
-        label.setWordWrap(True)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        inner.addWidget(label, 1)
-        for cure in same:
-            button = self._button(cure.title, partial(self._cure, cure))
-            theme.set_role(button, "link")
-            inner.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
-            self.cure_buttons.append(button)
-        return row
-
-    def _cure(self, cure: lines.Cure) -> None:
+    def cure(self, cure: Cure) -> None:
+        """A cell's cure, or how doubles are taken."""
         if cure.cell is not None:
             self.decided.emit(replace(self.choices, cures=self.choices.cures | {cure.cell}))
         else:
@@ -212,8 +55,7 @@ class PreviewStep(QWidget):
             text = _("Nothing to import")
         elif wrong:
             text += " · " + ngettext("leave {count} wrong row out", "leave {count} wrong rows out", wrong).format(count=wrong)
-        self.go.setText(text)
-        self.go.setAccessibleName(text)
+        self.say_go(text)
 
     # what is asked
 
@@ -269,9 +111,9 @@ class PreviewStep(QWidget):
         self._ask_on()
 
     def _look(self) -> None:
-        self.show_kind("questions")
+        self.tables.show_kind("questions")
         self._ask_on()
-        self.stack.currentWidget().setFocus(Qt.FocusReason.TabFocusReason)
+        self.tables.focus_table()
 
 
 def _titles() -> dict[str, str]:
@@ -282,7 +124,3 @@ def _titles() -> dict[str, str]:
         "wrong": _("Wrong rows"),
         "questions": _("To look at"),
     }
-
-
-def _all_columns(kind: str) -> tuple[Column, ...]:
-    return lines.COLUMNS[kind]

@@ -1,17 +1,16 @@
 """The preview's tables: what is new, changed, unchanged, wrong and doubtful, as rows in columns; the sheet comes first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.differences import CURES, RowProblem
 from jxc_desktop.queries.product_columns import COLUMNS as PRODUCT_COLUMNS
-from jxc_desktop.spreadsheets.row_errors import CURES as CELL_CURES
-from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError
+from jxc_desktop.spreadsheets.row_errors import RowError
+from jxc_desktop.ui.imports.cures import Cure, cell_cures
 from jxc_desktop.ui.products.import_wizard.tasks import Preview
-from jxc_desktop.ui.rows import Filters, Order
 
 _PLACE = (Column("sheet", N_("Sheet"), "text"), Column("row", N_("Row"), "integer"))
 _PRODUCT = Column("product", N_("Product"), "text")
@@ -96,35 +95,17 @@ def all_lines(preview: Preview) -> PreviewLines:
     return {key: lines(preview) for key, lines in zip(COLUMNS, made, strict=True)}
 
 
-@dataclass(frozen=True)
-class Cure:
-    """One click that mends many rows: a (field, cure) of the cells, or how doubles are taken."""
-
-    title: str
-    example: str
-    count: int
-    cell: tuple[str, str] | None = None
-    doubles: str = ""
-
-
 def cures_of(preview: Preview) -> list[list[Cure]]:
     """What could be mended by one click, the largest first; several cures of the same rows together."""
-    cures = [[cure] for cure in _cell_cures(preview.parsed.groups(), preview.differences.wrong)]
+    cures = [[cure] for cure in cell_cures(preview.parsed.groups(), _nameless(preview.differences.wrong))]
     if doubles := _double_cures(preview.differences.wrong):
         cures.append(doubles)
     return sorted(cures, key=lambda same: -same[0].count)
 
 
-def _cell_cures(groups: Sequence[ErrorGroup], problems: Sequence[RowProblem]) -> list[Cure]:
-    """Cures of the cells; a new product without a name is found by the comparison, and mended as a row without anything is."""
-    found: dict[tuple[str, str], list[RowError | RowProblem]] = {}
-    for group in groups:
-        if group.cure:
-            found.setdefault((group.field, group.cure), []).extend(group.errors)
-    for problem in problems:
-        if problem.cure == "name_above":
-            found.setdefault((problem.field, problem.cure), []).append(problem)
-    return [Cure(_(CELL_CURES[key[1]]), same[0].line(), len(same), cell=key) for key, same in found.items()]
+def _nameless(problems: Sequence[RowProblem]) -> list[RowProblem]:
+    """New products without a name: found by the comparison, and mended as a row without anything is."""
+    return [problem for problem in problems if problem.cure == "name_above"]
 
 
 def _double_cures(problems: Sequence[RowProblem]) -> list[Cure]:
@@ -134,32 +115,3 @@ def _double_cures(problems: Sequence[RowProblem]) -> list[Cure]:
         if fitting:
             cures.append(Cure(_(CURES[choice]), fitting[0].line(), len(fitting), doubles=choice))
     return cures
-
-
-def _sortable(value: Any) -> tuple[bool, Any]:
-    return value is not None, ", ".join(value) if isinstance(value, tuple) else "" if value is None else value
-
-
-class HeldLines:
-    """The lines of one table, given in pages; sorted once when another order is asked for."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._keys = [column.key for column in columns]
-        self._lines: Lines = []
-        self._sorted: Lines = []
-        self._order = Order()
-
-    def hold(self, found: Lines) -> None:
-        """Hold other lines."""
-        self._lines = self._sorted = found
-        self._order = Order()
-
-    def __call__(self, offset: int, limit: int, order: Order, _filters: Filters, /) -> Lines:
-        """A page of the lines in an order."""
-        if order != self._order:
-            place = self._keys.index(order.key) if order.key in self._keys else 0
-            self._sorted = sorted(self._lines, key=lambda line: _sortable(line[place]))
-            self._order = order
-            if order.is_descending:
-                self._sorted.reverse()
-        return self._sorted[offset : offset + limit]

@@ -1,8 +1,7 @@
 """What the wizard does on a job's thread: read, compare, import, take back. Plain values in, plain values out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -13,42 +12,21 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries import mappings as seen
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.differences import Differences, RowProblem
-from jxc_desktop.queries.imports import already_imported
+from jxc_desktop.queries.imports import PRODUCTS, already_imported
 from jxc_desktop.queries.view import View
 from jxc_desktop.spreadsheets.mapping import Mapping, as_before, mapping_by_hand, propose_mapping, remembered, to_remember
 from jxc_desktop.spreadsheets.no_products import NoProductsHere
 from jxc_desktop.spreadsheets.product_sheet import ParsedSheet, parse_rows
-from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.row_errors import RowError
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui.backup_keeper import back_up_before_import
+from jxc_desktop.ui.imports.read_file import ReadFile, workbook_of
 from jxc_desktop.ui.jobs import JobControl
 
-KIND = "products"
 APPLYING = "applying"
 STAGING_SHARE = 0.2
 ASKED = ("price_jump", "price_below_cost", "same_name_and_spec")
-
-
-@dataclass(frozen=True)
-class ReadFile:
-    """A workbook that was read, how it is understood, and what the shop knows about it.
-
-    `proposed` is the fingerprint of the heads that were proposed, whatever the user took instead. With a `refusal` it seems to
-    hold no products, and the mapping is where a person may begin.
-    """
-
-    workbook: Workbook
-    mapping: Mapping
-    proposed: str = ""
-    is_remembered: bool = False
-    imported_at: datetime | None = None
-    refusal: str = ""
-
-    def needs_no_mapping(self) -> bool:
-        """Our own export, and heads that were seen before, go straight to the preview, unless sheets stay unread."""
-        return (self.is_remembered or self.mapping.is_our_own()) and not self.mapping.others
 
 
 @dataclass(frozen=True)
@@ -109,7 +87,7 @@ class Imported:
 
 def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
     """Read a workbook and understand it. Raises a WorkbookRefused child."""
-    workbook = read_workbook(path, progress=lambda step, steps: control.progress(step / steps), cancelled=control.cancelled)
+    workbook = workbook_of(path, control)
     refusal = ""
     try:
         proposed = propose_mapping(workbook)
@@ -127,12 +105,12 @@ def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
 
 def used_before(view: View, workbook: Workbook, proposed: Mapping) -> Mapping | None:
     """The mapping that was used last time where this one was proposed, or None."""
-    return as_before(workbook, proposed, partial(seen.remembered, view, KIND))
+    return as_before(workbook, proposed, partial(seen.remembered, view, PRODUCTS))
 
 
 def as_remembered(view: View, mapping: Mapping) -> Mapping:
     """A mapping chosen by hand, with the columns that were used last time for its heads."""
-    text = seen.remembered(view, KIND, mapping.fingerprint)
+    text = seen.remembered(view, PRODUCTS, mapping.fingerprint)
     return mapping if text is None else remembered(mapping, text)
 
 
@@ -178,7 +156,7 @@ def carry_out(shop: Shop, read: ReadFile, preview: Preview, choices: Choices, co
                 return shown
     with shop.work() as work:
         for fingerprint, body in to_remember(read.mapping, read.proposed).items():
-            kept.remember(work, KIND, fingerprint, body)
+            kept.remember(work, PRODUCTS, fingerprint, body)
     control.progress(STAGING_SHARE, APPLYING)
     left = apply_import(
         shop,
@@ -199,8 +177,3 @@ def take_back(shop: Shop, import_id: int, control: JobControl) -> int:
 def save_wrong_rows(path: Path, read: ReadFile, preview: Preview, _control: JobControl) -> int:
     """The wrong rows as a workbook with the reasons; how many there are."""
     return write_wrong_rows(path, read.workbook, read.mapping, preview.wrong(), preview.parsed.names)
-
-
-def with_mapping(read: ReadFile, mapping: Mapping) -> ReadFile:
-    """The same file understood otherwise."""
-    return replace(read, mapping=mapping)

@@ -3,27 +3,25 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.queries.differences import meanwhile_text
+from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.products.ask_strip import AskStrip
-from jxc_desktop.ui.products.import_wizard.tasks import Imported
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import Card, role_label
 
 
 class ResultStep(QWidget):
-    """Emits `finished`, `undo_wanted`, `save_wanted` (the wrong rows) and `again` (another file)."""
+    """Emits `finished`, `undo_wanted`, `save_wanted` (the wrong rows) and `again` (another file). `done` names the way out."""
 
     finished = Signal()
     undo_wanted = Signal()
     save_wanted = Signal()
     again = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, done: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading, self.detail = role_label("", "title", self), role_label("", "soft", self)
         self.ask = AskStrip(self)
-        self.done = self._button(_("To the products"), self.finished)
+        self.done = self._button(done, self.finished)
         theme.set_role(self.done, "primary")
         self.save_wrong = self._button(_("Save the wrong rows…"), self.save_wanted)
         self.undo = self._button(_("Take this import back"), self.undo_wanted)
@@ -52,20 +50,13 @@ class ResultStep(QWidget):
         button.clicked.connect(signal)
         return button
 
-    def show_import(self, imported: Imported) -> None:
+    def show_import(self, heading: str, detail: str, *, has_wrong: bool, can_undo: bool = True) -> None:
         """Say what was imported."""
         self.ask.clear()
-        self.heading.setText(_("Imported: {new} new, {changed} changed").format(new=imported.new, changed=imported.changed))
-        wrong = len({(error.sheet, error.row_no) for error in imported.left_out})
-        told = [_("“{file}” is in the shop.").format(file=imported.file_name)]
-        if wrong:
-            told.append(ngettext("{count} wrong row was left out.", "{count} wrong rows were left out.", wrong).format(count=wrong))
-        if imported.meanwhile:
-            told.append(meanwhile_text(imported.meanwhile))
-        if imported.unread:
-            told.append(imported.unread)
-        self.detail.setText(" ".join(told))
-        self.save_wrong.setVisible(bool(wrong))
+        self.heading.setText(heading)
+        self.detail.setText(detail)
+        self.save_wrong.setVisible(has_wrong)
+        self.undo.setVisible(can_undo)
         self.undo.setEnabled(True)
 
     def show_taken_back(self) -> None:

@@ -1,6 +1,8 @@
 """The second step: which sheet, which row of heads, and which column is which field, with values from the sheet beside each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
 from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
@@ -19,35 +21,51 @@ from PySide6.QtWidgets import (
 )
 
 from jxc_desktop.i18n import _
-from jxc_desktop.spreadsheets.fields import BY_KEY, FIELDS
-from jxc_desktop.spreadsheets.mapping import Mapping, mapping_at, mapping_by_hand, propose_mapping, remap
-from jxc_desktop.spreadsheets.no_products import NoProductsHere
+from jxc_desktop.spreadsheets.mapping import Mapping
+from jxc_desktop.spreadsheets.refusals import WorkbookRefused
 from jxc_desktop.spreadsheets.values import shown
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.products.form_fields import name_box
-from jxc_desktop.ui.products.import_wizard.tasks import ReadFile
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 
 SAMPLES = 3
 SAMPLE_LENGTH = 24
-SEVERAL = frozenset({"category", "spec", *(key for key, field in BY_KEY.items() if field.several)})
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """What a kind of sheet holds: its fields with their titles, those that take several columns, and how it is understood.
+
+    `propose` looks at one sheet (raises WorkbookRefused where it finds nothing), `by_hand` gives where a person may begin then
+    (None: all is blank), `at` takes a row for the heads (0: there are none), `remap` other columns; `lacking` says what is
+    missing, nothing when it will do.
+    """
+
+    fields: Map[str, str]
+    propose: Callable[[Workbook, str], Mapping]
+    by_hand: Callable[[Workbook, str], Mapping | None]
+    at: Callable[[Workbook, str, int], Mapping]
+    remap: Callable[[Mapping, dict[str, int], dict[str, list[int]]], Mapping]
+    lacking: Callable[[Mapping], str]
+    several: frozenset[str] = frozenset()
 
 
 class ColumnsStep(QWidget):
-    """Shows a mapping and lets it be changed. `changed` comes when the sheet or the row of heads is another."""
+    """Shows a mapping and lets it be changed. `moved` comes when the sheet or the row of heads is another."""
 
     wanted = Signal()
     moved = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: SheetKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.kind = kind
         self.workbook: Workbook | None = None
         self.mapping: Mapping | None = None
         self.combos: dict[int, QComboBox] = {}
         self._is_filling = False
         self.sheet = QComboBox(self)
-        name_box(self.sheet, _("Sheet"))
+        self.sheet.setAccessibleName(_("Sheet"))
+        self.sheet.view().setAccessibleName(_("Sheet"))
         self.header = QSpinBox(self)
         self.header.setAccessibleName(_("Heads in row"))
         self.header.setSpecialValueText(_("none"))
@@ -91,15 +109,15 @@ class ColumnsStep(QWidget):
         foot.addWidget(self.next)
         column.addLayout(foot)
 
-    def show_file(self, read: ReadFile) -> None:
+    def show_file(self, workbook: Workbook, mapping: Mapping) -> None:
         """Show how a file is understood."""
-        self.workbook = read.workbook
+        self.workbook = workbook
         self._is_filling = True
         self.sheet.clear()
-        for sheet in read.workbook.sheets:
+        for sheet in workbook.sheets:
             self.sheet.addItem(_("{sheet} (hidden)").format(sheet=sheet.name) if sheet.hidden else sheet.name, sheet.name)
         self._is_filling = False
-        self.show_mapping(read.mapping)
+        self.show_mapping(mapping)
 
     def show_mapping(self, mapping: Mapping) -> None:
         """Show a mapping: a row for each column that has a head or values."""
@@ -150,8 +168,8 @@ class ColumnsStep(QWidget):
         combo = _FieldBox()
         combo.setAccessibleName(_("Column “{column}” becomes").format(column=title))
         combo.addItem(_("— leave out —"), "")
-        for field in FIELDS:
-            combo.addItem(_(field.title), field.key)
+        for field, head in self.kind.fields.items():
+            combo.addItem(_(head), field)
         combo.setCurrentIndex(max(0, combo.findData(key)))
         combo.setMinimumWidth(theme.px(180))
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -164,16 +182,17 @@ class ColumnsStep(QWidget):
         """A field that takes one column leaves the column it had."""
         key = self.combos[column].currentData()
         for other, combo in self.combos.items():
-            if other != column and key and key not in SEVERAL and combo.currentData() == key:
+            if other != column and key and key not in self.kind.several and combo.currentData() == key:
                 combo.setCurrentIndex(0)
         self._show_next()
 
     def _show_next(self) -> None:
-        """Without a name, code or barcode no row is a product's: it does not go on."""
+        """Without the columns that it needs it does not go on, and says which."""
         chosen = self.chosen()
-        goes_on = chosen is not None and chosen.identifies()
-        self.why_not.setText("" if goes_on else _("Say which column holds the name, the code or the barcode."))
-        self.next.setAccessibleDescription(self.why_not.text())
+        lacks = "" if chosen is None else self.kind.lacking(chosen)
+        goes_on = chosen is not None and not lacks
+        self.why_not.setText(lacks)
+        self.next.setAccessibleDescription(lacks)
         self.next.setEnabled(goes_on)
         self.setFocusProxy(self.next if goes_on else next(iter(self.combos.values()), self.header))
 
@@ -193,22 +212,22 @@ class ColumnsStep(QWidget):
                 more.setdefault(key, []).append(column)
             else:
                 columns[key] = column
-        return remap(self.mapping, columns, more)
+        return self.kind.remap(self.mapping, columns, more)
 
     def _on_sheet(self) -> None:
         if self.workbook is None or self._is_filling:
             return
         name = str(self.sheet.currentData())
         try:
-            self.moved.emit(propose_mapping(self.workbook, sheet=name))
-        except NoProductsHere:
-            by_hand = mapping_by_hand(self.workbook, sheet=name)
+            self.moved.emit(self.kind.propose(self.workbook, name))
+        except WorkbookRefused:
+            by_hand = self.kind.by_hand(self.workbook, name)
             if by_hand is not None:
                 self.moved.emit(by_hand)
 
     def _on_header(self, row: int) -> None:
         if self.workbook is not None and self.mapping is not None and not self._is_filling:
-            self.moved.emit(mapping_at(self.workbook, self.mapping.sheet, row))
+            self.moved.emit(self.kind.at(self.workbook, self.mapping.sheet, row))
 
 
 class _FieldBox(QComboBox):
