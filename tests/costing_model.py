@@ -1,117 +1,165 @@
-"""A product's books as a plain list of moves, driven by the pure rules: what tests of cost read like."""
+"""A product's books by plain reckoning, for the stories to compare with: fractions, and nothing of the program's rules.
 
+Money in 1/10000, quantities in 1/1000, as in the books.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
 
-from jxc_desktop.domain.costing import Balance, Shortage, UnknownMove, issue, make_known, price_rate, receive
-from jxc_desktop.domain.money import UNIT
-from jxc_desktop.domain.quantity import ONE
+UNIT, PIECE = 10_000, 1_000
+
+
+def nearest(exact: Fraction) -> int:
+    """The next whole number; from the middle it goes away from zero."""
+    whole = floor(abs(exact) + Fraction(1, 2))
+    return whole if exact >= 0 else -whole
+
+
+def part_of(value: int, quantity: int, of: int) -> int:
+    """What a quantity is worth when `of` is worth the value."""
+    return nearest(Fraction(value * quantity, of))
 
 
 @dataclass
 class Row:
-    """A move: signed quantity and value, its true-ups so far."""
+    """A move: signed quantity and value, what was added to it later (None: nothing yet)."""
 
     quantity: int
     value: int
     is_known: bool = True
     is_opening: bool = False
-    true_up: int | None = None
+    later: int | None = None
+
+
+@dataclass
+class Owed:
+    """Pieces that were sold below zero by one move and did not come yet, and what was booked for them."""
+
+    position: int
+    quantity: int
+    booked: int
 
 
 @dataclass
 class Book:
-    """One product. Quantities and money as people say them; `price` is the purchase price on file."""
+    """One product. `price` is the purchase price on file, as people say it."""
 
     price: float | None = None
-    balance: Balance = field(default_factory=Balance)
+    quantity: int = 0
+    value: int = 0
+    rate: Fraction | None = None
     moves: list[Row] = field(default_factory=list)
-    true_ups: list[tuple[int | None, int]] = field(default_factory=list)
-    shortages: list[Shortage] = field(default_factory=list)
+    corrections: list[int] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
 
     @property
-    def file_rate(self):
-        return None if self.price is None else price_rate(round(self.price * UNIT))
+    def best_rate(self) -> Fraction | None:
+        """A piece's cost: the average of what lies here, else the last that was known, else the price on file."""
+        if self.rate is None:
+            return self._price_rate()
+        return Fraction(self.value, self.quantity) if self.quantity > 0 else self.rate
 
-    def issue(self, quantity):
-        """A base quantity leaves; returns the positions of its moves."""
-        if self.balance.rate is None and self.balance.quantity > 0 and self.file_rate:
-            self._learn(self.file_rate)
-        before = len(self.moves)
-        self.balance, rows = issue(self.balance, quantity, self.file_rate)
-        for row in rows:
-            if row.is_provisional:
-                self.shortages.append(Shortage(len(self.moves), -row.quantity, -row.value))
-            self.moves.append(Row(row.quantity, row.value, row.is_cost_known))
-        return range(before, len(self.moves))
+    def _price_rate(self) -> Fraction | None:
+        return None if self.price is None else Fraction(round(self.price * UNIT), PIECE)
 
-    def receive(self, quantity, value, *, is_opening=False):
-        """A base quantity comes in for a sum (None: nobody knows)."""
-        rate = self.balance.known_rate or self.file_rate
-        if value is None and rate:
-            value = round_half_up(rate, quantity)
-        if self.balance.rate is None and value is not None:
-            self._learn((value, quantity))
-        receipt = receive(self.balance, self.shortages, quantity, value, self.file_rate)
-        self.balance = receipt.balance
-        touched = {shortage.move_id: shortage for shortage in receipt.touched}
-        self.shortages = [s for old in self.shortages if (s := touched.get(old.move_id, old)).quantity]
-        self._note(receipt.true_ups)
-        self.moves.append(Row(quantity, receipt.value, receipt.is_cost_known, is_opening))
+    def worth(self, quantity: int) -> int | None:
+        """What so much is worth by now, None when nobody knows."""
+        rate = self.best_rate
+        return None if rate is None else nearest(rate * quantity)
 
-    def _learn(self, rate):
-        short = {shortage.move_id for shortage in self.shortages}
-        unknown = [
-            UnknownMove(index, move.quantity)
-            for index, move in enumerate(self.moves)
-            if not (move.is_known or move.is_opening or index in short or move.true_up is not None)
-        ]
-        self.balance, true_ups = make_known(self.balance, unknown, rate)
-        self._note(true_ups)
+    def issue(self, quantity: int) -> range:
+        """A quantity leaves; returns the positions of its moves: what lies here, and what is only to come."""
+        first = len(self.moves)
+        price = self._price_rate()
+        if self.rate is None and self.quantity > 0 and price is not None:
+            self._learn(price)
+        here = min(quantity, max(self.quantity, 0))
+        if here:
+            value = part_of(self.value, here, self.quantity)
+            if here == self.quantity and self.rate is not None:
+                self.rate = self.best_rate
+            self._book(Row(-here, -value, self.rate is not None))
+        if short := quantity - here:
+            booked = self.worth(short)
+            self.owed.append(Owed(len(self.moves), short, booked or 0))
+            self._book(Row(-short, -(booked or 0), booked is not None))
+        return range(first, len(self.moves))
 
-    def _note(self, true_ups):
-        for row in true_ups:
-            self.true_ups.append((row.move_id, row.value))
-            if row.move_id is not None:
-                move = self.moves[row.move_id]
-                move.true_up = (move.true_up or 0) + row.value
+    def receive(self, quantity: int, value: int | None, *, is_opening: bool = False) -> None:
+        """A quantity comes in for a sum (None: nobody knows)."""
+        if value is None:
+            value = self.worth(quantity)
+        if value is not None and self.rate is None:
+            self._learn(Fraction(value, quantity))
+        covered = min(quantity, max(-self.quantity, 0))
+        if value is None:
+            booked = sum(part for _position, _done, part in self._cover(covered))
+            self._book(Row(quantity, booked, is_known=False, is_opening=is_opening))
+            return
+        paid = 0
+        cost = part_of(value, covered, quantity)
+        for position, done, booked in self._cover(covered):
+            due = part_of(cost, done, covered)
+            self._correct(position, booked - (due - paid))
+            paid = due
+        self._book(Row(quantity, value, is_opening=is_opening))
+        self.rate = Fraction(self.value, self.quantity) if self.quantity > 0 else Fraction(value, quantity)
 
-    def cost_of(self, positions):
+    def _cover(self, covered: int) -> Iterable[tuple[int, int, int]]:
+        """Of the pieces that were owed the oldest come first: the move, how many came so far, what was booked for this part."""
+        done = 0
+        parts = []
+        while done < covered:
+            oldest = self.owed[0]
+            part = min(oldest.quantity, covered - done)
+            booked = part_of(oldest.booked, part, oldest.quantity)
+            oldest.quantity -= part
+            oldest.booked -= booked
+            done += part
+            parts.append((oldest.position, done, booked))
+            if not oldest.quantity:
+                del self.owed[0]
+        return parts
+
+    def _learn(self, rate: Fraction) -> None:
+        """The first cost that anybody says: what lies here is worth it, and so was what left or came back unknown."""
+        owed = {each.position for each in self.owed}
+        rest = nearest(rate * max(self.quantity, 0))
+        for position, move in enumerate(self.moves):
+            if not move.is_known and not move.is_opening and move.later is None and position not in owed:
+                added = nearest(rate * move.quantity)
+                self._correct(position, added)
+                rest -= added
+        if rest:
+            self._correct(None, rest)
+        self.rate = rate
+
+    def _book(self, move: Row) -> None:
+        self.moves.append(move)
+        self.quantity += move.quantity
+        self.value += move.value
+
+    def _correct(self, position: int | None, value: int) -> None:
+        """Money that is added later: to one move, or to what lies here."""
+        self.corrections.append(value)
+        self.value += value
+        if position is not None:
+            self.moves[position].later = (self.moves[position].later or 0) + value
+
+    def cost_of(self, positions: Iterable[int]) -> int | None:
         """What moves cost by now (positive for what left), or None while any of it is unknown."""
-        short = {shortage.move_id for shortage in self.shortages}
+        owed = {each.position for each in self.owed}
         total = 0
         for position in positions:
             move = self.moves[position]
-            if not move.is_known and (move.true_up is None or position in short):
+            if not move.is_known and (move.later is None or position in owed):
                 return None
-            total -= move.value + (move.true_up or 0)
+            total -= move.value + (move.later or 0)
         return total
 
-    def out(self, quantity):
-        """Goods leave; returns what was booked for them."""
-        return -sum(self.moves[position].value for position in self.issue(round(quantity * ONE))) / UNIT
-
-    def take(self, quantity, value):
-        """Goods come in for a sum; returns the sum of the true-ups."""
-        before = len(self.true_ups)
-        self.receive(round(quantity * ONE), None if value is None else round(value * UNIT))
-        return sum(value for _move, value in self.true_ups[before:]) / UNIT
-
-    def come(self, quantity, each):
-        """Goods come in at so much a piece; returns the sum of the true-ups."""
-        return self.take(quantity, quantity * each)
-
     @property
-    def state(self):
-        """Quantity and value."""
-        return self.balance.quantity / ONE, self.balance.value / UNIT
-
-    @property
-    def ledger(self):
-        """What the moves and true-ups sum to: must be the balance."""
-        value = sum(move.value for move in self.moves) + sum(value for _move, value in self.true_ups)
-        return sum(move.quantity for move in self.moves), value
-
-
-def round_half_up(rate, quantity):
-    """A quantity at a rate, the way a person rounds."""
-    return (2 * rate[0] * quantity + rate[1]) // (2 * rate[1])
+    def ledger(self) -> tuple[int, int]:
+        """What the moves and all that was added sum to: must be what lies here."""
+        return sum(move.quantity for move in self.moves), sum(move.value for move in self.moves) + sum(self.corrections)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.costing import Balance, issue
 from jxc_desktop.domain.money import UNIT
-from tests.costing_model import Book
+from tests import costing_model
+from tests.domain.cost_book import Book
 
 
 def test_case_2_a_shortage_is_settled_piece_by_piece():
@@ -239,3 +240,19 @@ def test_the_average_stays_between_the_lowest_and_the_highest_cost(receipts):
         # One half of 1/10000 may stick to each rounding.
         slack = Fraction(len(receipts) * 1000, UNIT * book.balance.quantity)
         assert low - slack <= average <= high + slack
+
+
+@settings(max_examples=300, deadline=None)
+@given(steps, st.one_of(st.none(), st.integers(0, 20)))
+def test_the_rules_reckon_as_a_person_would_with_fractions(moves, price):
+    book, model = Book(price=price), costing_model.Book(price)
+    for kind, quantity, *value in moves:
+        if kind == "out":
+            assert book.issue(quantity) == model.issue(quantity)
+        else:
+            book.receive(quantity, value[0])
+            model.receive(quantity, value[0])
+        assert (book.balance.quantity, book.balance.value) == (model.quantity, model.value)
+    assert [(move.quantity, move.value, move.true_up) for move in book.moves] == [
+        (move.quantity, move.value, move.later) for move in model.moves
+    ]

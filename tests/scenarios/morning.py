@@ -28,7 +28,7 @@ from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.spreadsheets.mapping import propose_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
-from tests.costing_model import Book, round_half_up
+from tests.costing_model import Book, part_of
 
 CENT = Decimal("0.01")
 JIAO = Decimal("0.1")
@@ -81,7 +81,7 @@ class Morning:
             self.unopened.add(product_id)
         elif said.stock > 0:
             quantity = int(said.stock * ONE)
-            value = None if said.cost is None else round_half_up((money(said.cost), ONE), quantity)
+            value = None if said.cost is None else part_of(money(said.cost), quantity, ONE)
             book.receive(quantity, value, is_opening=True)
         elif said.stock < 0:
             book.issue(int(-said.stock * ONE))

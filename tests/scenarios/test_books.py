@@ -21,7 +21,7 @@ from jxc_desktop.operations.stock import OpeningLine, set_opening_stock, undo_op
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, make_shop, product
-from tests.costing_model import Book, round_half_up
+from tests.costing_model import Book, part_of
 
 prices = st.one_of(st.none(), st.integers(0, 40))
 costs = st.one_of(st.none(), st.integers(0, 90_000))
@@ -74,12 +74,12 @@ class Books(RuleBasedStateMachine):
         with self.shop.work() as work:
             posted = set_opening_stock(work, [OpeningLine(product_id, counted, cost)])
         book = self.books[product_id]
-        difference = counted - book.balance.quantity
+        difference = counted - book.quantity
         if cost is None and book.price is not None:
             cost = book.price * UNIT
         self.costs[product_id].append(cost)
         if difference > 0:
-            book.receive(difference, None if cost is None else round_half_up((cost, ONE), difference), is_opening=True)
+            book.receive(difference, None if cost is None else part_of(cost, difference, ONE), is_opening=True)
         elif difference < 0:
             book.issue(-difference)
         self.documents += 1
@@ -143,7 +143,7 @@ class Books(RuleBasedStateMachine):
         self.back[document_id, number] = before + quantity
         if cost is None:
             return None
-        return round_half_up((cost, whole), before + quantity) - (round_half_up((cost, whole), before) if before else 0)
+        return part_of(cost, before + quantity, whole) - part_of(cost, before, whole)
 
     @rule(sale=consumes(sales))
     def reverse(self, sale):
@@ -165,8 +165,7 @@ class Books(RuleBasedStateMachine):
 
     def _come_back(self, book, parts):
         """All lines of one product are one inward move; a part of unknown cost takes the rate that is known."""
-        rate = book.balance.known_rate or book.file_rate
-        values = [cost if cost is not None else round_half_up(rate, quantity) if rate else None for cost, quantity in parts]
+        values = [book.worth(quantity) if cost is None else cost for cost, quantity in parts]
         known = [value for value in values if value is not None]
         total = sum(known) if len(known) == len(values) else None
         book.receive(sum(quantity for _cost, quantity in parts), total)
@@ -181,14 +180,14 @@ class Books(RuleBasedStateMachine):
         assert report.looked_at["documents"] == self.documents
         kept = {row.product_id: (row.quantity, row.value) for row in rows}
         for product_id, book in self.books.items():
-            assert kept.get(product_id, (0, 0)) == (book.balance.quantity, book.balance.value) == book.ledger
+            assert kept.get(product_id, (0, 0)) == (book.quantity, book.value) == book.ledger
             self._average_is_within_its_costs(book, self.costs[product_id])
 
     def _average_is_within_its_costs(self, book, costs):
         """Where every cost was known, the average lies between the lowest and the highest, but for the rounding of each move."""
         quantity, value = book.ledger
         if quantity > 0 and None not in costs:
-            slack = ONE * (len(book.moves) + len(book.true_ups))
+            slack = ONE * (len(book.moves) + len(book.corrections))
             assert min(costs) * quantity - slack <= value * ONE <= max(costs) * quantity + slack
 
 

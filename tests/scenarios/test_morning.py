@@ -148,9 +148,9 @@ def agree(morning: Morning, texts: Sequence[str]) -> None:
     assert sum(by_method.values()) == money(morning.takings)
     kept = {product_id: (quantity, value) for product_id, quantity, value in values}
     for product_id, book in morning.books.items():
-        assert kept.get(product_id, (0, 0)) == (book.balance.quantity, book.balance.value) == book.ledger
+        assert kept.get(product_id, (0, 0)) == (book.quantity, book.value) == book.ledger
     opened = [book for product_id, book in morning.books.items() if product_id not in morning.unopened]
-    assert shown == sum(book.balance.value for book in opened)
+    assert shown == sum(book.value for book in opened)
     printed = [line.split()[-1] for line in texts if line.startswith("No.")]
     assert sorted(printed) == sorted(numbers)
     assert not any("Copy" in line for line in texts)

@@ -289,9 +289,9 @@ def agree(week: Week) -> None:
     assert sum(amount for _name, amount in said.by_method) == said.takings
     assert sum(by_method.values()) == said.takings
     for code, book in week.books.items():
-        assert kept.get(week.ids[code], (0, 0)) == (book.balance.quantity, book.balance.value) == book.ledger, code
-        assert listed[code].on_hand == (None if code in week.uncounted else book.balance.quantity)
-        assert code in week.uncounted or listed[code].value == book.balance.value
+        assert kept.get(week.ids[code], (0, 0)) == (book.quantity, book.value) == book.ledger, code
+        assert listed[code].on_hand == (None if code in week.uncounted else book.quantity)
+        assert code in week.uncounted or listed[code].value == book.value
 
 
 @pytest.mark.parametrize("name", TRADES)
@@ -306,8 +306,8 @@ def test_a_week_at_the_counter(shop: Shop, clock: TestClock, tmp_path: Path, nam
         assert counter.week.sales >= 10
         counter.week.new_day()
         clock.forward(days=1)
-    assert any(book.shortages for book in counter.week.books.values())  # more was sold than the books knew of
-    assert any(book.true_ups for book in counter.week.books.values())
+    assert any(book.owed for book in counter.week.books.values())  # more was sold than the books knew of
+    assert any(book.corrections for book in counter.week.books.values())  # and some of it came
     clock.forward(days=-1)
     last = clock.now.date()
     told = figures_of(shop, first, last)

@@ -24,7 +24,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import Found, find_by_code
 from jxc_desktop.queries.returns import returnable
-from tests.costing_model import Book, round_half_up
+from tests.costing_model import Book, part_of
 from tests.scenarios.morning import amount, money
 
 CENT, JIAO, ZERO = Decimal("0.01"), Decimal("0.1"), Decimal(0)
@@ -133,7 +133,7 @@ class Week:
             self.uncounted.add(ware.code)
         elif ware.stock:
             quantity = _pieces(ware.stock)
-            book.receive(quantity, round_half_up((money(ware.cost), ONE), quantity), is_opening=True)
+            book.receive(quantity, part_of(money(ware.cost), quantity, ONE), is_opening=True)
 
     # the basket
 
@@ -274,7 +274,7 @@ class Week:
         if book is not None:
             cost = book.cost_of(line.moves)
             assert cost is not None
-            share = round_half_up((cost, _pieces(line.pieces)), _pieces(line.back)) - line.cost_back
+            share = part_of(cost, _pieces(line.back), _pieces(line.pieces)) - line.cost_back
             line.cost_back += share
             if not is_scrap:
                 book.receive(_pieces(pieces), share)
@@ -289,7 +289,9 @@ class Week:
         assert made.paid_back == money(back)
         book = self.books[ware.code]
         moves, of = self.last_moves[ware.code]
-        book.receive(quantity, round_half_up((book.cost_of(moves), of), quantity))
+        cost = book.cost_of(moves)
+        assert cost is not None
+        book.receive(quantity, part_of(cost, quantity, of))
         self.takings -= back
         self.ways[CASH] -= money(back)
 
