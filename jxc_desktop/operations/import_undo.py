@@ -127,9 +127,12 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
 
 
 def moved_but(view: View, ids: Sequence[int], document_id: int) -> set[int]:
-    """The products that another document than this one moved."""
-    statement = select(s.stock_move.c.product_id).where(s.stock_move.c.product_id.in_(_IDS), s.stock_move.c.document_id != document_id)
-    return {row[0] for row in _rows(view, statement, ids)}
+    """The products that another document than this one moved or counted (a count of none moves nothing)."""
+    found: set[int] = set()
+    for columns in (s.stock_move.c, s.opening_line.c):
+        statement = select(columns.product_id).where(columns.product_id.in_(_IDS), columns.document_id != document_id)
+        found |= {row[0] for row in _rows(view, statement, ids)}
+    return found
 
 
 def in_use(view: View, ids: Sequence[int]) -> set[int]:
