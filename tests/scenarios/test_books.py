@@ -53,7 +53,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(target=goods, price=prices)
     def add_product(self, price):
-        made = product(self.shop, purchase_price=None if price is None else price * UNIT)
+        made = product(self.shop, unit="斤", purchase_price=None if price is None else price * UNIT)
         self.products[made.id] = made
         self.books[made.id] = Book(price)
         self.costs[made.id] = [price if price is None else price * UNIT]
