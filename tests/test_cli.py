@@ -10,9 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import delete, select
 
 from jxc_desktop import cli
 from jxc_desktop.db.lock import ShopLock
+from jxc_desktop.db.tables.shop import audit_entry, role_permission
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations.backups import back_up
@@ -560,6 +562,30 @@ def test_a_backup_is_made_beside_an_open_window_and_restored_when_it_is_closed(r
     code, done = run("restore", made["path"])
     assert (code, run("check")[1]["looked_at"]["documents"]) == (0, 1)
     assert Path(done["kept"]).exists()
+
+
+def test_who_may_not_restore_may_not_by_a_command_either(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    made = run("backup")[1]
+    sold(file, 1)
+    shop = open_shop(file, program="test")
+    with shop.work() as work:
+        work.connection.execute(delete(role_permission).where(role_permission.c.permission == "restore"))
+    shop.close()
+    code, refused = run("restore", made["path"])
+    assert (code, refused["error"], run("check")[1]["looked_at"]["documents"]) == (1, "NotAllowed", 2)
+    assert not list(tmp_path.glob("before-restore-*"))
+
+
+def test_a_restore_by_a_command_stands_in_the_log_of_the_file_put_aside(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    made = run("backup")[1]
+    kept = run("restore", made["path"])[1]["kept"]
+    shop = open_shop(Path(kept), program="test", writable=False)
+    with shop.read() as view:
+        last = view.connection.execute(select(audit_entry.c.action, audit_entry.c.subject).order_by(audit_entry.c.id)).all()[-1]
+    shop.close()
+    assert tuple(last) == ("restore_backup", Path(made["path"]).name)
 
 
 def test_a_backup_goes_where_it_is_told_and_is_restored_on_the_side(run, tmp_path, file):
