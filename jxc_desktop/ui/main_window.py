@@ -7,9 +7,21 @@ with). A page is made when it is first shown. All signals between the parts are 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QMainWindow, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
@@ -19,10 +31,11 @@ from jxc_desktop.ui.price_clock import PriceClock
 from jxc_desktop.ui.widgets.backup_light import BackupLight
 from jxc_desktop.ui.widgets.parts import thin_line
 from jxc_desktop.ui.widgets.scanner import Scanner
-from jxc_desktop.ui.widgets.strips import KeyHints
+from jxc_desktop.ui.widgets.strips import KeyHints, OneLine
 
 SELLING = 2
 BOTTOM_MARGIN, BOTTOM_GAP = 10, 5
+NAME_WIDTH = 260
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 MONTHS = (
     *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
@@ -51,7 +64,7 @@ class MainWindow(QMainWindow):
         self._pages: list[Page | None] = [None] * len(tabs)
         self.bar = QTabBar()
         self.stack = QStackedWidget()
-        self.name = QLabel()
+        self.name = OneLine()
         self.who = QLabel()
         self.status = QPushButton()
         self._on_status: Callable[[], object] | None = None
@@ -63,7 +76,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.on_shop_changed()
         self.show_tab(next((index for index, tab in enumerate(tabs) if tab.digit == SELLING), 0))
-        self.resize(QSize(theme.px(1280), theme.px(760)))
+        theme.open_at(self, 1280, 760)
         geometry = remembered.settings().value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -90,6 +103,7 @@ class MainWindow(QMainWindow):
         """Never smaller than the pages need; the zooms offered fit the screen."""
         width, height = theme.LEAST_WINDOW
         self.setMinimumSize(theme.px(width), theme.px(height))
+        self.name.setMaximumWidth(theme.px(NAME_WIDTH))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the zoom."""
@@ -102,8 +116,8 @@ class MainWindow(QMainWindow):
         theme.set_role(top, "bar")
         row = QHBoxLayout(top)
         row.setContentsMargins(theme.px(18), 0, theme.px(18), 0)
-        self.name.setFont(theme.font(theme.TEXT, bold=True))
-        self.name.setMaximumWidth(theme.px(260))
+        theme.set_role(self.name, "strong")
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.name)
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -210,6 +224,7 @@ class MainWindow(QMainWindow):
         name = self.shop.settings.shop_name or _("My shop")
         self.setWindowTitle(f"{name} — JXC Desktop")
         self.name.setText(name)
+        self.name.setToolTip(name)
         self._show_who()
 
     def _show_who(self) -> None:

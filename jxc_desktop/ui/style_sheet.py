@@ -1,7 +1,8 @@
 """The one style sheet of the program, filled with a theme's colours and sizes.
 
-Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `fact` (a figure that opens; also `-strong`, `-amber`, `-title`), `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip` in
-`neutral`, `amber` and `red`; `soft`, `title`, `total`, `money`, `amber`, `amber-note`, `red` and `accent` labels; `scan` the scan line.
+Roles: `primary`, `quiet` and `danger` buttons, `chip` (a key hint), `link`, `fact` (a figure that opens; also `-strong`, `-amber`, `-title`), `light` (also `-amber`, `-red`); `card`, `bar` and `line` frames; `strip-neutral`,
+`-amber` and `-red`; `soft`, `title`, `total`, `money`, `amber`, `amber-note`, `red` and `accent` labels; `scan` the scan line.
+Places: `form` for one that is no wider than it reads well, `page` for a strip over a page.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,10 +16,11 @@ QToolTip { background: $surface; color: $text; border: 1px solid $control; paddi
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${p10}px; }
 QFrame[role="bar"] { background: $surface; border: none; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
-QFrame[role="neutral"] { background: $sunken; border: 1px solid $sunken_edge; border-radius: ${p8}px; }
+QFrame[role="strip-neutral"] { background: $sunken; border: 1px solid $sunken_edge; border-radius: ${p8}px; }
 QFrame[role="notice"] { background: $surface; border: 1px solid $control; border-radius: ${p8}px; }
-QFrame[role="amber"] { background: $amber_ground; border: 1px solid $amber; border-radius: ${p8}px; }
-QFrame[role="red"] { background: $red_ground; border: 1px solid $red; border-radius: ${p8}px; }
+QFrame[role="strip-amber"] { background: $amber_ground; border: 1px solid $amber; border-radius: ${p8}px; }
+QFrame[role="strip-red"] { background: $red_ground; border: 1px solid $red; border-radius: ${p8}px; }
+QWidget[place="form"] { max-width: ${p820}px; }
 QFrame[place="page"] { margin: ${p14}px ${p14}px 0 ${p14}px; }
 QFrame[role="practice"] { border: 3px solid $red; }
 
@@ -175,7 +177,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
-_SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 20, 24, 26, 40)
+_SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 20, 24, 26, 40, 820)
 
 
 def style_sheet(colours: Mapping[str, object], px: Callable[[float], int], tick: str) -> str:

@@ -83,6 +83,12 @@ def fitting(zoom_percent: int, room: QSize) -> int:
     return max((zoom for zoom in zooms if zoom <= zoom_percent), default=zooms[0])
 
 
+def open_at(window: QWidget, width: int, height: int) -> None:
+    """Give a window that is not shown yet a size written for 100 %, or what the screen has."""
+    room = window.screen().availableSize() - QSize(0, TITLE_BAR)
+    window.resize(QSize(px(width), px(height)).boundedTo(room))
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours after WCAG 2: 1 to 21."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)

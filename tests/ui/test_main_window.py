@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from jxc_desktop import i18n
 from jxc_desktop.operations.settings import change_settings
@@ -64,13 +65,23 @@ def test_a_scan_goes_to_the_page(window):
 def test_a_page_that_takes_no_scan_says_where_to_go(window, qtbot):
     window.show_digit(9)
     window.on_scanned("6901")
-    assert any("sales page" in label.text() for label in window.findChildren(type(window.name)))
+    assert any("sales page" in label.text() for label in window.findChildren(QLabel))
 
 
 def test_the_title_begins_with_the_name_of_the_shop(window, shop, qtbot):
     with shop.work() as work:
         change_settings(work, shop_name="好邻居")
     qtbot.waitUntil(lambda: window.windowTitle().startswith("好邻居"))
+
+
+def test_a_long_name_of_the_shop_ends_in_dots(window, shop, qtbot):
+    name = "好邻居便利店" * 5
+    with shop.work() as work:
+        change_settings(work, shop_name=name)
+    qtbot.waitUntil(lambda: window.name.toolTip() == name)
+    before = window.name.grab()
+    window.name.setText(name + "分店")
+    assert window.name.grab().toImage() == before.toImage()
 
 
 def test_the_keys_of_the_page_stand_at_the_bottom(window):

@@ -3,11 +3,11 @@
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QRadioButton, QSpinBox
 
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.tokens import LIGHT, TEXT_PAIRS, THEMES
-from jxc_desktop.ui.widgets.parts import Card
+from jxc_desktop.ui.widgets.parts import Card, role_label
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -113,6 +113,26 @@ def test_what_is_off_can_be_read_in_high_contrast(name):
     colours = THEMES[name]
     assert theme.contrast(colours.faint, colours.surface) >= 4.5
     assert theme.contrast(colours.faint, colours.text) >= 2.5
+
+
+@pytest.mark.parametrize("role", ["amber", "red"])
+def test_a_coloured_text_has_no_frame(qtbot, dressed: QApplication, role):
+    card = Card()
+    qtbot.addWidget(card)
+    label = role_label("■■", role)
+    card.column.addWidget(label)
+    assert theme.tokens().surface in colours_of(card, label.geometry())
+    assert getattr(theme.tokens(), f"{role}_ground") not in colours_of(card)
+
+
+def test_a_window_opens_no_larger_than_the_screen(qtbot, dressed: QApplication):
+    theme.apply_theme(dressed, "light", 160)
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    theme.open_at(dialog, 300, 200)
+    assert dialog.size() == QSize(480, 320)
+    theme.open_at(dialog, 300, 2_000)
+    assert dialog.size() == QSize(480, dialog.screen().availableSize().height() - theme.TITLE_BAR)
 
 
 def test_a_role_changes_the_dress(qtbot):

@@ -93,7 +93,7 @@ class LabelsDialog(QDialog):
         row.setSpacing(margin)
         row.addWidget(self.preview, 1)
         row.addLayout(side)
-        self.resize(theme.px(900), theme.px(600))
+        theme.open_at(self, 900, 600)
 
     def _connect(self) -> None:
         for box in (self.which, self.kind, self.size_box):

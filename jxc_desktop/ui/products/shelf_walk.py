@@ -285,7 +285,6 @@ class ShelfWalk(QWidget):
 
     def _say(self, text: str, role: str = "soft") -> None:
         theme.set_role(self.said, role)
-        self.said.setMargin(theme.px(4) if role == "amber" else 0)
         self.said.setText(text)
 
 

@@ -25,7 +25,7 @@ class AskBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, subject: Callable[[], str] = str) -> None:
         super().__init__(parent)
-        theme.set_role(self, "neutral")
+        theme.set_role(self, "strip-neutral")
         self._subject = subject
         self._asked_about = ""
         self._accept: Callable[[list[str]], object] = lambda _texts: None

@@ -83,7 +83,7 @@ class DeliveryNoteDialog(QDialog):
             line.setMaxLength(LONGEST)
         for field in (self.form, self.buyer, self.telephone, self.address):
             field.setFixedWidth(theme.px(250))
-        self.resize(theme.px(980), theme.px(640))
+        theme.open_at(self, 980, 640)
         self.buyer.setFocus()
 
     def _connect(self) -> None:

@@ -33,7 +33,7 @@ class AskStrip(QFrame):
     def ask(self, text: str, answers: Sequence[Answer] = (), *, kind: str = "amber") -> None:
         """Ask; the first answer has the focus. `kind` is amber, or red for what can't be done."""
         self.clear()
-        theme.set_role(self, kind)
+        theme.set_role(self, f"strip-{kind}")
         self.label.setText(text)
         self.setAccessibleName(text)
         for title, slot in answers:

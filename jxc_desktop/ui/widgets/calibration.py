@@ -86,6 +86,8 @@ class CalibrationDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
+        margin = theme.px(20)
+        column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addWidget(role_label(_("Scan one printed barcode {times} times.").format(times=TIMES), "title"))
         row = QHBoxLayout()

@@ -23,7 +23,7 @@ class NoticeBar(QFrame):
         self._window = parent
         self.text = text
         self.kind = kind
-        theme.set_role(self, "notice" if kind == "neutral" else kind)
+        theme.set_role(self, "notice" if kind == "neutral" else f"strip-{kind}")
         self.setAccessibleName(text)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), theme.px(10), theme.px(8), theme.px(10))

@@ -37,7 +37,7 @@ class UndoStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme.set_role(self, "neutral")
+        theme.set_role(self, "strip-neutral")
         self.label = OneLine(self)
         self.button = QPushButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click must not take the focus from the scan line
@@ -55,7 +55,7 @@ class UndoStrip(QFrame):
     ) -> None:
         """Say what happened; `action` and `key` are written on the button, which does `act`."""
         self._act = act or self.undone.emit
-        theme.set_role(self, kind)
+        theme.set_role(self, f"strip-{kind}")
         self.label.setText(text)
         self.label.setToolTip(text)
         self.button.setText(f"{action}  {key}".strip())
