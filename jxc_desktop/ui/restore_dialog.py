@@ -95,7 +95,7 @@ class RestoreDialog(QDialog):
         self.other.setVisible(is_other)
         self.kept.setVisible(lost is not None)
         self.restore.setEnabled(not is_other)
-        (self.other if is_other else self.restore).setFocus()
+        (self.other if is_other else self.cancel).setFocus()  # Enter never restores by itself
         grow_to_text(self)
 
     def on_refused(self, error: Exception) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from jxc_desktop import app as program
 from jxc_desktop import i18n, paths
@@ -452,6 +452,17 @@ def test_a_backup_of_another_shop_is_asked_about_by_name(qtbot, opened, tmp_path
     press(dialog.other)
     assert dialog.restore.isEnabled()
     assert dialog.may_be_other
+
+
+def test_enter_never_restores_by_itself(qtbot, opened):
+    dialog = RestoreDialog(made(opened).path, opened.path, HERE)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    qtbot.waitUntil(lambda: dialog.preview is not None)
+    assert dialog.cancel.hasFocus()
+    qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+    assert (dialog.isVisible(), dialog.result()) == (False, QDialog.DialogCode.Rejected)
 
 
 def test_however_much_would_be_lost_all_of_it_is_read(qtbot, opened):
