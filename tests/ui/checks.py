@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QScrollArea,
     QStyle,
@@ -65,6 +66,8 @@ def _is_cut(part: QWidget) -> bool:
         return bool(part.text()) and (_label_is_cut(part) or _is_outside(part))
     if isinstance(part, QAbstractButton):
         return bool(part.text()) and (part.width() < part.minimumSizeHint().width() or _is_outside(part))
+    if isinstance(part, QListWidget):
+        return part.sizeHintForColumn(0) > part.viewport().width()
     if isinstance(part, QScrollArea):
         return _is_wider_than_its_area(part)
     if isinstance(part, FIELDS) and not _is_inner(part):

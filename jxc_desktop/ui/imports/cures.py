@@ -72,7 +72,7 @@ class CureRows(QScrollArea):
 
     def _row(self, same: Sequence[Cure]) -> QFrame:
         row = QFrame(self)
-        theme.set_role(row, "neutral")
+        theme.set_role(row, "strip-neutral")
         inner = QVBoxLayout(row) if len(same) > 1 else QHBoxLayout(row)
         inner.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))
         inner.setSpacing(theme.px(2))

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QDateTime, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import ShopError
@@ -111,6 +111,7 @@ class MassChangeForm(QWidget):
 
     def _lay_out(self) -> None:
         self.rows = FormRows()
+        self.rows.setRowWrapPolicy(FormRows.RowWrapPolicy.DontWrapRows)  # its card is as wide as it needs
         self.rows.add(_("Products"), self.scope)
         self.rows.add(_("Which price"), self.prices)
         self.rows.add(_("Price by rule"), self.rule, _("+5%   x1.1   -0.50   12.80   .9 (ending)   +5% .9"))
@@ -134,17 +135,15 @@ class MassChangeForm(QWidget):
 
     def _lay_out_page(self) -> None:
         wide, gap = theme.px(theme.GAP_WIDE), theme.px(theme.GAP)
-        card = Card()
+        card = self.card = Card()
         card.column.addLayout(self.rows)
         card.column.addStretch(1)
-        area = QScrollArea(self)
+        area = self.area = QScrollArea(self)
         area.setAccessibleName(_("What shall change"))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(card)
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setFixedWidth(max(theme.px(LEAST_WIDTH), card.minimumSizeHint().width() + bar))
         foot = QHBoxLayout()
         foot.addWidget(self.note, 1)
         foot.addWidget(self.back_button)
@@ -190,6 +189,21 @@ class MassChangeForm(QWidget):
         self._asked += 1
         self.apply_button.setEnabled(False)
         self._typing.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now do the fields know their fonts: nothing in them is cut."""
+        super().showEvent(event)
+        self._keep_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        needed = self.card.minimumSizeHint().width() + self.area.verticalScrollBar().sizeHint().width()
+        self.area.setFixedWidth(max(theme.px(LEAST_WIDTH), needed))
 
     def arrive(self) -> None:
         """Put the cursor where the price is typed."""

@@ -79,7 +79,7 @@ class ComputerForm(QWidget):
         column.addWidget(self.displays)
         column.addWidget(self.scale)
         column.addStretch(1)
-        self.setMaximumWidth(theme.px(720))
+        self.setProperty("place", "form")
 
     def _connect(self) -> None:
         self.language.activated.connect(self.on_language)

@@ -45,7 +45,7 @@ class MethodsForm(QWidget):
         column.addWidget(self.list)
         column.addLayout(buttons)
         column.addStretch(1)
-        self.setMaximumWidth(theme.px(720))
+        self.setProperty("place", "form")
         self.list.currentRowChanged.connect(lambda _row: self._show_place())
         self.fill()
         bus.watch(self, {"payment_method"}, self.fill)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
@@ -19,6 +19,7 @@ from jxc_desktop.ui.settings.receipt_form import ReceiptForm
 from jxc_desktop.ui.settings.scale_codes import ScaleCodesForm
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from jxc_desktop.ui.widgets.ask_strip import AskStrip
+from jxc_desktop.ui.widgets.menu import Menu
 from jxc_desktop.ui.widgets.parts import Card
 
 SHOP = ("shop_name", "shop_address", "shop_phone", "currency")
@@ -56,10 +57,7 @@ class SettingsPage(Page):
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(shop, parent)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Settings"))
-        self.list.setFixedWidth(theme.px(168))
-        theme.set_role(self.list, "menu")
+        self.list = Menu(_("Settings"), [said for title, _make in SECTIONS for said in (_(title), _unsaved(title))])
         self.stack = QStackedWidget()
         self._is_left = False
         self._made: dict[int, QWidget] = {}
@@ -106,8 +104,7 @@ class SettingsPage(Page):
         """The list says which sections are not saved, but for the one that is shown."""
         unsaved = set(self.unsaved()) - {self.list.currentRow()}
         for index, (title, _make) in enumerate(SECTIONS):
-            text = _("{section} (not saved)").format(section=_(title)) if index in unsaved else _(title)
-            self.list.item(index).setText(text)
+            self.list.item(index).setText(_unsaved(title) if index in unsaved else _(title))
 
     def section(self, index: int) -> QWidget:
         """The widget of a section."""
@@ -157,3 +154,7 @@ class SettingsPage(Page):
     def arrive(self) -> None:
         """The list of sections has the focus."""
         self.list.setFocus()
+
+
+def _unsaved(title: str) -> str:
+    return _("{section} (not saved)").format(section=_(title))

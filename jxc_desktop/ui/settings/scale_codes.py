@@ -123,7 +123,7 @@ class ScaleCodesForm(QWidget):
         column.addWidget(role_label(_("Or from the scale’s manual"), "title"))
         column.addWidget(self.by_hand)
         column.addStretch(1)
-        self.setMaximumWidth(theme.px(820))
+        self.setProperty("place", "form")
 
     def fill(self) -> None:
         """Show the list as it stands, the same row chosen as before."""

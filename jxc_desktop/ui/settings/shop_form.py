@@ -51,7 +51,7 @@ class ShopForm(QWidget):
         column.addLayout(rows)
         column.addLayout(below)
         column.addStretch(1)
-        self.setMaximumWidth(theme.px(720))
+        self.setProperty("place", "form")
         self.fill()
         bus.watch(self, {"setting", "payment_method"}, self.fill)
 

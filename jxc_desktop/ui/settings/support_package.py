@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.masking import masked_log
@@ -17,6 +17,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.diagnostics import ShopFacts, names_to_hide, shop_facts
 from jxc_desktop.spreadsheets.writing import replacing
 from jxc_desktop.ui import jobs, theme, trouble
+from jxc_desktop.ui.widgets.menu import Menu
 from jxc_desktop.ui.widgets.parts import role_label
 
 MOST_LOG = 200_000
@@ -86,9 +87,9 @@ class SupportPackage(QDialog):
             "soft",
         )
         self.note.setWordWrap(True)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Parts of the package"))
-        self.list.addItems([part.title for part in parts])
+        lines = [part.title for part in parts]
+        self.list = Menu(_("Parts of the package"), lines)
+        self.list.addItems(lines)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -110,8 +111,6 @@ class SupportPackage(QDialog):
         column.setSpacing(theme.px(theme.GAP_WIDE))
         column.addWidget(self.note)
         row = QHBoxLayout()
-        self.list.setFixedWidth(theme.px(290))
-        theme.set_role(self.list, "menu")
         row.addWidget(self.list)
         row.addWidget(self.text, 1)
         column.addLayout(row, 1)
@@ -124,7 +123,7 @@ class SupportPackage(QDialog):
         for button in (self.save_button, self.cancel):
             button.setAutoDefault(False)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(theme.px(940), theme.px(600))
+        theme.open_at(self, 940, 600)
 
     def on_save(self) -> None:
         """Ask where, then write it."""

@@ -11,6 +11,7 @@ from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.planned_prices import ITS_TAG, planned_prices
 from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import NUMBERS
 from jxc_desktop.ui.products import mass_change
 from jxc_desktop.ui.products.page import ProductsPage
@@ -169,9 +170,12 @@ def test_who_may_not_edit_has_no_door(qtbot, shop):
     assert not page.buttons["mass"].isEnabled()
 
 
+@pytest.mark.parametrize(("zoom", "width"), [(100, 1024), (125, 1366)])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("scope", [mass_change.FILTERED, mass_change.PASTED])
-def test_it_can_be_read_and_heard(qtbot, page, goods, language, scope):
+def test_it_can_be_read_and_heard(qtbot, dressed, page, goods, language, scope, zoom, width):
+    page.resize(width, 660)
+    theme.apply_theme(dressed, "light", zoom)
     i18n.use_language(language)
     page.open_mass_change()
     form = page.mass_change

@@ -70,6 +70,7 @@ def test_what_is_typed_stays_when_another_section_is_saved(qtbot, shop):
     receipt.head.setPlainText("会员日")
     receipt.boxes["receipt_has_time"].click()
     assert page.list.item(0).text() == "The shop (not saved)"
+    assert_not_clipped(page)
     with shop.work() as work:
         change_settings(work, shop_name="好邻居", receipt_foot="谢谢")
     qtbot.waitUntil(lambda: receipt.foot.toPlainText() == "谢谢")
