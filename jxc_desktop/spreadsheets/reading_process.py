@@ -69,6 +69,7 @@ class ReadingProcess:
     def __init__(self, reader: str, limit: int) -> None:
         self.reader = reader
         self._answer = bytearray()
+        self._listener: threading.Thread | None = None
         self._process = subprocess.Popen(  # noqa: S603
             command(reader, limit),
             stdin=subprocess.PIPE,
@@ -80,7 +81,7 @@ class ReadingProcess:
 
     def read(self, path: Path, until: float, cancelled: Callable[[], bool]) -> Outcome:
         """What the child makes of the file, until a moment of the monotonic clock. Raises Stopped when `cancelled()`."""
-        listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener = listener = threading.Thread(target=self._listen, daemon=True)
         listener.start()
         self._tell(os.fsencode(path).hex().encode() + b"\n")  # a name may hold a line break
         while listener.is_alive():
@@ -97,6 +98,8 @@ class ReadingProcess:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        if self._listener is not None:
+            self._listener.join()  # it comes to the end of what the child sent; only then may its pipe go
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 try:

@@ -3,6 +3,8 @@
 import csv
 import io
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -246,9 +248,6 @@ def test_a_child_that_eats_memory_is_stopped(tmp_path, monkeypatch):
 
 
 def test_the_child_imports_nothing_heavy():
-    import subprocess
-    import sys
-
     told = (
         "import sys, jxc_desktop.spreadsheets.child; print([m for m in ('PySide6', 'sqlalchemy', 'openpyxl', 'numpy') if m in sys.modules])"
     )
