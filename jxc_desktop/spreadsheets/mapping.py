@@ -29,6 +29,8 @@ REASON, REASON_CHINESE = N_("Reason"), "原因"
 _REASON_HEADS = frozenset([head_key(REASON), REASON_CHINESE])
 
 LookUp = Callable[[str], str | None]
+At = Callable[[Workbook, str, int], "Mapping"]
+Recall = Callable[["Mapping", str], "Mapping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +123,24 @@ def remembered(mapping: Mapping, text: str) -> Mapping:
     return remap(mapping, columns, {key: [index for index in indexes if index < width] for key, indexes in body["more"].items()})
 
 
-def as_before(workbook: Workbook, proposed: Mapping, look_up: LookUp) -> Mapping | None:
-    """The mapping that was used last time where this one was proposed, or None. `look_up` gives what a fingerprint stands for."""
+def as_before(workbook: Workbook, proposed: Mapping, look_up: LookUp, at: At | None = None, recall: Recall = remembered) -> Mapping | None:
+    """The mapping that was used last time where this one was proposed, or None. `look_up` gives what a fingerprint stands for.
+
+    `at` and `recall` do what `mapping_at` and `remembered` do for products, for sheets of another kind.
+    """
+    at = at or mapping_at
     text = look_up(proposed.fingerprint) if proposed.fingerprint else None
     if text is None:
         return None
     place = json.loads(text)
     if "columns" in place:
-        return remembered(proposed, text)
+        return recall(proposed, text)
     sheet = place["sheet"] if place["sheet"] in [each.name for each in workbook.sheets] else proposed.sheet
     if place["header_row"] > len(workbook.sheet(sheet).rows):
         return None
-    mapping = mapping_at(workbook, sheet, place["header_row"])
+    mapping = at(workbook, sheet, place["header_row"])
     text = look_up(mapping.fingerprint) if mapping.fingerprint == place["fingerprint"] else None
-    return None if text is None else remembered(mapping, text)
+    return None if text is None else recall(mapping, text)
 
 
 def to_remember(mapping: Mapping, proposed: str) -> dict[str, str]:

@@ -84,30 +84,30 @@ def propose_sales_mapping(workbook: Workbook, *, sheet: str | None = None) -> Ma
     hidden = {sheet.name for sheet in workbook.sheets if sheet.hidden}
     best = max(proposals, key=lambda mapping: (mapping.sheet not in hidden, mapping.score))
     same = [each.sheet for each in proposals if each is not best and each.sheet not in hidden and _alike(each, best)]
-    return replace(best, also=tuple(same))
+    return _beside(workbook, replace(best, also=tuple(same)))
+
+
+def _beside(workbook: Workbook, mapping: Mapping) -> Mapping:
+    """The mapping with the sheets that hold sales and are not read: nothing is dropped silently."""
+    rest = [sheet for sheet in workbook.sheets if sheet.name not in (mapping.sheet, *mapping.also) and not sheet.hidden]
+    return replace(mapping, others=tuple(sheet.name for sheet in rest if _proposal(sheet) is not None))
 
 
 def sales_mapping_at(workbook: Workbook, sheet: str, header_row: int) -> Mapping:
-    """The mapping when the user says where the heads are (Excel's row number). Nothing is refused: the user knows."""
-    heads = _heads(workbook.sheet(sheet).rows[header_row - 1])
+    """The mapping when the user says where the heads are (Excel's row number, 0 for none). Nothing is refused: the user knows."""
+    heads = _heads(workbook.sheet(sheet).rows[header_row - 1]) if header_row else ()
     columns = columns_of(heads)
-    return Mapping(sheet, header_row, columns, fingerprint(heads), len(columns), heads)
+    return _beside(workbook, Mapping(sheet, header_row, columns, fingerprint(heads), len(columns), heads))
 
 
-def guessed_sales_mapping(workbook: Workbook) -> Mapping:
-    """A start for who will say which column is what: the proposal, else the first row that could be heads. Raises NoSalesHere.
-
-    Only a workbook without a row is refused.
-    """
-    try:
-        return propose_sales_mapping(workbook)
-    except NoSalesHere:
-        filled = [sheet for sheet in workbook.sheets if any(sheet.rows)]
-        if not filled:
-            raise
-    best = max(filled, key=lambda sheet: (not sheet.hidden, len(sheet.rows)))
+def sales_mapping_by_hand(workbook: Workbook, *, sheet: str | None = None) -> Mapping | None:
+    """Where a person begins who maps what was refused: the fullest sheet, its row with most words; None when all is blank."""
+    filled = [each for each in workbook.sheets if sheet in (None, each.name) and any(each.rows)]
+    if not filled:
+        return None
+    best = max(filled, key=lambda each: (not each.hidden, len(each.rows)))
     widths = [sum(bool(head) for head in _heads(row)) for row in best.rows[:HEAD_ROWS]]
-    return sales_mapping_at(workbook, best.name, widths.index(max(widths)) + 1)
+    return sales_mapping_at(workbook, best.name, widths.index(max(widths)) + 1 if any(widths) else 0)
 
 
 def remap_sales(mapping: Mapping, columns: dict[str, int], _more: object = None) -> Mapping:
@@ -135,7 +135,7 @@ def _proposal(sheet: Sheet) -> Mapping | None:
 
 def remembered_sales_mapping(mapping: Mapping, text: str) -> Mapping:
     """The mapping with the columns remembered as `text`; what no longer fits is left out."""
-    columns = json.loads(text)["columns"]
+    columns = json.loads(text).get("columns", mapping.columns)  # a place where other heads were taken has none
     kept = {key: index for key, index in columns.items() if key in TITLES and 0 <= index < len(mapping.heads)}
     return replace(mapping, columns=kept) if holds_sales(kept) else mapping
 

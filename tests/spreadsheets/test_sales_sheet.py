@@ -8,13 +8,14 @@ from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.sales_fields import lacking
 from jxc_desktop.spreadsheets.sales_sheet import (
     NoSalesHere,
-    guessed_sales_mapping,
     parse_sales,
     propose_sales_mapping,
     remap_sales,
     remembered_sales_mapping,
+    sales_mapping_at,
+    sales_mapping_by_hand,
 )
-from jxc_desktop.spreadsheets.workbook import Sheet, Workbook
+from jxc_desktop.spreadsheets.workbook import Row, Sheet, Workbook
 
 HEADS = ("时间", "条码", "品名", "数量", "单价", "金额", "类型")
 TEN = datetime(2026, 11, 22, 10, 5)
@@ -156,7 +157,8 @@ def test_what_is_not_found_by_its_heads_is_said_by_the_user():
     workbook = book(("2026-11-22", "可乐", 2), heads=("Wann", "Was", "Wieviel"))
     with pytest.raises(NoSalesHere):
         propose_sales_mapping(workbook)
-    guessed = guessed_sales_mapping(workbook)
+    guessed = sales_mapping_by_hand(workbook)
+    assert guessed is not None
     assert (guessed.header_row, guessed.columns) == (1, {})
     assert lacking(guessed.columns) == (
         "Say which column is: Time / Day; Product code / Barcode / Product name; Quantity / Price / Amount / Receipt number"
@@ -166,9 +168,22 @@ def test_what_is_not_found_by_its_heads_is_said_by_the_user():
     assert [row.name for row in parse_sales(workbook, said).rows] == ["可乐"]
 
 
-def test_a_workbook_without_a_row_is_refused():
-    with pytest.raises(NoSalesHere):
-        guessed_sales_mapping(Workbook("empty.xlsx", "0", (Sheet("Sheet1", False, []),)))
+def test_in_a_workbook_without_a_row_nobody_can_begin():
+    assert sales_mapping_by_hand(Workbook("empty.xlsx", "0", (Sheet("Sheet1", False, []),))) is None
+
+
+def test_a_list_without_heads_is_read_from_its_first_row():
+    workbook = Workbook("bare.csv", "0", (Sheet("Sheet1", False, [("2026-11-22", "可乐", 2)]),))
+    mapping = remap_sales(sales_mapping_at(workbook, "Sheet1", 0), {"day": 0, "name": 1, "quantity": 2})
+    assert [(row.row_no, row.name) for row in parse_sales(workbook, mapping).rows] == [(1, "可乐")]
+
+
+def test_sheets_of_sales_that_are_not_read_are_named():
+    sales: list[Row] = [HEADS, ("2026-11-22", "1", "可乐", 2, None, None, "")]
+    other: list[Row] = [("日期", "品名", "销量"), ("2026-11-22", "可乐", 2)]
+    workbook = Workbook("year.xlsx", "0", (Sheet("1月", False, sales), Sheet("2月", False, sales), Sheet("旧", False, other)))
+    mapping = propose_sales_mapping(workbook)
+    assert (mapping.also, mapping.others) == (("2月",), ("旧",))
 
 
 def test_cells_are_cured_by_one_click():

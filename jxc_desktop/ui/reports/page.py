@@ -1,6 +1,7 @@
-"""The reports page: the takings, and in their place the documents behind a figure, all of them, or imported history."""
+"""The reports page: the takings, and in their place the documents behind a figure, all of them, imported history or its wizard."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +17,9 @@ from jxc_desktop.ui.reports.past_view import PastView
 from jxc_desktop.ui.reports.takings_view import TakingsView
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 
+if TYPE_CHECKING:
+    from jxc_desktop.ui.reports.sales_import import SalesWizard
+
 _SALES_TAB = 2
 
 
@@ -28,6 +32,7 @@ class ReportsPage(Page):
         self.takings: TakingsView | None = None
         self.documents: DocumentsView | None = None
         self.history: PastView | None = None
+        self.wizard: SalesWizard | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -72,10 +77,23 @@ class ReportsPage(Page):
         if self.history is None:
             self.history = PastView(self.shop)
             self.history.left.connect(self.show_takings)
+            self.history.import_asked.connect(self.open_wizard)
             self.stack.addWidget(self.history)
         self.stack.setCurrentWidget(self.history)
         self.history.refresh()
         self.history.table.focus_search()
+        self.hints_changed.emit()
+
+    def open_wizard(self) -> None:
+        """Import past sales; a wizard that is at work is shown as it is."""
+        if self.wizard is None:
+            from jxc_desktop.ui.reports.sales_import import SalesWizard
+
+            self.wizard = SalesWizard(self.shop, self)
+            self.wizard.closed.connect(self.show_history)
+            self.stack.addWidget(self.wizard)
+        self.stack.setCurrentWidget(self.wizard)
+        self.wizard.arrive()
         self.hints_changed.emit()
 
     def show_products_of(self, preset: Preset) -> None:
@@ -112,6 +130,8 @@ class ReportsPage(Page):
                 ("Ctrl+C", _("Copy rows"), past.view.copy),
                 ("Esc", _("Back"), self.show_takings),
             )
+        if self.wizard is not None and shown is self.wizard:
+            return (("Ctrl+O", _("Choose a file"), self.wizard.ask_file), ("Esc", _("Back"), self.wizard.step_back))
         if self.takings is None:
             return ()
         view = self.takings
@@ -125,7 +145,9 @@ class ReportsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (TakingsView, DocumentsView)):
+        if self.wizard is not None and shown is self.wizard:
+            self.wizard.arrive()
+        elif isinstance(shown, (TakingsView, DocumentsView)):
             shown.arrive()
         elif isinstance(shown, PastView):
             shown.table.focus_search()

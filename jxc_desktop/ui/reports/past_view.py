@@ -1,27 +1,17 @@
-"""Imported history: what another program sold, marked as such; imported from a file and taken back here."""
-
-from pathlib import Path
+"""Imported history: what another program sold, marked as such; the last import is taken back here."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.operations import mappings
-from jxc_desktop.operations.past_sales import import_past_sales, undo_past_sales
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.past_sales import undo_past_sales
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.mappings import remembered as remembered_mapping
 from jxc_desktop.queries.reports.past_sales import PAST_COLUMNS, PastImport, past_imports, past_sales
 from jxc_desktop.queries.reports.spans import Span
-from jxc_desktop.spreadsheets import sales_sheet
-from jxc_desktop.spreadsheets.mapping import Mapping
-from jxc_desktop.spreadsheets.reading import read_workbook
-from jxc_desktop.spreadsheets.sales_sheet import ParsedSales
-from jxc_desktop.spreadsheets.workbook import Workbook
-from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
-from jxc_desktop.ui import bus, jobs, remembered, trouble
-from jxc_desktop.ui.backup_keeper import back_up_before_import
+from jxc_desktop.spreadsheets.sales_sheet import EARLIEST, LATEST
+from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
@@ -29,7 +19,6 @@ from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 _HIDDEN_AT_FIRST = ("lines", "returned", "first_day")
-Read = tuple[Workbook, Mapping, ParsedSales]
 
 
 class PastTable(TablePage):
@@ -51,11 +40,15 @@ class PastTable(TablePage):
 
 
 class PastView(QWidget):
-    """The table with its span; `left` is Esc, `read` comes when figures were shown, `imported` when a file is in or was refused."""
+    """The table with its span; `left` is Esc, `import_asked` the way to the wizard, `read` comes when figures were shown.
+
+    `undone` comes when an import was taken back, or was not.
+    """
 
     left = Signal()
     read = Signal()
-    imported = Signal()
+    import_asked = Signal()
+    undone = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +61,7 @@ class PastView(QWidget):
         self.table.above.addWidget(self.span_bar)
         self.table.strip_place.addWidget(self.strip)
         may_import = Permission.IMPORT_PRODUCTS in shop.actor.permissions
-        self.import_button = self.table.add_action(_("Import past sales"), self.ask_file, key="Ctrl+I", primary=True)
+        self.import_button = self.table.add_action(_("Import past sales"), self.import_asked.emit, key="Ctrl+I", primary=True)
         self.undo_button = self.table.add_action(_("Take the last import back"), self.ask_undo, key="Ctrl+Shift+Z")
         self.table.add_action(f"{_('Back')}   Esc", self.left.emit)
         self.import_button.setEnabled(may_import)
@@ -91,7 +84,7 @@ class PastView(QWidget):
 
     def refresh(self) -> None:
         """Read again, on another thread."""
-        span = self.span_bar.span() or Span.between(sales_sheet.EARLIEST, sales_sheet.LATEST)
+        span = self.span_bar.span() or Span.between(EARLIEST, LATEST)
         jobs.run(lambda _control: self._ask(span), title=_("Imported history"), owner=self, done=self._show)
 
     def _ask(self, span: Span) -> tuple[list[tuple[object, ...]], tuple[PastImport, ...]]:
@@ -108,64 +101,17 @@ class PastView(QWidget):
             self.table.say_nothing(_("Nothing was sold in this span."), _("Show all days"), lambda: self.span_bar.choose_span(None))
         else:
             text = _("No history yet: import the sales that another program kept. They count for demand and reports; no stock moves.")
-            self.table.say_nothing(text, _("Import past sales") if self.import_button.isEnabled() else "", self.ask_file)
+            self.table.say_nothing(text, _("Import past sales") if self.import_button.isEnabled() else "", self.import_asked.emit)
         self.read.emit()
-
-    # import
-
-    def ask_file(self) -> None:
-        """Ask for the file."""
-        folder = remembered.text("import/folder") or str(Path.home())
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Import past sales"), folder, _("Tables") + " (*.xlsx *.xls *.ods *.csv *.txt)")
-        if chosen:
-            remembered.remember("import/folder", str(Path(chosen).parent))
-            self.import_file(Path(chosen))
-
-    def import_file(self, path: Path) -> jobs.Job:
-        """Read a file and keep its sales, all of them or none; wrong rows go into a workbook beside it."""
-        self.strip.show_text(_("Reading {name} …").format(name=path.name))
-        return jobs.run(
-            lambda control: self._import(path, control),
-            title=_("Import past sales"),
-            owner=self,
-            done=lambda text: self._tell(*text),
-            failed=self._refused,
-        )
-
-    def _import(self, path: Path, control: jobs.JobControl) -> tuple[str, str]:
-        workbook, mapping, parsed = self._read(path)
-        control.check()
-        if parsed.errors:
-            wrong = path.with_name(f"{path.stem}-{_('wrong rows')}.xlsx")
-            write_wrong_rows(wrong, workbook, mapping, parsed.errors)
-            count = parsed.wrong_rows()
-            text = ngettext("{count} row is wrong", "{count} rows are wrong", count).format(count=count)
-            said = _("{rows}; nothing was imported. The rows with their reasons are in {file}: mend them and import again.")
-            return said.format(rows=text, file=wrong.name), "amber"
-        back_up_before_import(self.shop, control)
-        import_past_sales(self.shop, parsed.rows, path.name, workbook.sha256, skipped=len(parsed.skipped))
-        with self.shop.work() as work:
-            mappings.remember(work, sales_sheet.KIND, mapping.fingerprint, mapping.as_text())
-        count = len(parsed.rows)
-        text = ngettext("{count} line of {name} is imported", "{count} lines of {name} are imported", count)
-        return text.format(count=count, name=path.name), "neutral"
-
-    def _read(self, path: Path) -> Read:
-        workbook = read_workbook(path)
-        mapping = sales_sheet.propose_sales_mapping(workbook)
-        with self.shop.read() as view:
-            body = remembered_mapping(view, sales_sheet.KIND, mapping.fingerprint)
-        mapping = mapping if body is None else sales_sheet.remembered_sales_mapping(mapping, body)
-        return workbook, mapping, sales_sheet.parse_sales(workbook, mapping)
 
     def _tell(self, text: str, kind: str) -> None:
         self.strip.show_text(text, kind=kind)
-        self.imported.emit()
+        self.undone.emit()
 
     def _refused(self, error: Exception) -> None:
         self.strip.clear()
         trouble.report(error)
-        self.imported.emit()
+        self.undone.emit()
 
     # taken back
 
