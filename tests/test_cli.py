@@ -87,7 +87,7 @@ def test_an_import_counts_and_stays(run, tmp_path, file):
     code, facts = run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
     assert (code, facts) == (
         0,
-        {**COUNTS, "new": 1, "errors": [], "questions": [], "imported": True, "imported_before": None, "unread": []},
+        {**COUNTS, "new": 1, "errors": [], "questions": [], "waiting": 0, "imported": True, "imported_before": None, "unread": []},
     )
     assert [(each.name, each.on_hand) for each in found(file, "可乐")] == [("可乐", 10_000)]
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.printers import format_target
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.drafts import cancel_cart
 from jxc_desktop.operations.returns import Given
@@ -14,12 +15,13 @@ from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_wit
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.reports.today import today
-from jxc_desktop.ui import bus
+from jxc_desktop.ui import bus, remembered
+from jxc_desktop.ui.print_queue import PRINTER
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.sales.page import SalesPage
 from tests.builders import CASH, WECHAT, cart_of, stocked
+from tests.devices.fake_printer import fake_printer
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NOTHING = {"reprint": False, "reverse": False, "return": False, "note": False, "correct": False, "copy": False}
@@ -114,14 +116,15 @@ def test_the_way_of_paying_is_corrected_from_the_list(view, day):
         assert dict(today(look).by_method)["WeChat"] == 3_0000
 
 
-def test_a_copy_of_the_receipt_waits_for_the_printer_of_the_counter(qtbot, view, day):
+def test_a_copy_of_the_receipt_comes_out_of_the_printer_of_the_counter(qtbot, view, day):
     counter = SalesPage(day)
     qtbot.addWidget(counter)
     choose(view, "XS")
-    QTest.keyClick(view.table.view, Qt.Key.Key_R, CTRL)
-    assert view._printing() is counter.printing
-    with day.read() as look:
-        assert [job.kind for job in waiting_jobs(look)][-1] == "receipt"
+    with fake_printer() as printer:
+        remembered.remember(PRINTER, format_target(printer.target()))
+        QTest.keyClick(view.table.view, Qt.Key.Key_R, CTRL)
+        assert view._printing() is counter.printing
+        qtbot.waitUntil(lambda: not counter.printing.is_sending and "可乐".encode("gb18030") in printer.paper, timeout=5000)
 
 
 def test_copy_and_return_go_on_at_the_counter(qtbot, view, day):
