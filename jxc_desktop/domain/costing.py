@@ -56,12 +56,22 @@ class UnknownMove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row for the ledger: signed quantity and value."""
+    """A row for the ledger: signed quantity and value. `settles` is the inward move at whose own rate it left."""
 
     quantity: int
     value: int
     is_provisional: bool = False
     is_cost_known: bool = True
+    settles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Pieces of one inward move that are still in the average: the move's id, how many (1/1000, rounded down), its own rate."""
+
+    move_id: int
+    quantity: int
+    rate: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,25 @@ def issue(balance: Balance, quantity: int, price_on_file: Rate | None = None) ->
     after, first = issue(balance, left)
     after, rest = issue(after, quantity - left, price_on_file)
     return after, first + rest
+
+
+def give_back(balance: Balance, quantity: int, own: Own | None, price_on_file: Rate | None = None) -> tuple[Balance, tuple[Move, ...]]:
+    """Goods go back out of the inward move that brought them: its own rate for those still in the average, the rest as any issue.
+
+    So a receipt booked by mistake and taken back at once leaves no trace in the average.
+    """
+    part = 0 if own is None else min(own.quantity, quantity, max(0, balance.quantity))
+    if own is None or not part:
+        return issue(balance, quantity, price_on_file)
+    # The last piece takes what is left of the value; never more leaves than is there.
+    value = balance.value if part == balance.quantity else min(at_rate(own.rate, part), balance.value)
+    rate = balance.known_rate if part == balance.quantity else balance.rate
+    after = Balance(balance.quantity - part, balance.value - value, rate)
+    first = Move(-part, -value, is_cost_known=balance.rate is not None, settles=own.move_id)
+    if part == quantity:
+        return after, (first,)
+    after, rest = issue(after, quantity - part, price_on_file)
+    return after, (first, *rest)
 
 
 def receive(

@@ -30,6 +30,16 @@ class DocumentKind(StrEnum):
     CASH_SWAP = "QB"
     CANCELLED_CART = "QX"
     OPENING = "QC"
+    OPENING_PAYABLE = "QK"
+    ORDER = "CD"
+    RECEIPT = "JH"
+    PURCHASE_RETURN = "JT"
+    SUPPLIER_PAYMENT = "FK"
+    LATER_COST = "FY"
+    WRITE_OFF = "BS"
+    WRITE_UP = "BY"
+    TRANSFER = "DB"
+    ASSEMBLY = "ZC"
 
 
 def number(kind: DocumentKind, till_code: str, day: date, sequence: int) -> str:

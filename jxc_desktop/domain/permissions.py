@@ -29,6 +29,11 @@ class Permission(StrEnum):
     EDIT_PRODUCTS = "edit_products"
     IMPORT_PRODUCTS = "import_products"
     SET_OPENING_STOCK = "set_opening_stock"
+    SEE_PURCHASES = "see_purchases"
+    EDIT_SUPPLIERS = "edit_suppliers"
+    RECEIVE_GOODS = "receive_goods"
+    RETURN_TO_SUPPLIER = "return_to_supplier"
+    PAY_SUPPLIER = "pay_supplier"
     EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
     MANAGE_USERS = "manage_users"
@@ -56,6 +61,11 @@ TITLES: dict[Permission, str] = {
     Permission.EDIT_PRODUCTS: N_("Make and change products"),
     Permission.IMPORT_PRODUCTS: N_("Import products"),
     Permission.SET_OPENING_STOCK: N_("Set opening stock"),
+    Permission.SEE_PURCHASES: N_("See purchases and what is owed"),
+    Permission.EDIT_SUPPLIERS: N_("Make and change suppliers"),
+    Permission.RECEIVE_GOODS: N_("Receive goods"),
+    Permission.RETURN_TO_SUPPLIER: N_("Send goods back to the supplier"),
+    Permission.PAY_SUPPLIER: N_("Pay suppliers"),
     Permission.EXPORT: N_("Export to files"),
     Permission.CHANGE_SETTINGS: N_("Change settings"),
     Permission.MANAGE_USERS: N_("Manage staff"),

@@ -44,6 +44,7 @@ _BY_KEY = Prepared(
     )
 )
 _INSERT = Prepared(insert(t.document).returning(t.document.c.id), *columns_but(t.document, "id", "party_id"))
+_INSERT_WITH_PARTY = Prepared(insert(t.document).returning(t.document.c.id), *columns_but(t.document, "id"))
 
 
 def _next_number(connection: Connection) -> Any:
@@ -81,6 +82,7 @@ def post(
     reverses: tuple[int, str] | None = None,
     remark: str = "",
     day: date | None = None,
+    party_id: int = 0,
 ) -> Posted:
     """Give a document its number, its place in the order of truth and its link in the chain, and write it.
 
@@ -116,7 +118,9 @@ def post(
     link = chain_hash(contents, previous)
     row = _row(work, contents, reverses[0] if reverses else None, remark, day)
     row["hash"], row["previous_hash"] = link, previous
-    document_id = int(_INSERT.value(connection, row))
+    if party_id:
+        row["party_id"] = party_id
+    document_id = int((_INSERT_WITH_PARTY if party_id else _INSERT).value(connection, row))
     _MOVE_CHAIN.row(connection, {"chain": chain, "new_hash": link})
     if last_posted is not None and posted_at < last_posted and time_text(work.now + CLOCK_SLACK) < last_posted:
         work.record("clock_ran_back", name, before=last_posted, now=posted_at)

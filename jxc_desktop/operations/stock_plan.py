@@ -20,20 +20,26 @@ from jxc_desktop.db.types import Int64
 from jxc_desktop.domain.costing import (
     Balance,
     Move,
+    Own,
     Rate,
     Shortage,
     TrueUp,
     UnknownMove,
     at_rate,
+    give_back,
     issue,
     make_known,
     price_rate,
     receive,
 )
 from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.whereabouts import LedgerMove, share_value, whereabouts
 from jxc_desktop.operations.work import Work
 
 OPENS = "opening"
+RECEIPT = "receipt"
+TRANSFER = "transfer"
+LATER = "later_value"
 CLOSES = "opening_undone"
 KEPT = frozenset(str(kind) for kind in Kind if kind.has_stock)
 _CHUNK = 500
@@ -44,7 +50,8 @@ class Demand:
     """A wish to move stock: `quantity` signed, in base units; `kind` as in the ledger; the document's line.
 
     What comes in says its `value` (money for all of it) or its `rate`; with neither its cost is unknown. What goes out is
-    valued here.
+    valued here; `out_of` is the receipt (its document) that it goes back from. A transfer has two demands, one a place: it
+    moves no value.
     """
 
     product_id: int
@@ -55,6 +62,26 @@ class Demand:
     value: int | None = None
     place_id: int | None = None
     lot: int = 0
+    out_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A value (signed) that comes to the goods of an earlier receipt, by its document: freight, a fee, another price."""
+
+    product_id: int
+    out_of: int
+    value: int
+    line_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaterMoved:
+    """What a later value does: to the stock, to each issue since (move id, value), and what finds no piece to go to."""
+
+    stock: int
+    issues: tuple[tuple[int, int], ...]
+    difference: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,7 @@ class Plan:
     """What a document will do to stock; `results` in the order of its demands."""
 
     results: list[Moved]
+    later: list[LaterMoved] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
     true_ups: list[dict[str, Any]] = field(default_factory=list)
     accounts: dict[int, Account] = field(default_factory=dict)
@@ -142,6 +170,20 @@ _UNKNOWN = (
 )
 
 
+_HISTORY = Prepared(
+    select(
+        t.stock_move.c.id,
+        t.stock_move.c.quantity,
+        t.stock_move.c.value,
+        t.stock_move.c.kind,
+        t.stock_move.c.settles,
+        t.stock_move.c.document_id,
+    )
+    .where(t.stock_move.c.product_id == bindparam("product"))
+    .order_by(t.stock_move.c.posted_seq, t.stock_move.c.id)
+)
+
+
 def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     """Ids in parts that one statement can name."""
     for start in range(0, len(ids), _CHUNK):
@@ -181,12 +223,14 @@ def _unknown_moves(work: Work, ids: Sequence[int]) -> dict[int, list[UnknownMove
 class _Planner:
     """Walks the demands of one document and collects what they do."""
 
-    def __init__(self, work: Work, demands: Sequence[Demand]) -> None:
+    def __init__(self, work: Work, demands: Sequence[Demand], later: Sequence[Later] = ()) -> None:
+        self.work = work
         self.place_id = work.place_id
         self.demands = demands
-        self.accounts = _accounts(work, sorted({demand.product_id for demand in demands}))
+        self.accounts = _accounts(work, sorted({demand.product_id for demand in demands} | {wish.product_id for wish in later}))
         self.results: list[Moved | None] = [None] * len(demands)
         self.plan = Plan([], accounts=self.accounts)
+        self._history: dict[int, list[Any]] = {}
         inward = self._inward()
         below = [i for i in inward if self.accounts[i].balance.quantity < 0]
         self.shortages = _open_shortages(work, below) if below else {}
@@ -195,14 +239,18 @@ class _Planner:
         for product_id, indexes in inward.items():
             self._receive(product_id, indexes)
         for index, demand in enumerate(demands):
-            if demand.quantity <= 0:
+            if demand.kind == TRANSFER:
+                self.results[index] = self._transfer(demand)
+            elif demand.quantity <= 0:
                 self.results[index] = self._issue(demand)
+        for wish in later:
+            self.plan.later.append(self._later(wish))
 
     def _inward(self) -> dict[int, list[int]]:
         """Product to its demands that bring goods."""
         found: dict[int, list[int]] = {}
         for index, demand in enumerate(self.demands):
-            if demand.quantity > 0:
+            if demand.quantity > 0 and demand.kind != TRANSFER:
                 found.setdefault(demand.product_id, []).append(index)
         return found
 
@@ -261,12 +309,61 @@ class _Planner:
             return Moved(0, False, True, account.balance.quantity, was_unopened)
         if account.balance.rate is None and account.price and account.balance.quantity > 0:
             self._learn(demand.product_id, account, account.price, demand)
-        account.balance, rows = issue(account.balance, -demand.quantity, account.price)
+        if demand.out_of is None:
+            account.balance, rows = issue(account.balance, -demand.quantity, account.price)
+        else:
+            own = self._own(demand.product_id, demand.out_of)
+            account.balance, rows = give_back(account.balance, -demand.quantity, own, account.price)
         for row in rows:
             self._row(demand, row, account)
         first, last = rows[0], rows[-1]
-        value = first.value if first is last else first.value + last.value
+        value = first.value if first is last else sum([row.value for row in rows])
         return Moved(value, last.is_provisional, first.is_cost_known and last.is_cost_known, account.balance.quantity, was_unopened)
+
+    def _transfer(self, demand: Demand) -> Moved:
+        account = self.accounts[demand.product_id]
+        if account.keeps_stock:
+            self._row(demand, Move(demand.quantity, 0), account, touches=False)
+        return Moved(0, False, True, account.balance.quantity, account.opened_seq == 0)
+
+    def _own(self, product_id: int, document_id: int) -> Own | None:
+        """What of a receipt's goods is still in the average, at the rate they came with (later values included)."""
+        rows, sources = self._of_receipt(product_id, document_id)
+        if not sources:
+            return None
+        where = whereabouts(rows, sources)
+        value = sum(row[2] for row in self._history[product_id] if row[0] in sources or (row[3] == LATER and row[4] in sources))
+        quantity = sum(row[1] for row in self._history[product_id] if row[0] in sources)
+        return Own(min(sources), where.whole, (value, quantity)) if where.whole and value >= 0 else None
+
+    def _of_receipt(self, product_id: int, document_id: int) -> tuple[list[LedgerMove], frozenset[int]]:
+        """The product's ledger, and the rows by which this receipt brought it."""
+        if product_id not in self._history:
+            self._history[product_id] = _HISTORY.rows(self.work.connection, {"product": product_id})
+        history = self._history[product_id]
+        moves = [LedgerMove(row[0], row[1], row[4], is_transfer=row[3] == TRANSFER) for row in history]
+        return moves, frozenset(row[0] for row in history if row[5] == document_id and row[1] > 0 and row[3] != TRANSFER)
+
+    def _later(self, wish: Later) -> LaterMoved:
+        account = self.accounts[wish.product_id]
+        rows, sources = self._of_receipt(wish.product_id, wish.out_of)
+        if not sources or not account.keeps_stock:
+            return LaterMoved(0, (), wish.value)
+        stock, by_issue = share_value(wish.value, whereabouts(rows, sources))
+        balance = account.balance
+        # Where nothing is on hand there is nothing to be worth it; a rebate takes no more than there is.
+        kept = 0 if balance.quantity <= 0 else max(stock, -balance.value)
+        issues = tuple(sorted(by_issue.items()))
+        spread = kept + sum(value for _move, value in issues)
+        demand = Demand(wish.product_id, 0, LATER, wish.line_no)
+        self._value_row(demand, LATER, spread, min(sources))
+        for move_id, value in issues:
+            self._value_row(demand, "true_up", -value, move_id)
+        worth = balance.value + kept
+        rate = (worth, balance.quantity) if balance.quantity > 0 else balance.rate
+        account.balance = Balance(balance.quantity, worth, rate)
+        account.is_touched = True
+        return LaterMoved(kept, issues, wish.value - spread)
 
     def _without_stock(self, account: Account, demand: Demand) -> Moved:
         """Services and open-price products: a cost, no move."""
@@ -284,11 +381,12 @@ class _Planner:
 
     def _mark(self, demand: Demand, account: Account) -> None:
         account.is_touched = True
-        account.opens |= demand.kind == OPENS
+        account.opens |= demand.kind == OPENS or (demand.kind == RECEIPT and not account.opened_seq)
         account.closes |= demand.kind == CLOSES
 
-    def _row(self, demand: Demand, move: Move, account: Account) -> None:
-        self._mark(demand, account)
+    def _row(self, demand: Demand, move: Move, account: Account, *, touches: bool = True) -> None:
+        if touches:
+            self._mark(demand, account)
         self.plan.has_shortage |= move.is_provisional
         self.plan.moves.append(
             {
@@ -299,23 +397,26 @@ class _Planner:
                 "value": move.value,
                 "kind": demand.kind,
                 "line_no": demand.line_no,
-                "settles": None,
+                "settles": move.settles,
                 "is_provisional": int(move.is_provisional),
                 "is_cost_known": int(move.is_cost_known),
             }
         )
 
     def _true_up(self, product_id: int, row: TrueUp, demand: Demand) -> None:
+        self._value_row(demand, "true_up", row.value, row.move_id, product_id)
+
+    def _value_row(self, demand: Demand, kind: str, value: int, settles: int | None, product_id: int | None = None) -> None:
         self.plan.true_ups.append(
             {
-                "product_id": product_id,
+                "product_id": product_id or demand.product_id,
                 "place_id": demand.place_id or self.place_id,
                 "lot": 0,
                 "quantity": 0,
-                "value": row.value,
-                "kind": "true_up",
+                "value": value,
+                "kind": kind,
                 "line_no": demand.line_no,
-                "settles": row.move_id,
+                "settles": settles,
                 "is_provisional": 0,
                 "is_cost_known": 1,
             }
@@ -339,6 +440,6 @@ def _spread(value: int, quantities: Sequence[int]) -> list[int]:
     return parts
 
 
-def plan(work: Work, demands: Sequence[Demand]) -> Plan:
-    """What these moves of one document would do and cost. Reads and locks in product order; writes nothing."""
-    return _Planner(work, demands).finished()
+def plan(work: Work, demands: Sequence[Demand], later: Sequence[Later] = ()) -> Plan:
+    """What these moves of one document would do and cost, then its later values. Reads and locks in product order; writes nothing."""
+    return _Planner(work, demands, later).finished()

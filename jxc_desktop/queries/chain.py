@@ -84,3 +84,73 @@ def cancelled_cart_head(body: str) -> dict[str, object]:
 def with_remark(head: Mapping[str, object], remark: str) -> Mapping[str, object]:
     """The head with the document's remark, where there is one."""
     return {**head, "remark": remark} if remark else head
+
+
+ORDER_LINE = (
+    "line_no",
+    "code",
+    "barcode",
+    "name",
+    "spec",
+    "unit",
+    "pack_name",
+    "supplier_code",
+    "ratio",
+    "pack_quantity",
+    "price",
+    "base_quantity",
+    "amount",
+)
+RECEIPT_LINE = (
+    *ORDER_LINE,
+    "is_amount_typed",
+    "is_free",
+    "on_slip",
+    "refused",
+    "refused_why",
+    "gross",
+    "tare",
+    "share",
+    "value",
+)
+ORDER_HEAD = ("supplier_name", "total")
+RECEIPT_HEAD = ("supplier_name", "slip_number", "slip_total", "lines_total", "freight", "fees", "total")
+PAYMENT_HEAD = ("supplier_name", "paid", "cut")
+ADJUSTMENT_LINE = ("line_no", "code", "name", "unit", "reason", "quantity", "value")
+TRANSFER_LINE = ("line_no", "code", "name", "unit", "quantity")
+ASSEMBLY_LINE = ("line_no", "code", "name", "unit", "quantity", "value")
+
+
+def opening_payable_head(row: Mapping[str, Any]) -> dict[str, object]:
+    """The head of what was owed at first, from a row of `opening_payable`."""
+    return {"party": row["party_name"], "amount": row["amount"]}
+
+
+def order_head(row: Mapping[str, Any], expected_on: str) -> dict[str, object]:
+    """The head of a purchase order, from a row of `purchase_order`; the day as stored."""
+    return {**{name: row[name] for name in ORDER_HEAD}, "expected_on": expected_on}
+
+
+def receipt_head(row: Mapping[str, Any], order: str, receipt: str) -> dict[str, object]:
+    """The head of a receipt or of what goes back, from a row of `goods_receipt`; the numbers of its order and of its receipt."""
+    return {**{name: row[name] for name in RECEIPT_HEAD}, "order": order, "receipt": receipt}
+
+
+def payment_head(row: Mapping[str, Any]) -> dict[str, object]:
+    """The head of a payment to a supplier, from a row of `supplier_payment`."""
+    return {name: row[name] for name in PAYMENT_HEAD}
+
+
+def account_leg(number: int, account_code: str, amount: int) -> tuple[Any, ...]:
+    """What an account gave or got, in the order of the moves."""
+    return number, account_code, amount
+
+
+def order_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of a purchase order."""
+    return tuple(row[name] for name in ORDER_LINE)
+
+
+def receipt_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of a receipt or of what goes back."""
+    return tuple(row[name] for name in RECEIPT_LINE)

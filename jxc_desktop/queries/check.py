@@ -14,7 +14,7 @@ from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.queries import check_books
+from jxc_desktop.queries import check_books, check_purchases
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.findings import Finding
@@ -49,6 +49,9 @@ _COUNTED = {
     "stock_levels": N_("stock levels"),
     "shortages": N_("open shortages"),
     "drafts": N_("open and held carts"),
+    "receipt_lines": N_("lines of receipts"),
+    "party_moves": N_("moves of what is owed"),
+    "suppliers": N_("suppliers"),
 }
 
 
@@ -107,7 +110,7 @@ class _Check:
 
     def counts(self) -> None:
         """How much there is to look at."""
-        for name, statement in check_books.COUNTS:
+        for name, statement in (*check_books.COUNTS, *check_purchases.COUNTS):
             self.looked_at[name] = int(self.view.connection.execute(statement).scalar_one())
 
     def books(self, queries: Iterable[tuple[str, TextClause]]) -> None:
@@ -153,6 +156,7 @@ def check(view: View, progress: Progress | None = None) -> CheckReport:
                 part()
         made.books(check_books.STOCK)
         made.books(check_books.DOCUMENTS)
+        made.books(check_purchases.PURCHASES)
         everything = made.looked_at.get("documents", 0)
         with made.part():
             walk(view, made.report, None if progress is None else lambda done: progress(done, everything))

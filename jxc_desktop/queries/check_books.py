@@ -80,7 +80,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             " JOIN product p ON p.id = m.product_id"
             " WHERE m.posted_seq <> d.posted_seq OR m.business_date <> d.business_date"
             " OR (m.is_provisional = 1 AND m.quantity >= 0)"
-            " OR (m.quantity > 0 AND m.value < 0) OR (m.quantity < 0 AND m.value > 0) OR (m.quantity = 0 AND m.kind <> 'true_up') LIMIT 100"
+            " OR (m.quantity > 0 AND m.value < 0) OR (m.quantity < 0 AND m.value > 0) OR (m.quantity = 0 AND m.kind NOT IN ('true_up', 'later_value')) LIMIT 100"
         ),
     ),
     (
@@ -88,8 +88,14 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT d.number AS number, p.name AS name FROM stock_move m JOIN stock_move o ON o.id = m.settles"
             " JOIN document d ON d.id = m.document_id JOIN product p ON p.id = m.product_id"
-            " WHERE m.kind <> 'true_up' OR m.quantity <> 0 OR o.product_id <> m.product_id OR o.posted_seq >= m.posted_seq"
-            " OR (o.is_provisional = 0 AND o.is_cost_known = 1) LIMIT 100"
+            " WHERE o.product_id <> m.product_id OR o.posted_seq >= m.posted_seq"
+            " OR m.kind NOT IN ('true_up', 'later_value', 'purchase_return')"
+            " OR (m.kind IN ('true_up', 'later_value')) <> (m.quantity = 0)"
+            # Value comes later, and goods go back, to what came in; a true-up is of what left, unless its cost was unknown.
+            " OR (m.kind <> 'true_up' AND o.quantity <= 0)"
+            " OR (m.kind = 'true_up' AND o.is_provisional = 0 AND o.is_cost_known = 1 AND NOT EXISTS"
+            "  (SELECT 1 FROM stock_move v WHERE v.document_id = m.document_id AND v.product_id = m.product_id AND v.kind = 'later_value'))"
+            " LIMIT 100"
         ),
     ),
     (
@@ -97,6 +103,8 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT p.name AS name FROM stock_value v JOIN product p ON p.id = v.product_id"
             " WHERE v.opened_seq <> 0 AND NOT EXISTS (SELECT 1 FROM opening_line l CROSS JOIN document d"
+            "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq)"
+            " AND NOT EXISTS (SELECT 1 FROM receipt_line l CROSS JOIN document d"
             "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq) LIMIT 100"
         ),
     ),
@@ -116,9 +124,10 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         "no_body",
         text(
             "SELECT d.number AS number FROM document d WHERE"
-            " (d.kind IN ('XS', 'HC', 'TH') AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id)"
-            "  OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
-            " OR (d.kind IN ('HC', 'TH') AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.id = d.id))"
+            " (d.kind IN ('XS', 'HC', 'TH') AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)"
+            "  AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id) OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
+            " OR (d.kind IN ('HC', 'TH') AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.id = d.id)"
+            "  AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id))"
             " OR (d.kind = 'KZ' AND NOT EXISTS (SELECT 1 FROM tender_correction k JOIN document o ON o.id = k.sale_id"
             "  WHERE k.id = d.id AND o.kind = 'XS'))"
             " OR (d.kind IN ('KZ', 'QB') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.document_id = d.id))"

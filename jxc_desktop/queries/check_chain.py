@@ -22,7 +22,7 @@ from jxc_desktop.domain.documents import GENESIS, RECIPE, Contents, DocumentKind
 from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.tax import net_of
-from jxc_desktop.queries import chain
+from jxc_desktop.queries import chain, check_goods
 from jxc_desktop.queries.view import View
 
 _CHUNK = 500
@@ -143,8 +143,14 @@ class Walk:
             ids = [row.id for row in documents]
             lines = self._rows(_SALE_LINES, ids) | self._rows(_OPENING_LINES, ids)
             payments = self._rows(_PAYMENTS, ids)
+            others = [row.id for row in documents if row.kind in check_goods.KINDS]
+            bodies = check_goods.bodies(self.view, others) if others else {}
             for row in documents:
-                self._look_at(row, lines.get(row.id, []), payments.get(row.id, []))
+                body = bodies.get(row.id)
+                if body is None:
+                    self._look_at(row, lines.get(row.id, []), payments.get(row.id, []))
+                else:
+                    self._look_at_goods(row, body)
             done += len(documents)
             if progress is not None:
                 progress(done)
@@ -166,6 +172,12 @@ class Walk:
             for line in lines:
                 self._line(row.number, line)
         self._seal(row, lines, payments)
+
+    def _look_at_goods(self, row: Any, body: check_goods.Body) -> None:
+        self._order(row)
+        for line_no in body.wrong_amounts:
+            self.report("line_amount", {"number": row.number, "line": line_no})
+        self._seal(row, body.lines, body.payments, body.head)
 
     def _order(self, row: Any) -> None:
         """Sequence and number follow on."""
@@ -193,14 +205,14 @@ class Walk:
         if net != (net_of(amount, rate) if rate else amount):
             self.report("line_net", {"number": number, "line": line_no})
 
-    def _seal(self, row: Any, lines: list[tuple[Any, ...]], payments: list[tuple[Any, ...]]) -> None:
+    def _seal(self, row: Any, lines: list[tuple[Any, ...]], payments: list[tuple[Any, ...]], head: dict[str, object] | None = None) -> None:
         till = row.till or ""
         before = self.last_hash.get(till, GENESIS)
         if row.previous_hash != before:
             self.report("link", {"number": row.number, "before": self.last_number.get(till, "—")})
         if row.recipe != RECIPE:
             self.report("recipe", {"number": row.number, "recipe": row.recipe})
-        elif chain_hash(contents(row, lines, payments), row.previous_hash) != row.hash:
+        elif chain_hash(contents(row, lines, payments, head), row.previous_hash) != row.hash:
             self.report("hash", {"number": row.number})
         self.last_hash[till], self.last_number[till] = row.hash, row.number
         self.links[till] = self.links.get(till, 0) + 1
@@ -221,10 +233,14 @@ class Walk:
                 self.report("chain_head", {"till": till, "number": number})
 
 
-def contents(row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tuple[Any, ...]]) -> Contents:
-    """What the chain fixes of a stored document, as it was built when it was posted."""
-    head: dict[str, object] = {}
-    if row.kind in _SALES:
+def contents(
+    row: Any, lines: Sequence[tuple[Any, ...]], payments: Sequence[tuple[Any, ...]], known_head: dict[str, object] | None = None
+) -> Contents:
+    """What the chain fixes of a stored document, as it was built when it was posted; `known_head` is that of a document that is no sale."""
+    head: dict[str, object] = known_head or {}
+    if known_head is not None:
+        pass
+    elif row.kind in _SALES:
         head = dict(zip(chain.SALE_HEAD, row[-len(chain.SALE_HEAD) :], strict=True))
         head = chain.with_amends(chain.with_customer(head, row.customer_name or "", row.customer_phone or ""), row.amends or "")
         if row.kind == DocumentKind.RETURN:

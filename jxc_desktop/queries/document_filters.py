@@ -35,9 +35,28 @@ TITLES: dict[str, str] = {
     DocumentKind.CASH_SWAP: N_("Cash for an e-payment"),
     DocumentKind.CANCELLED_CART: N_("Cancelled sale"),
     DocumentKind.OPENING: N_("Opening stock"),
+    DocumentKind.OPENING_PAYABLE: N_("Opening payable"),
+    DocumentKind.ORDER: N_("Purchase order"),
+    DocumentKind.RECEIPT: N_("Goods receipt"),
+    DocumentKind.PURCHASE_RETURN: N_("Purchase return"),
+    DocumentKind.SUPPLIER_PAYMENT: N_("Payment to a supplier"),
+    DocumentKind.LATER_COST: N_("Later cost of goods"),
+    DocumentKind.WRITE_OFF: N_("Write-off"),
+    DocumentKind.WRITE_UP: N_("Write-up"),
+    DocumentKind.TRANSFER: N_("Transfer"),
+    DocumentKind.ASSEMBLY: N_("Assembly"),
 }
-RIGHTS: dict[str, Permission] = {DocumentKind.OPENING: Permission.SEE_STOCK}
-AT_COST = frozenset({DocumentKind.OPENING})
+_BUYING = (
+    DocumentKind.OPENING_PAYABLE,
+    DocumentKind.ORDER,
+    DocumentKind.RECEIPT,
+    DocumentKind.PURCHASE_RETURN,
+    DocumentKind.SUPPLIER_PAYMENT,
+    DocumentKind.LATER_COST,
+)
+_STOCK = (DocumentKind.OPENING, DocumentKind.WRITE_OFF, DocumentKind.WRITE_UP, DocumentKind.TRANSFER, DocumentKind.ASSEMBLY)
+RIGHTS: dict[str, Permission] = {**dict.fromkeys(_BUYING, Permission.SEE_PURCHASES), **dict.fromkeys(_STOCK, Permission.SEE_STOCK)}
+AT_COST = frozenset(_STOCK)
 STATES = {
     "standing": N_("Standing"),
     "reversed": N_("Reversed"),

@@ -35,6 +35,14 @@ _SENTENCES = {
     "true_up": N_("{number}: a true-up of {name} does not fit the move it settles."),
     "opened": N_("{name}: its opening stock is in no document."),
     "not_opened": N_("{name}: it has an opening stock, yet stands as never set up."),
+    # buying
+    "receipt_sums": N_("{number}: lines, freight, total and what is owed do not add up."),
+    "receipt_moves": N_("{number}, line {line}: the stock did not get what the line says."),
+    "receipt_back": N_("{number}, line {line}: more went back than came, or of another receipt."),
+    "party_balance": N_("{name}: the moves sum to {ledger_money}, the balance says {kept_money}."),
+    "party_move": N_("{number}: what it moved of a supplier's account does not fit the document."),
+    "allocation": N_("{number}: it pays more than there is, or something of another supplier."),
+    "supplier_payment": N_("{number}: what was paid, the accounts and what is owed do not add up."),
     # documents
     "no_body": N_("{number} has no contents in its table."),
     "no_document": N_("{number}: rows of {table} belong to no document of their kind."),

@@ -31,6 +31,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import (
     amendments,
     backups,
@@ -50,6 +51,7 @@ from jxc_desktop.operations import (
     print_jobs,
     products,
     quick_keys,
+    receipts,
     reference_lists,
     returns,
     returns_without_receipt,
@@ -59,6 +61,8 @@ from jxc_desktop.operations import (
     settings,
     shelf_walks,
     stock,
+    supplier_payments,
+    suppliers,
     tenders,
     users,
 )
@@ -70,6 +74,7 @@ from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sale_carts import cart_to_amend
 from tests.builders import CASH, TestClock, cart_of, make_shop, product
+from tests.purchases import line, receipt
 
 P = Permission
 PERCENT = Discount(DiscountKind.PERCENT, 2000)
@@ -93,13 +98,16 @@ STEPS = {
     "import_slices": "write_new write_changes openable",
     "import_states": "refuse_second set_state",
     "import_undo": "undo_slices remove_products",
+    "parties": "owe allocate move_money",
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
+    "receipts": "plan_receipt",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
     "stock": "append open_stock close_stock",
     "stock_plan": "plan",
+    "suppliers": "supplier_row",
 }
 
 
@@ -109,7 +117,7 @@ class Setting:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self.goods = product(shop, barcode="6901234567892")
-        opened, counted = product(shop, "茶"), product(shop, "面")
+        opened, counted, self.bought = product(shop, "茶"), product(shop, "面"), product(shop, "酒")
         self.cart, self.held = cart_of(self.goods), cart_of(self.goods)
         with shop.work() as work:
             self.sold = sales.complete_sale(work, cart_of(self.goods), (CASH,), print_receipt=True)
@@ -127,6 +135,16 @@ class Setting:
             self.user = users.add_user(work, "小王", self.role)
             self.channel = payment_methods.add_method(work, "饿了么")
             work.connection.execute(metadata.tables["channel"].insert(), {"name": "饿了么", "method_id": self.channel})
+            self.supplier = suppliers.add_supplier(work, SupplierFields("老王批发"))
+            self.new_supplier = suppliers.add_supplier(work, SupplierFields("新来的"))
+            self.receipt = receipts.receive_goods(work, receipt(self.supplier, line(self.bought, 2, 2_0000)))
+            of_receipt = metadata.tables["receipt_line"]
+            self.receipt_line = work.connection.execute(select(of_receipt.c.id)).scalar_one()
+            supplier_payments.pay_supplier(work, self.supplier, [(1, 9_0000)], key="advance")
+            later = receipts.receive_goods(work, receipt(self.supplier, line(self.bought, 1, 2_0000)))
+            moves = metadata.tables["party_move"]
+            self.advance = work.connection.execute(select(moves.c.id).where(moves.c.amount < 0)).scalar_one()
+            assert later.total == 2_0000
         self.imported = imported(self, "油", stock=ONE)
         self.history = past_sales.import_past_sales(shop, [past_sale()], "old.xlsx", "old")
         self.list = reference_lists.import_list(shop, "bundle", [SheetRow(2, {"name": "盐", "barcodes": ("6900000000007",)})])
@@ -529,6 +547,44 @@ CASES = {
         lambda made, _count: [("sale", made.number(made.rows()["document"][-1].id))],
         (P.SELL,),
     ),
+    "suppliers.add_supplier": Case(
+        P.EDIT_SUPPLIERS, work(lambda work, _made: suppliers.add_supplier(work, SupplierFields("老李"))), says("add_supplier", "老李")
+    ),
+    "suppliers.change_supplier": Case(
+        P.EDIT_SUPPLIERS,
+        work(lambda work, made: suppliers.change_supplier(work, made.supplier, SupplierFields("老李"), 1)),
+        says("change_supplier", "老李"),
+    ),
+    "suppliers.set_opening_payable": Case(
+        P.EDIT_SUPPLIERS,
+        work(lambda work, made: suppliers.set_opening_payable(work, made.new_supplier, 5_0000)),
+        numbered("set_opening_payable"),
+    ),
+    "receipts.receive_goods": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipts.receive_goods(work, receipt(made.supplier, line(made.bought, 1, 1_0000)))),
+        numbered("receive_goods"),
+    ),
+    "receipts.return_to_supplier": Case(
+        P.RETURN_TO_SUPPLIER,
+        work(lambda work, made: receipts.return_to_supplier(work, made.receipt.document_id, [receipts.GoesBack(made.receipt_line, ONE)], key="b")),
+        numbered("return_to_supplier"),
+    ),
+    "receipts.take_back_receipt": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipts.take_back_receipt(work, made.receipt.document_id, "")),
+        numbered("take_back_receipt"),
+    ),
+    "supplier_payments.pay_supplier": Case(
+        P.PAY_SUPPLIER,
+        work(lambda work, made: supplier_payments.pay_supplier(work, made.supplier, [(1, 1_0000)], key="pay")),
+        numbered("pay_supplier"),
+    ),
+    "supplier_payments.use_credit": Case(
+        P.PAY_SUPPLIER,
+        work(lambda work, made: supplier_payments.use_credit(work, made.supplier, made.advance)),
+        lambda _made, _result: [("use_credit", "FK20261122-0001")],
+    ),
 }  # fmt: skip
 SAMPLE = {P.CHANGE_SETTINGS, P.IMPORT_PRODUCTS, P.SET_OPENING_STOCK, P.SELL}
 
@@ -606,5 +662,5 @@ def test_every_operation_stands_in_the_table():
 
 
 def test_every_right_that_changes_something_is_asked_for():
-    looking = {P.SEE_SALES, P.SEE_COST, P.SEE_STOCK, P.SEE_REPORTS, P.EXPORT}
+    looking = {P.SEE_SALES, P.SEE_PURCHASES, P.SEE_COST, P.SEE_STOCK, P.SEE_REPORTS, P.EXPORT}
     assert {case.right for case in CASES.values()} == set(P) - looking

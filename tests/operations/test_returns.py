@@ -437,7 +437,7 @@ def test_a_part_that_came_back_before_the_true_up_leaves_no_negative_cost(shop):
 
 def test_the_cost_of_the_parts_sums_to_the_cost_of_the_whole(shop):
     """0.300 of 0.700 that are worth 0.7004 cost 0.3002; three parts of a third each round up alone."""
-    pears = product(shop, "梨", price=10_0000)
+    pears = product(shop, "梨", price=10_0000, unit="公斤")
     with shop.work() as work:
         stock.set_opening_stock(work, [stock.OpeningLine(pears.id, 700, 1_0005)])
     sold = sell(shop, set_quantity(cart_of(pears), 1, 300))

@@ -5,7 +5,21 @@ every table that may change, by design: drafts, balances, heads, print jobs, mas
 given by the database; 0 stands for "none" in parts of a key, where NULL would defeat UNIQUE.
 """
 
-from jxc_desktop.db.tables import documents, imports, pictures, printing, products, quick_keys, reference_lists, sales, shop, stock
+from jxc_desktop.db.tables import (
+    documents,
+    imports,
+    parties,
+    pictures,
+    printing,
+    products,
+    purchasing,
+    quick_keys,
+    reference_lists,
+    sales,
+    shop,
+    stock,
+    stock_documents,
+)
 from jxc_desktop.db.tables.metadata import metadata
 
 POSTED: tuple[str, ...] = (
@@ -23,6 +37,21 @@ POSTED: tuple[str, ...] = (
     "stock_move",
     "price_change",
     "audit_entry",
+    "opening_payable",
+    "party_move",
+    "allocation",
+    "account_move",
+    "supplier_price",
+    "purchase_order",
+    "purchase_order_line",
+    "goods_receipt",
+    "receipt_line",
+    "price_difference",
+    "supplier_payment",
+    "adjustment_line",
+    "transfer",
+    "transfer_line",
+    "assembly_line",
 )
 MUTABLE: tuple[str, ...] = tuple(sorted(set(metadata.tables) - set(POSTED)))
 
@@ -32,12 +61,15 @@ __all__ = [
     "documents",
     "imports",
     "metadata",
+    "parties",
     "pictures",
     "printing",
     "products",
+    "purchasing",
     "quick_keys",
     "reference_lists",
     "sales",
     "shop",
     "stock",
+    "stock_documents",
 ]

@@ -49,7 +49,7 @@ draft = Table(
     whole("version", default=1),
     Column("opened_at", Moment, nullable=False),
     Column("saved_at", Moment, nullable=False),
-    CheckConstraint("state IN ('open', 'held')", name="state"),
+    CheckConstraint("state IN ('open', 'held', 'pending', 'returned')", name="state"),
     **STRICT,
 )
 

@@ -45,6 +45,7 @@ product = Table(
     Column("selling_points", Text, nullable=False, server_default=""),
     whole("order_at", nullable=True),
     whole("tare", nullable=True),
+    whole("fill_to", nullable=True),
     Column("initials", Text, nullable=False, server_default=""),
     Column("pinyin", Text, nullable=False, server_default=""),
     Column("own_initials", Text, nullable=False, server_default=""),

@@ -23,6 +23,7 @@ payment_method = Table(
     Column("kind", Text, nullable=False),
     whole("position"),
     whole("is_active", default=1),
+    to("account", nullable=True),
     CheckConstraint("kind IN ('cash', 'at_once', 'later', 'stored_value', 'on_account')", name="kind"),
     **STRICT,
 )

@@ -3,7 +3,8 @@
 `stock_move` is the truth, appended by one door only. `stock_level` (quantity by product, place, lot) and `stock_value`
 (quantity and value by product, the last known rate) are kept in the same transaction. `shortage` holds, per provisional
 issue, the pieces that were sold before they were received and what one move booked for them. `lot` and `piece` are 0 when
-there is none.
+there is none. A row of quantity 0 changes value only: a `true_up` of the issue that it settles, a `later_value` (freight, another
+price) of the inward move. An outward row that settles an inward move left at that move's own rate.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
@@ -11,7 +12,22 @@ from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Tab
 from jxc_desktop.db.tables.metadata import STRICT, metadata, row_id, to, whole
 from jxc_desktop.db.types import Day
 
-MOVE_KINDS = ("sale", "sale_return", "scrap", "opening", "opening_undone", "true_up")
+MOVE_KINDS = (
+    "sale",
+    "sale_return",
+    "scrap",
+    "opening",
+    "opening_undone",
+    "true_up",
+    "receipt",
+    "purchase_return",
+    "later_value",
+    "write_off",
+    "write_up",
+    "assembly",
+    "transfer",
+)
+VALUE_KINDS = ("true_up", "later_value")
 
 stock_move = Table(
     "stock_move",
@@ -32,7 +48,7 @@ stock_move = Table(
     whole("posted_seq"),
     Column("business_date", Day, nullable=False),
     CheckConstraint("kind IN (" + ", ".join(f"'{kind}'" for kind in MOVE_KINDS) + ")", name="kind"),
-    CheckConstraint("quantity <> 0 OR kind = 'true_up'", name="moves"),
+    CheckConstraint("quantity <> 0 OR kind IN (" + ", ".join(f"'{kind}'" for kind in VALUE_KINDS) + ")", name="moves"),
     CheckConstraint("quantity = 0 OR value = 0 OR (quantity > 0) = (value > 0)", name="sign"),
     Index(None, "product_id", "posted_seq"),
     Index(None, "document_id"),

@@ -1,0 +1,60 @@
+"""What is owed: moves of a party's ledger, its balance, and which paying move pays which owed one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import insert
+
+from jxc_desktop.db.tables import parties as t
+from jxc_desktop.db.upsert import insert_for
+from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.sale_rows import shift_id
+from jxc_desktop.operations.work import Work
+
+_MOVE = insert(t.party_move).returning(t.party_move.c.id)
+_ALLOCATION = insert(t.allocation)
+_ACCOUNT = insert(t.account_move)
+
+
+def owe(work: Work, party_id: int, amount: int, posted: Posted, due: date | None = None) -> int:
+    """The shop owes a party so much more (below zero: less) by a document; returns the move's id."""
+    row = {
+        "party_id": party_id,
+        "amount": amount,
+        "document_id": posted.id,
+        "due_on": due,
+        "posted_seq": posted.seq,
+        "business_date": posted.business_date,
+    }
+    move = int(work.connection.execute(_MOVE, row).scalar_one())
+    statement = insert_for(work.connection, t.party_balance)
+    change = {"amount": t.party_balance.c.amount + statement.excluded.amount}
+    statement = statement.on_conflict_do_update(index_elements=["party_id"], set_=change)
+    work.connection.execute(statement, {"party_id": party_id, "amount": amount})
+    return move
+
+
+def allocate(work: Work, paying_id: int, parts: Sequence[tuple[int, int]], posted: Posted) -> None:
+    """Say what a paying move pays: (owed move, amount) each."""
+    rows = [{"paying_id": paying_id, "owed_id": owed, "amount": amount, "document_id": posted.id} for owed, amount in parts]
+    if rows:
+        work.connection.execute(_ALLOCATION, rows)
+
+
+def move_money(work: Work, legs: Sequence[tuple[int, int]], posted: Posted) -> None:
+    """Move accounts: (account, signed amount) each."""
+    shift = shift_id(work)
+    rows = [
+        {
+            "account_id": account,
+            "amount": amount,
+            "document_id": posted.id,
+            "shift_id": shift,
+            "posted_seq": posted.seq,
+            "business_date": posted.business_date,
+        }
+        for account, amount in legs
+        if amount
+    ]
+    if rows:
+        work.connection.execute(_ACCOUNT, rows)

@@ -1,0 +1,464 @@
+"""Receiving goods: the stock gets them at what they cost, the supplier's account grows, the catalogue learns the new prices.
+
+What goes back to a supplier (退供应商) and a receipt taken back (作废) stand in the same tables with negative figures: the pieces
+still in the average leave at the rate they came with, the rest at the average; what the supplier's credit lacks of that value
+is a `price_difference`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from jxc_desktop.db.prepared import Prepared, columns_but
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as goods
+from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.db.upsert import insert_for
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.purchasing import GoodsReceipt, ReceiptLine, Terms, due_on, refuse_wrong
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.i18n import _
+from jxc_desktop.operations import documents, stock
+from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.parties import allocate, owe
+from jxc_desktop.operations.price_plans import drop_overtaken
+from jxc_desktop.operations.products import record_prices
+from jxc_desktop.operations.sale_rows import drop_draft
+from jxc_desktop.operations.stock_plan import RECEIPT
+from jxc_desktop.operations.suppliers import supplier_row
+from jxc_desktop.operations.work import Work
+from jxc_desktop.queries import chain
+from jxc_desktop.queries.parties import find_open
+
+Row = dict[str, Any]
+
+
+class NotOfThisReceipt(ShopError):
+    """A line that is not the receipt's, or more of it than is left."""
+
+    def __init__(self, name: str, left: int) -> None:
+        super().__init__(name, left)
+        self.name, self.left = name, left
+
+    def sentence(self) -> str:
+        """Name it and what is left."""
+        text = _("{name}: {left} can still go back of this receipt. Nothing was booked.")
+        return text.format(name=self.name, left=format_quantity(self.left))
+
+
+class AlreadyTakenBack(ShopError):
+    """A receipt that was taken back, or of which nothing is left."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def sentence(self) -> str:
+        """Name it."""
+        return _("Nothing is left of {number}: it went back already. Nothing was booked.").format(number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A receipt, or what went back, that stands. `trued_up` is what the cost of goods sold before they came changes by, in money."""
+
+    document_id: int
+    number: str
+    total: int
+    trued_up: int = 0
+    difference: int = 0
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GoesBack:
+    """So much of a receipt's line goes back, in packs; `credit` is what the supplier gives for it (None: what it cost)."""
+
+    line_id: int
+    quantity: int
+    credit: int | None = None
+
+
+_RECEIPT = Prepared(insert(t.goods_receipt), *columns_but(t.goods_receipt))
+_LINES = Prepared(insert(t.receipt_line), *columns_but(t.receipt_line, "id"))
+_DRAFT = Prepared(select(d.draft.c.id).where(d.draft.c.key == bindparam("draft_key")))
+_NUMBER = select(d.document.c.number).where(d.document.c.id == bindparam("document"))
+_TOTAL = select(d.document.c.total).where(d.document.c.id == bindparam("document"))
+_KNOWN = select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price, t.supplier_product.c.code).where(
+    t.supplier_product.c.supplier_id == bindparam("supplier"), t.supplier_product.c.product_id.in_(bindparam("ids", expanding=True))
+)
+_ON_FILE = select(goods.product.c.id, goods.product.c.purchase_price, goods.product.c.retail_price).where(
+    goods.product.c.id.in_(bindparam("ids", expanding=True))
+)
+_SET_PRICE = (
+    update(goods.product)
+    .where(goods.product.c.id == bindparam("of_product"))
+    .values(
+        purchase_price=bindparam("purchase"),
+        retail_price=bindparam("retail"),
+        version=goods.product.c.version + 1,
+        changed_at=bindparam("now"),
+    )
+)
+_BACK = (
+    select(t.receipt_line.c.returns_line_id, func.sum(t.receipt_line.c.pack_quantity), func.sum(t.receipt_line.c.amount))
+    .where(t.receipt_line.c.returns_line_id.is_not(None))
+    .where(t.receipt_line.c.returns_line_id.in_(select(t.receipt_line.c.id).where(t.receipt_line.c.document_id == bindparam("document"))))
+    .group_by(t.receipt_line.c.returns_line_id)
+)
+_LINES_OF = select(t.receipt_line).where(t.receipt_line.c.document_id == bindparam("document")).order_by(t.receipt_line.c.line_no)
+_HEAD_OF = (
+    select(t.goods_receipt, d.document.c.number, d.document.c.kind)
+    .join(d.document, d.document.c.id == t.goods_receipt.c.id)
+    .where(t.goods_receipt.c.id == bindparam("document"))
+)
+
+
+def plan_receipt(work: Work, receipt: GoodsReceipt) -> stock.Plan:
+    """What the receipt would do to stock and cost, its true-ups among it: shown before it is posted. Writes nothing."""
+    return stock.plan(work, _demands(receipt))
+
+
+def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
+    """Book what a supplier brought (确认入库). A receipt whose key was posted before gives the first one back.
+
+    Raises NotAllowed, NotFound, NothingReceived, LineWrong, SlipDiffers.
+    """
+    work.require(Permission.RECEIVE_GOODS)
+    if before := documents.posted_with_key(work, receipt.key):
+        return _before(work, before)
+    supplier = supplier_row(work, receipt.supplier_id)
+    refuse_wrong(receipt)
+    planned = plan_receipt(work, receipt)
+    order = _number(work, receipt.order_id)
+    rows = [
+        _row(work, number, line, share, moved.value)
+        for number, (line, share, moved) in enumerate(zip(receipt.lines, receipt.shares, planned.results, strict=True), 1)
+    ]
+    head = {
+        "supplier_id": receipt.supplier_id,
+        "supplier_name": supplier.name,
+        "order_id": receipt.order_id,
+        "receipt_id": None,
+        "slip_number": receipt.slip_number,
+        "slip_total": receipt.slip_total,
+        "lines_total": receipt.lines_total,
+        "freight": receipt.freight,
+        "fees": receipt.fees,
+        "total": receipt.total,
+    }
+    posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, chain.receipt_head(head, order, ""), remark=receipt.remark)
+    stock.append(work, planned, posted)
+    if receipt.total:
+        owe(work, receipt.supplier_id, receipt.total, posted, due_on(Terms(supplier.terms), supplier.term_days, posted.business_date))
+    _learn_prices(work, receipt, posted)
+    draft = _DRAFT.value(work.connection, {"draft_key": receipt.key})
+    if draft is not None:
+        drop_draft(work, draft)
+    trued_up = sum(row["value"] for row in planned.true_ups)
+    work.record("receive_goods", posted.number, supplier=receipt.supplier_id, total=receipt.total, lines=len(rows), trued_up=trued_up)
+    return Received(posted.id, posted.number, receipt.total, trued_up)
+
+
+def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *, reason: str = "", key: str) -> Received:
+    """Send goods of a receipt back (退供应商). Without a credit said, the supplier gives what they cost.
+
+    Raises NotAllowed, NotFound, NothingReceived, NotOfThisReceipt.
+    """
+    work.require(Permission.RETURN_TO_SUPPLIER)
+    if before := documents.posted_with_key(work, key):
+        return _before(work, before)
+    head, known, back = _receipt(work, receipt_id)
+    rows = []
+    for number, line in enumerate(lines, 1):
+        found = known.get(line.line_id)
+        left = 0 if found is None else _left(found, back)[0]
+        if found is None or not 0 < line.quantity <= left:
+            raise NotOfThisReceipt("" if found is None else found.name, left)
+        credit = _share(found, back, line.quantity) if line.credit is None else line.credit
+        rows.append(_back_row(number, found, line.quantity, credit))
+    return _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, reason=reason)
+
+
+def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
+    """Take a receipt back (作废), all that is left of it, as if it had not come. Raises NotAllowed, NotFound, AlreadyTakenBack."""
+    work.require(Permission.RECEIVE_GOODS)
+    key = f"reverses:{receipt_id}"
+    if before := documents.posted_with_key(work, key):
+        return _before(work, before)
+    head, known, back = _receipt(work, receipt_id)
+    left = [(line, *_left(line, back)) for line in known.values()]
+    rows = [
+        _back_row(number, line, quantity, amount) for number, (line, quantity, amount) in enumerate([each for each in left if each[1]], 1)
+    ]
+    if not rows:
+        raise AlreadyTakenBack(head.number)
+    freight = -head.freight if not back else 0
+    return _give_back(work, (DocumentKind.REVERSAL, key), head, rows, reason=reason, freight=freight, reverses=(head.id, head.number))
+
+
+def _demands(receipt: GoodsReceipt) -> list[stock.Demand]:
+    return [
+        stock.Demand(line.goods.product_id, line.base_quantity, RECEIPT, number, value=line.amount + share, place_id=line.place_id)
+        for number, (line, share) in enumerate(zip(receipt.lines, receipt.shares, strict=True), 1)
+    ]
+
+
+def _row(work: Work, number: int, line: ReceiptLine, share: int, value: int) -> Row:
+    of = line.goods
+    return {
+        "line_no": number,
+        "product_id": of.product_id,
+        "pack_id": of.pack_id,
+        "code": of.code,
+        "barcode": of.barcode,
+        "name": of.name,
+        "spec": of.spec,
+        "unit": of.unit,
+        "pack_name": of.pack_name,
+        "supplier_code": line.supplier_code,
+        "ratio": of.ratio,
+        "pack_quantity": line.quantity,
+        "price": line.price_per_pack,
+        "base_quantity": line.base_quantity,
+        "amount": line.amount,
+        "is_amount_typed": int(line.amount_typed is not None and not line.is_free),
+        "is_free": int(line.is_free),
+        "on_slip": line.says,
+        "refused": line.refused,
+        "refused_why": str(line.refused_why or ""),
+        "gross": line.gross,
+        "tare": line.tare,
+        "share": share,
+        "value": value,
+        "place_id": line.place_id or work.place_id,
+        "order_line_id": line.order_line_id,
+        "returns_line_id": None,
+    }
+
+
+def _post(
+    work: Work,
+    as_: tuple[DocumentKind, str],
+    head: Row,
+    rows: Sequence[Row],
+    sealed: dict[str, object],
+    *,
+    remark: str,
+    reverses: tuple[int, str] | None = None,
+) -> Posted:
+    posted = documents.post(
+        work,
+        *as_,
+        head["total"],
+        head=sealed,
+        lines=[chain.receipt_line(row) for row in rows],
+        remark=remark,
+        reverses=reverses,
+        party_id=head["supplier_id"],
+    )
+    _RECEIPT.row(work.connection, {"id": posted.id, **head})
+    _LINES.run_many(work.connection, [{**row, "document_id": posted.id} for row in rows])
+    return posted
+
+
+def _receipt(work: Work, receipt_id: int) -> tuple[Any, dict[int, Any], dict[int, tuple[int, int]]]:
+    """A receipt, its lines by id, and what went back of each: (packs, money), above zero."""
+    head = work.connection.execute(_HEAD_OF, {"document": receipt_id}).one_or_none()
+    if head is None or head.kind != DocumentKind.RECEIPT:
+        raise NotFound(_("this receipt"))
+    lines = {row.id: row for row in work.connection.execute(_LINES_OF, {"document": receipt_id})}
+    back = {line: (-packs, -amount) for line, packs, amount in work.connection.execute(_BACK, {"document": receipt_id})}
+    return head, lines, back
+
+
+def _left(line: Any, back: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """What is left of a line: packs, and what they cost."""
+    packs, amount = back.get(line.id, (0, 0))
+    return line.pack_quantity - packs, line.amount - amount
+
+
+def _share(line: Any, back: dict[int, tuple[int, int]], quantity: int) -> int:
+    """What a part of what is left cost; the last part takes the rest."""
+    left, amount = _left(line, back)
+    return amount if quantity == left else half_up(amount * quantity, left * COIN) * COIN
+
+
+def _back_row(number: int, line: Any, quantity: int, credit: int) -> Row:
+    same = (
+        "product_id",
+        "pack_id",
+        "code",
+        "barcode",
+        "name",
+        "spec",
+        "unit",
+        "pack_name",
+        "supplier_code",
+        "ratio",
+        "price",
+        "is_free",
+        "place_id",
+    )
+    row = {name: getattr(line, name) for name in same}
+    return row | {
+        "line_no": number,
+        "pack_quantity": -quantity,
+        "base_quantity": -quantity * line.ratio,
+        "amount": -credit,
+        "is_amount_typed": int(credit != half_up(quantity * line.price, ONE * COIN) * COIN),
+        "on_slip": -quantity,
+        "refused": 0,
+        "refused_why": "",
+        "gross": None,
+        "tare": None,
+        "share": 0,
+        "order_line_id": line.order_line_id,
+        "returns_line_id": line.id,
+    }
+
+
+def _give_back(
+    work: Work,
+    as_: tuple[DocumentKind, str],
+    of: Any,
+    rows: list[Row],
+    *,
+    reason: str,
+    freight: int = 0,
+    reverses: tuple[int, str] | None = None,
+) -> Received:
+    demands = [
+        stock.Demand(row["product_id"], row["base_quantity"], "purchase_return", row["line_no"], place_id=row["place_id"], out_of=of.id)
+        for row in rows
+    ]
+    planned = stock.plan(work, demands)
+    for row, moved in zip(rows, planned.results, strict=True):
+        row["value"] = moved.value
+    lines_total = sum(row["amount"] for row in rows)
+    head = {
+        "supplier_id": of.supplier_id,
+        "supplier_name": of.supplier_name,
+        "order_id": of.order_id,
+        "receipt_id": of.id,
+        "slip_number": "",
+        "slip_total": None,
+        "lines_total": lines_total,
+        "freight": freight,
+        "fees": 0,
+        "total": lines_total + freight,
+    }
+    sealed = chain.receipt_head(head, _number(work, of.order_id), of.number)
+    posted = _post(work, as_, head, rows, sealed, remark=reason, reverses=reverses)
+    stock.append(work, planned, posted)
+    difference = _write_differences(work, rows, freight, posted)
+    if head["total"]:
+        moved_by = owe(work, of.supplier_id, head["total"], posted)
+        # The credit pays what it came from first.
+        owed = [move for move in find_open(work, of.supplier_id, documents=[of.id]) if move.left > 0]
+        left = -head["total"]
+        parts = []
+        for move in owed:
+            part = min(left, move.left)
+            if part > 0:
+                parts.append((move.move_id, part))
+                left -= part
+        allocate(work, moved_by, parts, posted)
+    action = "return_to_supplier" if as_[0] is DocumentKind.PURCHASE_RETURN else "take_back_receipt"
+    work.record(action, posted.number, receipt=of.number, total=head["total"], reason=reason)
+    return Received(posted.id, posted.number, head["total"], difference=difference)
+
+
+def _write_differences(work: Work, rows: Sequence[Row], freight: int, posted: Posted) -> int:
+    """What the value that left exceeds the credit by, a row a line; returns the sum."""
+    extra = -freight
+    found = []
+    for row in rows:
+        lacks = -row["value"] + row["amount"] - extra
+        extra = 0
+        if lacks:
+            found.append({"document_id": posted.id, "line_no": row["line_no"], "product_id": row["product_id"], "amount": lacks})
+    if found:
+        work.connection.execute(insert(t.price_difference), found)
+    return sum(each["amount"] for each in found)
+
+
+def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
+    """The supplier's price and code of each product, the purchase price on file, new retail prices: with their history."""
+    priced = [line for line in receipt.lines if line.quantity and not line.is_free]
+    ids = sorted({line.goods.product_id for line in receipt.lines})
+    known = {(row.product_id, row.pack_id): row for row in work.connection.execute(_KNOWN, {"supplier": receipt.supplier_id, "ids": ids})}
+    last = {(line.goods.product_id, line.goods.pack_id): line for line in priced}
+    rows, history = [], []
+    for (product_id, pack_id), line in last.items():
+        before = known.get((product_id, pack_id))
+        rows.append(
+            {
+                "supplier_id": receipt.supplier_id,
+                "product_id": product_id,
+                "pack_id": pack_id,
+                "code": line.supplier_code or (before.code if before else ""),
+                "price": line.price_per_pack,
+                "changed_at": work.now,
+            }
+        )
+        if before is None or before.price != line.price_per_pack:
+            history.append(
+                {
+                    "supplier_id": receipt.supplier_id,
+                    "product_id": product_id,
+                    "pack_id": pack_id,
+                    "old": before.price if before else None,
+                    "new": line.price_per_pack,
+                    "at": work.now,
+                    "actor_id": work.actor.user_id,
+                    "document_id": posted.id,
+                }
+            )
+    if rows:
+        statement = insert_for(work.connection, t.supplier_product)
+        change = {name: statement.excluded[name] for name in ("code", "price", "changed_at")}
+        work.connection.execute(statement.on_conflict_do_update(index_elements=["supplier_id", "product_id", "pack_id"], set_=change), rows)
+    if history:
+        work.connection.execute(insert(t.supplier_price), history)
+    _set_prices(work, receipt, {product_id: line for (product_id, _pack), line in last.items()}, ids)
+
+
+def _set_prices(work: Work, receipt: GoodsReceipt, last: dict[int, ReceiptLine], ids: Sequence[int]) -> None:
+    retail = {line.goods.product_id: line.retail_price for line in receipt.lines if line.retail_price is not None}
+    changes = []
+    for product_id, purchase, selling in work.connection.execute(_ON_FILE, {"ids": ids}).all():
+        line = last.get(product_id)
+        new_purchase = half_up(line.price_per_pack, line.goods.ratio) if line else purchase
+        new_retail = retail.get(product_id, selling)
+        if (new_purchase, new_retail) == (purchase, selling):
+            continue
+        work.connection.execute(_SET_PRICE, {"of_product": product_id, "purchase": new_purchase, "retail": new_retail, "now": work.now})
+        changes += [
+            (product_id, 0, name, old, new)
+            for name, old, new in (("purchase_price", purchase, new_purchase), ("retail_price", selling, new_retail))
+            if old != new
+        ]
+    if changes:
+        record_prices(work, changes)
+        drop_overtaken(work, [change[0] for change in changes if change[2] == "retail_price"])
+
+
+def _number(work: Work, document_id: int | None) -> str:
+    """The number of a document; empty when there is none. Raises NotFound."""
+    if document_id is None:
+        return ""
+    number = work.connection.execute(_NUMBER, {"document": document_id}).scalar_one_or_none()
+    if number is None:
+        raise NotFound(_("this order"))
+    return str(number)
+
+
+def _before(work: Work, before: Posted) -> Received:
+    total = work.connection.execute(_TOTAL, {"document": before.id}).scalar_one()
+    return Received(before.id, before.number, total, is_new=False)

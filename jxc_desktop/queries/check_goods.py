@@ -1,0 +1,105 @@
+"""What the chain fixes of documents that are no sales: read for a chunk of them, as it was built when they were posted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Text, bindparam, select, type_coerce
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import parties, purchasing
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.queries import chain
+from jxc_desktop.queries.view import View
+
+KINDS = frozenset(
+    {
+        DocumentKind.REVERSAL,
+        DocumentKind.OPENING_PAYABLE,
+        DocumentKind.ORDER,
+        DocumentKind.RECEIPT,
+        DocumentKind.PURCHASE_RETURN,
+        DocumentKind.SUPPLIER_PAYMENT,
+    }
+)
+"""Kinds whose documents may have their body here; a reversal has it where what it reverses has."""
+
+
+class Body(NamedTuple):
+    """Head, lines and payments of a document, and the numbers of lines whose figures don't fit together."""
+
+    head: dict[str, object]
+    lines: list[tuple[Any, ...]]
+    payments: list[tuple[Any, ...]]
+    wrong_amounts: list[int]
+
+
+_IDS: Any = bindparam("ids", expanding=True)
+_order = d.document.alias("of_order")
+_receipt = d.document.alias("of_receipt")
+
+
+def _of(table: Any, *more: Any) -> Select[Any]:
+    return select(table, *more).where(table.c.id.in_(_IDS))
+
+
+_RECEIPTS = (
+    _of(purchasing.goods_receipt, _order.c.number.label("order_number"), _receipt.c.number.label("receipt_number"))
+    .outerjoin(_order, _order.c.id == purchasing.goods_receipt.c.order_id)
+    .outerjoin(_receipt, _receipt.c.id == purchasing.goods_receipt.c.receipt_id)
+)
+_ORDERS = select(
+    purchasing.purchase_order.c.id,
+    *[purchasing.purchase_order.c[name] for name in chain.ORDER_HEAD],
+    type_coerce(purchasing.purchase_order.c.expected_on, Text).label("expected"),
+).where(purchasing.purchase_order.c.id.in_(_IDS))
+_PAYMENTS = _of(purchasing.supplier_payment)
+_PAYABLES = _of(parties.opening_payable)
+
+
+def _lines_of(table: Any) -> Select[Any]:
+    return select(table).where(table.c.document_id.in_(_IDS)).order_by(table.c.document_id, table.c.line_no)
+
+
+_RECEIPT_LINES, _ORDER_LINES = _lines_of(purchasing.receipt_line), _lines_of(purchasing.purchase_order_line)
+_LEGS = (
+    select(parties.account_move.c.document_id, parties.account.c.code, parties.account_move.c.amount)
+    .join(parties.account, parties.account.c.id == parties.account_move.c.account_id)
+    .where(parties.account_move.c.document_id.in_(_IDS))
+    .order_by(parties.account_move.c.document_id, parties.account_move.c.id)
+)
+
+
+def bodies(view: View, ids: Sequence[int]) -> dict[int, Body]:
+    """The bodies of those of these documents that have one here."""
+    heads = {
+        row["id"]: chain.receipt_head(row, row["order_number"] or "", row["receipt_number"] or "") for row in _rows(view, _RECEIPTS, ids)
+    }
+    heads |= {row["id"]: chain.order_head(row, row["expected"] or "") for row in _rows(view, _ORDERS, ids)}
+    heads |= {row["id"]: chain.payment_head(row) for row in _rows(view, _PAYMENTS, ids)}
+    heads |= {row["id"]: chain.opening_payable_head(row) for row in _rows(view, _PAYABLES, ids)}
+    found = {document_id: Body(head, [], [], []) for document_id, head in heads.items()}
+    for statement, line in ((_RECEIPT_LINES, chain.receipt_line), (_ORDER_LINES, chain.order_line)):
+        for row in _rows(view, statement, list(found)):
+            body = found[row["document_id"]]
+            body.lines.append(line(row))
+            if not _fits(row):
+                body.wrong_amounts.append(row["line_no"])
+    for row in _rows(view, _LEGS, list(found)):
+        payments = found[row["document_id"]].payments
+        payments.append(chain.account_leg(len(payments) + 1, row["code"], row["amount"]))
+    return found
+
+
+def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+    yield from (
+        {str(name): value for name, value in row.items()} for row in view.connection.execute(statement, {"ids": list(ids)}).mappings()
+    )
+
+
+def _fits(line: Mapping[str, Any]) -> bool:
+    """Products are formed in Python: SQL would leave 64 bits silently."""
+    if line.get("is_amount_typed") or line.get("is_free"):
+        return True
+    return bool(line["amount"] == half_up(line["pack_quantity"] * line["price"], ONE * COIN) * COIN)

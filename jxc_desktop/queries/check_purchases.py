@@ -1,0 +1,121 @@
+"""The invariants of buying and of what is owed, each a query for the rows that break it, the first hundred.
+
+A column's name is the fact's name, as in `check_books`.
+"""
+
+from sqlalchemy import TextClause, text
+
+PURCHASES: tuple[tuple[str, TextClause], ...] = (
+    (
+        "no_body",
+        text(
+            "SELECT d.number AS number FROM document d WHERE"
+            " (d.kind IN ('JH', 'JT') AND (NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)"
+            "  OR NOT EXISTS (SELECT 1 FROM receipt_line l WHERE l.document_id = d.id)))"
+            " OR (d.kind = 'CD' AND (NOT EXISTS (SELECT 1 FROM purchase_order o WHERE o.id = d.id)"
+            "  OR NOT EXISTS (SELECT 1 FROM purchase_order_line l WHERE l.document_id = d.id)))"
+            " OR (d.kind = 'FK' AND NOT EXISTS (SELECT 1 FROM supplier_payment p WHERE p.id = d.id))"
+            " OR (d.kind = 'QK' AND NOT EXISTS (SELECT 1 FROM opening_payable p WHERE p.id = d.id)) LIMIT 100"
+        ),
+    ),
+    (
+        "no_document",
+        text(
+            "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
+            " SELECT 'goods_receipt' AS name, id AS document_id FROM goods_receipt"
+            " UNION ALL SELECT DISTINCT 'receipt_line', document_id FROM receipt_line"
+            " UNION ALL SELECT 'purchase_order', id FROM purchase_order"
+            " UNION ALL SELECT DISTINCT 'purchase_order_line', document_id FROM purchase_order_line"
+            " UNION ALL SELECT 'supplier_payment', id FROM supplier_payment"
+            " UNION ALL SELECT 'opening_payable', id FROM opening_payable"
+            " UNION ALL SELECT DISTINCT 'price_difference', document_id FROM price_difference"
+            " UNION ALL SELECT DISTINCT 'account_move', document_id FROM account_move) AS r"
+            " LEFT JOIN document d ON d.id = r.document_id WHERE d.id IS NULL"
+            " OR (r.name IN ('goods_receipt', 'receipt_line') AND d.kind NOT IN ('JH', 'JT', 'HC'))"
+            " OR (r.name IN ('purchase_order', 'purchase_order_line') AND d.kind <> 'CD')"
+            " OR (r.name IN ('supplier_payment', 'account_move') AND d.kind <> 'FK')"
+            " OR (r.name = 'opening_payable' AND d.kind <> 'QK')"
+            " OR (r.name = 'price_difference' AND d.kind NOT IN ('JT', 'HC', 'FY')) LIMIT 100"
+        ),
+    ),
+    (
+        "receipt_sums",
+        text(
+            "SELECT d.number AS number FROM goods_receipt g JOIN document d ON d.id = g.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount, SUM(share) AS share FROM receipt_line GROUP BY document_id) AS l"
+            "  ON l.document_id = g.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM party_move GROUP BY document_id) AS m ON m.document_id = g.id"
+            " WHERE COALESCE(l.amount, 0) <> g.lines_total OR g.total <> d.total OR COALESCE(m.amount, 0) <> g.total"
+            " OR (d.kind = 'JH' AND COALESCE(l.share, 0) <> g.freight + g.fees) OR d.party_id <> g.supplier_id LIMIT 100"
+        ),
+    ),
+    (
+        "receipt_moves",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM receipt_line l JOIN document d ON d.id = l.document_id"
+            " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id"
+            "  FROM stock_move WHERE kind IN ('receipt', 'purchase_return') GROUP BY document_id, line_no) AS m"
+            "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
+            " WHERE (m.document_id IS NOT NULL AND (m.quantity <> l.base_quantity OR m.value <> l.value OR m.product_id <> l.product_id))"
+            " OR (m.document_id IS NULL AND l.base_quantity <> 0"
+            "  AND EXISTS (SELECT 1 FROM product p WHERE p.id = l.product_id AND p.kind IN ('goods', 'weighed'))"
+            "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = l.product_id AND e.posted_seq < d.posted_seq)) LIMIT 100"
+        ),
+    ),
+    (
+        "receipt_back",
+        text(
+            "SELECT d.number AS number, m.line_no AS line FROM (SELECT returns_line_id, SUM(pack_quantity) AS quantity"
+            "  FROM receipt_line WHERE returns_line_id IS NOT NULL GROUP BY returns_line_id) AS b"
+            " JOIN receipt_line m ON m.id = b.returns_line_id JOIN document d ON d.id = m.document_id"
+            " WHERE -b.quantity > m.pack_quantity OR d.kind <> 'JH'"
+            " UNION ALL SELECT d.number, l.line_no FROM receipt_line l JOIN document d ON d.id = l.document_id"
+            " JOIN goods_receipt g ON g.id = d.id LEFT JOIN receipt_line m ON m.id = l.returns_line_id"
+            " WHERE (d.kind = 'JH') <> (l.returns_line_id IS NULL) OR (d.kind = 'JH') <> (l.base_quantity >= 0)"
+            " OR (m.id IS NOT NULL AND (m.product_id <> l.product_id OR m.document_id <> COALESCE(g.receipt_id, 0))) LIMIT 100"
+        ),
+    ),
+    (
+        "party_balance",
+        text(
+            "SELECT p.name AS name, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
+            " SELECT party_id, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
+            "  SELECT party_id, amount AS ledger, 0 AS kept FROM party_move"
+            "  UNION ALL SELECT party_id, 0, amount FROM party_balance) AS parts GROUP BY party_id) AS s"
+            " JOIN supplier p ON p.id = s.party_id WHERE s.ledger <> s.kept LIMIT 100"
+        ),
+    ),
+    (
+        "party_move",
+        text(
+            "SELECT d.number AS number FROM party_move m JOIN document d ON d.id = m.document_id"
+            " WHERE m.posted_seq <> d.posted_seq OR m.business_date <> d.business_date OR m.party_id <> d.party_id LIMIT 100"
+        ),
+    ),
+    (
+        "allocation",
+        text(
+            "SELECT d.number AS number FROM allocation a JOIN document d ON d.id = a.document_id"
+            " JOIN party_move p ON p.id = a.paying_id JOIN party_move o ON o.id = a.owed_id"
+            " WHERE p.party_id <> o.party_id OR p.amount >= 0 OR o.amount <= 0"
+            " UNION ALL SELECT d.number FROM party_move m JOIN document d ON d.id = m.document_id"
+            " WHERE ABS(m.amount) < COALESCE((SELECT ABS(SUM(amount)) FROM allocation WHERE paying_id = m.id), 0)"
+            " OR ABS(m.amount) < COALESCE((SELECT ABS(SUM(amount)) FROM allocation WHERE owed_id = m.id), 0) LIMIT 100"
+        ),
+    ),
+    (
+        "supplier_payment",
+        text(
+            "SELECT d.number AS number FROM supplier_payment p JOIN document d ON d.id = p.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM account_move GROUP BY document_id) AS a ON a.document_id = p.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM party_move GROUP BY document_id) AS m ON m.document_id = p.id"
+            " WHERE COALESCE(a.amount, 0) <> -p.paid OR COALESCE(m.amount, 0) <> -(p.paid + p.cut) OR d.total <> p.paid LIMIT 100"
+        ),
+    ),
+)
+
+COUNTS: tuple[tuple[str, TextClause], ...] = (
+    ("receipt_lines", text("SELECT COUNT(*) FROM receipt_line")),
+    ("party_moves", text("SELECT COUNT(*) FROM party_move")),
+    ("suppliers", text("SELECT COUNT(*) FROM supplier")),
+)

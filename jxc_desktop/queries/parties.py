@@ -1,0 +1,166 @@
+"""What is owed to suppliers: open amounts with what is due when, balances, statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, func, literal, select
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import parties as t
+from jxc_desktop.db.tables import purchasing as p
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import N_
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.view import View
+
+OPEN_COLUMNS = (
+    Column("supplier", N_("Supplier"), "text"),
+    Column("number", N_("Document number"), "text"),
+    Column("day", N_("Business date"), "date"),
+    Column("due", N_("Due on"), "date"),
+    Column("amount", N_("Amount"), "amount", total=True),
+    Column("left", N_("Still open"), "amount", total=True),
+)
+BALANCE_COLUMNS = (
+    Column("supplier", N_("Supplier"), "text"),
+    Column("balance", N_("We owe"), "amount", total=True),
+    Column("overdue", N_("Overdue"), "amount", total=True),
+    Column("next_due", N_("Next due on"), "date"),
+)
+STATEMENT_COLUMNS = (
+    Column("day", N_("Business date"), "date"),
+    Column("number", N_("Document number"), "text"),
+    Column("owed", N_("We owe more"), "amount", total=True),
+    Column("paid", N_("We owe less"), "amount", total=True),
+    Column("balance", N_("Balance"), "amount"),
+    Column("remark", N_("Remark"), "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMove:
+    """A move of a party's ledger of which something is open. Above zero: the shop owes it; below: the supplier does."""
+
+    move_id: int
+    party_id: int
+    supplier: str
+    document_id: int
+    number: str
+    day: date
+    due: date | None
+    amount: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is owed to a supplier in all, and of it what is due already; `next_due` is the next day on which something is."""
+
+    party_id: int
+    supplier: str
+    balance: int
+    overdue: int
+    next_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A line of a statement; `balance` after it. The first one may be what was brought forward (no number)."""
+
+    day: date
+    number: str
+    document_id: int
+    owed: int
+    paid: int
+    balance: int
+    remark: str
+
+
+_PAID = select(func.coalesce(func.sum(t.allocation.c.amount), 0)).where(t.allocation.c.owed_id == t.party_move.c.id).scalar_subquery()
+_USED = select(func.coalesce(func.sum(t.allocation.c.amount), 0)).where(t.allocation.c.paying_id == t.party_move.c.id).scalar_subquery()
+_LEFT = t.party_move.c.amount - _PAID + _USED
+_OPEN = (
+    select(
+        t.party_move.c.id,
+        t.party_move.c.party_id,
+        p.supplier.c.name,
+        t.party_move.c.document_id,
+        d.document.c.number,
+        t.party_move.c.business_date,
+        t.party_move.c.due_on,
+        t.party_move.c.amount,
+        _LEFT.label("left"),
+    )
+    .join(p.supplier, p.supplier.c.id == t.party_move.c.party_id)
+    .join(d.document, d.document.c.id == t.party_move.c.document_id)
+    .where(_LEFT != 0)
+    .order_by(t.party_move.c.due_on, t.party_move.c.posted_seq, t.party_move.c.id)
+)
+_BALANCES = (
+    select(p.supplier.c.id, p.supplier.c.name, t.party_balance.c.amount)
+    .join(t.party_balance, t.party_balance.c.party_id == p.supplier.c.id)
+    .order_by(p.supplier.c.name)
+)
+_STATEMENT = (
+    select(
+        t.party_move.c.business_date,
+        d.document.c.number,
+        t.party_move.c.document_id,
+        t.party_move.c.amount,
+        d.document.c.remark,
+    )
+    .join(d.document, d.document.c.id == t.party_move.c.document_id)
+    .where(t.party_move.c.party_id == bindparam("party"), t.party_move.c.business_date.between(bindparam("first"), bindparam("last")))
+    .order_by(t.party_move.c.business_date, t.party_move.c.posted_seq, t.party_move.c.id)
+)
+_BEFORE = select(func.coalesce(func.sum(t.party_move.c.amount), literal(0))).where(
+    t.party_move.c.party_id == bindparam("party"), t.party_move.c.business_date < bindparam("first")
+)
+_BALANCE = select(t.party_balance.c.amount).where(t.party_balance.c.party_id == bindparam("party"))
+
+
+def open_moves(view: View, party_id: int | None = None) -> tuple[OpenMove, ...]:
+    """What is open, the earliest due first; of one supplier, or of all."""
+    view.require(Permission.SEE_PURCHASES)
+    return find_open(view, party_id)
+
+
+def find_open(view: View, party_id: int | None = None, *, documents: Sequence[int] = ()) -> tuple[OpenMove, ...]:
+    """As `open_moves`, of some documents only if any are named: for who pays or sends back without seeing what is owed."""
+    statement = _OPEN if party_id is None else _OPEN.where(t.party_move.c.party_id == party_id)
+    if documents:
+        statement = statement.where(t.party_move.c.document_id.in_(documents))
+    return tuple(OpenMove(*row) for row in view.connection.execute(statement))
+
+
+def balance_of(view: View, party_id: int) -> int:
+    """What the shop owes a party; below zero: it paid in advance."""
+    view.require(Permission.SEE_PURCHASES)
+    return int(view.connection.execute(_BALANCE, {"party": party_id}).scalar_one_or_none() or 0)
+
+
+def balances(view: View) -> tuple[Balance, ...]:
+    """Every supplier that something is owed to, or that owes something."""
+    due: dict[int, list[OpenMove]] = {}
+    for move in open_moves(view):
+        due.setdefault(move.party_id, []).append(move)
+    found = []
+    for party_id, name, amount in view.connection.execute(_BALANCES):
+        moves = due.get(party_id, [])
+        overdue = sum(move.left for move in moves if move.due is not None and move.due < view.business_date)
+        later = [move.due for move in moves if move.left > 0 and move.due is not None and move.due >= view.business_date]
+        if amount or moves:
+            found.append(Balance(party_id, name, amount, max(0, overdue), min(later, default=None)))
+    return tuple(found)
+
+
+def statement(view: View, party_id: int, first: date, last: date) -> tuple[StatementLine, ...]:
+    """What was owed before, every document of the span, and the balance after each."""
+    view.require(Permission.SEE_PURCHASES)
+    balance = int(view.connection.execute(_BEFORE, {"party": party_id, "first": first}).scalar_one())
+    lines = [StatementLine(first, "", 0, 0, 0, balance, "")]
+    for day, number, document_id, amount, remark in view.connection.execute(_STATEMENT, {"party": party_id, "first": first, "last": last}):
+        balance += amount
+        lines.append(StatementLine(day, number, document_id, max(0, amount), max(0, -amount), balance, remark))
+    return tuple(lines)
