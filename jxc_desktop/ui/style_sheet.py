@@ -52,6 +52,8 @@ QPushButton[role="pay"] { background: $accent; color: $on_accent; border: 1px so
 QPushButton[role="pay"]:hover, QPushButton[role="pay"]:pressed { background: $accent_hover; }
 QPushButton[role="pay"]:focus { border: ${focus_px}px solid $text; padding: ${p7}px ${p13}px; }
 QPushButton[role="pay"]:disabled { background: $sunken; color: $faint; border: $off_edge; }
+QPushButton[role="way"], QPushButton[place="pair"] { padding: ${p8}px ${p6}px; }
+QPushButton[place="pair"] { font-size: ${p13}px; }
 QPushButton[role="danger"] { color: $red; border-color: $red; }
 QPushButton[role="danger"]:disabled { color: $faint; border: $off_edge; }
 QPushButton[role="chip"], QToolButton[role="chip"] { background: $sunken; color: $soft; border: 1px solid $sunken_edge;

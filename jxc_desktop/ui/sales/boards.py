@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from jxc_desktop.ui import theme
@@ -16,7 +16,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-LEAST_HEIGHT = 104
+LEAST_HEIGHT = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class SumBoard(QWidget):
         self._name = name
         self._height = height
         self.sums: tuple[Sum, ...] = ()
+        self._corner: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
@@ -50,7 +51,25 @@ class SumBoard(QWidget):
         if sums != self.sums:
             self.sums = sums
             self.setAccessibleName(f"{self._name}: " + ", ".join(f"{each.caption} {each.text} {each.note}".strip() for each in sums))
-            self.update()
+            self.update(self._painted())
+
+    def _painted(self) -> QRegion:
+        """All but what stands in the corner: it is not painted again with each sum."""
+        corner = self._corner
+        taken = QRegion() if corner is None or corner.isHidden() else QRegion(corner.geometry())
+        return QRegion(self.rect()).subtracted(taken)
+
+    def put_in_corner(self, widget: QWidget) -> None:
+        """A small part at the upper right, beside the caption; call it again when its size is another."""
+        self._corner = widget
+        size = widget.sizeHint()
+        widget.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is in the corner stays there."""
+        super().resizeEvent(event)
+        if self._corner is not None:
+            self.put_in_corner(self._corner)
 
     def text(self) -> str:
         """What is shown, for tests and screen readers."""
@@ -83,7 +102,8 @@ class SumBoard(QWidget):
         head = metrics.height() if is_alone else 0
         if is_alone:
             painter.drawText(QRect(room.left(), room.top(), room.width(), head), _LEFT, each.caption)
-            painter.drawText(QRect(room.left(), room.top(), room.width(), head), _RIGHT, each.note)
+            taken = 0 if self._corner is None or self._corner.isHidden() else self._corner.width() + theme.px(12)
+            painter.drawText(QRect(room.left(), room.top(), room.width() - taken, head), _RIGHT, each.note)
             left = room.left()
         else:
             high = metrics.height()
@@ -116,11 +136,14 @@ def _fitting(text: str, room: QRect) -> float:
 
 
 class Note(QWidget):
-    """A small line of text, at the left and at the right, that changes often: no layout is asked again."""
+    """A small line of text, at the left and at the right, that changes often: no layout is asked again.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `is_long`: the left text may be too long for the line.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, is_long: bool = False) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._is_long = name, is_long
         self.left, self.right = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -136,13 +159,19 @@ class Note(QWidget):
         """One small line."""
         return QSize(theme.px(160), QFontMetrics(theme.font(theme.LABEL)).height() + theme.px(4))
 
+    def _fitting(self) -> str:
+        """As much of the left text as the right one leaves room for."""
+        metrics = QFontMetrics(theme.font(theme.LABEL))
+        taken = metrics.horizontalAdvance(self.right) + theme.px(12) if self.right else 0
+        return metrics.elidedText(self.left, Qt.TextElideMode.ElideRight, self.width() - taken)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Both texts."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("surface"))
         painter.setFont(theme.font(theme.LABEL))
         painter.setPen(theme.colour("soft"))
-        painter.drawText(self.rect(), _LEFT, self.left)
+        painter.drawText(self.rect(), _LEFT, self._fitting() if self._is_long else self.left)
         painter.setPen(theme.colour("accent"))
         painter.drawText(self.rect(), _RIGHT, self.right)
         painter.end()

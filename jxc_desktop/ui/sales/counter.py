@@ -14,6 +14,7 @@ from jxc_desktop.domain.weights import Spoken, spoken_of
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
+from jxc_desktop.queries.people import people
 from jxc_desktop.queries.products import has_products
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.sales.ask_bar import AskBar
@@ -45,6 +46,7 @@ class Counter(QWidget):
         self.open = OpenCart(shop)
         self.methods: tuple[Method, ...] = ()
         self._has_products = False
+        self._people: tuple[object, ...] = (None, "", None)
         self.line = BarcodeLine()
         self.cart_view = CartView()
         self.strip = UndoStrip()
@@ -156,15 +158,27 @@ class Counter(QWidget):
         totals = cart.totals
         taken = sum(tender.amount or 0 for tender in cart.tenders)
         self.total_card.show_total(totals.total - cart.round_off, self.shop.settings.currency, taken, cart.round_off)
+        if (cart.customer, cart.remark, cart.sold_by) != self._people:
+            self._show_people(cart)
         if cart.is_empty:
             self.note.show_texts("")
             return
         kinds = ngettext("{count} kind", "{count} kinds", totals.kinds).format(count=totals.kinds)
         pieces = ngettext("{count} piece", "{count} pieces", totals.pieces // 1000).format(count=format_quantity(totals.pieces))
         saved = _("Saving {sum}").format(sum=f"{MINUS}{format_money(totals.discount)}") if totals.discount else ""
-        customer = f" · {cart.customer.text}" if cart.customer is not None else ""
         changed = _("Change of {number}").format(number=cart.amends.number) + " · " if cart.amends is not None else ""
-        self.note.show_texts(f"{changed}{kinds} · {pieces}{customer}", saved)
+        self.note.show_texts(f"{changed}{kinds} · {pieces}", saved)
+
+    def _show_people(self, cart: Cart) -> None:
+        """Whose sale it is, its remark and who sold it: seldom another."""
+        self._people = (cart.customer, cart.remark, cart.sold_by)
+        seller = ""
+        if cart.sold_by is not None:
+            with self.shop.read() as view:
+                seller = next((person.name for person in people(view, with_inactive=True) if person.id == cart.sold_by), "")
+        customer = cart.customer.text if cart.customer is not None else ""
+        remark = _("Remark: {text}").format(text=cart.remark) if cart.remark else ""
+        self.total_card.show_people(customer, remark, _("Salesperson: {name}").format(name=seller) if seller else "")
 
     def show_keys(self) -> None:
         """Other keys were chosen: what the strip says of the old ones goes."""

@@ -126,6 +126,7 @@ class SalesPage(Page):
         card = counter.total_card
         card.pay_asked.connect(self.checkout.open)
         card.way_chosen.connect(self.checkout.at_once)
+        card.customer_asked.connect(self.customers.ask)
         card.reprint_asked.connect(self.reprint_last)
         card.old_sales_asked.connect(self.show_old_sales)
         self.checkout.sold.connect(self.on_sold)

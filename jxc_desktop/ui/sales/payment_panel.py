@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jxc_desktop.domain.errors import ShopError
@@ -18,7 +18,7 @@ from jxc_desktop.ui.sales.tenders import Paying
 from jxc_desktop.ui.sales.ways import Ways
 from jxc_desktop.ui.widgets.bursts import SWALLOW_MS
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit
-from jxc_desktop.ui.widgets.parts import Card, soft_label
+from jxc_desktop.ui.widgets.parts import Card, settle, soft_label
 
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -88,12 +88,24 @@ class PaymentPanel(Card):
     def open(self, paying: Paying, way: Method | None = None) -> None:
         """Show what is to be paid and stand on the ways to pay; Enter takes this way, else the usual one."""
         self._way = way or paying.usual
-        self.ways.show_methods(paying.methods)
+        if self.ways.show_methods(paying.methods):
+            self.make_room()
         self._quick(paying)
         self._opened_at = self.clock()
         self.tendered.set_value(None)
         self._take(paying)
         self.setFocus()
+
+    def make_room(self) -> None:
+        """In a low window a button that a key stands for gives way, never a way to pay."""
+        self.round_off.show()
+        settle((self.ways, self))
+        self.round_off.setVisible(self.column.minimumSize().height() <= self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height may have room for more."""
+        super().resizeEvent(event)
+        self.make_room()
 
     def is_just_open(self) -> bool:
         """Whether it was opened a moment ago: a bounced Enter is not a second one."""
@@ -206,6 +218,8 @@ class PaymentPanel(Card):
         self.round_off.setText(_("{key}  Round off").format(key="0") + off_text)
         way = "" if self._way is None or over else self._way.name
         sum_ = f" {format_money(in_cash)}" if way and self._way == paying.cash and in_cash != rest else ""
+        due = 0 if self._way is None else max(0, paying.due_by(self._way))
+        self.tendered.line.setPlaceholderText(format_money(due) if due else "")
         self.done.setText(f"{way or _('Give the change')}{sum_}   Enter")
         self.done.setAccessibleName(way or _("Give the change"))
         self._show_hint()

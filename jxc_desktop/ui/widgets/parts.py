@@ -1,5 +1,7 @@
 """Small parts of pages: cards, form rows, the total, thin lines."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -47,6 +49,15 @@ def role_label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     theme.set_role(label, role)
     return label
+
+
+def settle(parts: Iterable[QWidget]) -> None:
+    """Let parts know at once what they need now, from the inner to the outer; layouts wait for an event otherwise."""
+    for part in parts:
+        layout = part.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
 
 
 def thin_line(parent: QWidget | None = None) -> QFrame:

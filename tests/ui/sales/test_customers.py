@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import Qt
 
+from jxc_desktop.domain.cart import set_customer, set_remark, set_sold_by
+from jxc_desktop.domain.customers import Customer
 from jxc_desktop.queries.receipts import receipt_of
 from jxc_desktop.queries.sales import last_sale
 from tests.ui.sales.conftest import COLA, WATER
@@ -19,7 +21,7 @@ def test_named_kept_and_found_again_by_the_telephone(page, shop, scan, press):
     press(F8)
     page.counter.bar.fields[0].setText("王姐")
     press(ENTER, "13812345678", ENTER)
-    assert "王姐 13812345678" in page.counter.note.left
+    assert page.counter.total_card.customer.text() == "王姐 13812345678 F8"
     press(Qt.Key.Key_1, modifier=CTRL)
     with shop.read() as view:
         sold = last_sale(view)
@@ -52,3 +54,40 @@ def test_the_customer_stays_while_goods_are_scanned_and_the_cart_is_held(page, s
     press(Qt.Key.Key_1, modifier=CTRL)
     with shop.read() as view:
         assert receipt_of(view, last_sale(view) or 0).customer == "王姐"
+
+
+def test_the_customer_of_an_empty_cart_is_seen_and_the_button_asks(page, press):
+    button = page.counter.total_card.customer
+    assert button.text() == "Customer F8"
+    button.click()
+    assert page.counter.bar.is_open
+    page.counter.bar.fields[0].setText("王姐")
+    press(ENTER, ENTER)
+    assert (page.counter.cart.is_empty, button.text()) == (True, "王姐 F8")
+
+
+def test_beside_what_was_paid_there_is_no_button(page, scan, press):
+    button = page.counter.total_card.customer
+    scan(COLA)
+    press(Qt.Key.Key_1, modifier=CTRL)
+    assert not button.isVisible()
+    scan(WATER)
+    assert button.isVisible()
+
+
+def test_remark_and_salesperson_stand_under_the_total(page, shop, scan, press):
+    scan(COLA)
+    told = page.counter.total_card.told
+    assert not told.isVisible()
+    page.counter.change(set_sold_by(set_remark(page.counter.cart, "送到三楼"), shop.actor.user_id))
+    assert (told.isVisible(), told.left, told.right) == (True, "Remark: 送到三楼", "Salesperson: Owner")
+    press(Qt.Key.Key_1, modifier=CTRL)
+    assert not told.isVisible()
+
+
+def test_a_name_of_any_length_leaves_the_total_in_sight(page, scan):
+    scan(COLA)
+    page.counter.change(set_customer(page.counter.cart, Customer(1, "欧阳" * 30, "13812345678")))
+    card = page.counter.total_card
+    assert card.customer.width() < card.board.width() * 3 // 4
+    assert card.customer.toolTip().endswith("13812345678")

@@ -11,11 +11,13 @@ from sqlalchemy import insert, update
 
 from jxc_desktop import i18n
 from jxc_desktop.db.tables import products as tables
+from jxc_desktop.domain.cart import add_product, set_remark
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.quick_keys import PLACES, Colour
+from jxc_desktop.operations.payment_methods import add_method
 from jxc_desktop.operations.pictures import change_product_picture
 from jxc_desktop.operations.quick_keys import name_page, set_key
 from jxc_desktop.operations.sales import complete_sale
@@ -238,6 +240,35 @@ def test_in_the_smallest_window_no_way_to_pay_and_no_key_is_cut(qtbot, dressed, 
     assert board.tools.height() >= board.tools.minimumSizeHint().height()
     page.quick_keys.edit()
     assert card.pay.isVisible()
+
+
+@pytest.mark.parametrize(("size", "zoom"), [((1024, 736), 100), ((1366, 736), 125)])
+@pytest.mark.parametrize("names", [(), ("美团", "会员储值", "数字人民币", "饭票")], ids=["four", "eight"])
+def test_on_a_small_screen_the_ways_to_pay_stand_closer_for_the_keys(qtbot, dressed, shop, goods, size, zoom, names):
+    i18n.use_language("zh_CN")
+    theme.apply_theme(dressed, "light", zoom)
+    with shop.work() as work:
+        for name in names:
+            add_method(work, name)
+        for position in range(1, PLACES + 1):
+            set_key(work, 1, position, product_id=goods[0].id)
+    window = MainWindow(shop, (Tab("Sales", 2, SalesPage),))
+    qtbot.addWidget(window)
+    window.resize(*size)
+    with qtbot.waitExposed(window):
+        window.show()
+    page = window.page
+    assert isinstance(page, SalesPage)
+    page.counter.change(set_remark(add_product(page.counter.cart, goods[0]), "送到三楼"))
+    QApplication.processEvents()
+    card, board = page.counter.total_card, page.quick_keys.board
+    tops = {button.y() for button in card.ways.buttons.values()}
+    assert len(tops) < -(-len(card.ways.buttons) // 2)
+    assert board.grid.height() >= board.buttons[0].height()
+    assert_not_clipped(window)
+    page.checkout.open()
+    QApplication.processEvents()
+    assert_not_clipped(window)
 
 
 def drag(page, position, to):
