@@ -33,6 +33,7 @@ from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
+CARD_WIDTH = 306
 _HIDDEN_AT_FIRST = ("day", "cashier", "remark")
 
 
@@ -218,8 +219,9 @@ class DocumentsView(QWidget):
     def _lay_out(self) -> None:
         table = self.table
         table.side.insertWidget(0, self.card, 20)
-        self.card.setFixedWidth(theme.px(306))
+        self.card.setFixedWidth(theme.px(CARD_WIDTH))
         table.add_action(f"{_('Back')}   Esc", self.left.emit)
+        table.pair_actions(theme.px(CARD_WIDTH))
         table.strip_place.addWidget(self.strip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,7 @@
 """The cart as a table: texts made once a line, and only what changed is told to the view."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -145,23 +146,23 @@ def _cells_of(line: CartLine, habit: str) -> tuple[Cell, ...]:
 def _name(line: CartLine) -> Cell:
     product = line.product
     assert product is not None  # unknown lines have cells of their own
-    name = f"{product.name} {product.spec}".strip()
+    named = partial(Cell, f"{product.name} {product.spec}".strip(), keeps=product.spec)
     if line.needs_yes:
-        return Cell(name, after=_("no longer sold"), after_role="red")
+        return named(after=_("no longer sold"), after_role="red")
     if line.price is None:
-        return Cell(name, after=_("no price"), after_role="red")
+        return named(after=_("no price"), after_role="red")
     if line.pack_quantity == UNSAID:
-        return Cell(name, after=_("how much?"), after_role="red")
+        return named(after=_("how much?"), after_role="red")
     after = line.stock_after
     if after is not None and after < 0 and product.below_zero is not BelowZero.SELL:
-        return Cell(name, after=_("on file {count}").format(count=format_quantity(product.on_hand)), after_role="amber")
+        return named(after=_("on file {count}").format(count=format_quantity(product.on_hand)), after_role="amber")
     if line.label is not None:
-        return Cell(name, after=_("scale"))
+        return named(after=_("scale"))
     if line.ratio > 1:
-        return Cell(name, after=f"{line.ratio} {product.unit}")
+        return named(after=f"{line.ratio} {product.unit}")
     if product.is_unopened and product.kind.has_stock:
-        return Cell(name, after=_("not counted yet"))
-    return Cell(name)
+        return named(after=_("not counted yet"))
+    return named()
 
 
 def _price(line: CartLine, spoken: Spoken) -> Cell:

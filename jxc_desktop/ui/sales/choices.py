@@ -83,7 +83,7 @@ def _cells(number: int, found: Found, said: int | None, habit: str) -> tuple[Cel
     price = price_for(product, pack).amount if said is None else said
     return (
         Cell(str(number) if number < 10 else "", "accent", is_bold=True),
-        Cell(f"{product.name} {product.spec}".strip(), after=product.code),
+        Cell(f"{product.name} {product.spec}".strip(), after=product.code, keeps=product.spec),
         Cell(price_text(product, pack, price, habit, has_unit=True) or _("no price")),
         Cell(stock_text(product), stock_role(product)),
     )

@@ -99,7 +99,11 @@ class Finder(QObject):
 def _cells(product: Product, habit: str) -> tuple[Cell, ...]:
     text = price_text(product, None, product.retail_price, habit)
     price = Cell(text) if text else Cell(_("no price"), "red")
-    return (Cell(f"{product.name} {product.spec}".strip(), after=product.code), price, Cell(stock_text(product), stock_role(product)))
+    return (
+        Cell(f"{product.name} {product.spec}".strip(), after=product.code, keeps=product.spec),
+        price,
+        Cell(stock_text(product), stock_role(product)),
+    )
 
 
 def price_text(product: Product, pack: Pack | None, price: int | None, habit: str, *, has_unit: bool = False) -> str:

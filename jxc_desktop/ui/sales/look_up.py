@@ -215,7 +215,7 @@ def _cells(found: Found, habit: str) -> tuple[Cell, ...]:
     product, pack = found.product, found.product.pack(found.pack_id)
     text = price_text(product, pack, price_for(product, pack).amount, habit)
     return (
-        Cell(f"{product.name} {product.spec}".strip(), after=product.code),
+        Cell(f"{product.name} {product.spec}".strip(), after=product.code, keeps=product.spec),
         Cell(text) if text else Cell(_("no price"), "red"),
         Cell(stock_text(product), stock_role(product)),
     )

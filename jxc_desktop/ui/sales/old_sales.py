@@ -19,7 +19,8 @@ from jxc_desktop.ui.sales.sale_card import SaleCard
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})", re.ASCII)
-_HIDDEN_AT_FIRST = ("cashier", "lines", "discount", "round_off")
+CARD_WIDTH = 340
+_HIDDEN_AT_FIRST = ("kind", "cashier", "lines", "discount", "round_off", "remark")  # a small screen has no room for them
 
 
 class _SalesTable(TablePage):
@@ -52,8 +53,9 @@ class OldSales(QWidget):
     def _lay_out(self) -> None:
         table = self.table
         table.side.insertWidget(0, self.card, 20)
-        self.card.setFixedWidth(theme.px(360))
+        self.card.setFixedWidth(theme.px(CARD_WIDTH))
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
+        table.pair_actions(theme.px(CARD_WIDTH))
         table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
         table.say_nothing(_("No sale yet: the first one stands here as soon as it is paid."))
         column = QVBoxLayout(self)

@@ -23,7 +23,8 @@ LEAST_LETTER = 6
 class Cell:
     """A text in a column; `role` is the token of its colour, `after` a second text behind it in another colour.
 
-    A text that `is_whole` (a code) is set smaller rather than shortened.
+    A text that `is_whole` (a code) is set smaller rather than shortened. `keeps` is its end that stays where the text is
+    shortened: goods of one name are told apart by it.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Cell:
     after: str = ""
     after_role: str = "soft"
     is_whole: bool = False
+    keeps: str = ""
 
 
 class PaintedTable(QTableView):
@@ -177,7 +179,7 @@ class PaintedTable(QTableView):
         elif is_right or cell.is_whole:
             self._paint_squeezed(painter, cell.text, font, room, RIGHT if is_right else LEFT)
         else:
-            self._paint_wrapped(painter, cell.text, room, is_bold=cell.is_bold)
+            self._paint_wrapped(painter, cell, room)
 
     def _paint_below(self, painter: QPainter, cell: Cell, room: QRect) -> None:
         """No room behind the text: the mark stands below it, whole; the name gives way."""
@@ -189,7 +191,7 @@ class PaintedTable(QTableView):
             self._paint_squeezed(painter, cell.text, small, above, LEFT)
         else:
             painter.setFont(small)
-            painter.drawText(above, LEFT, metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width()))
+            painter.drawText(above, LEFT, shortened(metrics, cell.text, cell.keeps, room.width()))
         painter.setFont(small)
         painter.setPen(self.colour_of(cell.after_role))
         painter.drawText(room.adjusted(0, half, 0, -2), LEFT, metrics.elidedText(cell.after, Qt.TextElideMode.ElideRight, room.width()))
@@ -199,16 +201,18 @@ class PaintedTable(QTableView):
         painter.setFont(squeezed(font, text, room.width()))
         painter.drawText(room, side, text)
 
-    def _paint_wrapped(self, painter: QPainter, text: str, room: QRect, *, is_bold: bool) -> None:
-        """A long name goes on in a second, smaller row; what is longer still ends in dots."""
-        small = QFont(self.small)
-        small.setBold(is_bold)
+    def _paint_wrapped(self, painter: QPainter, cell: Cell, room: QRect) -> None:
+        """A long text is set smaller; a longer one goes on in a second row; what is longer still is shortened."""
+        text, small = cell.text, QFont(self.small)
+        small.setBold(cell.is_bold)
         painter.setFont(small)
         metrics = QFontMetrics(small)
+        if metrics.horizontalAdvance(text) <= room.width():
+            painter.drawText(room, LEFT, text)
+            return
         first = next((end for end in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:end]) <= room.width()), 1)
-        blank = text.rfind(" ", 0, first + 1)
-        first = blank if blank > first // 2 else first
-        rest = metrics.elidedText(text[first:].strip(), Qt.TextElideMode.ElideRight, room.width())
+        first = next((end for end in range(first, 0, -1) if not _is_within_word(text, end)), first)
+        rest = shortened(metrics, text[first:].strip(), cell.keeps, room.width())
         half = room.height() // 2
         painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, text[:first])
         painter.drawText(room.adjusted(0, half, 0, -2), LEFT, rest)
@@ -230,6 +234,21 @@ class PaintedTable(QTableView):
         left = self.viewport().width() - sum(widths)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width or max(left, 0))
+
+
+def shortened(metrics: QFontMetrics, text: str, keeps: str, room: int) -> str:
+    """A text that ends in dots where the room is short; what it `keeps` stands behind them."""
+    end = f" {keeps}" if keeps and text.endswith(f" {keeps}") else ""
+    taken = metrics.horizontalAdvance(end)
+    if taken > room * 2 // 3:
+        end, taken = "", 0
+    return metrics.elidedText(text.removesuffix(end), Qt.TextElideMode.ElideRight, room - taken) + end
+
+
+def _is_within_word(text: str, place: int) -> bool:
+    """Whether a row that ends there would tear a figure or a Latin word."""
+    before, after = text[place - 1 : place], text[place : place + 1]
+    return all(char.isascii() and not char.isspace() and char.isprintable() for char in (before, after) if char) and bool(after)
 
 
 def squeezed(font: QFont, text: str, room: int) -> QFont:

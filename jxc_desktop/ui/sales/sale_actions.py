@@ -50,8 +50,8 @@ class SaleActions(QObject):
         self.return_button = add(_("Take goods back"), self.ask_return, key="Ctrl+T")
         self.note_button = add(_("Delivery note"), self.open_note, key="Ctrl+P")
         self.correct_button = add(_("Correct the way of paying"), self.ask_way, key="Ctrl+M")
-        self.amend_button = add(_("Change the sale"), self.amend, key="Ctrl+U")
         self.copy_button = add(_("Copy to a new cart"), self.copy, key="Ctrl+N")
+        self.amend_button = add(_("Change the sale"), self.amend, key="Ctrl+U")
         self.show_for(0, "")
 
     def _buttons(self) -> dict[QPushButton, bool]:

@@ -21,7 +21,7 @@ class SaleCard(Card):
         self.number = role_label("", "money")
         self.facts = soft_label("")
         self.facts.setWordWrap(True)
-        self.rows = TextRows((0, 134, 76), (1, 2))
+        self.rows = TextRows((0, 114, 72), (1, 2))
         self.table = PaintedTable(self.rows, _("Lines of the sale"))
         self.rows.setParent(self.table)
         self.table.horizontalHeader().hide()
@@ -65,7 +65,7 @@ class SaleCard(Card):
 def _lines(receipt: Receipt) -> list[tuple[Cell, ...]]:
     return [
         (
-            Cell(f"{line.name} {line.spec}".strip(), after=_("free") if line.is_free else "", after_role="accent"),
+            Cell(f"{line.name} {line.spec}".strip(), after=_("free") if line.is_free else "", after_role="accent", keeps=line.spec),
             Cell(f"{format_quantity(line.quantity, line.unit)} × {format_money(line.price)}", "soft"),
             Cell(format_money(line.amount), "red" if line.amount < 0 else "text"),
         )

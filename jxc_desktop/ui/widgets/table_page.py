@@ -53,6 +53,7 @@ class TablePage(QWidget):
         self.filters.hide()
         self.total_row = TotalRow(self.view)
         self.side = QVBoxLayout()
+        self._actions: list[QPushButton] = []
         self.above = QHBoxLayout()
         self.strip_place = QVBoxLayout()
         self.view.totals = totals
@@ -142,7 +143,25 @@ class TablePage(QWidget):
             shortcut.activated.connect(lambda: slot() if button.isEnabled() else None)
         button.clicked.connect(lambda _checked: slot())
         self.side.insertWidget(self.side.count() - 1, button)
+        self._actions.append(button)
         return button
+
+    def pair_actions(self, width: int) -> None:
+        """Two actions in a row where both have room in that width: what stands above them gets the rows."""
+        gap, left = self.side.spacing(), list(self._actions)
+        for button in left:
+            button.setProperty("place", "pair")
+            button.ensurePolished()
+        while left:
+            pair = [left.pop(0)]
+            if left and all(2 * each.sizeHint().width() + gap <= width for each in (pair[0], left[0])):
+                pair.append(left.pop(0))
+            row = QHBoxLayout()
+            row.setSpacing(gap)
+            for button in pair:
+                self.side.removeWidget(button)
+                row.addWidget(button, 1)
+            self.side.insertLayout(self.side.count() - 1, row)
 
     def focus_search(self) -> None:
         """Put the cursor into the quick search."""
