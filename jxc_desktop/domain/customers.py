@@ -10,11 +10,19 @@ _SIGNS = "+0123456789"
 
 
 class CustomerUnnamed(ShopError):
-    """Neither a name nor a telephone, or one too long to be one."""
+    """Neither a name nor a telephone."""
 
     def sentence(self) -> str:
         """Ask for one of them."""
         return _("A customer needs a name or a telephone.")
+
+
+class CustomerTooLong(ShopError):
+    """A name or a telephone too long to be one."""
+
+    def sentence(self) -> str:
+        """Name the limit."""
+        return _("A name or a telephone has at most {limit} characters. Nothing was kept; shorten it.").format(limit=_LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,10 @@ def plain_phone(text: str) -> str:
 
 
 def checked(name: str, phone: str) -> Customer:
-    """A customer to be kept: name without outer blanks, plain telephone. Raises CustomerUnnamed."""
+    """A customer to be kept: name without outer blanks, plain telephone. Raises CustomerUnnamed, CustomerTooLong."""
     made = Customer(0, " ".join(name.split()), plain_phone(phone))
-    if not made.text or max(len(made.name), len(made.phone)) > _LONGEST:
+    if not made.text:
         raise CustomerUnnamed
+    if max(len(made.name), len(made.phone)) > _LONGEST:
+        raise CustomerTooLong
     return made

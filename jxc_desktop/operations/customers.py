@@ -17,7 +17,7 @@ _BY_NAME = select(_c.c.id, _c.c.name).where(_c.c.name == bindparam("wanted"), _c
 def keep_customer(work: Work, name: str, phone: str) -> Customer:
     """The customer with this telephone, named anew if another name is given; without one, of this name; else a new one.
 
-    Raises NotAllowed, CustomerUnnamed.
+    Raises NotAllowed, CustomerUnnamed, CustomerTooLong.
     """
     work.require(Permission.SELL)
     wanted = checked(name, phone)

@@ -90,7 +90,7 @@ def swap_cash(work: Work, method_id: int, amount: int, *, remark: str = "", key:
         return MovedMoney(before.id, before.number)
     if _kind_of(work, method_id) != MethodKind.AT_ONCE:
         raise NoSwap
-    if not 0 < amount <= MAX_DOCUMENT:
+    if not 0 < amount <= MAX_DOCUMENT or amount % COIN:
         raise NotWholeCoins(amount)
     cash = work.connection.execute(_CASH).scalar_one_or_none()
     if cash is None:

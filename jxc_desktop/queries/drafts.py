@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables import documents, shop
 from jxc_desktop.domain.cart import Cart, CartUnreadable, cart_from_json, refreshed
+from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.view import View
 
@@ -68,5 +69,7 @@ def held_sales(view: View) -> tuple[HeldSale, ...]:
         totals = cart.totals
         held_at = row.saved_at.astimezone(view.now.tzinfo)
         goods = cart.lines[0].name if cart.lines else ""
-        found.append(HeldSale(row.key, row.name, row.owner, held_at, view.now - held_at, len(cart), totals.pieces, totals.total, goods))
+        found.append(
+            HeldSale(row.key, row.name, shown_name(row.owner), held_at, view.now - held_at, len(cart), totals.pieces, totals.total, goods)
+        )
     return tuple(found)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.db.tables.products import product
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
@@ -21,8 +24,18 @@ TODO_TITLES = {
     "under_zero": N_("Stock below zero in the books"),
     "unopened": N_("Stock not set up yet"),
     "print_jobs": N_("Receipts that did not print"),
+    "bare_enter": N_("Most sales are not paid the way that a bare Enter takes"),
 }
 _WEEK = timedelta(days=7)
+_LATELY, _ENOUGH = timedelta(days=14), 20
+_WAYS = (
+    select(sales.payment_method.c.code, func.count())
+    .join_from(documents.document, sales.payment, sales.payment.c.document_id == documents.document.c.id)
+    .join(sales.payment_method, sales.payment_method.c.id == sales.payment.c.method_id)
+    .where(documents.document.c.business_date >= bindparam("since"), documents.document.c.kind == DocumentKind.SALE.value)
+    .where(sales.payment_method.c.is_active == 1, sales.payment_method.c.position < ELSEWHERE)
+    .group_by(sales.payment_method.c.code)
+)
 _KEPT = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
 _GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
 
@@ -56,6 +69,15 @@ def set_up(view: View) -> tuple[int, int]:
     return goods - product_count(view, {STATE: "unopened"}), goods
 
 
+def not_by_enter(view: View) -> int:
+    """How many sales of late were paid by one way that a bare Enter does not take, if they were most of them; else 0."""
+    counts = {code: int(count) for code, count in view.connection.execute(_WAYS, {"since": view.business_date - _LATELY})}
+    total = sum(counts.values())
+    most = max(counts, key=lambda code: counts[code], default="")
+    is_other = most != view.settings.bare_enter_method and total >= _ENOUGH and counts[most] * 2 > total
+    return counts[most] if is_other and view.may(Permission.CHANGE_SETTINGS) else 0
+
+
 def home(view: View) -> Home:
     """The figures and the to-do list of this moment; by right costs, and what is in stock."""
     day = view.business_date - _WEEK
@@ -64,6 +86,7 @@ def home(view: View) -> Home:
     counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero")}
     counts["unopened"] = goods - done
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
+    counts["bare_enter"] = not_by_enter(view)
     return Home(
         today(view),
         today(view, day, until=view.now - _WEEK),

@@ -3,7 +3,7 @@
 import pytest
 
 from jxc_desktop.domain.cart import cart_from_json, cart_to_json, set_customer
-from jxc_desktop.domain.customers import Customer, CustomerUnnamed, plain_phone
+from jxc_desktop.domain.customers import Customer, CustomerTooLong, CustomerUnnamed, plain_phone
 from jxc_desktop.operations.customers import keep_customer
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.printing.receipts import receipt_rows
@@ -36,7 +36,13 @@ def test_a_telephone_is_one_customer_whose_name_may_change(shop):
     assert keep(shop, "王姐").id == keep(shop, " 王姐 ").id
 
 
-@pytest.mark.parametrize(("name", "phone"), [("", ""), (" ", "-"), ("x" * 61, "")])
+@pytest.mark.parametrize(("name", "phone"), [("x" * 61, ""), ("王姐", "1" * 61)])
+def test_what_is_too_long_is_refused_as_such(shop, name, phone):
+    with pytest.raises(CustomerTooLong, match="at most 60 characters"):
+        keep(shop, name, phone)
+
+
+@pytest.mark.parametrize(("name", "phone"), [("", ""), (" ", "-")])
 def test_nobody_is_refused(shop, name, phone):
     with pytest.raises(CustomerUnnamed):
         keep(shop, name, phone)

@@ -124,8 +124,9 @@ def test_cash_for_cash_is_refused(shop):
     with pytest.raises(NoSwap), shop.work() as work:
         swap_cash(work, 1, 100_0000, key="k")
     for wrong in (0, -100, 1):
-        with pytest.raises(NotWholeCoins), shop.work() as work:
+        with pytest.raises(NotWholeCoins) as refused, shop.work() as work:
             swap_cash(work, 2, wrong, key="k")
+        assert refused.value.amount == wrong
 
 
 def test_a_free_line_sells_at_nothing_and_at_cost(shop):

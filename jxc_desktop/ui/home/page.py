@@ -21,7 +21,7 @@ from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
 
 SALES, PRODUCTS, REPORTS, SETTINGS = 2, 6, 8, 9
-WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch"})
+WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"})
 
 
 class HomePage(Page):
@@ -118,6 +118,8 @@ class HomePage(Page):
         """Open the place where an entry of the to-do list is done."""
         if key in STATES:
             self.go_to.emit(PRODUCTS, lambda page: _narrow_products(page, key))
+        elif key == "bare_enter":
+            self.go_to.emit(SETTINGS, _show_bare_enter)
         else:
             self.go_to.emit(SALES, _offer_print)
 
@@ -163,6 +165,10 @@ def _behind_title(key: str, home: Home) -> str:
 
 def _offer_print(page: Any) -> None:
     page.printing.offer_pending()
+
+
+def _show_bare_enter(page: Any) -> None:
+    page.show_setting("bare_enter_method")
 
 
 def _show_profit(page: Any) -> None:

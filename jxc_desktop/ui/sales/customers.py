@@ -25,7 +25,7 @@ class Customers(QObject):
             return
         now = self.counter.cart.customer or Customer(0, "")
         self._found = ()
-        fields = [(_("Name"), now.name), (_("Telephone"), now.phone)]
+        fields = [(_("Customer's name"), now.name), (_("Telephone"), now.phone)]
         self.bar.ask(_("Customer"), fields, self._take, look=self._look)
 
     def _look(self, texts: list[str]) -> str:

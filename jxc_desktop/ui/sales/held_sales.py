@@ -28,7 +28,7 @@ class Holding(QObject):
         self.counter, self.bar, self.wait = counter, bar, wait
         self.count = 0
         self._held: tuple[HeldSale, ...] = ()
-        self.popup = PopupList(_("Held sales"), (34, 0, 90, 104, 104), (2, 3), counter, takes_keys=True, has_title=True)
+        self.popup = PopupList(_("Held sales"), (34, 0, 90, 104, 120), (2, 3), counter, takes_keys=True, has_title=True)
         self.popup.picked.connect(self._pick)
         self.popup.left.connect(counter.close_list)
 
@@ -89,7 +89,8 @@ class Holding(QObject):
             self._show()
 
     def _show(self) -> None:
-        rows = [_cells(place_no, held) for place_no, held in enumerate(self._held, 1)]
+        has_owners = any(held.owner != self._held[0].owner for held in self._held)
+        rows = [_cells(place_no, held, has_owner=has_owners) for place_no, held in enumerate(self._held, 1)]
         self.counter.show_list(self.popup, rows, _("Held sales: a digit or Enter resumes, Esc goes back"))
 
     def _pick(self, row: int) -> None:
@@ -109,10 +110,12 @@ class Holding(QObject):
         self.read()
 
 
-def _cells(number: int, held: HeldSale) -> tuple[Cell, ...]:
+def _cells(number: int, held: HeldSale, *, has_owner: bool) -> tuple[Cell, ...]:
+    """One held sale; who held it where they were several people."""
     pieces = ngettext("{count} piece", "{count} pieces", held.pieces // 1000).format(count=format_quantity(held.pieces))
     name = Cell(held.name, is_bold=True, after=held.first_goods) if held.name else Cell(held.first_goods)
-    return (Cell(str(number), "accent", is_bold=True), name, Cell(pieces), Cell(format_money(held.total)), Cell(age_text(held), "soft"))
+    age = Cell(age_text(held), "soft", after=held.owner if has_owner else "")
+    return (Cell(str(number), "accent", is_bold=True), name, Cell(pieces), Cell(format_money(held.total)), age)
 
 
 def age_text(held: HeldSale) -> str:

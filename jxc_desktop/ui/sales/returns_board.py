@@ -72,7 +72,7 @@ class ReturnsBoard(QWidget):
         self.title = role_label(_("Take goods back"), "strong")
         self.line = BarcodeLine(_("Receipt number, or scan or find the goods; a day such as 11-20"), name=_("What comes back"))
         self.finder = Finder(shop, self.line, self, self)
-        self.rows = TextRows((0, 118, 84, 84, 84), (1, 2, 3, 4))
+        self.rows = TextRows((0, 130, 84, 84, 84), (1, 2, 3, 4))
         self.table = PaintedTable(self.rows, _("Lines of the sale"))
         self.rows.setParent(self.table)
         self.table.horizontalHeader().hide()
@@ -304,7 +304,9 @@ class ReturnsBoard(QWidget):
         elif self.returning.sold is not None and not self.returning.is_empty:
             self._refuse(_("{name} does not stand on this receipt, or all of it came back.").format(name=name))
         elif not self.cart.is_empty:
-            self._refuse(_("No sale of that day has {name}. An exchange needs its receipt.").format(name=name))
+            self._refuse(
+                _("No sale of that day has {name}. An exchange needs the sale: type its number, or another day.").format(name=name)
+            )
         else:
             self._ask_loose(found)
 

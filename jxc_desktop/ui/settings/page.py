@@ -49,7 +49,7 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Keys of the counter"), KeysForm),
     (N_("Diagnostics"), Diagnostics),
 )
-RECEIPT, BACKUP, KEYS = 2, 5, 7
+SECTION_OF_SELLING, RECEIPT, BACKUP, KEYS = 1, 2, 5, 7
 
 
 class SettingsPage(Page):
@@ -110,6 +110,12 @@ class SettingsPage(Page):
         """The widget of a section."""
         self.list.setCurrentRow(index)
         return self._made[index]
+
+    def show_setting(self, name: str) -> None:
+        """A setting of how the shop sells, the cursor in its field."""
+        made = self.section(SECTION_OF_SELLING)
+        if isinstance(made, ShopForm):
+            made.fields.by_name[name].widget.setFocus()
 
     def show_keys(self) -> None:
         """Where the keys of the counter are changed."""

@@ -14,15 +14,19 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.returns import Given
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.queries.documents import documents_count
+from jxc_desktop.queries.home import not_by_enter
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import compared
-from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, HomePage
+from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, SETTINGS, HomePage
 from jxc_desktop.ui.reports.page import ReportsPage
-from tests.builders import CASH, cart_of, product, stocked
+from jxc_desktop.ui.settings.page import SettingsPage
+from jxc_desktop.ui.settings.shop_form import ShopForm
+from tests.builders import CASH, WECHAT, cart_of, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 
@@ -90,13 +94,43 @@ def test_what_waits(qtbot, week):
 
 
 @pytest.mark.parametrize(
-    ("key", "digit"), [("no_price", PRODUCTS), ("below_alert", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES)]
+    ("key", "digit"),
+    [("no_price", PRODUCTS), ("below_alert", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES), ("bare_enter", SETTINGS)],
 )
 def test_each_entry_opens_its_place(qtbot, week, key, digit):
     page = opened(qtbot, week)
     with qtbot.waitSignal(page.go_to) as asked:
         page.open_todo(key)
     assert asked.args[0] == digit
+
+
+def test_another_way_is_proposed_for_a_bare_enter_once_most_sales_are_paid_by_it(qtbot, shop, clock):
+    tea = stocked(shop, "茶", 4_0000, quantity=100)
+    with shop.work() as work:
+        for number in range(20):
+            complete_sale(work, cart_of(tea), (WECHAT if number < 11 else CASH,), print_receipt=False)
+    with shop.read() as view:
+        assert not_by_enter(view) == 11
+    page = opened(qtbot, shop)
+    assert "bare_enter" in page.todo.buttons
+    with qtbot.waitSignal(page.go_to) as asked:
+        page.open_todo("bare_enter")
+    settings = SettingsPage(shop)
+    qtbot.addWidget(settings)
+    settings.show()
+    asked.args[1](settings)
+    form = settings.section(1)
+    assert isinstance(form, ShopForm)
+    assert settings.focusWidget() is form.fields.by_name["bare_enter_method"].widget
+    with shop.work() as work:
+        change_settings(work, bare_enter_method="wechat")
+    with shop.read() as view:
+        assert not_by_enter(view) == 0
+    clock.forward(days=15)
+    with shop.work() as work:
+        change_settings(work, bare_enter_method="cash")
+    with shop.read() as view:
+        assert not_by_enter(view) == 0
 
 
 def test_receipts_that_did_not_print_are_offered(qtbot, week, monkeypatch):
