@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
+from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.products import add_product, change_product
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.product_card import product_card
@@ -20,6 +21,7 @@ from jxc_desktop.queries.product_list import product_count
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.ui.products.import_wizard import ImportWizard
+from jxc_desktop.ui.products.import_wizard.preview_rows import changed_lines
 from jxc_desktop.ui.products.page import ProductsPage
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.products.conftest import Press
@@ -318,6 +320,24 @@ def test_what_was_made_meanwhile_and_is_no_matter_stops_nothing(looked_over, at,
     wizard.look.go.click()
     at(wizard.result)
     assert count(shop) == 2
+
+
+@pytest.mark.parametrize(("answer", "price", "shown"), [(0, 3_0000, "4.00, with its tag"), (1, 4_0000, "4.00")])
+def test_higher_prices_of_a_shop_with_tags_are_asked_about(looked_over, at, shop, tmp_path, answer, price, shown):
+    with shop.work() as work:
+        confirm_tags(work, [add_product(work, ProductFields("雪碧", code="2", retail_price=3_0000))])
+    wizard = looked_over(sheet(tmp_path, [["编码", "品名", "售价"], ["2", "雪碧", "4"]]))
+    assert not wizard.look.go.isEnabled()
+    assert wizard.look.ask.label.text() == "1 price rises, and the shop has price tags."
+    wizard.look.ask.buttons[answer].click()
+    at(wizard.look)
+    if wizard.look.ask.isVisible():
+        wizard.look.ask.buttons[0].click()
+    assert changed_lines(wizard.preview)[0][-1] == shown
+    wizard.look.go.click()
+    at(wizard.result)
+    with shop.read() as view:
+        assert find_by_code(view, "2")[0].product.retail_price == price
 
 
 def test_rows_that_only_share_a_name_are_asked_about(looked_over, at, shop, tmp_path):

@@ -69,6 +69,9 @@ class PreviewStep(LookStep):
         if preview.differences.same_names and self.choices.match_by_name is None:
             self.go.setEnabled(False)
             self._ask_names(preview.differences.same_names)
+        elif preview.differences.waiting() and self.choices.rises_wait is None:
+            self.go.setEnabled(False)
+            self._ask_rises(preview.differences.waiting())
         elif preview.asked() and self.choices.left_out is None:
             self.go.setEnabled(False)
             self._ask_doubtful(preview)
@@ -88,6 +91,22 @@ class PreviewStep(LookStep):
             text,
             [(_("They are these products"), lambda: self.decided.emit(yes)), (_("They are new products"), lambda: self.decided.emit(no))],
         )
+
+    def _ask_rises(self, count: int) -> None:
+        text = ngettext("{count} price rises, and the shop has price tags.", "{count} prices rise, and the shop has price tags.", count)
+        waiting, at_once = replace(self.choices, rises_wait=True), replace(self.choices, rises_wait=False)
+        self.ask.ask(
+            text.format(count=count),
+            [
+                (_("Rises with their tags"), lambda: self._take(waiting)),
+                (_("All at once"), lambda: self.decided.emit(at_once)),
+            ],
+        )
+
+    def _take(self, choices: Choices) -> None:
+        """An answer that changes nothing in what is shown."""
+        self.choices = choices
+        self._ask_on()
 
     def _ask_doubtful(self, preview: Preview) -> None:
         rows = preview.asked()

@@ -47,12 +47,15 @@ def new_lines(preview: Preview) -> Lines:
 
 
 def changed_lines(preview: Preview) -> Lines:
-    """A line for each field that would change."""
-    return [
-        (row.sheet, row.row_no, f"{row.code} {row.name}", change.title(), *change.texts())
-        for row in preview.differences.changed
-        for change in row.changes
-    ]
+    """A line for each field that would change; a price that waits for its tag says so."""
+    found = []
+    for row in preview.differences.changed:
+        of_row = (row.sheet, row.row_no, f"{row.code} {row.name}")
+        found += [(*of_row, change.title(), *change.texts()) for change in row.changes]
+        for change in row.planned:
+            old, new = change.texts()
+            found.append((*of_row, change.title(), old, _("{price}, with its tag").format(price=new)))
+    return found
 
 
 def skipped_lines(preview: Preview) -> Lines:

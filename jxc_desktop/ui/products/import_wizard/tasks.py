@@ -36,6 +36,7 @@ class Choices:
     cures: frozenset[tuple[str, str]] = frozenset()
     match_by_name: bool | None = None
     doubles: str | None = None
+    rises_wait: bool | None = None  # higher prices of a shop with tags: None not answered yet, they wait
     left_out: bool | None = None  # what was asked about: None not answered yet, True left out, False imported
 
 
@@ -127,6 +128,7 @@ def look_over(shop: Shop, read: ReadFile, choices: Choices, control: JobControl)
             match_by_name=choices.match_by_name,
             doubles=choices.doubles,
             name_above=("name", "name_above") in choices.cures,
+            rises_wait=choices.rises_wait,
         )
     control.check()
     return Preview(parsed, differences, (read.mapping.sheet, *read.mapping.also))
