@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import theme, trouble
+from jxc_desktop.ui import trouble
 from jxc_desktop.ui.sales import key_choices
 from jxc_desktop.ui.sales.key_choices import KeyReserved, KeyTaken
 from jxc_desktop.ui.sales.keys import KEY_SETS, KEYS
@@ -75,7 +75,7 @@ class KeysForm(QWidget):
         column = QVBoxLayout(self)
         column.addLayout(self.rows)
         column.addStretch(1)
-        self.setMaximumWidth(theme.px(720))
+        self.setProperty("place", "form")
         self.sets.activated.connect(self.on_set)
         for slot, field in self.fields.items():
             field.pressed.connect(lambda key, slot=slot: self.on_pressed(slot, key))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -23,8 +24,11 @@ class TableFoot(QWidget):
         self.export_chip.setToolTip(_("The table as it is shown: its filters, its order, its columns"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.count_label, 1)
-        for part in (self.selection_label, *chips, self.columns_chip, self.export_chip):
+        self.selection_label.setWordWrap(True)  # half a sum is a wrong one
+        self.selection_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.count_label)
+        row.addWidget(self.selection_label, 1)
+        for part in (*chips, self.columns_chip, self.export_chip):
             row.addWidget(part)
         view.selection_told.connect(self.selection_label.setText)
         view.rows_model.loaded.connect(lambda: self.show_count(view.rows_model.rowCount(), is_all=view.rows_model.is_complete()))

@@ -22,6 +22,7 @@ from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.sales.page import SalesPage
 from tests.builders import CASH, WECHAT, cart_of, stocked
 from tests.devices.fake_printer import fake_printer
+from tests.ui.checks import assert_not_clipped
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NOTHING = {"reprint": False, "reverse": False, "return": False, "note": False, "correct": False, "copy": False}
@@ -153,3 +154,12 @@ def test_a_cart_that_was_open_is_held_when_another_is_taken(qtbot, view, day):
     assert counter.counter.cart.key != first
     with day.work() as work:
         complete_sale(work, counter.counter.cart, (WECHAT,), print_receipt=False)
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1024, 640, 150), (1920, 980, 300)])
+def test_the_receipt_is_in_sight_in_low_windows_too(qtbot, view, width, height, least):
+    view.window().resize(width, height)
+    choose(view, "XS")
+    qtbot.waitUntil(lambda: view.card.area.viewport().height() > least)
+    assert view.card.area.viewport().width() >= view.card.preview.width()
+    assert_not_clipped(view)
