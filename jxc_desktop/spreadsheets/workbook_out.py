@@ -142,15 +142,18 @@ class _Cells:
 
     def __init__(self, sheet: Any, *, is_bold: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.styles import Alignment, PatternFill
+        from openpyxl.styles.fonts import DEFAULT_FONT, Font
 
+        # A font says its name and size itself: one that only says "bold" is whatever the reader takes.
+        bold = DEFAULT_FONT + Font(bold=True)
         self._of_style: list[Any] = [WriteOnlyCell(sheet) for _format in FORMATS]
         for cell, code in zip(self._of_style, FORMATS, strict=True):
             cell.number_format = code
             if is_bold:
-                cell.font = Font(bold=True)
+                cell.font = bold
         head = self._of_style[HEAD]
-        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD_FILL)
+        head.font, head.fill = bold, PatternFill("solid", fgColor=_HEAD_FILL)
         head.alignment = Alignment(vertical="center", wrap_text=True)
 
     def row(self, styles: Sequence[int], values: Sequence[Value]) -> Iterator[Any]:

@@ -49,6 +49,8 @@ def test_totals_are_bold_and_not_filtered_away(tmp_path):
     assert [cell.font.b for cell in sheet[7]] == [True, False, True, False]
     assert not any(cell.font.b for cell in sheet[6])
     assert sheet[7][2].number_format == sheet[6][2].number_format
+    fonts = {(cell.font.name, cell.font.sz) for row in (5, 6, 7) for cell in sheet[row] if cell.value is not None}
+    assert fonts == {("Calibri", 11)}  # one that says nothing is another in each program
 
 
 def test_figures_and_their_sums_are_as_wide_as_they_are_written(tmp_path):
