@@ -230,6 +230,7 @@ def test_a_whole_discount_that_outgrows_the_cart_takes_no_more_than_there_is():
         (lambda cart: add_product(cart, COLA, quantity=1_500), carts.SoldWhole),
         (lambda cart: add_product(cart, COLA, pack=BOX, quantity=500), carts.SoldWhole),
         (lambda cart: set_quantity(add_product(cart, COLA, pack=BOX), 3, 500), carts.SoldWhole),
+        (lambda cart: replace_unknown(carts.add_unknown(cart, "690", 1_500), 3, Found(COLA)), carts.SoldWhole),
         (lambda cart: remove_line(cart, 9), carts.LineGone),
     ],
 )

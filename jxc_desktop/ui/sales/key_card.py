@@ -47,7 +47,7 @@ class KeyCard(QWidget):
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(24))
-        grid.setVerticalSpacing(theme.px(3))
+        grid.setVerticalSpacing(theme.px(2))
         rows = self.keys + self.typed
         half = -(-len(rows) // 2)
         for place, (key, title) in enumerate(rows):

@@ -12,6 +12,7 @@ from jxc_desktop.domain.quick_keys import Colour
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.quick_keys import QuickKey
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.sales.painted_table import squeezed
 
 WIDTH, HEIGHT = 80, 56
 LEAST_WIDTH = 68
@@ -123,13 +124,16 @@ class QuickButton(QAbstractButton):
         if not self._goods.isNull():
             painter.drawPixmap(room.right() - self._goods.width() + 1, room.bottom() - self._goods.height() + 1, self._goods)
             room.setRight(room.right() - self._goods.width() - theme.px(4))
-        price = QFontMetrics(painter.font()).elidedText(price_text(self.key), Qt.TextElideMode.ElideRight, room.width())
+        price = price_text(self.key)
+        if QFontMetrics(painter.font()).horizontalAdvance(price) > room.width():
+            price = price_text(self.key, has_unit=False)
+        painter.setFont(squeezed(painter.font(), price, room.width()))
         painter.drawText(room, left | below, price)
 
 
-def price_text(key: QuickKey) -> str:
-    """The price with its unit where that is short, or an ellipsis where the price or the product is asked for."""
+def price_text(key: QuickKey, *, has_unit: bool = True) -> str:
+    """The price, with its unit where that is short, or an ellipsis where the price or the product is asked for."""
     if key.price is None:
         return "…"
     price = format_money(key.price)
-    return f"{price}/{key.unit}" if key.unit and len(key.unit) <= 1 else price
+    return f"{price}/{key.unit}" if has_unit and key.unit and len(key.unit) <= 1 else price

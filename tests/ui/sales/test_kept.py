@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from jxc_desktop.db.errors import DiskFailed, DiskFull
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import sales
 from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.drafts import held_sales, open_draft
 from jxc_desktop.queries.sales import sales_count
 from jxc_desktop.ui import jobs, trouble
@@ -82,6 +84,25 @@ def test_of_several_held_sales_a_digit_resumes(qtbot, page, shop, scan, press):
     press(Qt.Key.Key_F7, "2")
     assert [line.name for line in page.counter.cart] == ["水"]
     assert ("F7", "Resume 1") in [(key, text) for key, text, _slot in page.key_hints()]
+
+
+def test_the_held_sales_of_several_people_say_whose_they_are(page, shop, scan, press):
+    def held_by(code):
+        scan(code)
+        press(Qt.Key.Key_F6)
+
+    held_by(COLA)
+    held_by(WATER)
+    press(Qt.Key.Key_F7)
+    assert "Owner" not in [cell.after for cell in page.holding.popup.rows.cells(0)]
+    press(Qt.Key.Key_Escape)
+    with shop.work() as work:
+        clerk = add_user(work, "小王", add_role(work, "收银", {Permission.SELL}))
+    shop.sign_in(clerk)
+    held_by(COLA)
+    press(Qt.Key.Key_F7)
+    rows = page.holding.popup.rows
+    assert sorted(rows.cells(row)[-1].after for row in range(rows.rowCount())) == ["Owner", "Owner", "小王"]
 
 
 # the disk

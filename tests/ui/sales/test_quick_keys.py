@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 from sqlalchemy import insert, update
@@ -24,6 +25,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.sales.page import SalesPage
+from jxc_desktop.ui.sales.quick_button import price_text
 from tests.builders import WECHAT, cart_of, product
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.sales.conftest import COLA
@@ -308,3 +310,34 @@ def test_a_key_shows_the_picture_of_its_goods(qtbot, page, shop, goods):
         return buttons[0]._goods.isNull()
 
     qtbot.waitUntil(is_gone)
+
+
+def test_beside_a_picture_the_unit_goes_and_no_figure(page, goods, shop):
+    with shop.work() as work:
+        work.connection.execute(update(tables.product).where(tables.product.c.id == goods[0].id).values(retail_price=2_8000, unit="包"))
+    put(page, goods[0])
+    button = page.quick_keys.board.buttons[0]
+    key = button.key
+    assert key is not None
+    assert (price_text(key), price_text(key, has_unit=False)) == ("2.80/包", "2.80")
+    picture = QPixmap(26, 26)
+    picture.fill("red")
+    button.show_goods(picture)
+    assert written(button) == ["可乐", "2.80"]
+    button.show_goods(QPixmap())
+    assert written(button) == ["可乐", "2.80/包"]
+
+
+def written(button):
+    """The texts that are painted on a key."""
+    found = []
+
+    class Listening(QPainter):
+        def drawText(self, *args):
+            found.append(args[-1])
+
+    ground = QPixmap(button.size())
+    painter = Listening(ground)
+    button._write(painter)
+    painter.end()
+    return found

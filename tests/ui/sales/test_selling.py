@@ -151,10 +151,12 @@ def test_what_is_due_is_the_whole_sum_and_cash_says_its_own(page, shop, scan, pr
     press(ENTER)
     panel = page.counter.panel
     assert (panel.board.text(), panel.ways.buttons[1].text(), panel.done.text()) == ("Due 7.54", "1 Cash 7.50", "Cash 7.50   Enter")
+    assert panel.tendered.line.placeholderText() == "7.50"
     press(Qt.Key.Key_Tab, "10")
     assert panel.board.text() == "Cash due 7.50  Change 2.50"
     press(Qt.Key.Key_Down)
     assert panel.board.text() == "Due 7.54  Change 2.46"
+    assert panel.tendered.line.placeholderText() == "7.54"
     press(ESC, "2")
     assert paid(shop) == [("wechat", 7_5400, 7_5400, 0)]
 
