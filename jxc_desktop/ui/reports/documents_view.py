@@ -218,8 +218,7 @@ class DocumentsView(QWidget):
 
     def _lay_out(self) -> None:
         table = self.table
-        table.side.insertWidget(0, self.card, 20)
-        self.card.setFixedWidth(theme.px(CARD_WIDTH))
+        table.put_beside(self.card, theme.px(CARD_WIDTH))
         table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.pair_actions(theme.px(CARD_WIDTH))
         table.strip_place.addWidget(self.strip)

@@ -52,8 +52,7 @@ class OldSales(QWidget):
 
     def _lay_out(self) -> None:
         table = self.table
-        table.side.insertWidget(0, self.card, 20)
-        self.card.setFixedWidth(theme.px(CARD_WIDTH))
+        table.put_beside(self.card, theme.px(CARD_WIDTH))
         self.back_button = table.add_action(f"{_('Back')}   Esc", self.left.emit)
         table.pair_actions(theme.px(CARD_WIDTH))
         table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
@@ -162,6 +162,12 @@ class TablePage(QWidget):
                 self.side.removeWidget(button)
                 row.addWidget(button, 1)
             self.side.insertLayout(self.side.count() - 1, row)
+
+    def put_beside(self, card: QWidget, width: int) -> None:
+        """A card above the actions; where the window is low it gives way, not they."""
+        card.setFixedWidth(width)
+        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.side.insertWidget(0, card, 20)
 
     def focus_search(self) -> None:
         """Put the cursor into the quick search."""
