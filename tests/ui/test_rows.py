@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.ui import theme
@@ -459,3 +459,23 @@ def test_a_hundred_thousand_rows_show_at_once(qtbot):
     model.set_rows(rows)
     view.grab()
     assert time.perf_counter() - begun < 3  # 20-40 ms on a quiet machine
+
+
+class Tall(QWidget):
+    """A card whose wrapped texts would like more room than there is."""
+
+    def hasHeightForWidth(self):
+        return True
+
+    def heightForWidth(self, _width):
+        return 2_000
+
+
+def test_in_a_low_window_a_card_gives_way_to_the_actions(page):
+    card = Tall()
+    page.put_beside(card, 300)
+    buttons = [page.add_action(f"Action {number}", lambda: None) for number in range(7)]
+    page.resize(1024, 560)
+    QApplication.processEvents()
+    assert [button.height() for button in buttons] == [button.sizeHint().height() for button in buttons]
+    assert card.height() > 100

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
@@ -165,9 +165,7 @@ class TablePage(QWidget):
 
     def put_beside(self, card: QWidget, width: int) -> None:
         """A card above the actions; where the window is low it gives way, not they."""
-        card.setFixedWidth(width)
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
-        self.side.insertWidget(0, card, 20)
+        self.side.insertWidget(0, _GivesWay(card, width), 20)
 
     def focus_search(self) -> None:
         """Put the cursor into the quick search."""
@@ -252,3 +250,18 @@ class TablePage(QWidget):
                 self.search.clear()
                 return True
         return super().eventFilter(watched, event)
+
+
+class _GivesWay(QWidget):
+    """Room for a card that asks for none: its texts, wrapped at its width, would claim their height from what stands below."""
+
+    def __init__(self, card: QWidget, width: int) -> None:
+        super().__init__()
+        self._card = card
+        card.setParent(self)
+        self.setFixedWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The card fills it."""
+        super().resizeEvent(event)
+        self._card.resize(event.size())

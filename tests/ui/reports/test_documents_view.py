@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.printers import format_target
@@ -127,12 +126,6 @@ def test_a_copy_of_the_receipt_comes_out_of_the_printer_of_the_counter(qtbot, vi
         QTest.keyClick(view.table.view, Qt.Key.Key_R, CTRL)
         assert view._printing() is counter.printing
         qtbot.waitUntil(lambda: not counter.printing.is_sending and "可乐".encode("gb18030") in printer.paper, timeout=5000)
-
-
-def test_in_a_low_window_the_actions_keep_their_height(qtbot, view):
-    choose(view, "XS")
-    QApplication.processEvents()
-    assert all(button.height() == button.sizeHint().height() for button in view.sale_actions._buttons())
 
 
 def test_copy_and_return_go_on_at_the_counter(qtbot, view, day):
