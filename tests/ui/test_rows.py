@@ -388,6 +388,16 @@ def test_the_filter_row_asks_by_column(qtbot, page):
     assert page.model.rowCount() == 3
 
 
+def test_a_filter_row_that_is_put_away_leaves_the_cursor_in_the_table(qtbot, page):
+    page.add_action("New product", lambda: None)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.toggle_filters()
+    assert page.filters._fields[0].hasFocus()
+    page.toggle_filters()
+    assert page.view.hasFocus()
+
+
 def test_down_goes_from_the_search_into_the_table(qtbot, page):
     page.search.setFocus()
     qtbot.keyClick(page.search, Qt.Key.Key_Down)

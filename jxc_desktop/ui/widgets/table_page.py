@@ -173,7 +173,9 @@ class TablePage(QWidget):
         self.search.selectAll()
 
     def toggle_filters(self) -> None:
-        """Show or put away the filter row; what it asked is asked no more when it is away."""
+        """Show or put away the filter row; what it asked is asked no more when it is away, and the cursor goes into the table."""
+        if self.filters.isAncestorOf(self.focusWidget() or self):
+            self.view.setFocus()
         self.filters.setVisible(self.filters.isHidden())
         if self.filters.isHidden():
             self.filters.clear()
