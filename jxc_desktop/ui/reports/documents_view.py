@@ -33,7 +33,7 @@ from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-CARD_WIDTH = 306
+CARD_WIDTH = 360
 _HIDDEN_AT_FIRST = ("day", "cashier", "remark")
 
 
@@ -52,7 +52,7 @@ class DocumentCard(Card):
         theme.set_role(inner, "ground")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.preview)
+        column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.lines)
         column.addStretch(1)
         self.area = QScrollArea()

@@ -156,7 +156,7 @@ def test_a_cart_that_was_open_is_held_when_another_is_taken(qtbot, view, day):
         complete_sale(work, counter.counter.cart, (WECHAT,), print_receipt=False)
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1024, 640, 150), (1920, 980, 300)])
+@pytest.mark.parametrize(("width", "height", "least"), [(1024, 640, 240), (1024, 480, 100), (1920, 980, 300)])
 def test_the_receipt_is_in_sight_in_low_windows_too(qtbot, view, width, height, least):
     view.window().resize(width, height)
     choose(view, "XS")
