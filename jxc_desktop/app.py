@@ -25,6 +25,7 @@ from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
+from jxc_desktop.ui.month_keeper import MonthKeeper
 from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.qt_words import load_qt_words
 from jxc_desktop.ui.widgets.scanner import Scanner
@@ -232,6 +233,7 @@ def _after_start(window: MainWindow, shop: OpenShop) -> None:
     """What nobody waits for when the window opens."""
     gc.freeze()  # the window's parts stay: the collector need not look at them between two scans
     jobs.run(lambda _control: _finish_imports(shop), title=_("Finishing an import"), owner=window)
+    MonthKeeper(shop, window)
 
 
 def _finish_imports(shop: OpenShop) -> None:

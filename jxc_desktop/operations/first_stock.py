@@ -13,6 +13,7 @@ from jxc_desktop.domain.money import half_up, to_coin
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.stock_months import add_to_months, is_kept
 from jxc_desktop.operations.stock_plan import OPENS
 from jxc_desktop.operations.work import Work
 
@@ -59,3 +60,5 @@ def _write(work: Work, numbered: Sequence[tuple[Any, ...]], posted: Posted) -> N
     insert_rows(work.connection, t.stock_move, _MOVE, moves)
     insert_rows(work.connection, t.stock_level, _LEVEL, levels)
     insert_rows(work.connection, t.stock_value, _VALUE, values)
+    if is_kept(work, posted.business_date):
+        add_to_months(work, posted, [(row[0], place, row[2], row[3]) for row in moves])

@@ -25,6 +25,7 @@ from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, No
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.first_stock import open_fresh
+from jxc_desktop.operations.stock_months import add_to_months, is_kept
 from jxc_desktop.operations.stock_plan import CLOSES, KEPT, OPENS, Account, Demand, Moved, Plan, chunks, plan
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
@@ -105,7 +106,7 @@ _INSERT_LINES = insert(t.opening_line)
 
 
 def append(work: Work, planned: Plan, posted: Posted) -> None:
-    """Write a plan: ledger, level, value, shortages. The document's row must be there."""
+    """Write a plan: ledger, level, value, shortages, later months. The document's row must be there."""
     connection = work.connection
     rows = planned.moves + planned.true_ups
     common = {"document_id": posted.id, "posted_seq": posted.seq, "business_date": posted.business_date}
@@ -118,6 +119,8 @@ def append(work: Work, planned: Plan, posted: Posted) -> None:
     _write_touched(work, planned.touched)
     if planned.moves:
         _ADD_LEVEL.run_many(connection, planned.moves)
+    if rows and is_kept(work, posted.business_date):
+        add_to_months(work, posted, [(row["product_id"], row["place_id"], row["quantity"], row["value"]) for row in rows])
     values = [_value_row(i, account, posted) for i, account in planned.accounts.items() if account.is_touched]
     if values:
         _SET_VALUE.run_many(connection, values)

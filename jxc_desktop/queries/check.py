@@ -155,6 +155,7 @@ def check(view: View, progress: Progress | None = None) -> CheckReport:
             with made.part():
                 part()
         made.books(check_books.STOCK)
+        made.books(check_books.MONTHS)
         made.books(check_books.DOCUMENTS)
         made.books(check_purchases.PURCHASES)
         everything = made.looked_at.get("documents", 0)

@@ -34,6 +34,9 @@ _SENTENCES = {
     "move": N_("{number}: a stock move of {name} does not fit its document."),
     "true_up": N_("{number}: a true-up of {name} does not fit the move it settles."),
     "opened": N_("{name}: its opening stock is in no document."),
+    "month": N_("{name}, end of {month}: the moves sum to {ledger_quantity}, written is a change of {kept_quantity}."),
+    "month_value": N_("{name}, end of {month}: the moves are worth {ledger_money}, written is a change of {kept_money}."),
+    "month_places": N_("{name}, end of {month}: the places hold {ledger_quantity}, its value is kept for {kept_quantity}."),
     "not_opened": N_("{name}: it has an opening stock, yet stands as never set up."),
     # buying
     "receipt_sums": N_("{number}: lines, freight, total and what is owed do not add up."),
@@ -92,6 +95,7 @@ _NAMES = (
     *(N_("planned_price"), N_("price_change"), N_("print_job"), N_("product"), N_("quick_key"), N_("quick_page"), N_("reference_list")),
     *(N_("reference_product"), N_("role"), N_("role_permission"), N_("sale"), N_("sale_customer"), N_("sale_line"), N_("sale_return")),
     *(N_("setting"), N_("shelf_position"), N_("shelf_tag"), N_("shift"), N_("shortage"), N_("stock_level"), N_("stock_move")),
+    *(N_("stock_month"), N_("stock_month_value"), N_("stock_month_kept")),
     *(N_("stock_value"), N_("tender_correction"), N_("till"), N_("user")),
 )
 _NAMED = {"kind", "table", "parent", "detail"}

@@ -88,6 +88,7 @@ NO_ACTS = {
     "print_jobs.drop_without_printer": "the program starts, or has no printer",
     "imports.finish_imports": "the program starts, and ends what was allowed when it began",
     "planned_prices.apply_due": "the clock's doing",
+    "stock_months.keep_months": "the clock's doing",
     "backups.back_up_before": "the program's own care, before what somebody was allowed to do",
 }
 # Steps of other operations, which have asked for the right and write the log.
@@ -106,6 +107,7 @@ STEPS = {
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
     "stock": "append open_stock close_stock",
+    "stock_months": "is_kept add_to_months",
     "stock_plan": "plan",
     "suppliers": "supplier_row",
 }

@@ -21,6 +21,7 @@ from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sale_carts import cart_to_amend
 from tests.builders import CASH, WECHAT, cart_of, make_shop, product, stocked
 from tests.damage import check_file, damaged_copy
+from tests.queries.test_check_months import MONTHS_BROKEN
 from tests.queries.test_check_purchases import PURCHASES_BROKEN
 
 
@@ -307,7 +308,7 @@ def test_flipped_bits_are_met_with_words_only(busy, tmp_path):
 
 
 def test_every_sentence_can_be_met():
-    met = {code for code, _damage, _words in BROKEN + RETURN_BROKEN + AMENDMENT_BROKEN + PURCHASES_BROKEN} | {
+    met = {code for code, _damage, _words in BROKEN + RETURN_BROKEN + AMENDMENT_BROKEN + PURCHASES_BROKEN + MONTHS_BROKEN} | {
         "not_ours",
         "pages",
         "unreadable",

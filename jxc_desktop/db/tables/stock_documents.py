@@ -3,7 +3,8 @@
 Quantities are signed as the stock sees them: a write-off is below zero, of an assembly what is used up is below zero and
 what is made above. A transfer's lines are what leaves one place and comes to the other. `recipe` is what a set (礼盒, a case)
 consists of, to be proposed. `stock_month` is what was there at a month's end by business date, and `stock_month_value` what
-it was worth; `stock_month_kept` names the months that are written.
+it was worth; a `month` is its first day. What is nothing has no row. `stock_month_kept` names the months that are written:
+`through` is the product up to which a month under way is written, none once it is whole.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
@@ -110,6 +111,7 @@ stock_month = Table(
     whole("quantity"),
     PrimaryKeyConstraint("month", "product_id", "place_id"),
     Index(None, "product_id"),
+    sqlite_with_rowid=False,
     **STRICT,
 )
 
@@ -122,7 +124,8 @@ stock_month_value = Table(
     whole("value"),
     PrimaryKeyConstraint("month", "product_id"),
     Index(None, "product_id"),
+    sqlite_with_rowid=False,
     **STRICT,
 )
 
-stock_month_kept = Table("stock_month_kept", metadata, Column("month", Day, primary_key=True), **STRICT)
+stock_month_kept = Table("stock_month_kept", metadata, Column("month", Day, primary_key=True), whole("through", nullable=True), **STRICT)

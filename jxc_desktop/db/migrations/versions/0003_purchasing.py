@@ -66,6 +66,7 @@ def _stock_month_kept() -> None:
     op.create_table(
         "stock_month_kept",
         sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("through", INT64, nullable=True),
         sa.PrimaryKeyConstraint("month", name=op.f("pk_stock_month_kept")),
         sqlite_strict=True,
     )
@@ -151,6 +152,7 @@ def _stock_month() -> None:
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_stock_month_place_id_place")),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_stock_month_product_id_product")),
         sa.PrimaryKeyConstraint("month", "product_id", "place_id", name=op.f("pk_stock_month")),
+        sqlite_with_rowid=False,
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_stock_month_product_id"), "stock_month", ["product_id"], unique=False)
@@ -165,6 +167,7 @@ def _stock_month_value() -> None:
         sa.Column("value", INT64, nullable=False),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_stock_month_value_product_id_product")),
         sa.PrimaryKeyConstraint("month", "product_id", name=op.f("pk_stock_month_value")),
+        sqlite_with_rowid=False,
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_stock_month_value_product_id"), "stock_month_value", ["product_id"], unique=False)
