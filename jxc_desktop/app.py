@@ -58,6 +58,12 @@ def _products(shop: Shop) -> Page:
     return ProductsPage(shop)
 
 
+def _parties(shop: Shop) -> Page:
+    from jxc_desktop.ui.parties.page import PartiesPage
+
+    return PartiesPage(shop)
+
+
 def _reports(shop: Shop) -> Page:
     from jxc_desktop.ui.reports.page import ReportsPage
 
@@ -74,6 +80,7 @@ TABS = (
     Tab(N_("Home"), 1, _home),
     Tab(N_("Sales"), 2, _sales),
     Tab(N_("Products"), 6, _products),
+    Tab(N_("Customers & suppliers"), 7, _parties),
     Tab(N_("Reports"), 8, _reports),
     Tab(N_("Settings"), 9, _settings),
 )

@@ -142,6 +142,7 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
         ("stock", _export_table, _("what is on hand, with its value")),
         ("sales", _export_table, _("every line sold or given back")),
         ("takings", _export_takings, _("the takings of a span, grouped in every way")),
+        ("payables", _export_table, _("what is owed to each supplier, and what of it is overdue")),
     ):
         kind = kinds.add_parser(name, parents=[shared], help=said)
         if name in ("sales", "takings"):
@@ -149,6 +150,8 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
             kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=first)
             kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=last)
             kind.epilog = _("Without both: this month.") if name == "takings" else _("Without both: everything.")
+        if name == "payables":
+            kind.add_argument("--at", type=a_day, metavar="D", help=_("at the end of this business day, 2026-11-22; without it: now"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
     receipt = kinds.add_parser("receipt", parents=[shared], help=_("a receipt, as a PDF file or a printer’s bytes"))
@@ -467,6 +470,11 @@ def _table(view: View, options: argparse.Namespace) -> tuple[str, Sequence[Colum
         from jxc_desktop.queries import stock
 
         return _("Stock"), stock.COLUMNS, tuples(stock.COLUMNS, stock.stock_list(view))
+    if options.what == "payables":
+        from jxc_desktop.queries.parties import BALANCE_COLUMNS, balances, payables_at
+
+        found = balances(view) if options.at is None else payables_at(view, options.at)
+        return _("Payables"), BALANCE_COLUMNS, tuples(BALANCE_COLUMNS, found)
     from jxc_desktop.queries.sale_lines import SALE_LINE_COLUMNS, sale_lines
 
     return _("Sale lines"), SALE_LINE_COLUMNS, tuples(SALE_LINE_COLUMNS, sale_lines(view, options.first, options.last))

@@ -17,6 +17,7 @@ from jxc_desktop.db.lock import ShopLock
 from jxc_desktop.db.tables.shop import audit_entry, role_permission
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.backups import back_up
 from jxc_desktop.operations.import_states import set_state
 from jxc_desktop.operations.imports import stage_import
@@ -24,6 +25,7 @@ from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.operations.suppliers import add_supplier, set_opening_payable
 from jxc_desktop.queries.backups import backups_in
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.product_search import search
@@ -701,3 +703,15 @@ def test_a_reference_list_comes_in(run, tmp_path, file):
     assert told.name == "可乐"
     shop.close()
     assert found(file, "可乐") == ()
+
+
+def test_what_is_owed_now_and_on_a_past_day(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    shop = open_shop(file, program="test")
+    with shop.work() as work:
+        set_opening_payable(work, add_supplier(work, SupplierFields("老王批发")), 12_0000)
+    shop.close()
+    out = tmp_path / "p.csv"
+    assert run("export", "payables", "-o", str(out)) == (0, {"path": str(out), "rows": 1})
+    assert "老王批发" in out.read_text(encoding="utf-8-sig")
+    assert run("export", "payables", "--at", "2020-01-01", "-o", str(out))[1]["rows"] == 0

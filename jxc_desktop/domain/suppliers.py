@@ -1,7 +1,8 @@
 """Suppliers as the shop keeps them: who they are, their terms, their papers."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.purchasing import Terms
@@ -9,6 +10,7 @@ from jxc_desktop.i18n import N_, _
 
 _LONGEST = 200
 MAX_DAYS = 999
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,20 @@ class Licence:
     title: str
     number: str = ""
     expires_on: date | None = None
+
+    def state(self, today: date) -> "LicenceState":
+        """Whether it holds, and for how long still."""
+        if self.expires_on is None or self.expires_on > today + SOON:
+            return LicenceState.HOLDS
+        return LicenceState.SOON if self.expires_on >= today else LicenceState.EXPIRED
+
+
+class LicenceState(StrEnum):
+    """Whether a paper holds: within 30 days of its end it is to be renewed."""
+
+    HOLDS = "holds"
+    SOON = "soon"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,15 @@ class SupplierFields:
             term_days=0 if self.terms is Terms.NOW else self.term_days,
             licences=tuple(each for each in papers if each.title),
         )
+
+
+def terms_text(terms: Terms, days: int) -> str:
+    """Terms of payment in words."""
+    if terms is Terms.NOW:
+        return _("on delivery")
+    if terms is Terms.DAYS:
+        return _("{days} days").format(days=days)
+    return _("monthly, day {day}").format(day=days) if days else _("monthly, last day")
 
 
 class SupplierWrong(ShopError):

@@ -117,6 +117,17 @@ _STATEMENT = (
 _BEFORE = select(func.coalesce(func.sum(t.party_move.c.amount), literal(0))).where(
     t.party_move.c.party_id == bindparam("party"), t.party_move.c.business_date < bindparam("first")
 )
+_BOOKED = (
+    select(t.party_move.c.id, t.party_move.c.party_id, p.supplier.c.name, t.party_move.c.amount, t.party_move.c.due_on)
+    .join(p.supplier, p.supplier.c.id == t.party_move.c.party_id)
+    .where(t.party_move.c.business_date <= bindparam("day"))
+    .order_by(p.supplier.c.name, t.party_move.c.posted_seq, t.party_move.c.id)
+)
+_ALLOCATED = (
+    select(t.allocation.c.owed_id, t.allocation.c.amount)
+    .join(d.document, d.document.c.id == t.allocation.c.document_id)
+    .where(d.document.c.business_date <= bindparam("day"))
+)
 _BALANCE = select(t.party_balance.c.amount).where(t.party_balance.c.party_id == bindparam("party"))
 
 
@@ -153,6 +164,29 @@ def balances(view: View) -> tuple[Balance, ...]:
         if amount or moves:
             found.append(Balance(party_id, name, amount, max(0, overdue), min(later, default=None)))
     return tuple(found)
+
+
+def payables_at(view: View, day: date) -> tuple[Balance, ...]:
+    """As `balances`, at the end of a business day: what was booked up to it, and what of that was due."""
+    view.require(Permission.SEE_PURCHASES)
+    left: dict[int, int] = {}
+    for move, amount in view.connection.execute(_ALLOCATED, {"day": day}):
+        left[move] = left.get(move, 0) - amount
+    names, owed, overdue = {}, dict[int, int](), dict[int, int]()
+    later: dict[int, list[date]] = {}
+    for move_id, party_id, name, amount, due in view.connection.execute(_BOOKED, {"day": day}):
+        names[party_id] = name
+        owed[party_id] = owed.get(party_id, 0) + amount
+        still = amount + left.get(move_id, 0)
+        if due is not None and due < day:
+            overdue[party_id] = overdue.get(party_id, 0) + still
+        elif due is not None and still > 0:
+            later.setdefault(party_id, []).append(due)
+    return tuple(
+        Balance(party_id, names[party_id], owed[party_id], max(0, overdue.get(party_id, 0)), min(later.get(party_id, ()), default=None))
+        for party_id in names
+        if owed[party_id] or overdue.get(party_id) or party_id in later
+    )
 
 
 def statement(view: View, party_id: int, first: date, last: date) -> tuple[StatementLine, ...]:

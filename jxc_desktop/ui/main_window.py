@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.setAccessibleName(_("Pages"))
         for tab in self.tabs:
-            index = self.bar.addTab(_(tab.title))
+            index = self.bar.addTab(_(tab.title).replace("&", "&&"))  # one alone would mark a key
             self.bar.setTabToolTip(index, f"Alt+{tab.digit}")
         row.addWidget(self.bar, 1)
         theme.set_role(self.who, "soft")
