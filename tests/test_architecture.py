@@ -299,6 +299,24 @@ def _messages(source: Source) -> set[int]:
     return {id(argument) for call in _calls_of(source, MARKERS) for argument in call.args}
 
 
+SEARCHES = {"contains", "icontains", "istartswith", "iendswith"}
+SEARCHES_OF_STR_TOO = {"startswith", "endswith"}
+
+
+def searches_take_wildcards_as_plain_signs(sources: list[Source]) -> list[str]:
+    """Who types % or _ means that sign: what takes part of a text escapes it, and a pattern for LIKE is a literal."""
+    wrong = []
+    for source in [source for source in sources if "sqlalchemy" in roots(source)]:
+        for call in (node for node in source.nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            name, of = call.func.attr, ast.unparse(call.func.value)  # type: ignore[attr-defined]
+            is_search = name in SEARCHES or (name in SEARCHES_OF_STR_TOO and re.search(r"\.c[.\[]", of))
+            escapes = any(word.arg == "autoescape" and ast.unparse(word.value) == "True" for word in call.keywords)
+            is_pattern = name in {"like", "ilike", "not_like", "not_ilike"} and not (call.args and _is_literal(call.args[0], source))
+            if (is_search and not escapes) or is_pattern:
+                wrong.append(f"{source.name}:{call.lineno} {ast.unparse(call)[:60]}")
+    return wrong
+
+
 def text_takes_literals_only(sources: list[Source]) -> list[str]:
     """SQL put together from strings is how quotes get in: what takes SQL as text takes a literal, or a name that only ever holds one.
 
@@ -457,6 +475,7 @@ OF_THE_PROGRAM: list[Rule] = [
     modules_form_no_circle,
     no_textual_writes_outside_db,
     text_takes_literals_only,
+    searches_take_wildcards_as_plain_signs,
     only_trouble_catches_everything,
     no_table_widget,
     names_say_what_a_thing_is,
@@ -566,6 +585,25 @@ def test_a_word_of_sqlites_outside_db_is_found(text):
 )
 def test_plain_sql_and_sentences_are_no_dialect(text):
     assert only_db_speaks_sqlite(tree(queries__check_books=text)) == []
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "name.contains(text)",
+        "name.icontains(text, autoescape=False)",
+        "d.c.number.endswith(text)",
+        "d.c['a'].startswith(text)",
+        "n.like(text)",
+    ],
+)
+def test_a_search_that_takes_wildcards_is_found(found):
+    assert len(searches_take_wildcards_as_plain_signs(tree(queries__sales=f"from sqlalchemy import select\n{found}"))) == 1
+
+
+@pytest.mark.parametrize("right", ["name.contains(text, autoescape=True)", "text.endswith('a')", "n.like('%\"stock\":%')"])
+def test_a_search_for_plain_signs_is_right(right):
+    assert searches_take_wildcards_as_plain_signs(tree(queries__sales=f"from sqlalchemy import select\n{right}")) == []
 
 
 def test_a_page_that_calls_a_device_is_found():
