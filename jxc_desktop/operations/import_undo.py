@@ -116,7 +116,7 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
         facts = json.loads(made)
         versions = dict.fromkeys(facts["ids"], 1) | {int(key): after for key, (_before, after) in facts["versions"].items()}
         stocked = {row[0] for row in json.loads(body)["changed"] if "stock" in row[3]}
-        moved = moved_but(view, [*facts["ids"], *stocked], facts["document"])
+        moved = moved_after(view, [*facts["ids"], *stocked], facts["document"])
         moved |= in_use(view, facts["ids"])
         moved |= given_away(view, {int(key): before for key, before in facts["before"].items()})
         raised = applied_products(view, facts["plans"][0])
@@ -126,11 +126,11 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
     return tuple(used.items())
 
 
-def moved_but(view: View, ids: Sequence[int], document_id: int) -> set[int]:
-    """The products that another document than this one moved or counted (a count of none moves nothing)."""
+def moved_after(view: View, ids: Sequence[int], document_id: int) -> set[int]:
+    """The products that a later document than this one moved or counted (a count of none moves nothing); 0: any document."""
     found: set[int] = set()
     for columns in (s.stock_move.c, s.opening_line.c):
-        statement = select(columns.product_id).where(columns.product_id.in_(_IDS), columns.document_id != document_id)
+        statement = select(columns.product_id).where(columns.product_id.in_(_IDS), columns.document_id > document_id)
         found |= {row[0] for row in _rows(view, statement, ids)}
     return found
 

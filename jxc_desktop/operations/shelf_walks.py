@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import product
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.operations.import_undo import UsedSince, in_use, moved_but, remove_products
+from jxc_desktop.operations.import_undo import UsedSince, in_use, moved_after, remove_products
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock, undo_opening_stock
 from jxc_desktop.operations.work import Work
@@ -60,7 +60,7 @@ def take_step_back(work: Work, step: Step) -> None:
 def _refuse_used(work: Work, step: Step) -> None:
     code, name, version = work.connection.execute(_ABOUT.where(product.c.id == step.product_id)).one()
     ids = [step.product_id]
-    if version != 1 or moved_but(work, ids, step.document_id) or in_use(work, ids):
+    if version != 1 or moved_after(work, ids, step.document_id) or in_use(work, ids):
         raise UsedSince([(code, name)])
 
 

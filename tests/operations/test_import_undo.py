@@ -78,6 +78,18 @@ def test_a_known_product_that_the_import_counted_and_somebody_sold_stands_in_the
     assert refused(shop, import_id) == ["T"]
 
 
+def test_what_happened_before_the_import_stands_in_no_undos_way(shop: Shop, tea: Any) -> None:
+    with shop.work() as work:
+        complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
+    for _time in range(2):
+        import_id = do_import(shop, {"code": "T", "stock": 5 * ONE})
+        assert (goods(shop, "T").on_hand, goods(shop, "T").is_unopened) == (5 * ONE, False)
+        undo_import(shop, import_id)
+        assert (goods(shop, "T").on_hand, goods(shop, "T").is_unopened) == (-ONE, True)
+    with shop.read() as view:
+        assert check(view).ok
+
+
 def test_a_new_service_that_was_sold_stands_in_the_way_though_nothing_moved(shop: Shop) -> None:
     import_id = do_import(shop, {"code": "S", "name": "打气", "kind": "service", "retail_price": 1_0000})
     with shop.work() as work:
