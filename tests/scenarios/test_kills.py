@@ -144,12 +144,12 @@ def sold_once(shop_file: Path) -> Path:
     return shop_file
 
 
-def test_a_return_killed_at_writes_is_whole_or_not_there(sold_once, tmp_path):
+def returns_whole_or_not(sold_once: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
     path = copies(sold_once, tmp_path / "copy.jxc")
     order = {"shop": str(path), "sale": "XS20261122-0001", "key": "back", "target": str(tmp_path / "waste")}
     seen = set()
     with killed_at_a_write() as stage:
-        for _number, said in at_writes(count(1, 5), stage, "one_return", **order):
+        for _number, said in at_writes(numbers, stage, "one_return", **order):
             with reopened(path) as shop:
                 with shop.read() as view:
                     rows = view.connection.execute(RETURNS).all()
@@ -165,11 +165,20 @@ def test_a_return_killed_at_writes_is_whole_or_not_there(sold_once, tmp_path):
     assert (True, True) in seen
 
 
-def test_an_import_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+def test_a_return_killed_at_writes_is_whole_or_not_there(sold_once, tmp_path):
+    returns_whole_or_not(sold_once, tmp_path, count(1, 5))
+
+
+@pytest.mark.release
+def test_a_return_killed_at_every_write_is_whole_or_not_there(sold_once, tmp_path):
+    returns_whole_or_not(sold_once, tmp_path, count(1))
+
+
+def imports_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
     path = copies(shop_file, tmp_path / "copy.jxc")
     seen: set[str] = set()
     with killed_at_a_write() as stage:
-        for _number, said in at_writes(count(1, 29), stage, "one_import", shop=str(path), rows=4, target=str(tmp_path / "waste")):
+        for _number, said in at_writes(numbers, stage, "one_import", shop=str(path), rows=4, target=str(tmp_path / "waste")):
             with reopened(path) as shop:
                 with shop.read() as view:
                     states = view.connection.execute(text("SELECT state FROM import_batch")).scalars().all()
@@ -185,6 +194,15 @@ def test_an_import_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop
             seen.add("".join(states))
             copies(shop_file, path)
     assert {"", "applying", "done"} <= seen
+
+
+def test_an_import_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+    imports_whole_or_not(shop_file, tmp_path, count(1, 29))
+
+
+@pytest.mark.release
+def test_an_import_killed_at_every_write_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+    imports_whole_or_not(shop_file, tmp_path, count(1))
 
 
 def makes_no_half_file(folder: Path, numbers: Iterable[int]) -> None:
