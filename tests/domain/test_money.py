@@ -21,9 +21,9 @@ from jxc_desktop.domain.money import (
     share_out,
     to_coin,
 )
-from tests.domain.tries import tries
+from tests.domain.tries import OF_ROUNDING, tries
 
-quick = tries(150)
+quick = tries(150, OF_ROUNDING)
 amounts = st.integers(0, MAX_DOCUMENT // COIN).map(lambda coins: coins * COIN)
 
 

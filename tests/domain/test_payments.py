@@ -21,10 +21,10 @@ from jxc_desktop.domain.payments import (
     quick_cash,
     settle,
 )
-from tests.domain.tries import tries
+from tests.domain.tries import OF_ROUNDING, tries
 
 CASH, WECHAT, LATER, ACCOUNT = (1, MethodKind.CASH), (2, MethodKind.AT_ONCE), (5, MethodKind.LATER), (9, MethodKind.ON_ACCOUNT)
-quick = tries(300)
+quick = tries(300, OF_ROUNDING)
 
 
 def tender(way: tuple[int, MethodKind], amount: float | None = None) -> Tender:

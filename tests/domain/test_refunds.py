@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.money import COIN, MAX_LINE
 from jxc_desktop.domain.refunds import Part, part_of, refund_of, running_share, share_refund
-from tests.domain.tries import tries
+from tests.domain.tries import OF_ROUNDING, tries
 
-quick = tries(150)
+quick = tries(150, OF_ROUNDING)
 coins = st.integers(0, MAX_LINE // COIN).map(lambda count: count * COIN)
 
 
