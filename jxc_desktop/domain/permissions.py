@@ -34,6 +34,9 @@ class Permission(StrEnum):
     RECEIVE_GOODS = "receive_goods"
     RETURN_TO_SUPPLIER = "return_to_supplier"
     PAY_SUPPLIER = "pay_supplier"
+    ADJUST_STOCK = "adjust_stock"
+    TRANSFER_STOCK = "transfer_stock"
+    ASSEMBLE_GOODS = "assemble_goods"
     EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
     MANAGE_USERS = "manage_users"
@@ -66,6 +69,9 @@ TITLES: dict[Permission, str] = {
     Permission.RECEIVE_GOODS: N_("Receive goods"),
     Permission.RETURN_TO_SUPPLIER: N_("Send goods back to the supplier"),
     Permission.PAY_SUPPLIER: N_("Pay suppliers"),
+    Permission.ADJUST_STOCK: N_("Write goods off and up"),
+    Permission.TRANSFER_STOCK: N_("Move goods between places"),
+    Permission.ASSEMBLE_GOODS: N_("Assemble and break goods"),
     Permission.EXPORT: N_("Export to files"),
     Permission.CHANGE_SETTINGS: N_("Change settings"),
     Permission.MANAGE_USERS: N_("Manage staff"),

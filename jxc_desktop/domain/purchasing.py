@@ -130,7 +130,7 @@ class ReceiptLine:
 class GoodsReceipt:
     """What a supplier brought. `freight` is on the slip and owed to the supplier, `fees` are paid to others; both are the goods'.
 
-    `slip_total` is what the slip says it comes to; it must agree to the coin.
+    `slip_total` is what the slip says it comes to; it must agree to the coin. `day`: the business date, today's unless it is given.
     """
 
     key: str
@@ -142,6 +142,7 @@ class GoodsReceipt:
     freight: int = 0
     fees: int = 0
     remark: str = ""
+    day: date | None = None
 
     @property
     def lines_total(self) -> int:

@@ -7,9 +7,12 @@ from sqlalchemy import insert
 
 from jxc_desktop.db.tables import parties as t
 from jxc_desktop.db.upsert import insert_for
+from jxc_desktop.domain.purchasing import Owed
+from jxc_desktop.domain.purchasing import allocate as share_payment
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.sale_rows import shift_id
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.parties import find_open
 
 _MOVE = insert(t.party_move).returning(t.party_move.c.id)
 _ALLOCATION = insert(t.allocation)
@@ -39,6 +42,24 @@ def allocate(work: Work, paying_id: int, parts: Sequence[tuple[int, int]], poste
     rows = [{"paying_id": paying_id, "owed_id": owed, "amount": amount, "document_id": posted.id} for owed, amount in parts]
     if rows:
         work.connection.execute(_ALLOCATION, rows)
+
+
+def owe_less(work: Work, party_id: int, amount: int, posted: Posted, documents: Sequence[int]) -> int:
+    """The shop owes a party less by a document: that pays first what is open of some documents. Returns what is left of it."""
+    paying = owe(work, party_id, -amount, posted)
+    owed = [Owed(move.move_id, move.left, move.due) for move in find_open(work, party_id, documents=documents) if move.left > 0]
+    parts, left = share_payment(amount, owed)
+    allocate(work, paying, parts, posted)
+    return left
+
+
+def use_open_credit(work: Work, party_id: int, owed_id: int, amount: int, posted: Posted, *, documents: Sequence[int]) -> None:
+    """What is left of the credit of some documents pays a move."""
+    for move in find_open(work, party_id, documents=documents):
+        if move.left < 0 < amount:
+            part = min(-move.left, amount)
+            allocate(work, move.move_id, [(owed_id, part)], posted)
+            amount -= part
 
 
 def move_money(work: Work, legs: Sequence[tuple[int, int]], posted: Posted) -> None:

@@ -7,6 +7,7 @@ is a `price_difference`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -15,6 +16,7 @@ from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as goods
 from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.db.upsert import insert_for
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
@@ -25,15 +27,16 @@ from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.documents import Posted
-from jxc_desktop.operations.parties import allocate, owe
+from jxc_desktop.operations.parties import owe, owe_less, use_open_credit
 from jxc_desktop.operations.price_plans import drop_overtaken
 from jxc_desktop.operations.products import record_prices
+from jxc_desktop.operations.receipt_changes import receipt_changes
 from jxc_desktop.operations.sale_rows import drop_draft
-from jxc_desktop.operations.stock_plan import RECEIPT
+from jxc_desktop.operations.stock_plan import RECEIPT, TRUE_UP
+from jxc_desktop.operations.stock_rows import to_take_back
 from jxc_desktop.operations.suppliers import supplier_row
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
-from jxc_desktop.queries.parties import find_open
 
 Row = dict[str, Any]
 
@@ -49,6 +52,19 @@ class NotOfThisReceipt(ShopError):
         """Name it and what is left."""
         text = _("{name}: {left} can still go back of this receipt. Nothing was booked.")
         return text.format(name=self.name, left=format_quantity(self.left))
+
+
+class PartWentBack(ShopError):
+    """Goods of the receipt went back already: a new version would bring them again."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def sentence(self) -> str:
+        """Say what can be done instead."""
+        text = _("Goods of {number} went back to the supplier already. Take back what is left of it and receive anew. Nothing was changed.")
+        return text.format(number=self.number)
 
 
 class AlreadyTakenBack(ShopError):
@@ -76,6 +92,14 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendedReceipt:
+    """The number of the reversal (empty when this was posted before) and the new version."""
+
+    reversal: str
+    received: Received
+
+
+@dataclass(frozen=True, slots=True)
 class GoesBack:
     """So much of a receipt's line goes back, in packs; `credit` is what the supplier gives for it (None: what it cost)."""
 
@@ -84,6 +108,7 @@ class GoesBack:
     credit: int | None = None
 
 
+_FORMER_VERSION = select(amendment.c.version).where(amendment.c.id == bindparam("document"))
 _RECEIPT = Prepared(insert(t.goods_receipt), *columns_but(t.goods_receipt))
 _LINES = Prepared(insert(t.receipt_line), *columns_but(t.receipt_line, "id"))
 _DRAFT = Prepared(select(d.draft.c.id).where(d.draft.c.key == bindparam("draft_key")))
@@ -113,7 +138,7 @@ _BACK = (
 )
 _LINES_OF = select(t.receipt_line).where(t.receipt_line.c.document_id == bindparam("document")).order_by(t.receipt_line.c.line_no)
 _HEAD_OF = (
-    select(t.goods_receipt, d.document.c.number, d.document.c.kind)
+    select(t.goods_receipt, d.document.c.number, d.document.c.kind, d.document.c.business_date)
     .join(d.document, d.document.c.id == t.goods_receipt.c.id)
     .where(t.goods_receipt.c.id == bindparam("document"))
 )
@@ -140,26 +165,14 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
         _row(work, number, line, share, moved.value)
         for number, (line, share, moved) in enumerate(zip(receipt.lines, receipt.shares, planned.results, strict=True), 1)
     ]
-    head = {
-        "supplier_id": receipt.supplier_id,
-        "supplier_name": supplier.name,
-        "order_id": receipt.order_id,
-        "receipt_id": None,
-        "slip_number": receipt.slip_number,
-        "slip_total": receipt.slip_total,
-        "lines_total": receipt.lines_total,
-        "freight": receipt.freight,
-        "fees": receipt.fees,
-        "total": receipt.total,
-    }
-    posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, chain.receipt_head(head, order, ""), remark=receipt.remark)
+    head = _head(receipt, supplier.name)
+    sealed = chain.receipt_head(head, order, "")
+    posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, sealed, remark=receipt.remark, day=receipt.day)
     stock.append(work, planned, posted)
     if receipt.total:
         owe(work, receipt.supplier_id, receipt.total, posted, due_on(Terms(supplier.terms), supplier.term_days, posted.business_date))
     _learn_prices(work, receipt, posted)
-    draft = _DRAFT.value(work.connection, {"draft_key": receipt.key})
-    if draft is not None:
-        drop_draft(work, draft)
+    _drop_draft(work, receipt.key)
     trued_up = sum(row["value"] for row in planned.true_ups)
     work.record("receive_goods", posted.number, supplier=receipt.supplier_id, total=receipt.total, lines=len(rows), trued_up=trued_up)
     return Received(posted.id, posted.number, receipt.total, trued_up)
@@ -200,6 +213,102 @@ def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
         raise AlreadyTakenBack(head.number)
     freight = -head.freight if not back else 0
     return _give_back(work, (DocumentKind.REVERSAL, key), head, rows, reason=reason, freight=freight, reverses=(head.id, head.number))
+
+
+def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: str = "") -> AmendedReceipt:
+    """Put a receipt right (修改): its reversal and its new version in one piece of work, linked; the ledger takes only the difference.
+
+    Fewer pieces leave at the rate they came with, more come in now, another price is a value that comes later. What was paid on
+    the former version pays the new one. Raises what `receive_goods` raises, and NotFound, AlreadyReversed, PartWentBack.
+    """
+    work.require(Permission.RECEIVE_GOODS)
+    if before := documents.posted_with_key(work, receipt.key):
+        return AmendedReceipt("", _before(work, before))
+    former, known, back = _receipt(work, receipt_id)
+    to_take_back(work, receipt_id, DocumentKind.RECEIPT)
+    if back:
+        raise PartWentBack(former.number)
+    supplier = supplier_row(work, receipt.supplier_id)
+    refuse_wrong(receipt)
+    changes = receipt_changes(work, list(known.values()), receipt)
+    planned = stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id))
+    order = _number(work, receipt.order_id)
+    rows = [
+        _row(work, number, line, share, line.amount + share)
+        for number, (line, share) in enumerate(zip(receipt.lines, receipt.shares, strict=True), 1)
+    ]
+    old_rows = [
+        _back_row(number, line, line.pack_quantity, line.amount) | {"value": -line.value}
+        for number, line in enumerate([each for each in known.values() if each.pack_quantity], 1)
+    ]
+    old_head = _back_head(former, old_rows, -former.freight)
+    reverses = (former.id, former.number)
+    sealed = chain.receipt_head(old_head, _number(work, former.order_id), former.number)
+    gone = _post(
+        work,
+        (DocumentKind.REVERSAL, f"reverses:{receipt_id}"),
+        old_head,
+        old_rows,
+        sealed,
+        remark=reason,
+        reverses=reverses,
+        day=receipt.day,
+    )
+    head = _head(receipt, supplier.name)
+    sealed = chain.with_amends(chain.receipt_head(head, order, ""), former.number)
+    posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, sealed, remark=receipt.remark, day=receipt.day)
+    stock.append(work, planned, posted)
+    difference = _write_price_differences(work, changes.differences(planned), posted)
+    version = (work.connection.execute(_FORMER_VERSION, {"document": receipt_id}).scalar_one_or_none() or 0) + 1
+    work.connection.execute(insert(amendment), {"id": posted.id, "sale_id": receipt_id, "version": version})
+    if former.total:
+        owe_less(work, former.supplier_id, former.total, gone, [former.id])
+    if receipt.total:
+        due = due_on(Terms(supplier.terms), supplier.term_days, former.business_date)
+        owed = owe(work, receipt.supplier_id, receipt.total, posted, due)
+        use_open_credit(work, receipt.supplier_id, owed, receipt.total, posted, documents=[gone.id])
+    _learn_prices(work, receipt, posted)
+    _drop_draft(work, receipt.key)
+    trued_up = sum(row["value"] for row in planned.true_ups if row["kind"] == TRUE_UP)
+    work.record("amend_receipt", posted.number, former=former.number, old=former.total, new=receipt.total, reason=reason)
+    return AmendedReceipt(gone.number, Received(posted.id, posted.number, receipt.total, trued_up, difference))
+
+
+def _head(receipt: GoodsReceipt, supplier_name: str) -> Row:
+    return {
+        "supplier_id": receipt.supplier_id,
+        "supplier_name": supplier_name,
+        "order_id": receipt.order_id,
+        "receipt_id": None,
+        "slip_number": receipt.slip_number,
+        "slip_total": receipt.slip_total,
+        "lines_total": receipt.lines_total,
+        "freight": receipt.freight,
+        "fees": receipt.fees,
+        "total": receipt.total,
+    }
+
+
+def _back_head(of: Any, rows: Sequence[Row], freight: int) -> Row:
+    lines_total = sum(row["amount"] for row in rows)
+    return {
+        "supplier_id": of.supplier_id,
+        "supplier_name": of.supplier_name,
+        "order_id": of.order_id,
+        "receipt_id": of.id,
+        "slip_number": "",
+        "slip_total": None,
+        "lines_total": lines_total,
+        "freight": freight,
+        "fees": 0,
+        "total": lines_total + freight,
+    }
+
+
+def _drop_draft(work: Work, key: str) -> None:
+    draft = _DRAFT.value(work.connection, {"draft_key": key})
+    if draft is not None:
+        drop_draft(work, draft)
 
 
 def _demands(receipt: GoodsReceipt) -> list[stock.Demand]:
@@ -251,6 +360,7 @@ def _post(
     *,
     remark: str,
     reverses: tuple[int, str] | None = None,
+    day: date | None = None,
 ) -> Posted:
     posted = documents.post(
         work,
@@ -260,6 +370,7 @@ def _post(
         lines=[chain.receipt_line(row) for row in rows],
         remark=remark,
         reverses=reverses,
+        day=day,
         party_id=head["supplier_id"],
     )
     _RECEIPT.row(work.connection, {"id": posted.id, **head})
@@ -340,35 +451,14 @@ def _give_back(
     planned = stock.plan(work, demands)
     for row, moved in zip(rows, planned.results, strict=True):
         row["value"] = moved.value
-    lines_total = sum(row["amount"] for row in rows)
-    head = {
-        "supplier_id": of.supplier_id,
-        "supplier_name": of.supplier_name,
-        "order_id": of.order_id,
-        "receipt_id": of.id,
-        "slip_number": "",
-        "slip_total": None,
-        "lines_total": lines_total,
-        "freight": freight,
-        "fees": 0,
-        "total": lines_total + freight,
-    }
+    head = _back_head(of, rows, freight)
     sealed = chain.receipt_head(head, _number(work, of.order_id), of.number)
     posted = _post(work, as_, head, rows, sealed, remark=reason, reverses=reverses)
     stock.append(work, planned, posted)
     difference = _write_differences(work, rows, freight, posted)
     if head["total"]:
-        moved_by = owe(work, of.supplier_id, head["total"], posted)
         # The credit pays what it came from first.
-        owed = [move for move in find_open(work, of.supplier_id, documents=[of.id]) if move.left > 0]
-        left = -head["total"]
-        parts = []
-        for move in owed:
-            part = min(left, move.left)
-            if part > 0:
-                parts.append((move.move_id, part))
-                left -= part
-        allocate(work, moved_by, parts, posted)
+        owe_less(work, of.supplier_id, -head["total"], posted, [of.id])
     action = "return_to_supplier" if as_[0] is DocumentKind.PURCHASE_RETURN else "take_back_receipt"
     work.record(action, posted.number, receipt=of.number, total=head["total"], reason=reason)
     return Received(posted.id, posted.number, head["total"], difference=difference)
@@ -379,13 +469,16 @@ def _write_differences(work: Work, rows: Sequence[Row], freight: int, posted: Po
     extra = -freight
     found = []
     for row in rows:
-        lacks = -row["value"] + row["amount"] - extra
+        found.append({"line_no": row["line_no"], "product_id": row["product_id"], "amount": -row["value"] + row["amount"] - extra})
         extra = 0
-        if lacks:
-            found.append({"document_id": posted.id, "line_no": row["line_no"], "product_id": row["product_id"], "amount": lacks})
-    if found:
-        work.connection.execute(insert(t.price_difference), found)
-    return sum(each["amount"] for each in found)
+    return _write_price_differences(work, found, posted)
+
+
+def _write_price_differences(work: Work, found: Sequence[Row], posted: Posted) -> int:
+    rows = [{**each, "document_id": posted.id} for each in found if each["amount"]]
+    if rows:
+        work.connection.execute(insert(t.price_difference), rows)
+    return sum(each["amount"] for each in rows)
 
 
 def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as t
+from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.db.types import Int64
 from jxc_desktop.domain.costing import (
     Balance,
@@ -33,13 +34,14 @@ from jxc_desktop.domain.costing import (
     receive,
 )
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.domain.whereabouts import LedgerMove, share_value, whereabouts
+from jxc_desktop.domain.whereabouts import LedgerMove, Whereabouts, share_value, whereabouts
 from jxc_desktop.operations.work import Work
 
 OPENS = "opening"
 RECEIPT = "receipt"
 TRANSFER = "transfer"
 LATER = "later_value"
+TRUE_UP = "true_up"
 CLOSES = "opening_undone"
 KEPT = frozenset(str(kind) for kind in Kind if kind.has_stock)
 _CHUNK = 500
@@ -182,6 +184,11 @@ _HISTORY = Prepared(
     .where(t.stock_move.c.product_id == bindparam("product"))
     .order_by(t.stock_move.c.posted_seq, t.stock_move.c.id)
 )
+
+
+_FORMER = Prepared(select(amendment.c.sale_id).where(amendment.c.id == bindparam("document")))
+_PLANNED = 1 << 62
+"""Rows of the plan itself have no ids yet: they are numbered from here on."""
 
 
 def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -328,37 +335,50 @@ class _Planner:
 
     def _own(self, product_id: int, document_id: int) -> Own | None:
         """What of a receipt's goods is still in the average, at the rate they came with (later values included)."""
-        rows, sources = self._of_receipt(product_id, document_id)
+        history, sources = self._of_receipt(product_id, document_id)
         if not sources:
             return None
-        where = whereabouts(rows, sources)
-        value = sum(row[2] for row in self._history[product_id] if row[0] in sources or (row[3] == LATER and row[4] in sources))
-        quantity = sum(row[1] for row in self._history[product_id] if row[0] in sources)
-        return Own(min(sources), where.whole, (value, quantity)) if where.whole and value >= 0 else None
+        where = _where(history, sources)
+        # What went back at this rate is gone from it, what came later to it is part of it.
+        own = [row for row in history if row[0] in sources or (row[4] in sources and row[3] != TRUE_UP)]
+        value, quantity = sum(row[2] for row in own), sum(row[1] for row in own)
+        return Own(min(sources), where.whole, (value, quantity)) if where.whole and quantity > 0 and value >= 0 else None
 
-    def _of_receipt(self, product_id: int, document_id: int) -> tuple[list[LedgerMove], frozenset[int]]:
-        """The product's ledger, and the rows by which this receipt brought it."""
+    def _of_receipt(self, product_id: int, document_id: int) -> tuple[list[Any], frozenset[int]]:
+        """The product's ledger with what is planned so far, and the rows by which this receipt, in all its versions, brought it."""
         if product_id not in self._history:
             self._history[product_id] = _HISTORY.rows(self.work.connection, {"product": product_id})
-        history = self._history[product_id]
-        moves = [LedgerMove(row[0], row[1], row[4], is_transfer=row[3] == TRANSFER) for row in history]
-        return moves, frozenset(row[0] for row in history if row[5] == document_id and row[1] > 0 and row[3] != TRANSFER)
+        planned = [row for row in self.plan.moves if row["product_id"] == product_id]
+        history = self._history[product_id] + [
+            (_PLANNED + number, row["quantity"], row["value"], row["kind"], row["settles"], None) for number, row in enumerate(planned)
+        ]
+        versions = self._versions_of(document_id)
+        return history, frozenset(row[0] for row in history if row[5] in versions and row[1] > 0 and row[3] != TRANSFER)
+
+    def _versions_of(self, document_id: int) -> set[int]:
+        """The document and those whose place it took."""
+        found: set[int] = set()
+        former: int | None = document_id
+        while former is not None:
+            found.add(former)
+            former = _FORMER.value(self.work.connection, {"document": former})
+        return found
 
     def _later(self, wish: Later) -> LaterMoved:
         account = self.accounts[wish.product_id]
-        rows, sources = self._of_receipt(wish.product_id, wish.out_of)
+        history, sources = self._of_receipt(wish.product_id, wish.out_of)
         if not sources or not account.keeps_stock:
             return LaterMoved(0, (), wish.value)
-        stock, by_issue = share_value(wish.value, whereabouts(rows, sources))
+        stock, by_issue = share_value(wish.value, _where(history, sources))
         balance = account.balance
         # Where nothing is on hand there is nothing to be worth it; a rebate takes no more than there is.
         kept = 0 if balance.quantity <= 0 else max(stock, -balance.value)
-        issues = tuple(sorted(by_issue.items()))
+        issues = tuple((move_id, value) for move_id, value in sorted(by_issue.items()) if move_id < _PLANNED)
         spread = kept + sum(value for _move, value in issues)
         demand = Demand(wish.product_id, 0, LATER, wish.line_no)
         self._value_row(demand, LATER, spread, min(sources))
         for move_id, value in issues:
-            self._value_row(demand, "true_up", -value, move_id)
+            self._value_row(demand, TRUE_UP, -value, move_id)
         worth = balance.value + kept
         rate = (worth, balance.quantity) if balance.quantity > 0 else balance.rate
         account.balance = Balance(balance.quantity, worth, rate)
@@ -404,7 +424,7 @@ class _Planner:
         )
 
     def _true_up(self, product_id: int, row: TrueUp, demand: Demand) -> None:
-        self._value_row(demand, "true_up", row.value, row.move_id, product_id)
+        self._value_row(demand, TRUE_UP, row.value, row.move_id, product_id)
 
     def _value_row(self, demand: Demand, kind: str, value: int, settles: int | None, product_id: int | None = None) -> None:
         self.plan.true_ups.append(
@@ -426,6 +446,10 @@ class _Planner:
         """The plan, with a result for each demand."""
         self.plan.results = [result for result in self.results if result is not None]
         return self.plan
+
+
+def _where(history: Sequence[Any], sources: frozenset[int]) -> Whereabouts:
+    return whereabouts([LedgerMove(row[0], row[1], row[4], is_transfer=row[3] == TRANSFER) for row in history], sources)
 
 
 def _spread(value: int, quantities: Sequence[int]) -> list[int]:

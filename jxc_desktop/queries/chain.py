@@ -119,6 +119,7 @@ PAYMENT_HEAD = ("supplier_name", "paid", "cut")
 ADJUSTMENT_LINE = ("line_no", "code", "name", "unit", "reason", "quantity", "value")
 TRANSFER_LINE = ("line_no", "code", "name", "unit", "quantity")
 ASSEMBLY_LINE = ("line_no", "code", "name", "unit", "quantity", "value")
+LATER_COST_LINE = ("line_no", "code", "name", "unit", "amount")
 
 
 def opening_payable_head(row: Mapping[str, Any]) -> dict[str, object]:
@@ -154,3 +155,33 @@ def order_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def receipt_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """A line of a receipt or of what goes back."""
     return tuple(row[name] for name in RECEIPT_LINE)
+
+
+def transfer_head(row: Mapping[str, Any]) -> dict[str, object]:
+    """The head of a transfer, from a row of `transfer`: the places as they were called."""
+    return {"from": row["from_name"], "to": row["to_name"]}
+
+
+def transfer_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of a transfer."""
+    return tuple(row[name] for name in TRANSFER_LINE)
+
+
+def adjustment_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of a write-off or write-up."""
+    return tuple(row[name] for name in ADJUSTMENT_LINE)
+
+
+def assembly_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line of an assembly: what is used, or what is made."""
+    return tuple(row[name] for name in ASSEMBLY_LINE)
+
+
+def later_cost_head(row: Mapping[str, Any], receipt: str) -> dict[str, object]:
+    """The head of a later cost, from a row of `later_cost`; the number of the receipt."""
+    return {"party": row["party_name"], "kind": row["kind"], "amount": row["amount"], "receipt": receipt}
+
+
+def later_cost_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What of a later cost is a product's."""
+    return tuple(row[name] for name in LATER_COST_LINE)

@@ -14,7 +14,7 @@ from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.queries import check_books, check_purchases
+from jxc_desktop.queries import check_books, check_purchases, check_stock_documents
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.findings import Finding
@@ -158,6 +158,7 @@ def check(view: View, progress: Progress | None = None) -> CheckReport:
         made.books(check_books.MONTHS)
         made.books(check_books.DOCUMENTS)
         made.books(check_purchases.PURCHASES)
+        made.books(check_stock_documents.STOCK_DOCUMENTS)
         everything = made.looked_at.get("documents", 0)
         with made.part():
             walk(view, made.report, None if progress is None else lambda done: progress(done, everything))

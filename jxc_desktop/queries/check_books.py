@@ -89,7 +89,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT d.number AS number, p.name AS name FROM stock_move m JOIN stock_move o ON o.id = m.settles"
             " JOIN document d ON d.id = m.document_id JOIN product p ON p.id = m.product_id"
             " WHERE o.product_id <> m.product_id OR o.posted_seq >= m.posted_seq"
-            " OR m.kind NOT IN ('true_up', 'later_value', 'purchase_return')"
+            " OR m.kind NOT IN ('true_up', 'later_value', 'purchase_return', 'write_up', 'assembly')"
             " OR (m.kind IN ('true_up', 'later_value')) <> (m.quantity = 0)"
             # Value comes later, and goods go back, to what came in; a true-up is of what left, unless its cost was unknown.
             " OR (m.kind <> 'true_up' AND o.quantity <= 0)"
@@ -168,10 +168,10 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         "no_body",
         text(
             "SELECT d.number AS number FROM document d WHERE"
-            " (d.kind IN ('XS', 'HC', 'TH') AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)"
+            " (d.kind IN ('XS', 'HC', 'TH') AND NOT EXISTS (SELECT 1 FROM document o WHERE o.id = d.reverses AND o.kind <> 'XS')"
             "  AND (NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = d.id) OR NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.document_id = d.id)))"
             " OR (d.kind IN ('HC', 'TH') AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.id = d.id)"
-            "  AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id))"
+            "  AND NOT EXISTS (SELECT 1 FROM document o WHERE o.id = d.reverses AND o.kind <> 'XS'))"
             " OR (d.kind = 'KZ' AND NOT EXISTS (SELECT 1 FROM tender_correction k JOIN document o ON o.id = k.sale_id"
             "  WHERE k.id = d.id AND o.kind = 'XS'))"
             " OR (d.kind IN ('KZ', 'QB') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.document_id = d.id))"
@@ -184,7 +184,8 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT COALESCE(d.number, '') AS number, r.name AS \"table\" FROM ("
             " SELECT 'sale' AS name, id AS document_id FROM sale UNION ALL SELECT 'cancelled_cart', id FROM cancelled_cart"
-            " UNION ALL SELECT 'sale_customer', id FROM sale_customer UNION ALL SELECT 'amendment', id FROM amendment"
+            " UNION ALL SELECT 'sale_customer', id FROM sale_customer UNION ALL SELECT 'amendment', a.id FROM amendment a"
+            "  WHERE NOT EXISTS (SELECT 1 FROM document o WHERE o.id = a.id AND o.kind = 'JH')"
             " UNION ALL SELECT 'sale_return', id FROM sale_return UNION ALL SELECT 'tender_correction', id FROM tender_correction"
             " UNION ALL SELECT DISTINCT 'sale_line', document_id FROM sale_line"
             " UNION ALL SELECT DISTINCT 'payment', document_id FROM payment"
@@ -284,7 +285,7 @@ DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             "SELECT d.number AS number, o.number AS amends FROM amendment a JOIN document d ON d.id = a.id"
             " JOIN document o ON o.id = a.sale_id LEFT JOIN document h ON h.reverses = o.id"
             " LEFT JOIN amendment f ON f.id = a.sale_id"
-            " WHERE d.kind <> 'XS' OR o.kind <> 'XS' OR a.version <> COALESCE(f.version, 0) + 1"
+            " WHERE d.kind NOT IN ('XS', 'JH') OR o.kind <> d.kind OR a.version <> COALESCE(f.version, 0) + 1"
             # The former version was taken back just before, in the same piece of work.
             " OR h.id IS NULL OR h.posted_seq <> d.posted_seq - 1 LIMIT 100"
         ),

@@ -15,7 +15,9 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " OR (d.kind = 'CD' AND (NOT EXISTS (SELECT 1 FROM purchase_order o WHERE o.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM purchase_order_line l WHERE l.document_id = d.id)))"
             " OR (d.kind = 'FK' AND NOT EXISTS (SELECT 1 FROM supplier_payment p WHERE p.id = d.id))"
-            " OR (d.kind = 'QK' AND NOT EXISTS (SELECT 1 FROM opening_payable p WHERE p.id = d.id)) LIMIT 100"
+            " OR (d.kind = 'QK' AND NOT EXISTS (SELECT 1 FROM opening_payable p WHERE p.id = d.id))"
+            " OR (d.kind = 'HC' AND EXISTS (SELECT 1 FROM document o WHERE o.id = d.reverses AND o.kind = 'JH')"
+            "  AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)) LIMIT 100"
         ),
     ),
     (
@@ -28,6 +30,8 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " UNION ALL SELECT DISTINCT 'purchase_order_line', document_id FROM purchase_order_line"
             " UNION ALL SELECT 'supplier_payment', id FROM supplier_payment"
             " UNION ALL SELECT 'opening_payable', id FROM opening_payable"
+            " UNION ALL SELECT 'later_cost', id FROM later_cost"
+            " UNION ALL SELECT DISTINCT 'later_cost_line', document_id FROM later_cost_line"
             " UNION ALL SELECT DISTINCT 'price_difference', document_id FROM price_difference"
             " UNION ALL SELECT DISTINCT 'account_move', document_id FROM account_move) AS r"
             " LEFT JOIN document d ON d.id = r.document_id WHERE d.id IS NULL"
@@ -35,7 +39,9 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " OR (r.name IN ('purchase_order', 'purchase_order_line') AND d.kind <> 'CD')"
             " OR (r.name IN ('supplier_payment', 'account_move') AND d.kind <> 'FK')"
             " OR (r.name = 'opening_payable' AND d.kind <> 'QK')"
-            " OR (r.name = 'price_difference' AND d.kind NOT IN ('JT', 'HC', 'FY')) LIMIT 100"
+            " OR (r.name IN ('later_cost', 'later_cost_line') AND d.kind NOT IN ('FY', 'HC'))"
+            " OR (r.name = 'price_difference' AND d.kind NOT IN ('JT', 'HC', 'FY')"
+            "  AND NOT EXISTS (SELECT 1 FROM amendment a WHERE a.id = d.id)) LIMIT 100"
         ),
     ),
     (
@@ -56,10 +62,42 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id"
             "  FROM stock_move WHERE kind IN ('receipt', 'purchase_return') GROUP BY document_id, line_no) AS m"
             "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
-            " WHERE (m.document_id IS NOT NULL AND (m.quantity <> l.base_quantity OR m.value <> l.value OR m.product_id <> l.product_id))"
+            # Of a receipt put right only the difference moved: see receipt_amended.
+            " WHERE d.id NOT IN (SELECT id FROM amendment UNION SELECT h.id FROM amendment a JOIN document h ON h.reverses = a.sale_id)"
+            " AND ((m.document_id IS NOT NULL AND (m.quantity <> l.base_quantity OR m.value <> l.value OR m.product_id <> l.product_id))"
             " OR (m.document_id IS NULL AND l.base_quantity <> 0"
             "  AND EXISTS (SELECT 1 FROM product p WHERE p.id = l.product_id AND p.kind IN ('goods', 'weighed'))"
-            "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = l.product_id AND e.posted_seq < d.posted_seq)) LIMIT 100"
+            "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = l.product_id AND e.posted_seq < d.posted_seq))) LIMIT 100"
+        ),
+    ),
+    (
+        "receipt_amended",
+        text(
+            "SELECT d.number AS number, p.name AS name FROM (SELECT id, product_id, SUM(quantity) AS quantity, SUM(value) AS value,"
+            "  SUM(moved) AS moved, SUM(worth) AS worth FROM ("
+            "  SELECT a.id, l.product_id, l.base_quantity AS quantity, l.value AS value, 0 AS moved, 0 AS worth FROM amendment a"
+            "   JOIN document h ON h.reverses = a.sale_id JOIN receipt_line l ON l.document_id IN (a.id, h.id)"
+            "  UNION ALL SELECT a.id, m.product_id, 0, 0, m.quantity, m.value FROM amendment a JOIN goods_receipt g ON g.id = a.id"
+            "   JOIN stock_move m ON m.document_id = a.id WHERE m.kind <> 'true_up'"
+            "  UNION ALL SELECT a.id, f.product_id, 0, 0, 0, f.amount FROM amendment a JOIN price_difference f ON f.document_id = a.id"
+            " ) AS parts GROUP BY id, product_id) AS s JOIN document d ON d.id = s.id JOIN product p ON p.id = s.product_id"
+            " WHERE (s.quantity <> s.moved OR s.value <> s.worth) AND p.kind IN ('goods', 'weighed')"
+            "  AND EXISTS (SELECT 1 FROM stock_move e WHERE e.product_id = p.id AND e.posted_seq <= d.posted_seq) LIMIT 100"
+        ),
+    ),
+    (
+        "later_cost",
+        text(
+            "SELECT d.number AS number FROM later_cost c JOIN document d ON d.id = c.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM later_cost_line GROUP BY document_id) AS l ON l.document_id = c.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM party_move GROUP BY document_id) AS m ON m.document_id = c.id"
+            " LEFT JOIN (SELECT document_id, SUM(value) AS value FROM stock_move WHERE kind = 'later_value' GROUP BY document_id) AS v"
+            "  ON v.document_id = c.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM price_difference GROUP BY document_id) AS f ON f.document_id = c.id"
+            " LEFT JOIN document o ON o.id = d.reverses LEFT JOIN later_cost b ON b.id = o.id"
+            " WHERE COALESCE(l.amount, 0) <> c.amount OR COALESCE(m.amount, 0) <> c.amount OR d.total <> c.amount"
+            " OR COALESCE(v.value, 0) + COALESCE(f.amount, 0) <> c.amount OR d.party_id <> c.party_id"
+            " OR (d.kind = 'HC' AND (b.id IS NULL OR b.amount <> -c.amount OR b.receipt_id <> c.receipt_id)) LIMIT 100"
         ),
     ),
     (

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, literal_column, or_, select, true, type_coerce
 
 from jxc_desktop.db.local_time import local_text
-from jxc_desktop.db.tables import documents, products, sales, stock
+from jxc_desktop.db.tables import documents, products, purchasing, sales, stock, stock_documents
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
 from jxc_desktop.domain.money import MAX_DOCUMENT, parse_money
@@ -130,9 +130,18 @@ def which(view: View, statement: Select[Any], wanted: DocumentsFilter) -> Select
 
 
 def seen(view: View) -> ColumnElement[bool]:
-    """The kinds that this person may look at."""
+    """The kinds that this person may look at, and reversals of them."""
     hidden = [str(kind) for kind, right in RIGHTS.items() if not view.may(right)]
-    return _d.c.kind.not_in(hidden) if hidden else true()
+    return kind_of().not_in(hidden) if hidden else true()
+
+
+_reversed = documents.document.alias("reversed_one")
+_KIND_OF_REVERSED = select(_reversed.c.kind).where(_reversed.c.id == _d.c.reverses).correlate(_d).scalar_subquery()
+
+
+def kind_of() -> ColumnElement[str]:
+    """The kind of a `document`; of a reversal that of what it takes back: rights go by it, and whether its total is a value at cost."""
+    return case((_d.c.kind == DocumentKind.REVERSAL.value, func.coalesce(_KIND_OF_REVERSED, _d.c.kind)), else_=_d.c.kind)
 
 
 def _in_days(wanted: DocumentsFilter) -> ColumnElement[bool]:
@@ -283,7 +292,7 @@ def _has_total(text: str) -> ColumnElement[bool]:
         total = parse_money(text, MAX_DOCUMENT)
     except (NotANumber, TooLarge, TooPrecise):
         return false()
-    return and_(_d.c.total.in_((total, -total)), _d.c.kind.not_in([str(kind) for kind in AT_COST]))
+    return and_(_d.c.total.in_((total, -total)), kind_of().not_in([str(kind) for kind in AT_COST]))
 
 
 def _has_title(text: str) -> ColumnElement[bool]:
@@ -332,6 +341,9 @@ def _matches(view: View, text: str) -> ColumnElement[bool]:
         product.c.id.in_(select(products.barcode.c.product_id).where(products.barcode.c.code == text)),
     )
     found = view.connection.execute(select(product.c.id).where(goods).limit(_FEW)).scalars().all()
-    lines = (_l, stock.opening_line)
+    lines = (
+        *(_l, stock.opening_line, stock_documents.adjustment_line, stock_documents.transfer_line),
+        *(stock_documents.assembly_line, purchasing.later_cost_line),
+    )
     with_goods = [_d.c.id.in_(select(table.c.document_id).where(table.c.product_id.in_(found))) for table in lines] if found else []
     return or_(PARTS["number"](view, text), PARTS["remark"](view, text), _has_total(text), *with_goods)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, literal_column, select
 
-from jxc_desktop.db.tables import documents, sales, stock
+from jxc_desktop.db.tables import documents, purchasing, sales, stock, stock_documents
 from jxc_desktop.domain.cart_json import cart_from_json
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
@@ -20,7 +20,18 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.document_filters import AT_COST, RIGHTS, STATE_WORDS, TITLES, DocumentsFilter, seen, share_of, sorted_by, which
+from jxc_desktop.queries.document_filters import (
+    AT_COST,
+    RIGHTS,
+    STATE_WORDS,
+    TITLES,
+    DocumentsFilter,
+    kind_of,
+    seen,
+    share_of,
+    sorted_by,
+    which,
+)
 from jxc_desktop.queries.receipts import Receipt, receipt_of
 from jxc_desktop.queries.view import View
 
@@ -85,6 +96,7 @@ _HEADS = (
     _d.c.operator,
     _d.c.total,
     _d.c.remark,
+    kind_of().label("of_kind"),
     *[number.label(name) for name, number, _words in STATE_WORDS],
 )
 
@@ -128,7 +140,7 @@ class Counted:
 
 _SUMS = (
     func.count(),
-    func.coalesce(func.sum(case((_d.c.kind.in_(AT_COST), 0), else_=_d.c.total)), 0),
+    func.coalesce(func.sum(case((kind_of().in_(AT_COST), 0), else_=_d.c.total)), 0),
     func.coalesce(func.sum(_d.c.total), 0),
 )
 
@@ -155,15 +167,36 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
     row = _row(view, found)
     if view.connection.execute(select(_s.c.id).where(_s.c.id == row.document_id)).first() is not None:
         return DocumentDetail(row, receipt_of(view, row.document_id), ())
-    lines = (*_opening_lines(view, row.document_id), *_cancelled_lines(view, row.document_id), *_moved_money(view, row.document_id))
+    lines = (
+        *_lines_at_cost(view, row.document_id),
+        *_transferred(view, row.document_id),
+        *_later_costs(view, row.document_id),
+        *_cancelled_lines(view, row.document_id),
+        *_moved_money(view, row.document_id),
+    )
     return DocumentDetail(row, None, lines)
 
 
-def _opening_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
-    o = stock.opening_line
-    rows = view.connection.execute(select(o).where(o.c.document_id == document_id).order_by(o.c.line_no))
+def _lines_at_cost(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    """Of opening stock, write-offs, write-ups and assemblies."""
     may_see = view.may(Permission.SEE_COST)
-    return tuple(DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None) for row in rows)
+    return tuple(
+        DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None)
+        for table in (stock.opening_line, stock_documents.adjustment_line, stock_documents.assembly_line)
+        for row in view.connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.line_no))
+    )
+
+
+def _transferred(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    line = stock_documents.transfer_line
+    rows = view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no))
+    return tuple(DocumentLine(row.name, row.quantity, row.unit, None) for row in rows)
+
+
+def _later_costs(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    line = purchasing.later_cost_line
+    rows = view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no))
+    return tuple(DocumentLine(row.name, 0, row.unit, row.amount) for row in rows)
 
 
 _PAYMENTS = (
@@ -191,7 +224,7 @@ def _cancelled_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
 
 
 def _row(view: View, row: Any) -> DocumentRow:
-    is_hidden = row.kind in AT_COST and not view.may(Permission.SEE_COST)
+    is_hidden = row.of_kind in AT_COST and not view.may(Permission.SEE_COST)
     return DocumentRow(
         row.id,
         row.number,

@@ -46,6 +46,14 @@ _SENTENCES = {
     "party_move": N_("{number}: what it moved of a supplier's account does not fit the document."),
     "allocation": N_("{number}: it pays more than there is, or something of another supplier."),
     "supplier_payment": N_("{number}: what was paid, the accounts and what is owed do not add up."),
+    "receipt_amended": N_("{number}: of {name} the stock did not get what the new version of the receipt changes."),
+    "later_cost": N_("{number}: its lines, what is owed and what the goods got of it do not add up."),
+    # documents that move stock only
+    "adjustment_moves": N_("{number}, line {line}: the stock did not move as the write-off or write-up says."),
+    "transfer_moves": N_("{number}, line {line}: what left one place did not come to the other."),
+    "assembly_moves": N_("{number}, line {line}: the stock did not move as the assembly says."),
+    "assembly_value": N_("{number}: what was made is not worth what was used."),
+    "taken_back": N_("{number} does not mirror {reverses}, which it takes back."),
     # documents
     "no_body": N_("{number} has no contents in its table."),
     "no_document": N_("{number}: rows of {table} belong to no document of their kind."),

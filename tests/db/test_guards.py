@@ -56,7 +56,16 @@ def buy(work, cola, document_id):
         "purchase_order_line": {**named, "pack_quantity": 0, "price": 0, "base_quantity": 0, "amount": 0},
         "price_difference": {"document_id": made.document_id, "line_no": 1, "product_id": cola.id, "amount": 1},
         "adjustment_line": {**named, "place_id": 1, "reason_id": 1, "reason": "Lost", "quantity": -1, "value": 0},
-        "transfer": {"id": document_id, "from_place_id": 1, "to_place_id": 2},
+        "transfer": {"id": document_id, "from_place_id": 1, "to_place_id": 2, "from_name": "店面", "to_name": "仓库"},
+        "later_cost": {
+            "id": document_id,
+            "receipt_id": made.document_id,
+            "party_id": supplier,
+            "party_name": "老王",
+            "kind": "fee",
+            "amount": 100,
+        },
+        "later_cost_line": {**named, "amount": 100},
         "transfer_line": {**named, "quantity": 1},
         "assembly_line": {**named, "place_id": 1, "quantity": 1, "value": 0},
     }

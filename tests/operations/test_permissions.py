@@ -31,9 +31,12 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
+from jxc_desktop.domain.stock_documents import LaterKind, StockLine
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import (
+    adjustments,
     amendments,
+    assemblies,
     backups,
     channels,
     customers,
@@ -42,10 +45,12 @@ from jxc_desktop.operations import (
     exchanges,
     import_undo,
     imports,
+    later_costs,
     mappings,
     past_sales,
     payment_methods,
     pictures,
+    places,
     planned_prices,
     price_changes,
     print_jobs,
@@ -64,6 +69,7 @@ from jxc_desktop.operations import (
     supplier_payments,
     suppliers,
     tenders,
+    transfers,
     users,
 )
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
@@ -99,11 +105,14 @@ STEPS = {
     "import_slices": "write_new write_changes openable",
     "import_states": "refuse_second set_state",
     "import_undo": "undo_slices remove_products",
-    "parties": "owe allocate move_money",
+    "parties": "owe owe_less use_open_credit allocate move_money",
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
+    "later_costs": "plan_later_cost",
     "receipts": "plan_receipt",
+    "receipt_changes": "receipt_changes",
+    "stock_rows": "goods_rows places_of below_zero below_zero_at costs_of to_take_back",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
     "stock": "append open_stock close_stock",
@@ -147,6 +156,13 @@ class Setting:
             moves = metadata.tables["party_move"]
             self.advance = work.connection.execute(select(moves.c.id).where(moves.c.amount < 0)).scalar_one()
             assert later.total == 2_0000
+            self.place = places.add_place(work, "仓库")
+            goods = [StockLine(self.bought.id, 1, 3)]
+            self.transfer = transfers.transfer_goods(work, 1, self.place, goods, key="transfer")
+            self.write_off = adjustments.write_off(work, goods, key="write off")
+            self.assembly = assemblies.assemble_goods(work, goods, [StockLine(opened.id, 1)], key="assembly")
+            self.later = later_costs.add_later_cost(work, later.document_id, LaterKind.FEE, 1_0000, key="later")
+            self.parts, self.set = [StockLine(self.bought.id, 1, 3)], [StockLine(opened.id, 1)]
         self.imported = imported(self, "油", stock=ONE)
         self.history = past_sales.import_past_sales(shop, [past_sale()], "old.xlsx", "old")
         self.list = reference_lists.import_list(shop, "bundle", [SheetRow(2, {"name": "盐", "barcodes": ("6900000000007",)})])
@@ -576,6 +592,68 @@ CASES = {
         P.RECEIVE_GOODS,
         work(lambda work, made: receipts.take_back_receipt(work, made.receipt.document_id, "")),
         numbered("take_back_receipt"),
+    ),
+    "receipts.amend_receipt": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipts.amend_receipt(work, made.receipt.document_id, receipt(made.supplier, line(made.bought, 1, 1_0000)))),
+        lambda _made, result: [("amend_receipt", result.received.number)],
+    ),
+    "later_costs.add_later_cost": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: later_costs.add_later_cost(work, made.receipt.document_id, LaterKind.FEE, 1_0000, key="more")),
+        numbered("add_later_cost"),
+    ),
+    "later_costs.take_back_later_cost": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: later_costs.take_back_later_cost(work, made.later.document_id, "")),
+        numbered("take_back_later_cost"),
+    ),
+    "transfers.transfer_goods": Case(
+        P.TRANSFER_STOCK,
+        work(lambda work, made: transfers.transfer_goods(work, 1, made.place, made.parts, key="t")),
+        numbered("transfer_goods"),
+    ),
+    "transfers.take_back_transfer": Case(
+        P.TRANSFER_STOCK,
+        work(lambda work, made: transfers.take_back_transfer(work, made.transfer.document_id, "")),
+        numbered("take_back_transfer"),
+    ),
+    "adjustments.write_off": Case(
+        P.ADJUST_STOCK, work(lambda work, made: adjustments.write_off(work, made.parts, key="w")), numbered("write_off")
+    ),
+    "adjustments.write_up": Case(
+        P.ADJUST_STOCK, work(lambda work, made: adjustments.write_up(work, made.parts, key="w")), numbered("write_up")
+    ),
+    "adjustments.take_back_adjustment": Case(
+        P.ADJUST_STOCK,
+        work(lambda work, made: adjustments.take_back_adjustment(work, made.write_off.document_id, "")),
+        numbered("take_back_adjustment"),
+    ),
+    "assemblies.assemble_goods": Case(
+        P.ASSEMBLE_GOODS,
+        work(lambda work, made: assemblies.assemble_goods(work, made.parts, made.set, key="a")),
+        numbered("assemble_goods"),
+    ),
+    "assemblies.take_back_assembly": Case(
+        P.ASSEMBLE_GOODS,
+        work(lambda work, made: assemblies.take_back_assembly(work, made.assembly.document_id, "")),
+        numbered("take_back_assembly"),
+    ),
+    "places.add_place": Case(P.CHANGE_SETTINGS, work(lambda work, _made: places.add_place(work, "二楼")), says("add_place", "二楼")),
+    "places.rename_place": Case(
+        P.CHANGE_SETTINGS, work(lambda work, made: places.rename_place(work, made.place, "后仓")), says("rename_place", "后仓")
+    ),
+    "places.add_stock_reason": Case(
+        P.ADJUST_STOCK, work(lambda work, _made: places.add_stock_reason(work, "虫蛀")), says("add_stock_reason", "虫蛀")
+    ),
+    "places.rename_stock_reason": Case(
+        P.ADJUST_STOCK, work(lambda work, _made: places.rename_stock_reason(work, 3, "被偷")), says("rename_stock_reason", "被偷")
+    ),
+    "places.drop_stock_reason": Case(
+        P.ADJUST_STOCK, work(lambda work, _made: places.drop_stock_reason(work, 3)), says("drop_stock_reason", "Lost")
+    ),
+    "places.set_recipe": Case(
+        P.ASSEMBLE_GOODS, work(lambda work, made: places.set_recipe(work, made.set[0].product_id, made.parts)), says("set_recipe", "茶")
     ),
     "supplier_payments.pay_supplier": Case(
         P.PAY_SUPPLIER,

@@ -47,6 +47,8 @@ POSTED: tuple[str, ...] = (
     "goods_receipt",
     "receipt_line",
     "price_difference",
+    "later_cost",
+    "later_cost_line",
     "supplier_payment",
     "adjustment_line",
     "transfer",

@@ -4,7 +4,9 @@ A purchase return, and a receipt taken back, stand in the receipt's tables with 
 their lines names the line it gives back. Amounts in 1/10000, quantities in 1/1000. Of a receipt line `value` is what the
 stock got: its amount and its shares of freight and fees; `on_slip` is what the supplier's slip said, `refused` what was not
 taken, both in packs. Sum of amounts + freight = total, what the supplier gets; fees are paid to others.
-`price_difference` is what a supplier's credit lacks of the value that left the stock (below zero: what it exceeds it by).
+A `later_cost` is freight, a fee or a rebate (below zero) of an earlier receipt, shared over its products.
+`price_difference` is what a supplier's credit lacks of the value that left the stock (below zero: what it exceeds it by), and what of a
+later cost finds no piece to go to.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
@@ -206,6 +208,38 @@ price_difference = Table(
     whole("amount"),
     CheckConstraint("amount <> 0", name="amount"),
     Index(None, "document_id"),
+    Index(None, "product_id"),
+    **STRICT,
+)
+
+later_cost = Table(
+    "later_cost",
+    metadata,
+    to("document", "id", primary_key=True),
+    to("document", "receipt_id"),
+    to("party"),
+    Column("party_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    whole("amount"),
+    CheckConstraint("kind IN ('freight', 'fee', 'rebate')", name="kind"),
+    CheckConstraint(f"amount <> 0 AND amount % {COIN} = 0", name="amount"),
+    Index(None, "receipt_id"),
+    Index(None, "party_id"),
+    **STRICT,
+)
+
+later_cost_line = Table(
+    "later_cost_line",
+    metadata,
+    row_id(),
+    to("document"),
+    whole("line_no"),
+    to("product"),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=False, server_default=""),
+    whole("amount"),
+    UniqueConstraint("document_id", "line_no"),
     Index(None, "product_id"),
     **STRICT,
 )

@@ -51,6 +51,8 @@ transfer = Table(
     to("document", "id", primary_key=True),
     to("place", "from_place_id"),
     to("place", "to_place_id"),
+    Column("from_name", Text, nullable=False),
+    Column("to_name", Text, nullable=False),
     CheckConstraint("from_place_id <> to_place_id", name="places"),
     **STRICT,
 )

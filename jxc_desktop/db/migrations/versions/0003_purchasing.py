@@ -26,6 +26,8 @@ POSTED = (
     "goods_receipt",
     "receipt_line",
     "price_difference",
+    "later_cost",
+    "later_cost_line",
     "supplier_payment",
     "adjustment_line",
     "transfer",
@@ -458,12 +460,55 @@ def _supplier_price() -> None:
     op.create_index(op.f("ix_supplier_price_supplier_id"), "supplier_price", ["supplier_id"], unique=False)
 
 
+def _later_cost() -> None:
+    op.create_table(
+        "later_cost",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("receipt_id", INT64, nullable=False),
+        sa.Column("party_id", INT64, nullable=False),
+        sa.Column("party_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("amount", INT64, nullable=False),
+        sa.CheckConstraint("amount <> 0 AND amount % 100 = 0", name=op.f("ck_later_cost_amount")),
+        sa.CheckConstraint("kind IN ('freight', 'fee', 'rebate')", name=op.f("ck_later_cost_kind")),
+        sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_later_cost_id_document")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_later_cost_party_id_party")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["document.id"], name=op.f("fk_later_cost_receipt_id_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_later_cost")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_later_cost_party_id"), "later_cost", ["party_id"], unique=False)
+    op.create_index(op.f("ix_later_cost_receipt_id"), "later_cost", ["receipt_id"], unique=False)
+
+
+def _later_cost_line() -> None:
+    op.create_table(
+        "later_cost_line",
+        sa.Column("id", INT64, nullable=False),
+        sa.Column("document_id", INT64, nullable=False),
+        sa.Column("line_no", INT64, nullable=False),
+        sa.Column("product_id", INT64, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), server_default="", nullable=False),
+        sa.Column("amount", INT64, nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_later_cost_line_document_id_document")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_later_cost_line_product_id_product")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_later_cost_line")),
+        sa.UniqueConstraint("document_id", "line_no", name=op.f("uq_later_cost_line_document_id_line_no")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_later_cost_line_product_id"), "later_cost_line", ["product_id"], unique=False)
+
+
 def _transfer() -> None:
     op.create_table(
         "transfer",
         sa.Column("id", INT64, nullable=False),
         sa.Column("from_place_id", INT64, nullable=False),
         sa.Column("to_place_id", INT64, nullable=False),
+        sa.Column("from_name", sa.Text(), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
         sa.CheckConstraint("from_place_id <> to_place_id", name=op.f("ck_transfer_places")),
         sa.ForeignKeyConstraint(["from_place_id"], ["place.id"], name=op.f("fk_transfer_from_place_id_place")),
         sa.ForeignKeyConstraint(["id"], ["document.id"], name=op.f("fk_transfer_id_document")),
@@ -718,6 +763,8 @@ def upgrade() -> None:
         _adjustment_line,
         _assembly_line,
         _goods_receipt,
+        _later_cost,
+        _later_cost_line,
         _opening_payable,
         _party_move,
         _price_difference,

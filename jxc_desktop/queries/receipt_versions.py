@@ -1,0 +1,77 @@
+"""A goods receipt as the draft of its new version (修改): nothing moves before that is posted."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine, Refusal
+from jxc_desktop.i18n import _
+from jxc_desktop.queries.view import View
+
+_HEAD = (
+    select(t.goods_receipt, d.document.c.kind, d.document.c.remark)
+    .join(d.document, d.document.c.id == t.goods_receipt.c.id)
+    .where(t.goods_receipt.c.id == bindparam("document"))
+)
+_LINES = (
+    select(t.receipt_line, p.product.c.kind)
+    .join(p.product, p.product.c.id == t.receipt_line.c.product_id)
+    .where(t.receipt_line.c.document_id == bindparam("document"))
+    .order_by(t.receipt_line.c.line_no)
+)
+
+
+def receipt_to_amend(view: View, receipt_id: int, key: str) -> GoodsReceipt:
+    """The receipt that stands, as a draft with a key of its own. Raises NotAllowed, NotFound."""
+    view.require(Permission.RECEIVE_GOODS)
+    head = view.connection.execute(_HEAD, {"document": receipt_id}).one_or_none()
+    if head is None or head.kind != DocumentKind.RECEIPT:
+        raise NotFound(_("this receipt"))
+    return GoodsReceipt(
+        key,
+        head.supplier_id,
+        tuple(_line(row) for row in view.connection.execute(_LINES, {"document": receipt_id})),
+        head.order_id,
+        head.slip_number,
+        head.slip_total,
+        head.freight,
+        head.fees,
+        head.remark,
+    )
+
+
+def _line(row: Any) -> ReceiptLine:
+    goods = Goods(
+        row.product_id,
+        row.code,
+        row.name,
+        row.spec,
+        row.unit,
+        row.barcode,
+        row.pack_id,
+        row.pack_name,
+        row.ratio,
+        keeps_stock=Kind(row.kind).has_stock,
+    )
+    return ReceiptLine(
+        goods,
+        row.pack_quantity,
+        price=None if row.is_free else row.price,
+        amount_typed=row.amount if row.is_amount_typed else None,
+        is_free=bool(row.is_free),
+        on_slip=row.on_slip,
+        refused=row.refused,
+        refused_why=Refusal(row.refused_why) if row.refused_why else None,
+        gross=row.gross,
+        tare=row.tare,
+        supplier_code=row.supplier_code,
+        order_line_id=row.order_line_id,
+        place_id=row.place_id,
+    )
