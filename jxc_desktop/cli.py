@@ -307,10 +307,12 @@ def _import_text(facts: dict[str, Any], *, is_done: bool, is_trial: bool) -> str
 
 def _import_sales(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.domain.sheet_rows import line_of
     from jxc_desktop.operations import backups, mappings
     from jxc_desktop.operations.past_sales import import_past_sales
     from jxc_desktop.queries.mappings import remembered
     from jxc_desktop.spreadsheets import sales_sheet as sheet
+    from jxc_desktop.spreadsheets.mapping import to_remember
     from jxc_desktop.spreadsheets.reading import read_workbook
     from jxc_desktop.spreadsheets.writing import ending_of
     from jxc_desktop.spreadsheets.wrong_rows import ENDINGS, write_wrong_rows
@@ -321,10 +323,11 @@ def _import_sales(options: argparse.Namespace) -> Outcome:
         ending_of(options.errors, ENDINGS)
     with _opened_for_import(options, create=options.post is None) as shop:
         workbook = read_workbook(options.file)
-        mapping = sheet.propose_sales_mapping(workbook)
         with shop.read() as view:
-            body = remembered(view, sheet.KIND, mapping.fingerprint)
-            mapping = mapping if body is None else sheet.remembered_sales_mapping(mapping, body)
+            found = sheet.understood(workbook, partial(remembered, view, sheet.KIND))
+            if found.refusal is not None:
+                raise found.refusal
+            mapping = found.mapping
             parsed = sheet.parse_sales(workbook, mapping)
             orders, wrong, facts = _look_at_sales(view, options, parsed)
         if wrong and options.errors:
@@ -333,12 +336,15 @@ def _import_sales(options: argparse.Namespace) -> Outcome:
         if is_done:
             backups.back_up_before(shop, Reason.IMPORT)
             with shop.work() as work:
-                mappings.remember(work, sheet.KIND, mapping.fingerprint, mapping.as_text())
+                for fingerprint, body in to_remember(mapping, found.proposed).items():
+                    mappings.remember(work, sheet.KIND, fingerprint, body)
             if orders is None:
                 import_past_sales(shop, parsed.rows, options.file.name, workbook.sha256, skipped=len(parsed.skipped))
             else:
                 facts["posted"] = _post(shop, orders)
-    rows = [_("Row {row}, {column}: {reason}").format(**error) for error in facts["errors"]]
+    rows = [line_of(each["row"], each.get("sheet", ""), each["column"], each["reason"]) for each in facts["errors"]]
+    facts["unread"] = list(mapping.others)
+    rows += filter(None, [mapping.unread_sentence()])
     counted = _("{lines} lines, {known} of known products, {returns} returns, {skipped} skipped, {wrong} wrong.").format(**facts)
     if orders is not None:
         counted += "\n" + _("{orders} new orders, {posted_before} posted before.").format(**facts)
@@ -360,7 +366,7 @@ def _look_at_sales(view: View, options: argparse.Namespace, parsed: Any) -> tupl
 
     orders = None if options.post is None else prepare_orders(view, options.post, parsed.rows, parsed.broken)
     wrong = sorted([*parsed.errors, *(orders.wrong if orders else ())], key=lambda error: (error.sheet, error.row_no))
-    errors = [{"row": error.row_no, "column": error.column_title, "value": error.value, "reason": error.sentence()} for error in wrong]
+    errors = [{**_row_facts(error), "column": error.column_title, "value": error.value, "reason": error.sentence()} for error in wrong]
     facts = {
         "new": len(parsed.rows),
         "changed": 0,

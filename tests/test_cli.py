@@ -495,6 +495,26 @@ def test_a_wrong_row_holds_a_history_back(run, tmp_path):
     assert [cell.value for cell in wrong[2]][:2] == ["MT2", "gestern"]
 
 
+def test_sheets_of_a_history_are_read_together_and_others_named(run, tmp_path, capsys, file):
+    book = openpyxl.Workbook()
+    for title, heads, row in (
+        ("1月", SALES, ORDER),
+        ("2月", SALES, ["MT2", "gestern", "", "雪碧", 1, 3]),
+        ("旧", ("日期", "品名", "销量"), ("2024-01-02", "茶", 1)),
+    ):
+        sheet_ = book.create_sheet(title)
+        sheet_.append(heads)
+        sheet_.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "year.xlsx")
+    code, facts = run("import", "sales", str(tmp_path / "year.xlsx"), "--dry-run")
+    assert (code, facts["unread"], [(error["sheet"], error["row"]) for error in facts["errors"]]) == (1, ["旧"], [("2月", 2)])
+    cli.main(["import", "sales", str(tmp_path / "year.xlsx"), "--dry-run", "--shop", str(file)])
+    said = "".join(capsys.readouterr())
+    assert "Sheet 2月, row 2, 支付时间: “gestern”" in said
+    assert "Not read, their heads are others: 旧." in said
+
+
 def test_a_platforms_list_becomes_sales_once(run, tmp_path, file):
     run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
     orders = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2025-11-22 10:06", "6901234567892", "可乐", 1, 3.5])

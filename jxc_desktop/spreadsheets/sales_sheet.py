@@ -17,7 +17,7 @@ from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets import values
-from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, Mapping, fingerprint
+from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, LookUp, Mapping, as_before, fingerprint
 from jxc_desktop.spreadsheets.refusals import WorkbookRefused
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
 from jxc_desktop.spreadsheets.sales_fields import TITLES, columns_of, holds_sales
@@ -108,6 +108,35 @@ def sales_mapping_by_hand(workbook: Workbook, *, sheet: str | None = None) -> Ma
     best = max(filled, key=lambda each: (not each.hidden, len(each.rows)))
     widths = [sum(bool(head) for head in _heads(row)) for row in best.rows[:HEAD_ROWS]]
     return sales_mapping_at(workbook, best.name, widths.index(max(widths)) + 1 if any(widths) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a workbook is understood: as last time where it `is_remembered`; where it is refused a person begins with the mapping.
+
+    `proposed` is the fingerprint of the heads that were proposed, whatever was used instead.
+    """
+
+    mapping: Mapping
+    proposed: str
+    is_remembered: bool = False
+    refusal: NoSalesHere | None = None
+
+
+def understood(workbook: Workbook, look_up: LookUp) -> Understood:
+    """As it was used last time, else as its heads say. Raises NoSalesHere when nothing stands in it."""
+    refusal = None
+    try:
+        proposed = propose_sales_mapping(workbook)
+    except NoSalesHere as error:
+        by_hand = sales_mapping_by_hand(workbook)
+        if by_hand is None:
+            raise
+        proposed, refusal = by_hand, error
+    before = as_before(workbook, proposed, look_up, sales_mapping_at, remembered_sales_mapping)
+    if before is None:
+        return Understood(proposed, proposed.fingerprint, refusal=refusal)
+    return Understood(before, proposed.fingerprint, is_remembered=True)
 
 
 def remap_sales(mapping: Mapping, columns: dict[str, int], _more: object = None) -> Mapping:

@@ -14,19 +14,15 @@ from jxc_desktop.queries import mappings as seen
 from jxc_desktop.queries.reports.past_lines import PastLines, past_lines
 from jxc_desktop.queries.reports.past_sales import same_file
 from jxc_desktop.queries.view import View
-from jxc_desktop.spreadsheets.mapping import Mapping, as_before, to_remember
+from jxc_desktop.spreadsheets.mapping import Mapping, to_remember
 from jxc_desktop.spreadsheets.row_errors import RowError
 from jxc_desktop.spreadsheets.sales_sheet import (
     KIND,
-    NoSalesHere,
     ParsedSales,
     parse_sales,
-    propose_sales_mapping,
     remembered_sales_mapping,
-    sales_mapping_at,
-    sales_mapping_by_hand,
+    understood,
 )
-from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui.backup_keeper import back_up_before_import
 from jxc_desktop.ui.imports.read_file import ReadFile, workbook_of
@@ -78,23 +74,10 @@ class Imported:
 def read_file(shop: Shop, path: Path, control: JobControl) -> ReadFile:
     """Read a workbook and understand it. Raises a WorkbookRefused child."""
     workbook = workbook_of(path, control)
-    refusal = ""
-    try:
-        proposed = propose_sales_mapping(workbook)
-    except NoSalesHere as error:
-        by_hand = sales_mapping_by_hand(workbook)
-        if by_hand is None:
-            raise
-        proposed, refusal = by_hand, error.sentence()
     with shop.read() as view:
-        before = used_before(view, workbook, proposed)
-    mapping, refusal = (proposed, refusal) if before is None else (before, "")
-    return ReadFile(workbook, mapping, proposed.fingerprint, before is not None, None, refusal)
-
-
-def used_before(view: View, workbook: Workbook, proposed: Mapping) -> Mapping | None:
-    """The mapping that was used last time where this one was proposed, or None."""
-    return as_before(workbook, proposed, partial(seen.remembered, view, KIND), sales_mapping_at, remembered_sales_mapping)
+        found = understood(workbook, partial(seen.remembered, view, KIND))
+    refusal = "" if found.refusal is None else found.refusal.sentence()
+    return ReadFile(workbook, found.mapping, found.proposed, found.is_remembered, refusal=refusal)
 
 
 def as_remembered(view: View, mapping: Mapping) -> Mapping:
