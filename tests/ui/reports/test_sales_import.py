@@ -62,7 +62,7 @@ def wizard(page):
 @pytest.fixture
 def at(qtbot, wizard):
     """Wait until a step is shown."""
-    return lambda step: qtbot.waitUntil(lambda: wizard.stack.currentWidget() is step, timeout=15_000)
+    return lambda step: qtbot.waitUntil(lambda: wizard.stack.currentWidget() is step, timeout=40_000)
 
 
 @pytest.fixture
@@ -272,12 +272,12 @@ def test_the_look(shop, page, qtbot, language, tmp_path):
     assert_accessible(wizard)
     assert_not_clipped(wizard)
     wizard.read_file(file_of(tmp_path / "day.xlsx", ("2026-11-22 08:00", "MT1", "06901234", "", 2, 6), WRONG))
-    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.columns, timeout=15_000)
+    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.columns, timeout=40_000)
     assert_not_clipped(wizard)
     wizard.columns.next.click()
-    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.look, timeout=15_000)
+    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.look, timeout=40_000)
     wizard.look.become.setCurrentIndex(1)
     wizard.look.become.activated.emit(1)
-    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.look and wizard.choices.channel == "", timeout=15_000)
+    qtbot.waitUntil(lambda: wizard.stack.currentWidget() is wizard.look and wizard.choices.channel == "", timeout=40_000)
     assert_accessible(wizard)
     assert_not_clipped(wizard)
