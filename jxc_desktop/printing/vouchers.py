@@ -122,7 +122,7 @@ class _Note:
 
     def wrapped(self, text: str, width: float) -> tuple[str, ...]:
         """A text in lines that fit the width."""
-        return tuple(_wrap(text, repeat(width), self.form.letter))
+        return tuple(wrap(text, repeat(width), self.form.letter))
 
     def _title_height(self) -> float:
         return self.form.letter * 1.6 + 3 * GAP * self.line + self.line * (1 + GAP) * len(self.shop_lines())
@@ -147,7 +147,7 @@ class _Note:
         first = list(zip_longest(names, phones, fillvalue=""))
         beside = (width * (END - 0.01) for _end in ends[len(first) :])
         said = _("Address: {address}").format(address=clean(buyer.address))
-        address = _wrap(said, chain(beside, repeat(width)), self.form.letter)
+        address = wrap(said, chain(beside, repeat(width)), self.form.letter)
         for (left, middle), end in zip_longest([*first, *((text, "") for text in address)], ends, fillvalue=("", "")):
             yield left, middle, end if isinstance(end, str) else ""
 
@@ -214,7 +214,7 @@ def _figure(value: int) -> str:
     return format_money(value).replace("\N{MINUS SIGN}", "-")
 
 
-def _wrap(text: str, widths: Iterable[float], letter: float) -> Iterator[str]:
+def wrap(text: str, widths: Iterable[float], letter: float) -> Iterator[str]:
     """The lines of a text, each in a width of its own."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 

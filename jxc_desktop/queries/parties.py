@@ -10,8 +10,9 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import parties as t
 from jxc_desktop.db.tables import purchasing as p
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.i18n import N_
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.document_filters import TITLES
 from jxc_desktop.queries.view import View
 
 OPEN_COLUMNS = (
@@ -31,6 +32,7 @@ BALANCE_COLUMNS = (
 STATEMENT_COLUMNS = (
     Column("day", N_("Business date"), "date"),
     Column("number", N_("Document number"), "text"),
+    Column("kind", N_("Document"), "text"),
     Column("owed", N_("We owe more"), "amount", total=True),
     Column("paid", N_("We owe less"), "amount", total=True),
     Column("balance", N_("Balance"), "amount"),
@@ -75,6 +77,7 @@ class StatementLine:
     paid: int
     balance: int
     remark: str
+    kind: str = ""
 
 
 _PAID = select(func.coalesce(func.sum(t.allocation.c.amount), 0)).where(t.allocation.c.owed_id == t.party_move.c.id).scalar_subquery()
@@ -109,6 +112,7 @@ _STATEMENT = (
         t.party_move.c.document_id,
         t.party_move.c.amount,
         d.document.c.remark,
+        d.document.c.kind,
     )
     .join(d.document, d.document.c.id == t.party_move.c.document_id)
     .where(t.party_move.c.party_id == bindparam("party"), t.party_move.c.business_date.between(bindparam("first"), bindparam("last")))
@@ -193,8 +197,10 @@ def statement(view: View, party_id: int, first: date, last: date) -> tuple[State
     """What was owed before, every document of the span, and the balance after each."""
     view.require(Permission.SEE_PURCHASES)
     balance = int(view.connection.execute(_BEFORE, {"party": party_id, "first": first}).scalar_one())
-    lines = [StatementLine(first, "", 0, 0, 0, balance, "")]
-    for day, number, document_id, amount, remark in view.connection.execute(_STATEMENT, {"party": party_id, "first": first, "last": last}):
+    lines = [StatementLine(first, "", 0, 0, 0, balance, "", _("brought forward"))]
+    for day, number, document_id, amount, remark, kind in view.connection.execute(
+        _STATEMENT, {"party": party_id, "first": first, "last": last}
+    ):
         balance += amount
-        lines.append(StatementLine(day, number, document_id, max(0, amount), max(0, -amount), balance, remark))
+        lines.append(StatementLine(day, number, document_id, max(0, amount), max(0, -amount), balance, remark, _(TITLES[kind])))
     return tuple(lines)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money
@@ -11,11 +12,14 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.supplier_payments import Paid
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import bus
+from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.parties.open_amounts import OpenAmounts
+from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.parties.payment_form import PaymentForm
+from jxc_desktop.ui.parties.statement_view import StatementView, payment_dialog
 from jxc_desktop.ui.parties.supplier_form import SupplierForm
 from jxc_desktop.ui.parties.supplier_table import SupplierTable
 from jxc_desktop.ui.widgets.ask_strip import AskStrip
@@ -24,6 +28,7 @@ from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset({"supplier", "supplier_licence", "party_move", "party_balance", "allocation"})
 SETTLE_MS = 200
+REPORTS = 8
 
 
 class PartiesPage(Page):
@@ -41,8 +46,20 @@ class PartiesPage(Page):
         column.addWidget(self.ask)
         column.addWidget(self.stack, 1)
         self.strip = UndoStrip(self)
+        self.strip_place = QWidget(self)
+        place = QVBoxLayout(self.strip_place)
+        wide = theme.px(theme.GAP_WIDE)
+        place.setContentsMargins(wide, 0, wide, wide)
+        place.addWidget(self.strip)
+        self.strip_place.hide()
+        column.addWidget(self.strip_place)
+        self.paper: PaperDialog | None = None
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._is_left = False
+        self._paid_id = 0
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.print_paid)
         if Permission.SEE_PURCHASES not in shop.actor.permissions:
             right = _(TITLES[Permission.SEE_PURCHASES])
             self.stack.addWidget(EmptyState(_("Suppliers need the right “{right}”. Ask the owner for it.").format(right=right)))
@@ -52,12 +69,12 @@ class PartiesPage(Page):
     def _make_table(self) -> SupplierTable:
         table = SupplierTable(self.shop, self)
         self.stack.addWidget(table)
-        table.strip_place.addWidget(self.strip)
         held = self.shop.actor.permissions
         self.buttons = {
             "new": table.add_action(_("New supplier"), self.new_supplier, key="Ctrl+N", primary=True),
             "open": table.add_action(_("Change supplier"), self.open_current, key="Ctrl+M"),
             "pay": table.add_action(_("Pay supplier"), self.pay_current, key="Ctrl+P"),
+            "statement": table.add_action(_("Statement"), self.show_statement, key="Ctrl+T"),
             "amounts": table.add_action(_("Open amounts"), self.show_open, key="Ctrl+O"),
         }
         self.buttons["new"].setEnabled(Permission.EDIT_SUPPLIERS in held)
@@ -73,7 +90,8 @@ class PartiesPage(Page):
 
     def _show_actions(self) -> None:
         has_row = self.table is not None and self.table.current() is not None
-        self.buttons["open"].setEnabled(has_row)
+        for key in ("open", "statement"):
+            self.buttons[key].setEnabled(has_row)
         self.buttons["pay"].setEnabled(has_row and Permission.PAY_SUPPLIER in self.shop.actor.permissions)
 
     # what the window calls
@@ -129,6 +147,8 @@ class PartiesPage(Page):
     def _put(self, shown: Any) -> None:
         """Show something in the place of the list, until it is closed."""
         shown.closed.connect(lambda: self._back(shown))
+        self.strip_place.hide()
+        self._paid_id = 0
         self.stack.addWidget(shown)
         self.stack.setCurrentWidget(shown)
         self.hints_changed.emit()
@@ -149,7 +169,9 @@ class PartiesPage(Page):
             self.arrive()
 
     def _tell(self, text: str, action: str = "", key: str = "", act: Callable[[], object] | None = None) -> None:
+        """Say what happened; Ctrl+Shift+P does what the strip offers."""
         self.strip.show_text(text, action, key, act=act)
+        self.strip_place.show()
 
     # suppliers
 
@@ -171,8 +193,8 @@ class PartiesPage(Page):
         self._put(form)
 
     def _on_saved(self, form: SupplierForm, supplier_id: int) -> None:
-        self._tell(_("Saved: {name}").format(name=form.title()))
         self._back(form)
+        self._tell(_("Saved: {name}").format(name=form.title()))
         if self.table is not None:
             self.table.go_to(supplier_id)
 
@@ -198,9 +220,29 @@ class PartiesPage(Page):
         self._put(form)
 
     def _on_paid(self, form: PaymentForm, made: Paid) -> None:
-        self._tell(_("{number}: {sum} was paid.").format(number=made.number, sum=format_money(made.total)))
         self._back(form)
+        self._paid_id = made.document_id
+        text = _("{number}: {sum} was paid.").format(number=made.number, sum=format_money(made.total))
+        self._tell(text, _("Print the payment"), "Ctrl+Shift+P", self.print_paid)
+
+    def print_paid(self) -> None:
+        """The payment that was just made, as a paper."""
+        if self._paid_id:
+            self.paper = payment_dialog(self.shop, self._paid_id, self)
+            self.paper.open()
 
     def _on_credit_used(self, form: PaymentForm, used: int) -> None:
-        self._tell(_("{sum} of the credit was used.").format(sum=format_money(used)))
         self._back(form)
+        self._tell(_("{sum} of the credit was used.").format(sum=format_money(used)))
+
+    def show_statement(self) -> None:
+        """The statement of the supplier under the cursor."""
+        row = None if self.table is None else self.table.current()
+        if row is not None:
+            shown = StatementView(self.shop, row.id, row.name)
+            shown.document_asked.connect(self._show_document)
+            self._put(shown)
+
+    def _show_document(self, number: str) -> None:
+        """The document in the list of all documents."""
+        self.go_to.emit(REPORTS, lambda page: page.show_documents(DocumentsFilter(text=number), number))
