@@ -52,6 +52,12 @@ def _sales(shop: Shop) -> Page:
     return SalesPage(shop)
 
 
+def _purchasing(shop: Shop) -> Page:
+    from jxc_desktop.ui.purchasing.page import PurchasingPage
+
+    return PurchasingPage(shop)
+
+
 def _products(shop: Shop) -> Page:
     from jxc_desktop.ui.products.page import ProductsPage
 
@@ -79,6 +85,7 @@ def _settings(shop: Shop) -> Page:
 TABS = (
     Tab(N_("Home"), 1, _home),
     Tab(N_("Sales"), 2, _sales),
+    Tab(N_("Purchasing"), 3, _purchasing),
     Tab(N_("Products"), 6, _products),
     Tab(N_("Customers & suppliers"), 7, _parties),
     Tab(N_("Reports"), 8, _reports),

@@ -46,6 +46,21 @@ REFUSAL_TITLES = {
 }
 
 
+class Why(StrEnum):
+    """Why a line is looked at when a slip's total is another one."""
+
+    QUANTITY = "quantity"
+    PRICE = "price"
+    SUM = "sum"
+
+
+WHY_TITLES = {
+    Why.QUANTITY: N_("the slip says another quantity than was taken"),
+    Why.PRICE: N_("another price than last time"),
+    Why.SUM: N_("its sum is the difference: twice on the slip, or not at all"),
+}
+
+
 def due_on(terms: Terms, days: int, day: date) -> date:
     """When what was delivered on a day is to be paid. Monthly: on day `days` of the next month, its last day when it has fewer."""
     if terms is Terms.NOW:
@@ -174,6 +189,14 @@ class NothingReceived(ShopError):
         return _("There is no line yet. Nothing was booked; the draft is as it was.")
 
 
+class NoSupplier(ShopError):
+    """A receipt of nobody."""
+
+    def sentence(self) -> str:
+        """Ask who brought it."""
+        return _("Who brought this? Choose the supplier. Nothing was booked; the draft is as it was.")
+
+
 class LineWrong(ShopError):
     """A line that can't be booked, and why."""
 
@@ -207,7 +230,9 @@ _TOO_LARGE = N_("the quantity, price or sum is too large.")
 
 
 def refuse_wrong(receipt: GoodsReceipt) -> None:
-    """Raise NothingReceived, LineWrong or SlipDiffers unless the receipt can be booked."""
+    """Raise NoSupplier, NothingReceived, LineWrong or SlipDiffers unless the receipt can be booked."""
+    if not receipt.supplier_id:
+        raise NoSupplier
     if not receipt.lines:
         raise NothingReceived
     for number, line in enumerate(receipt.lines, 1):
@@ -225,6 +250,8 @@ def refuse_wrong(receipt: GoodsReceipt) -> None:
 
 def wrong_with(line: ReceiptLine) -> str:
     """Why a line can't be booked, as a msgid; empty when it can."""
+    if not line.goods.product_id:
+        return N_("this code is not known yet: make the product, or look for it.")
     if line.quantity < 0 or line.refused < 0 or (not line.quantity and not line.refused):
         return N_("a quantity above zero is needed.")
     if line.refused and line.refused_why is None:
@@ -264,6 +291,34 @@ def differences(receipt: GoodsReceipt) -> tuple[SlipDifference, ...]:
         for number, line in enumerate(receipt.lines, 1)
         if line.says != line.quantity
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A line that may be why a slip's total is another one: `why` it is one, and what of the difference it would explain."""
+
+    number: int
+    name: str
+    why: Why
+    amount: int
+
+
+def suspects(receipt: GoodsReceipt, last: Sequence[int | None]) -> tuple[Suspect, ...]:
+    """The lines that may explain the difference of the slip, those that explain all of it first.
+
+    Another quantity on the slip; another price than last time (`last`, a pack, one a line); a sum that is the difference itself,
+    which the slip has twice or not at all.
+    """
+    off = 0 if receipt.slip_total is None else receipt.slip_total - receipt.total
+    found = [Suspect(each.number, each.name, Why.QUANTITY, each.amount) for each in differences(receipt)]
+    for number, (line, price) in enumerate(zip(receipt.lines, last, strict=True), 1):
+        if price is not None and not line.is_free and line.quantity and price != line.price_per_pack:
+            amount = half_up(line.quantity * price, ONE * COIN) * COIN - line.amount
+            if amount:
+                found.append(Suspect(number, line.goods.name, Why.PRICE, amount))
+        if off and abs(off) == line.amount:
+            found.append(Suspect(number, line.goods.name, Why.SUM, off))
+    return tuple(sorted(found, key=lambda each: (each.amount != off, each.number)))
 
 
 def jump(old: int | None, new: int) -> int | None:

@@ -152,13 +152,13 @@ def plan_receipt(work: Work, receipt: GoodsReceipt) -> stock.Plan:
 def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     """Book what a supplier brought (确认入库). A receipt whose key was posted before gives the first one back.
 
-    Raises NotAllowed, NotFound, NothingReceived, LineWrong, SlipDiffers.
+    Raises NotAllowed, NotFound, NoSupplier, NothingReceived, LineWrong, SlipDiffers.
     """
     work.require(Permission.RECEIVE_GOODS)
     if before := documents.posted_with_key(work, receipt.key):
         return _before(work, before)
-    supplier = supplier_row(work, receipt.supplier_id)
     refuse_wrong(receipt)
+    supplier = supplier_row(work, receipt.supplier_id)
     planned = plan_receipt(work, receipt)
     order = _number(work, receipt.order_id)
     rows = [

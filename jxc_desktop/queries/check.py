@@ -12,12 +12,14 @@ from jxc_desktop.db import integrity
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
+from jxc_desktop.domain.receipt_draft import ReceiptUnreadable, receipt_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import check_books, check_purchases, check_stock_documents
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.findings import Finding
+from jxc_desktop.queries.receipt_drafts import RECEIPT
 from jxc_desktop.queries.view import View
 
 _AT_MOST = 100
@@ -121,7 +123,7 @@ class _Check:
                     self.report(code, dict(row))
 
     def drafts(self) -> None:
-        """Carts can be read, and say the same as their lists of goods."""
+        """Carts can be read, and say the same as their lists of goods; half-typed receipts can be read."""
         kept: dict[int, dict[int, int]] = {}
         for row in self.view.connection.execute(_DRAFT_LINES):
             kept.setdefault(row.draft_id, {})[row.product_id] = row.base_quantity
@@ -137,9 +139,15 @@ class _Check:
                     goods[line.product.id] = goods.get(line.product.id, 0) + line.base_quantity
             if goods != kept.get(draft.id, {}):
                 self.report("draft_lines", {"key": draft.key})
+        for key, body in self.view.connection.execute(_RECEIPT_DRAFTS):
+            try:
+                receipt_from_json(body)
+            except ReceiptUnreadable:
+                self.report("receipt_draft", {"key": key})
 
 
 _DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == SALE)
+_RECEIPT_DRAFTS = select(d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == RECEIPT)
 _DRAFT_LINES = select(d.draft_line)
 _SETTINGS = select(shop.setting.c.key, shop.setting.c.value)
 

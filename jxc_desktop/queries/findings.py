@@ -21,6 +21,7 @@ _SENTENCES = {
     "not_indexed": N_("Product {name} can’t be found by search."),
     "indexed_without_product": N_("The search index knows a product that is not there ({row})."),
     "draft": N_("A cart that is put aside can’t be read ({key})."),
+    "receipt_draft": N_("A half-typed goods receipt can't be read ({key})."),
     "draft_lines": N_("A cart that is put aside does not agree with its list of goods ({key})."),
     "setting": N_("Setting “{name}” can’t be read; its usual value holds."),
     # stock

@@ -56,6 +56,7 @@ from jxc_desktop.operations import (
     print_jobs,
     products,
     quick_keys,
+    receipt_drafts,
     receipts,
     reference_lists,
     returns,
@@ -153,6 +154,8 @@ class Setting:
             self.receipt_line = work.connection.execute(select(of_receipt.c.id)).scalar_one()
             supplier_payments.pay_supplier(work, self.supplier, [(1, 9_0000)], key="advance")
             later = receipts.receive_goods(work, receipt(self.supplier, line(self.bought, 1, 2_0000)))
+            self.half_typed = receipt(self.supplier, line(self.bought, 3, 2_0000))
+            receipt_drafts.save_receipt(work, self.half_typed)
             moves = metadata.tables["party_move"]
             self.advance = work.connection.execute(select(moves.c.id).where(moves.c.amount < 0)).scalar_one()
             assert later.total == 2_0000
@@ -582,6 +585,21 @@ CASES = {
         P.RECEIVE_GOODS,
         work(lambda work, made: receipts.receive_goods(work, receipt(made.supplier, line(made.bought, 1, 1_0000)))),
         numbered("receive_goods"),
+    ),
+    "receipt_drafts.save_receipt": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipt_drafts.save_receipt(work, receipt(made.supplier, line(made.bought, 1, 1_0000)))),
+        nothing("stored at each keystroke; the receipt is the record"),
+    ),
+    "receipt_drafts.drop_receipt": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipt_drafts.drop_receipt(work, made.half_typed)),
+        says("drop_receipt"),
+    ),
+    "receipt_drafts.preview_true_ups": Case(
+        P.RECEIVE_GOODS,
+        work(lambda work, made: receipt_drafts.preview_true_ups(work, made.half_typed)),
+        nothing("a look before it is booked: nothing is written"),
     ),
     "receipts.return_to_supplier": Case(
         P.RETURN_TO_SUPPLIER,

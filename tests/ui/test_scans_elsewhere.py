@@ -13,7 +13,7 @@ from jxc_desktop.ui.widgets.scanner import Scanner
 from tests.builders import stocked
 
 COLA = "6901234567892"
-TAKES_CODES = {SELLING, 6, 8}  # products and reports look for what was scanned
+TAKES_CODES = {SELLING, 3, 6, 8}  # purchasing, products and reports look for what was scanned
 
 
 @pytest.fixture

@@ -1,0 +1,277 @@
+"""The receipt that is being typed: every change is stored before it is shown, and can be taken back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, jump, wrong_with
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.receipt_draft import goods_of, margin, scanned, unit_cost, unit_of, unknown_goods, with_line, without_line
+from jxc_desktop.domain.units import weight_in
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups, save_receipt
+from jxc_desktop.operations.receipts import Received, receive_goods
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.last_prices import LastPrice, last_prices
+from jxc_desktop.queries.products import products_of
+from jxc_desktop.queries.receipt_drafts import receipt_draft
+from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
+from jxc_desktop.queries.true_ups import TrueUpRow
+
+COLUMNS = (
+    Column("number", N_("Line no."), "integer"),
+    Column("name", N_("Product name"), "text"),
+    Column("spec", N_("Spec"), "text"),
+    Column("quantity", N_("Quantity"), "quantity"),
+    Column("unit", N_("Unit"), "text"),
+    Column("price", N_("Purchase price"), "money"),
+    Column("change", N_("Up or down"), "percent"),
+    Column("amount", N_("Amount"), "amount", total=True),
+    Column("retail", N_("Retail price"), "money"),
+    Column("margin", N_("Margin"), "percent"),
+    Column("note", N_("To look at"), "text"),
+    Column("code", N_("Product code"), "code"),
+    Column("last", N_("Last price"), "money"),
+    Column("refused", N_("Refused"), "quantity"),
+    Column("share", N_("Freight and fees"), "money"),
+)
+HIDDEN_AT_FIRST = ("spec", "margin", "code", "last", "refused", "share")
+MOST_STEPS = 500
+
+
+class OpenReceipt(QObject):
+    """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one."""
+
+    changed = Signal()
+
+    def __init__(self, shop: Shop, receipt: GoodsReceipt | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.receipt = receipt or GoodsReceipt(uuid.uuid4().hex, 0)
+        self.supplier: SupplierFound | None = None
+        self.products: dict[int, Product] = {}
+        self.last: dict[tuple[int, int], LastPrice] = {}
+        self.place = len(self.receipt.lines) - 1
+        self._before: list[tuple[GoodsReceipt, int, str]] = []
+        self._read()
+
+    @classmethod
+    def of_draft(cls, shop: Shop, key: str, parent: QObject | None = None) -> "OpenReceipt | None":
+        """A half-typed one; None when it is gone. Raises ReceiptUnreadable."""
+        with shop.read() as view:
+            receipt = receipt_draft(view, key)
+        return None if receipt is None else cls(shop, receipt, parent)
+
+    def _read(self) -> None:
+        """What is known of its supplier and goods now."""
+        goods = [line.goods for line in self.receipt.lines]
+        with self.shop.read() as view:
+            supplier_id = self.receipt.supplier_id
+            self.supplier = supplier_named(view, supplier_id) if supplier_id else None
+            self.products = {each.id: each for each in products_of(view, sorted({each.product_id for each in goods if each.product_id}))}
+            self.last = last_prices(view, supplier_id, goods)
+
+    # changes
+
+    def change(self, receipt: GoodsReceipt, place: int | None = None, *, what: str = "") -> None:
+        """Another state of it, stored at once. Keystrokes in the same field (`what`) are taken back together."""
+        if receipt == self.receipt:
+            return
+        if not (what and self._before and self._before[-1][2] == what):
+            self._before = [*self._before[-MOST_STEPS:], (self.receipt, self.place, what)]
+        self._show(receipt, self.place if place is None else place)
+
+    def _show(self, receipt: GoodsReceipt, place: int) -> None:
+        with self.shop.work() as work:
+            save_receipt(work, receipt)
+        self.receipt = receipt
+        self.place = min(place, len(receipt.lines) - 1)
+        self._read()
+        self.changed.emit()
+
+    def undo(self) -> bool:
+        """As it was before the last change; False when there was none."""
+        if not self._before:
+            return False
+        receipt, place, _what = self._before.pop()
+        self._show(receipt, place)
+        return True
+
+    def step_to(self, place: int) -> None:
+        """Another line under the cursor."""
+        place = max(0, min(place, len(self.receipt.lines) - 1)) if self.receipt.lines else -1
+        if place != self.place:
+            self.place = place
+            self.changed.emit()
+
+    def set_supplier(self, supplier_id: int) -> None:
+        """Who brought it. What still stands at a proposed price gets that of this supplier."""
+        before = self.last
+        lines = list(self.receipt.lines)
+        with self.shop.read() as view:
+            now = last_prices(view, supplier_id, [line.goods for line in lines])
+        for place, line in enumerate(lines):
+            key = _key(line.goods)
+            proposed = before[key].price if key in before else None
+            if line.amount_typed is None and not line.is_free and line.price == proposed and key in now:
+                lines[place] = replace(line, price=now[key].price, supplier_code=line.supplier_code or now[key].code)
+        self.change(replace(self.receipt, supplier_id=supplier_id, lines=tuple(lines)))
+
+    def add(self, found: Found, quantity: int | None = None) -> None:
+        """Goods that were scanned or found; a scale's label says how much."""
+        goods = goods_of(found.product, found.pack_id)
+        if found.label is not None and found.label.weight_mg:
+            quantity = weight_in(found.label.weight_mg, found.product.unit)
+        self._add(goods, ONE if quantity is None else quantity)
+
+    def add_unknown(self, code: str, quantity: int | None = None) -> None:
+        """A code that nobody knows."""
+        self._add(unknown_goods(code), ONE if quantity is None else quantity)
+
+    def _add(self, goods: Goods, quantity: int) -> None:
+        with self.shop.read() as view:
+            price = last_prices(view, self.receipt.supplier_id, [goods]).get(_key(goods))
+        receipt, place = scanned(self.receipt, goods, quantity, None if price is None else price.price)
+        if price is not None and price.code and not receipt.lines[place].supplier_code:
+            receipt = with_line(receipt, place, replace(receipt.lines[place], supplier_code=price.code))
+        self.change(receipt, place)
+
+    def put(self, line: ReceiptLine, what: str = "") -> None:
+        """Another line in the place of the cursor's."""
+        if self.place >= 0:
+            self.change(with_line(self.receipt, self.place, line), what=what and f"{what} {self.place}")
+
+    def name_line(self, place: int, found: Found) -> None:
+        """An unknown code's line is these goods."""
+        line, goods = self.receipt.lines[place], goods_of(found.product, found.pack_id)
+        with self.shop.read() as view:
+            price = last_prices(view, self.receipt.supplier_id, [goods]).get(_key(goods))
+        self.change(
+            with_line(self.receipt, place, replace(line, goods=goods, price=line.price or (None if price is None else price.price)))
+        )
+
+    def remove(self) -> ReceiptLine | None:
+        """Take the line under the cursor away."""
+        if self.place < 0:
+            return None
+        line = self.receipt.lines[self.place]
+        self.change(without_line(self.receipt, self.place), self.place)
+        return line
+
+    def set_head(self, what: str, value: Any) -> None:
+        """Another slip number, slip total, freight, fee or remark."""
+        self.change(replace(self.receipt, **{what: value}), what=what)
+
+    # what is shown of it
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is lost when it goes."""
+        return not self.receipt.lines and not self.receipt.supplier_id and not self.receipt.slip_number
+
+    @property
+    def line(self) -> ReceiptLine | None:
+        """The line under the cursor."""
+        return self.receipt.lines[self.place] if 0 <= self.place < len(self.receipt.lines) else None
+
+    def last_of(self, line: ReceiptLine) -> LastPrice | None:
+        """What its goods cost the last time."""
+        return self.last.get(_key(line.goods))
+
+    def change_of(self, line: ReceiptLine) -> int | None:
+        """How the price changed, in 1/100 percent; None without one before or now."""
+        last = self.last_of(line)
+        if last is None or line.is_free or not line.quantity or (line.price is None and line.amount_typed is None):
+            return None
+        return jump(last.price, line.price_per_pack)
+
+    def has_jump(self, line: ReceiptLine) -> bool:
+        """Whether the price differs so much that it is asked about."""
+        change = self.change_of(line)
+        return change is not None and abs(change) > JUMP
+
+    def retail_of(self, line: ReceiptLine) -> int | None:
+        """The retail price that will stand: the one typed here, else the product's."""
+        product = self.products.get(line.goods.product_id)
+        return line.retail_price if line.retail_price is not None or product is None else product.retail_price
+
+    def margin_at(self, place: int) -> int | None:
+        """The margin of a line at its retail price; nothing for goods given free, whose cost is in the other lines."""
+        line = self.receipt.lines[place]
+        return None if line.is_free else margin(self.retail_of(line), unit_cost(self.receipt, place) if line.amount else None)
+
+    def rows(self) -> Sequence[tuple[object, ...]]:
+        """The lines as the table shows them."""
+        return [
+            self._row(place, line, share) for place, (line, share) in enumerate(zip(self.receipt.lines, self.receipt.shares, strict=True))
+        ]
+
+    def _row(self, place: int, line: ReceiptLine, share: int) -> tuple[object, ...]:
+        goods, last = line.goods, self.last_of(line)
+        has_price = line.price is not None or line.amount_typed is not None
+        return (
+            place + 1,
+            goods.name if goods.product_id else _("{code}, not known").format(code=goods.barcode),
+            goods.spec,
+            line.quantity,
+            unit_of(goods),
+            line.price_per_pack if has_price and not line.is_free else None,
+            self.change_of(line) or None,
+            line.amount if has_price or line.is_free else None,
+            self.retail_of(line),
+            self.margin_at(place),
+            self.note_of(line),
+            goods.code,
+            None if last is None else last.price,
+            line.refused or None,
+            share or None,
+        )
+
+    def note_of(self, line: ReceiptLine) -> str:
+        """What is to be looked at in a line, the worst first."""
+        if why := wrong_with(line):
+            return _(why)
+        change = self.change_of(line) or 0
+        if change > JUMP:
+            return _("price jumped up")
+        if change < -JUMP:
+            return _("price fell much")
+        if line.is_free:
+            return _("free")
+        retail = self.retail_of(line)
+        if retail is not None and line.quantity and line.price_per_pack > retail * line.goods.ratio:
+            return _("costs more than it sells for")
+        if line.refused:
+            return _("a part refused")
+        return ""
+
+    def last_of_lines(self) -> list[int | None]:
+        """The last price of each line, a pack: for what a slip's difference may come from."""
+        return [None if (last := self.last_of(line)) is None else last.price for line in self.receipt.lines]
+
+    # the end
+
+    def true_ups(self) -> Sequence[TrueUpRow]:
+        """The sales whose cost this would change, before it is booked."""
+        with self.shop.work() as work:
+            return preview_true_ups(work, self.receipt)
+
+    def post(self) -> Received:
+        """Book it. Raises what `receive_goods` refuses; the draft stays then."""
+        with self.shop.work() as work:
+            return receive_goods(work, self.receipt)
+
+    def drop(self) -> None:
+        """Put it away for good."""
+        with self.shop.work() as work:
+            drop_receipt(work, self.receipt)
+
+
+def _key(goods: Goods) -> tuple[int, int]:
+    return goods.product_id, goods.pack_id

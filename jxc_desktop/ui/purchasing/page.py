@@ -1,0 +1,231 @@
+"""进货: the receipts, and in their place the editor of one."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.domain.purchasing import GoodsReceipt
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.receipt_drafts import save_receipt
+from jxc_desktop.operations.receipts import Received, take_back_receipt
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, receipt_card
+from jxc_desktop.ui import bus, theme
+from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.purchasing.editor import ReceiptEditor
+from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
+from jxc_desktop.ui.purchasing.receipts_table import CardView, ReceiptsTable
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.strips import UndoStrip
+
+WATCHED = frozenset({"goods_receipt", "draft", "allocation", "party_move", "supplier", "document"})
+SETTLE_MS = 300
+
+
+class PurchasingPage(Page):
+    """The list first; Ctrl+N opens a receipt, Enter on a half-typed one goes on with it."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(shop, parent)
+        self.stack = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.table: ReceiptsTable | None = None
+        self.editor: ReceiptEditor | None = None
+        self._undo: Callable[[], object] | None = None
+        if Permission.SEE_PURCHASES in shop.actor.permissions:
+            self._make_list()
+        else:
+            right = _(TITLES[Permission.SEE_PURCHASES])
+            self.stack.addWidget(EmptyState(_("Purchasing needs the right “{right}”. Ask the owner for it.").format(right=right)))
+
+    def _make_list(self) -> None:
+        table = self.table = ReceiptsTable(self.shop, self)
+        self.card = CardView()
+        self.shown: ReceiptCard | None = None
+        self.strip, self.bar = UndoStrip(), AskBar()
+        for part in (self.strip, self.bar):
+            table.strip_place.addWidget(part)
+        table.side.insertWidget(0, self.card, 20)
+        self.stack.addWidget(table)
+        self.buttons = self._make_buttons(table)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(table.refresh)
+        bus.watch(table, WATCHED, self._settling.start)
+        table.chosen.connect(self._on_chosen)
+        table.refreshed.connect(lambda: self._on_chosen(table.view.current_row()))
+        table.drafts.opened.connect(lambda row: self.open_draft(row.key))
+        table.drafts.dropped.connect(self.drop_draft)
+        self.strip.undone.connect(self.undo)
+        self.bar.ended.connect(table.view.setFocus)
+        undo = QShortcut(QKeySequence("Ctrl+Z"), table)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self.undo)
+        may_receive = self.buttons["new"].isEnabled()
+        text = _("Nothing was received yet: the first receipt is begun with Ctrl+N.")
+        table.say_nothing(text, _("New receipt") if may_receive else "", self.new_receipt)
+        table.refresh()
+
+    def _make_buttons(self, table: ReceiptsTable) -> dict[str, QPushButton]:
+        add = table.add_action
+        buttons = {
+            "new": add(_("New receipt"), self.new_receipt, key="Ctrl+N", primary=True),
+            "take_back": add(_("Reverse"), self.ask_take_back, key="Ctrl+D"),
+        }
+        theme.set_role(buttons["take_back"], "danger")
+        buttons["new"].setEnabled(Permission.RECEIVE_GOODS in self.shop.actor.permissions)
+        return buttons
+
+    # what the window calls
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The keys of what is shown."""
+        if self.editor is not None:
+            return self.editor.key_hints()
+        if self.table is None:
+            return ()
+        return (
+            ("Ctrl+F", _("Search"), self.table.focus_search),
+            ("Ctrl+N", _("New receipt"), self.new_receipt),
+            ("Ctrl+C", _("Copy rows"), self.table.view.copy),
+        )
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        if self.editor is not None:
+            self.editor.arrive()
+        elif self.table is not None:
+            if not self.table.drafts.isHidden():
+                self.table.drafts.setFocus()
+                self.table.drafts.selectRow(0)
+            else:
+                self.table.focus_search()
+
+    def take_scan(self, code: str) -> bool:
+        """A scan goes into the receipt that is open, or looks for the goods in the list."""
+        if self.editor is not None:
+            return self.editor.take_scan(code)
+        return self.table is not None and self.table.take_scan(code)
+
+    # the editor
+
+    def new_receipt(self) -> None:
+        """Begin an empty one."""
+        self.begin(OpenReceipt(self.shop))
+
+    def open_receipt(self, receipt: GoodsReceipt) -> None:
+        """Begin one that is filled in already: out of an order, or copied."""
+        opened = OpenReceipt(self.shop)
+        opened.change(receipt, len(receipt.lines) - 1)
+        self.begin(opened)
+
+    def open_draft(self, key: str) -> None:
+        """Go on with a half-typed one."""
+        opened = OpenReceipt.of_draft(self.shop, key)
+        if opened is None:
+            self._tell(_("This receipt is not half typed any more."))
+            return
+        self.begin(opened)
+
+    def begin(self, opened: OpenReceipt) -> None:
+        """Show the editor of a receipt."""
+        if self.table is None or not self.buttons["new"].isEnabled():
+            return
+        self._close_editor()
+        self.editor = ReceiptEditor(opened, self)
+        opened.setParent(self.editor)
+        self.editor.booked.connect(self._on_booked)
+        self.editor.closed.connect(self._on_closed)
+        self.editor.hints_changed.connect(self.hints_changed)
+        self.stack.addWidget(self.editor)
+        self.stack.setCurrentWidget(self.editor)
+        self.hints_changed.emit()
+        self.editor.arrive()
+
+    def _close_editor(self) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            if editor.open_receipt.is_empty:
+                editor.open_receipt.drop()
+            self.stack.removeWidget(editor)
+            editor.deleteLater()
+
+    def _show_list(self) -> ReceiptsTable:
+        table = self.table
+        assert table is not None  # who has no list has no editor
+        self._close_editor()
+        self.stack.setCurrentWidget(table)
+        table.refresh()
+        self.hints_changed.emit()
+        return table
+
+    def _on_closed(self) -> None:
+        self._show_list()
+        self.arrive()
+
+    def _on_booked(self, made: Received) -> None:
+        editor = self.editor
+        supplier = "" if editor is None or editor.open_receipt.supplier is None else editor.open_receipt.supplier.name
+        table = self._show_list()
+        table.go_to(made.number)
+        text = _("Received: {number}, {supplier}, {total}")
+        self._tell(text.format(number=made.number, supplier=supplier, total=format_money(made.total)))
+
+    def drop_draft(self, key: str) -> None:
+        """Put a half-typed one away; it can be had back."""
+        opened = OpenReceipt.of_draft(self.shop, key)
+        if opened is None or self.table is None:
+            return
+        opened.drop()
+        self.table.refresh()
+        name = "" if opened.supplier is None else opened.supplier.name
+        self._tell(_("Put away: {name}").format(name=name or _("a half-typed receipt")), lambda: self._have_back(opened.receipt))
+
+    def _have_back(self, receipt: GoodsReceipt) -> None:
+        with self.shop.work() as work:
+            save_receipt(work, receipt)
+        if self.table is not None:
+            self.table.refresh()
+
+    # the list
+
+    def _on_chosen(self, row: ReceiptRow | None) -> None:
+        self.shown = None
+        if row is not None:
+            with self.shop.read() as view:
+                self.shown = receipt_card(view, row.document_id)
+        self.card.show_card(self.shown)
+        self.buttons["take_back"].setEnabled(self.shown is not None and self.shown.can_take_back)
+
+    def _tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        self._undo = undo
+        self.strip.show_text(text, _("Take it back") if undo else "", "Ctrl+Z" if undo else "")
+
+    def undo(self) -> None:
+        """Do what the strip offers."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            self.strip.clear()
+            undo()
+
+    def ask_take_back(self) -> None:
+        """作废: the reason is asked under the list."""
+        card = self.shown
+        if card is None or not card.can_take_back:
+            return
+        title = _("Reverse {number}? Its goods leave the stock again, and nothing is owed for them.").format(number=card.row.number)
+        document_id = card.row.document_id
+        self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._take_back(document_id, texts[0]), done=_("Reverse"))
+
+    def _take_back(self, document_id: int, reason: str) -> None:
+        with self.shop.work() as work:
+            made = take_back_receipt(work, document_id, reason)
+        if self.table is not None:
+            self.table.refresh()
+        self._tell(_("Reversed by {number}.").format(number=made.number))
