@@ -8,10 +8,10 @@ from sqlalchemy import Select, bindparam, delete, exists, func, or_, select, upd
 
 from jxc_desktop.db.search import drop_words
 from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import metadata
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.db.tables.imports import import_slice
-from jxc_desktop.db.tables.sales import sale_line
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import _
@@ -38,7 +38,7 @@ class UsedSince(ShopError):
 
     def sentence(self) -> str:
         """Name the first few."""
-        return _("This import can't be taken back: {count} of its products were sold, counted or changed since ({products}).").format(
+        return _("This import can't be taken back: {count} of its products were sold, counted, changed or used since ({products}).").format(
             count=len(self.products), products=named(self.products)
         )
 
@@ -61,15 +61,21 @@ _UNMARK = (
 )
 _IDS: Any = bindparam("ids", expanding=True)
 _VERSIONS = select(t.product.c.id, t.product.c.version, t.product.c.code, t.product.c.name).where(t.product.c.id.in_(_IDS))
-_NAMED = or_(
-    exists().where(s.stock_move.c.product_id == t.product.c.id),
-    exists().where(s.opening_line.c.product_id == t.product.c.id),
-    exists().where(sale_line.c.product_id == t.product.c.id),
-    exists().where(d.draft_line.c.product_id == t.product.c.id),
-    exists().where(t.price_change.c.product_id == t.product.c.id),
-    exists().where(t.planned_price.c.product_id == t.product.c.id),
-    exists().where(t.shelf_tag.c.product_id == t.product.c.id),
-)
+# Every column that names a product, but those of what goes with it; of these, what an import does not write itself.
+_GOES_ALONG = {"barcode", "pack", "shelf_position"}
+_WRITTEN = {"stock_level", "stock_value", "stock_month", "stock_month_value", "stock_move", "shortage", "opening_line"} | {
+    "price_change",
+    "planned_price",
+    "shelf_tag",
+}
+_NAMING = [
+    column
+    for table in metadata.sorted_tables
+    for column in table.columns
+    if column.references(t.product.c.id) and table.name not in _GOES_ALONG
+]
+_USING = [column for column in _NAMING if column.table.name not in _WRITTEN]
+_NAMED = or_(*(exists().where(column == t.product.c.id) for column in _NAMING))
 
 
 def undo_import(shop: Shop, import_id: int, *, progress: Progress = nothing) -> None:
@@ -136,10 +142,8 @@ def moved_after(view: View, ids: Sequence[int], document_id: int) -> set[int]:
 
 
 def in_use(view: View, ids: Sequence[int]) -> set[int]:
-    """The products that were sold or stand in a cart."""
-    sold = select(sale_line.c.product_id).where(sale_line.c.product_id.in_(_IDS))
-    in_cart = select(d.draft_line.c.product_id).where(d.draft_line.c.product_id.in_(_IDS))
-    return {row[0] for statement in (sold, in_cart) for row in _rows(view, statement, ids)}
+    """The products that were sold, stand in a cart, on a quick key or in whatever else is entered."""
+    return {row[0] for column in _USING for row in _rows(view, select(column).where(column.in_(_IDS)), ids)}
 
 
 def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Iterator[Any]:

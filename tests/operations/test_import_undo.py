@@ -1,18 +1,22 @@
 """What an import meets that is not of its making: counts, sales, open carts, other imports; and the price history it leaves."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import products as t
+from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
-from jxc_desktop.operations import drafts
+from jxc_desktop.operations import drafts, import_undo
 from jxc_desktop.operations.import_states import ImportRunning, set_state
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
+from jxc_desktop.operations.past_sales import import_past_sales
 from jxc_desktop.operations.products import add_product
+from jxc_desktop.operations.quick_keys import set_key
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shelf_walks import count_first
 from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
@@ -108,6 +112,38 @@ def test_a_new_product_in_somebodys_cart_stands_in_the_way(shop: Shop, keep: Any
         drafts.cancel_cart(work, cart)
     undo_import(shop, import_id)
     assert states(shop) == ["undone"]
+
+
+def on_a_quick_key(shop: Shop, product_id: int) -> None:
+    with shop.work() as work:
+        set_key(work, 1, 2, product_id=product_id)
+
+
+def in_history(shop: Shop, _product_id: int) -> None:
+    line = PastSale(2, "N", datetime(2025, 3, 1, 10), "MT1", "", "", "新品", ONE, None, 1_0000)
+    import_past_sales(shop, [line], "old.xlsx", "old")
+
+
+@pytest.mark.parametrize("use", [on_a_quick_key, in_history])
+def test_a_new_product_that_is_named_elsewhere_stands_in_the_way(shop: Shop, use: Any) -> None:
+    import_id = do_import(shop, {"code": "N", "name": "新品", "retail_price": 1_0000})
+    use(shop, goods(shop, "N").id)
+    assert refused(shop, import_id) == ["N"]
+
+
+def test_whatever_names_a_product_by_the_time_it_goes_keeps_its_row(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may still be quicker than the undo that began."""
+    import_id = do_import(shop, {"code": "N", "name": "新品", "retail_price": 1_0000})
+    product_id, undo = goods(shop, "N").id, import_undo.undo_slices
+
+    def name_it_first(*given: Any) -> None:
+        on_a_quick_key(shop, product_id)
+        undo(*given)
+
+    monkeypatch.setattr(import_undo, "undo_slices", name_it_first)
+    undo_import(shop, import_id)
+    with shop.read() as view:
+        assert (states(shop), find_by_code(view, "N"), check(view).ok) == (["undone"], (), True)
 
 
 def test_while_one_is_under_way_no_other_is_taken_back(shop: Shop) -> None:
