@@ -12,10 +12,12 @@ from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
+from jxc_desktop.queries.parties import balances
 from jxc_desktop.queries.print_jobs import pending_jobs
 from jxc_desktop.queries.product_list import STATE, product_count
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.reports.today import Today, today
+from jxc_desktop.queries.suppliers import licences_due
 from jxc_desktop.queries.view import View
 
 TODO_TITLES = {
@@ -24,6 +26,8 @@ TODO_TITLES = {
     "under_zero": N_("Stock below zero in the books"),
     "unopened": N_("Stock not set up yet"),
     "print_jobs": N_("Receipts that did not print"),
+    "payables": N_("Suppliers whose money is overdue"),
+    "licences": N_("Licences of suppliers that end within 30 days"),
     "bare_enter": N_("Most sales are not paid the way that a bare Enter takes"),
 }
 _WEEK = timedelta(days=7)
@@ -87,6 +91,9 @@ def home(view: View) -> Home:
     counts["unopened"] = goods - done
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
     counts["bare_enter"] = not_by_enter(view)
+    if view.may(Permission.SEE_PURCHASES):
+        counts["payables"] = sum(bool(each.overdue) for each in balances(view))
+        counts["licences"] = licences_due(view)
     return Home(
         today(view),
         today(view, day, until=view.now - _WEEK),

@@ -21,6 +21,7 @@ from jxc_desktop.db.engine import Database
 from jxc_desktop.db.tables import metadata
 from jxc_desktop.db.tables.documents import document
 from jxc_desktop.db.tables.shop import audit_entry
+from jxc_desktop.domain.accounts import AccountKind
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.cart import agreed_total, discount_cart, discount_line, give_free, override_price
 from jxc_desktop.domain.customers import Buyer
@@ -34,6 +35,7 @@ from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import (
+    accounts,
     adjustments,
     amendments,
     assemblies,
@@ -402,6 +404,20 @@ CASES = {
         P.CHANGE_SETTINGS,
         work(lambda work, _made: payment_methods.switch_method(work, 2, is_active=False)),
         says("switch_payment_method", "WeChat"),
+    ),
+    "accounts.add_account": Case(
+        P.CHANGE_SETTINGS, work(lambda work, _made: accounts.add_account(work, "花呗", AccountKind.WALLET)), says("add_account", "花呗")
+    ),
+    "accounts.rename_account": Case(
+        P.CHANGE_SETTINGS, work(lambda work, _made: accounts.rename_account(work, 4, "工行")), says("rename_account", "工行")
+    ),
+    "accounts.switch_account": Case(
+        P.CHANGE_SETTINGS,
+        work(lambda work, _made: accounts.switch_account(work, 5, is_active=False)),
+        says("switch_account", "Money of the owner"),
+    ),
+    "accounts.name_account": Case(
+        P.CHANGE_SETTINGS, work(lambda work, _made: accounts.name_account(work, 3, 4)), says("name_account", "Alipay")
     ),
     "quick_keys.set_key": Case(
         P.CHANGE_SETTINGS,

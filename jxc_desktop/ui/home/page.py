@@ -20,8 +20,12 @@ from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
 from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
 
-SALES, PRODUCTS, REPORTS, SETTINGS = 2, 6, 8, 9
-WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"})
+SALES, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 6, 7, 8, 9
+WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"}) | {
+    "allocation",
+    "supplier",
+    "supplier_licence",
+}
 
 
 class HomePage(Page):
@@ -116,7 +120,9 @@ class HomePage(Page):
 
     def open_todo(self, key: str) -> None:
         """Open the place where an entry of the to-do list is done."""
-        if key in STATES:
+        if key in ("payables", "licences"):
+            self.go_to.emit(PARTIES, _show_overdue if key == "payables" else _show_licences)
+        elif key in STATES:
             self.go_to.emit(PRODUCTS, lambda page: _narrow_products(page, key))
         elif key == "bare_enter":
             self.go_to.emit(SETTINGS, _show_bare_enter)
@@ -161,6 +167,14 @@ def _behind_title(key: str, home: Home) -> str:
     if number:
         return next(shown for shown, method_id in home.today.method_ids.items() if method_id == int(number))
     return titles.get(name, _("Takings"))
+
+
+def _show_overdue(page: Any) -> None:
+    page.show_overdue()
+
+
+def _show_licences(page: Any) -> None:
+    page.show_licences()
 
 
 def _offer_print(page: Any) -> None:

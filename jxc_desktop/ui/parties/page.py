@@ -173,6 +173,26 @@ class PartiesPage(Page):
         self.strip.show_text(text, action, key, act=act)
         self.strip_place.show()
 
+    def show_list(self, key: str) -> None:
+        """The list alone, the largest of a column first; not while something is typed that would be lost."""
+        shown = self.stack.currentWidget()
+        if self.table is None or (isinstance(shown, Part) and shown.is_dirty()):
+            return
+        while (shown := self.stack.currentWidget()) is not None and shown is not self.table:
+            self._back(shown)
+        self.table.show_all()
+        self.table.model.sort_by(key, is_descending=True)
+        self.table.view.selectRow(0)
+        self.table.view.setFocus()
+
+    def show_licences(self) -> None:
+        """The suppliers whose papers end."""
+        self.show_list("papers")
+
+    def show_overdue(self) -> None:
+        """The suppliers to whom most is overdue."""
+        self.show_list("overdue")
+
     # suppliers
 
     def new_supplier(self) -> None:

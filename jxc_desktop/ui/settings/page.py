@@ -10,6 +10,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, theme, trouble
 from jxc_desktop.ui.page import Page
+from jxc_desktop.ui.settings.accounts_form import AccountsForm
 from jxc_desktop.ui.settings.backup import BackupForm
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
@@ -43,13 +44,14 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Selling"), lambda shop: ShopForm(shop, SELLING)),
     (N_("Receipt"), ReceiptForm),
     (N_("Ways of paying"), MethodsForm),
+    (N_("Accounts"), AccountsForm),
     (N_("This computer"), ComputerForm),
     (N_("Backup"), BackupForm),
     (N_("Scale codes"), ScaleCodesForm),
     (N_("Keys of the counter"), KeysForm),
     (N_("Diagnostics"), Diagnostics),
 )
-SECTION_OF_SELLING, RECEIPT, BACKUP, KEYS = 1, 2, 5, 7
+SECTION_OF_SELLING, RECEIPT, BACKUP, KEYS = 1, 2, 6, 8
 
 
 class SettingsPage(Page):

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.suppliers import Licence, SupplierFields
 from jxc_desktop.operations.returns import Given
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.operations.suppliers import add_supplier, set_opening_payable
 from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.queries.documents import documents_count
 from jxc_desktop.queries.home import not_by_enter
@@ -22,7 +24,8 @@ from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import compared
-from jxc_desktop.ui.home.page import PRODUCTS, REPORTS, SALES, SETTINGS, HomePage
+from jxc_desktop.ui.home.page import PARTIES, PRODUCTS, REPORTS, SALES, SETTINGS, HomePage
+from jxc_desktop.ui.parties.page import PartiesPage
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.settings.page import SettingsPage
 from jxc_desktop.ui.settings.shop_form import ShopForm
@@ -227,3 +230,22 @@ def test_the_look(qtbot, week, language):
     page = opened(qtbot, week)
     assert_accessible(page)
     assert_not_clipped(page)
+
+
+def test_suppliers_that_wait_for_money_and_papers_that_end(qtbot, shop, clock):
+    with shop.work() as work:
+        made = add_supplier(work, SupplierFields("老王批发", licences=(Licence("营业执照", "", date(2026, 12, 1)),)))
+        set_opening_payable(work, made, 10_0000)
+    clock.forward(days=1)
+    page = opened(qtbot, shop)
+    assert {(entry.key, entry.count) for entry in page.shown.todo} == {("payables", 1), ("licences", 1)}
+    suppliers = PartiesPage(shop)
+    qtbot.addWidget(suppliers)
+    for key in ("payables", "licences"):
+        with qtbot.waitSignal(page.go_to) as gone:
+            page.open_todo(key)
+        assert gone.args[0] == PARTIES
+        gone.args[1](suppliers)
+        assert suppliers.table.current().name == "老王批发"
+    shop.actor = replace(shop.actor, permissions=frozenset(Permission) - {Permission.SEE_PURCHASES})
+    assert opened(qtbot, shop).shown.todo == ()
