@@ -139,18 +139,19 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
     kinds = parser.add_subparsers(required=True)
     for name, run, said in (
         ("products", _export_table, _("the products, as a sheet that can be imported again")),
-        ("stock", _export_table, _("what is on hand, with its value")),
+        ("stock", _export_table, _("what is on hand, with its value; or what was there on a day")),
+        ("movements", _export_table, _("every move of the stock, with its document")),
         ("sales", _export_table, _("every line sold or given back")),
         ("takings", _export_takings, _("the takings of a span, grouped in every way")),
         ("payables", _export_table, _("what is owed to each supplier, and what of it is overdue")),
     ):
         kind = kinds.add_parser(name, parents=[shared], help=said)
-        if name in ("sales", "takings"):
+        if name in ("sales", "takings", "movements"):
             first, last = _("first business day, 2026-11-22; alone: from then on"), _("last business day; alone: everything up to then")
             kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=first)
             kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=last)
             kind.epilog = _("Without both: this month.") if name == "takings" else _("Without both: everything.")
-        if name == "payables":
+        if name in ("stock", "payables"):
             kind.add_argument("--at", type=a_day, metavar="D", help=_("at the end of this business day, 2026-11-22; without it: now"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
@@ -453,7 +454,7 @@ def _export_table(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.writing import ending_of, write_table
 
     ending_of(options.out)
-    if options.what == "sales":
+    if options.what in ("sales", "movements"):
         check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
@@ -475,7 +476,13 @@ def _table(view: View, options: argparse.Namespace) -> tuple[str, Sequence[Colum
     if options.what == "stock":
         from jxc_desktop.queries import stock
 
-        return _("Stock"), stock.COLUMNS, tuples(stock.COLUMNS, stock.stock_list(view))
+        if options.at is not None:
+            return _("Stock"), stock.AT_COLUMNS, (row[:-1] for row in stock.stock_at(view, options.at))
+        return _("Stock"), stock.COLUMNS, stock.all_stock(view)
+    if options.what == "movements":
+        from jxc_desktop.queries.stock_moves import MOVEMENT_COLUMNS, movements
+
+        return _("Stock moves"), MOVEMENT_COLUMNS, movements(view, options.first, options.last)
     if options.what == "payables":
         from jxc_desktop.queries.parties import BALANCE_COLUMNS, balances, payables_at
 

@@ -4,10 +4,8 @@ Filters are texts by column key: a part of a text, a figure with <, >, <=, >= or
 counter searches), `of_category` (a whole name) and `state`, one of STATES.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, select
@@ -15,18 +13,17 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, fun
 from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
 from jxc_desktop.db.tables.stock import stock_level, stock_value
-from jxc_desktop.domain.errors import NotANumber, TooPrecise
-from jxc_desktop.domain.money import half_width, parse_decimal
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, Kind
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.list_filters import QUICK, column_fits
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.product_search import EVERY, search_ids
 from jxc_desktop.queries.view import View
 
-QUICK, OF_CATEGORY, STATE = "quick", "of_category", "state"
+OF_CATEGORY, STATE = "of_category", "state"
 STATES = {
     "no_price": N_("No price"),
     "unopened": N_("Stock not set up yet"),
@@ -37,10 +34,6 @@ STATES = {
 }
 _CHUNK = 500
 _STOCKED = [str(kind) for kind in Kind if kind.has_stock]
-_COMPARED = re.compile(r"(<=|>=|<|>|=)?\s*(-?[\d.,]+)\s*%?", re.ASCII)
-_SIGNS: dict[str, Callable[[Any, Any], Any]] = {"": eq, "=": eq, "<": lt, ">": gt, "<=": le, ">=": ge}
-_DECIMALS = {"money": 4, "quantity": 3, "percent": 2, "integer": 0}
-_YES = frozenset({"1", "y", "yes", "是", "✓", "有"})
 
 _code, _pack, _shelf = barcode.alias("list_code"), pack.alias("list_pack"), shelf_position.alias("list_shelf")
 _FIRST_CODE = select(func.min(_code.c.code)).where(_code.c.product_id == product.c.id, _code.c.pack_id == 0).scalar_subquery()
@@ -225,28 +218,12 @@ def _fits(key: str, kind: str, text: str) -> ColumnElement[bool]:
     if key in ("kind", "below_zero"):
         titles: dict[Any, str] = dict(KIND_TITLES) if key == "kind" else dict(BELOW_ZERO_TITLES)
         return column.in_([str(value) for value, title in titles.items() if text.casefold() in _(title).casefold()])
-    if kind == "bool":
-        return column == int(text.casefold() in _YES)
-    if kind in _DECIMALS:
-        return _compared(column, kind, text)
-    return column.icontains(text, autoescape=True)
+    return column_fits(column, kind, text)
 
 
 def barcode_like(text: str) -> ColumnElement[bool]:
     """Whether a product has a barcode with this part."""
     return select(_code.c.id).where(_code.c.product_id == product.c.id, _code.c.code.icontains(text, autoescape=True)).exists()
-
-
-def _compared(column: ColumnElement[Any], kind: str, text: str) -> ColumnElement[bool]:
-    found = _COMPARED.fullmatch(half_width(text))
-    if found is None:
-        return false()
-    try:
-        number = parse_decimal(found[2], _DECIMALS[kind])
-    except (NotANumber, TooPrecise):
-        return false()
-    result: ColumnElement[bool] = _SIGNS[found[1] or ""](column, number)
-    return result
 
 
 def _rows(view: View, ids: Sequence[int], columns: Sequence[Column]) -> list[Row]:

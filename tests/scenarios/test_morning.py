@@ -20,7 +20,7 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.drafts import held_sales
 from jxc_desktop.queries.print_jobs import failed_jobs
 from jxc_desktop.queries.reports.today import today
-from jxc_desktop.queries.stock import stock_list
+from jxc_desktop.queries.stock import COLUMNS, all_stock
 from tests.builders import CASH, WECHAT, cash
 from tests.devices.fake_printer import OFFLINE, fake_printer
 from tests.printing.escpos_reader import read_job
@@ -29,6 +29,7 @@ from tests.scenarios.morning import Morning, OnSheet, amount, money, one_of
 Sale = tuple[str, Decimal]
 PEARS = OnSheet("鸭梨", Decimal(50), Decimal("3.26"))
 BUSY_DAY = "2017/6/1 "
+VALUE = next(place for place, column in enumerate(COLUMNS) if column.key == "value")
 
 
 def made_up() -> tuple[list[list[object]], list[Sale]]:
@@ -140,7 +141,7 @@ def agree(morning: Morning, texts: Sequence[str]) -> None:
         figures = today(view)
         numbers = view.connection.execute(text("SELECT number FROM document WHERE kind IN ('XS', 'HC')")).scalars().all()
         values = view.connection.execute(text("SELECT product_id, quantity, value FROM stock_value")).all()
-        shown = sum(row.value or 0 for row in stock_list(view))
+        shown = sum(row[VALUE] or 0 for row in all_stock(view))
     assert [finding.sentence() for finding in report.findings] == []
     assert (figures.sales, figures.reversals, figures.takings) == (morning.sales, 1, money(morning.takings))
     by_method = dict(figures.by_method)

@@ -22,12 +22,13 @@ from jxc_desktop.queries.drafts import held_sales
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import By, takings, takings_summary
 from jxc_desktop.queries.reports.today import today
-from jxc_desktop.queries.stock import stock_list
+from jxc_desktop.queries.stock import COLUMNS, all_stock
 from tests.builders import TestClock
 from tests.scenarios.morning import amount, money
 from tests.scenarios.week import ALIPAY, CARD, CASH, CENT, JIAO, WECHAT, Basket, Slip, Ware, Week, tender
 
 DAYS = 7
+ON_HAND, VALUE = ([column.key for column in COLUMNS].index(key) for key in ("on_hand", "value"))
 WAYS = text("SELECT method_id, SUM(amount) FROM payment JOIN document d ON d.id = document_id WHERE business_date = :day GROUP BY 1")
 SETTINGS: dict[str, dict[str, object]] = {
     "convenience": {},
@@ -272,7 +273,7 @@ def figures_of(shop: Shop, first: date, last: date) -> Figures:
         values = view.connection.execute(text("SELECT * FROM stock_value ORDER BY product_id")).all()
         documents = view.connection.execute(text("SELECT number, total FROM document ORDER BY posted_seq")).all()
         reports = [takings(view, by, span) for by in By]
-        return days, list(map(tuple, values)), list(map(tuple, documents)), list(stock_list(view)), takings_summary(view, span), reports
+        return days, list(map(tuple, values)), list(map(tuple, documents)), list(all_stock(view)), takings_summary(view, span), reports
 
 
 def agree(week: Week) -> None:
@@ -282,7 +283,7 @@ def agree(week: Week) -> None:
         said = today(view)
         by_method: dict[int, int] = dict(view.connection.execute(WAYS, {"day": view.business_date.isoformat()}).all())
         kept = {row[0]: (row[1], row[2]) for row in view.connection.execute(text("SELECT product_id, quantity, value FROM stock_value"))}
-        listed = {row.code: row for row in stock_list(view)}
+        listed = {row[0]: row for row in all_stock(view)}
     assert (said.sales, said.reversals, said.takings) == (week.sales, week.reversals, money(week.takings))
     assert by_method == dict(week.ways)
     assert dict(said.by_method)["Cash"] + dict(said.swapped).get("Cash", 0) == week.ways[CASH]
@@ -290,8 +291,8 @@ def agree(week: Week) -> None:
     assert sum(by_method.values()) == said.takings
     for code, book in week.books.items():
         assert kept.get(week.ids[code], (0, 0)) == (book.quantity, book.value) == book.ledger, code
-        assert listed[code].on_hand == (None if code in week.uncounted else book.quantity)
-        assert code in week.uncounted or listed[code].value == book.value
+        assert listed[code][ON_HAND] == (None if code in week.uncounted else book.quantity)
+        assert code in week.uncounted or listed[code][VALUE] == book.value
 
 
 @pytest.mark.parametrize("name", TRADES)
