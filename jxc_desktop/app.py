@@ -58,6 +58,12 @@ def _purchasing(shop: Shop) -> Page:
     return PurchasingPage(shop)
 
 
+def _stock(shop: Shop) -> Page:
+    from jxc_desktop.ui.stock.page import StockPage
+
+    return StockPage(shop)
+
+
 def _products(shop: Shop) -> Page:
     from jxc_desktop.ui.products.page import ProductsPage
 
@@ -86,6 +92,7 @@ TABS = (
     Tab(N_("Home"), 1, _home),
     Tab(N_("Sales"), 2, _sales),
     Tab(N_("Purchasing"), 3, _purchasing),
+    Tab(N_("Stock"), 4, _stock),
     Tab(N_("Products"), 6, _products),
     Tab(N_("Customers & suppliers"), 7, _parties),
     Tab(N_("Reports"), 8, _reports),

@@ -31,7 +31,7 @@ KIND_TITLES = {
     "opening": N_("Opening stock"),
     "opening_undone": N_("Opening stock taken back"),
     "true_up": N_("True-up"),
-    "receipt": N_("Received"),
+    "receipt": N_("Goods received"),
     "purchase_return": N_("Went back to the supplier"),
     "later_value": N_("Later cost"),
     "write_off": N_("Written off"),
@@ -47,7 +47,7 @@ CARD_COLUMNS: tuple[Column, ...] = (
     Column("kind", N_("Move"), "text"),
     Column("place", N_("Place"), "text"),
     Column("quantity", N_("Quantity"), "quantity"),
-    Column("value", N_("Value"), "amount", permission=_SEE_COST),
+    Column("value", N_("Value moved"), "amount", permission=_SEE_COST),
     Column("on_hand", N_("On hand after"), "quantity"),
     Column("worth", N_("Value after"), "amount", permission=_SEE_COST),
     Column("operator", N_("By"), "text"),
@@ -64,7 +64,7 @@ MOVEMENT_COLUMNS: tuple[Column, ...] = (
     Column("unit", N_("Unit"), "text"),
     Column("place", N_("Place"), "text"),
     Column("quantity", N_("Quantity"), "quantity"),
-    Column("value", N_("Value"), "amount", permission=_SEE_COST),
+    Column("value", N_("Value moved"), "amount", permission=_SEE_COST),
 )
 PAGE = 200
 

@@ -42,7 +42,7 @@ def without(shop, *rights):
 
 def test_each_move_has_its_document_and_what_was_there_after_it(shop, tea):
     assert [(row.number, row.kind, row.quantity, row.value, row.on_hand, row.worth) for row in rows(shop, tea)] == [
-        ("JH20261123-0001", "Received", 6 * ONE, 18_0000, 9 * ONE, 24_0000),
+        ("JH20261123-0001", "Goods received", 6 * ONE, 18_0000, 9 * ONE, 24_0000),
         ("XS20261122-0001", "Sold", -ONE, -2_0000, 3 * ONE, 6_0000),
         ("QC20261122-0001", "Opening stock", 4 * ONE, 8_0000, 4 * ONE, 8_0000),
     ]

@@ -152,14 +152,14 @@ class DocumentsTable(TablePage):
         """Ask for these and nothing else; the boxes follow."""
         self.wanted = wanted
         self._show_shares()
-        self.search.clear()
+        self.search.setText(wanted.text)
         self.filters.clear()
         self.kind.setCurrentIndex(max(0, self.kind.findData(wanted.kind)))
         self.state.setCurrentIndex(max(0, self.state.findData(wanted.state)))
         self.span_bar.blockSignals(True)
         self.span_bar.choose_span(None if wanted.first_day is None or wanted.last_day is None else Span(wanted.first_day, wanted.last_day))
         self.span_bar.blockSignals(False)
-        self.model.filters = {}
+        self.model.filters = {QUICK: wanted.text} if wanted.text else {}
         self.refresh()
 
     def is_narrowed(self) -> bool:

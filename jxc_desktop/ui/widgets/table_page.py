@@ -163,6 +163,17 @@ class TablePage(QWidget):
                 row.addWidget(button, 1)
             self.side.insertLayout(self.side.count() - 1, row)
 
+    def put_on_top(self, name: QWidget, *facts: QWidget) -> None:
+        """What the table is of, above its search: a name that may be long, and facts."""
+        inner = self.card.layout()
+        assert isinstance(inner, QVBoxLayout)  # as made above
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(theme.GAP))
+        row.addWidget(name, 1)
+        for fact in facts:
+            row.addWidget(fact)
+        inner.insertLayout(0, row)
+
     def put_beside(self, card: QWidget, width: int) -> None:
         """A card above the actions; where the window is low it gives way, not they."""
         self.side.insertWidget(0, _GivesWay(card, width), 20)

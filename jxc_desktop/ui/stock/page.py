@@ -1,0 +1,144 @@
+"""The stock page: the list, and in its place a product's card, a past day, what was sold before it came, the documents behind."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.ui import bus
+from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.stock.at_table import AtTable
+from jxc_desktop.ui.stock.card_table import CardTable
+from jxc_desktop.ui.stock.stock_table import StockTable
+from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.table_page import TablePage
+
+WATCHED = frozenset({"product", "category", "shelf_position", "stock_value", "stock_level", "draft_line", "purchase_order_line", "place"})
+SETTLE_MS = 300
+_SALES_TAB = 2
+
+
+class StockPage(Page):
+    """The list first; Enter goes on to what is behind a row, Esc back to where one came from."""
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(shop, parent)
+        self.stack = QStackedWidget(self)
+        self.table: StockTable | None = None
+        self.buttons: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        if Permission.SEE_STOCK not in shop.actor.permissions:
+            right = _(TITLES[Permission.SEE_STOCK])
+            self.stack.addWidget(EmptyState(_("The stock page needs the right “{right}”. Ask the owner for it.").format(right=right)))
+            return
+        self.table = self._make_table()
+
+    def _make_table(self) -> StockTable:
+        table = StockTable(self.shop, self)
+        self.stack.addWidget(table)
+        self.buttons = {
+            "card": table.add_action(_("Moves"), self.open_card, key="Ctrl+O", primary=True),
+            "at": table.add_action(_("Stock at a date"), self.show_at, key="Ctrl+D"),
+        }
+        self.buttons["at"].setEnabled(Permission.SEE_COST in self.shop.actor.permissions)
+        table.opened.connect(lambda row: self.show_card(int(row[-1])))
+        table.chosen.connect(lambda _row: self._show_actions())
+        table.refreshed.connect(self._show_actions)
+        table.say_nothing(_("Nothing is in stock yet: products that keep stock stand here once they are made or imported (Alt+6)."))
+        self._settling.timeout.connect(table.refresh)
+        bus.watch(table, WATCHED, self._settling.start)
+        table.refresh()
+        return table
+
+    def _show_actions(self) -> None:
+        self.buttons["card"].setEnabled(self.table is not None and self.table.current_id() is not None)
+
+    # what the window calls
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The keys of what is shown."""
+        shown = self.stack.currentWidget()
+        table = shown.table if isinstance(shown, DocumentsView) else shown
+        if not isinstance(table, TablePage):
+            return ()
+        hints: list[Hint] = [("Ctrl+F", _("Search"), table.focus_search), ("Ctrl+Shift+F", _("Filter row"), table.toggle_filters)]
+        if shown is self.table:
+            hints.append(("Enter", _("Moves"), self.open_card))
+        hints.append(("Ctrl+C", _("Copy rows"), table.view.copy))
+        return hints if shown is self.table else [*hints, ("Esc", _("Back"), self.go_back)]
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, (AtTable, CardTable, DocumentsView)):
+            shown.arrive()
+        elif isinstance(shown, TablePage):
+            shown.focus_search()
+
+    def take_scan(self, code: str) -> bool:
+        """A scan looks for the code in the table that is shown."""
+        shown = self.stack.currentWidget()
+        table = shown.table if isinstance(shown, DocumentsView) else shown
+        return table.take_scan(code) if isinstance(table, TablePage) else False
+
+    # what stands in the list's place
+
+    def _put(self, shown: QWidget) -> None:
+        self.stack.addWidget(shown)
+        self.stack.setCurrentWidget(shown)
+        self.hints_changed.emit()
+        self.arrive()
+
+    def go_back(self) -> None:
+        """Esc: to what was shown before."""
+        if self.stack.count() < 2:
+            return
+        shown = self.stack.currentWidget()
+        self.stack.removeWidget(shown)
+        shown.deleteLater()
+        self.stack.setCurrentIndex(self.stack.count() - 1)
+        self.hints_changed.emit()
+        before = self.stack.currentWidget()
+        if isinstance(before, TablePage) and before.view.current_row() is not None:
+            before.view.setFocus()
+        else:
+            self.arrive()
+
+    def open_card(self) -> None:
+        """The card of the product under the cursor."""
+        product_id = None if self.table is None else self.table.current_id()
+        if product_id is not None:
+            self.show_card(product_id)
+
+    def show_card(self, product_id: int) -> None:
+        """Every move of a product. Raises NotAllowed, NotFound."""
+        card = CardTable(self.shop, product_id)
+        card.closed.connect(self.go_back)
+        card.document_asked.connect(self.show_document)
+        self._put(card)
+
+    def show_at(self) -> None:
+        """What was there on a day."""
+        if self.buttons["at"].isEnabled():
+            at = AtTable(self.shop)
+            at.closed.connect(self.go_back)
+            at.card_asked.connect(self.show_card)
+            self._put(at)
+
+    def show_document(self, number: str) -> None:
+        """A document as the documents list shows it. Raises NotAllowed."""
+        with self.shop.read() as view:
+            view.require(Permission.SEE_SALES)
+        documents = DocumentsView(self.shop)
+        documents.left.connect(self.go_back)
+        documents.counter_asked.connect(lambda ask: self.go_to.emit(_SALES_TAB, ask))
+        documents.show_documents(DocumentsFilter(text=number))
+        self._put(documents)

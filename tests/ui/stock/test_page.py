@@ -1,0 +1,154 @@
+"""The stock page driven by keys: find, narrow, open what is behind a figure, come back; what a right that lacks takes away."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.ui import jobs
+from jxc_desktop.ui.cells import cell_text
+from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.stock.at_table import AtTable
+from jxc_desktop.ui.stock.card_table import CardTable
+from tests.builders import BEIJING, CASH, cart_of, product, stocked
+from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.figures import assert_figures_whole
+
+
+def cells(table, number=0):
+    """A row as it is read, by column key."""
+    model = table.model
+    return {column.key: cell_text(column.kind, model.value(number, place)) for place, column in enumerate(model.columns)}
+
+
+def names(table):
+    return [cells(table, number)["name"] for number in range(table.model.rowCount())]
+
+
+@pytest.fixture
+def page(shop, clock, shown):
+    """Ten tea at 2.00 came in October, one was sold in November; bread is worth more; milk has no stock yet."""
+    clock.now = datetime(2026, 10, 5, 10, tzinfo=BEIJING)
+    tea = stocked(shop, "茶", quantity=10, cost=2_0000, code="1001", barcode="6901234567892", unit="盒")
+    clock.now = datetime(2026, 11, 22, 10, tzinfo=BEIJING)
+    stocked(shop, "面包", quantity=20, cost=4_0000, code="1002")
+    product(shop, "牛奶", code="1003")
+    with shop.work() as work:
+        complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
+    return shown(shop)
+
+
+def test_the_list_says_what_is_there_and_adds_up_what_it_is_worth(qtbot, page):
+    assert names(page.table) == ["茶", "面包", "牛奶"]
+    found = cells(page.table)
+    assert (found["on_hand"], found["available"], found["cost"], found["value"]) == ("9", "9", "2.00", "18.00")
+    qtbot.waitUntil(lambda: page.table.total_row.text_of("value") == "98.00")
+    assert "3 rows" in page.table.foot.count_label.text()
+
+
+def test_a_header_sorts_and_a_box_narrows(page):
+    page.table.model.sort_by("value", is_descending=True)
+    assert names(page.table) == ["面包", "茶", "牛奶"]
+    page.table.show_state("unopened")
+    assert names(page.table) == ["牛奶"]
+    page.table.show_all()
+    page.table.toggle_filters()
+    page.table.model.set_filters({"value": ">20"})
+    assert names(page.table) == ["面包"]
+
+
+def test_a_sale_is_seen_at_once(qtbot, page, shop):
+    tea = replace(product(shop, "x"), id=page.table.model.row_at(0)[-1])
+    with shop.work() as work:
+        complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
+    qtbot.waitUntil(lambda: cells(page.table)["on_hand"] == "8")
+
+
+def test_a_scan_finds_the_product(page):
+    assert page.take_scan("1001")
+    assert names(page.table) == ["茶"]
+
+
+def test_enter_opens_the_moves_and_enter_again_the_document(qtbot, page, press):
+    press("1001")
+    qtbot.waitUntil(lambda: names(page.table) == ["茶"])
+    press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    card = page.stack.currentWidget()
+    assert isinstance(card, CardTable)
+    assert [(cells(card, n)["number"], cells(card, n)["on_hand"]) for n in range(2)] == [
+        ("XS20261122-0001", "9"),
+        ("QC20261005-0001", "10"),
+    ]
+    assert card.facts.text() == "on hand 9 盒 · average cost 2.00 · value 18.00"
+    press(Qt.Key.Key_Return)
+    documents = page.stack.currentWidget()
+    assert isinstance(documents, DocumentsView)
+    assert [row.number for row in documents.table.model.rows()] == ["XS20261122-0001"]
+    assert documents.card.number.text() == "XS20261122-0001"
+    press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is card
+    press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.table
+    assert page.table.view.hasFocus()
+
+
+def test_the_stock_of_a_past_day(qtbot, page, press):
+    press("Ctrl+d")
+    at = page.stack.currentWidget()
+    assert isinstance(at, AtTable)
+    assert at.chosen_day() == date(2026, 10, 31)
+    qtbot.waitUntil(lambda: names(at) == ["茶"])
+    assert (cells(at)["on_hand"], cells(at)["value"], at.total_row.text_of("value")) == ("10", "20.00", "20.00")
+    with qtbot.waitSignal(at.read):
+        at.day.setDate(QDate(2026, 11, 22))
+    assert (names(at), at.total_row.text_of("value")) == (["茶", "面包"], "98.00")
+    at.view.selectRow(0)
+    at.card_button.click()
+    assert isinstance(page.stack.currentWidget(), CardTable)
+
+
+def test_an_empty_list_says_what_will_stand_here(shop, shown):
+    page = shown(shop)
+    assert "Alt+6" in page.table.view.empty_state.label.text()
+
+
+def test_without_the_right_the_page_says_which_one(shop, shown):
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_STOCK})
+    page = shown(shop)
+    assert page.table is None
+    assert (page.key_hints(), page.take_scan("1")) == ((), False)
+
+
+def test_without_costs_there_is_no_money(shop, shown):
+    stocked(shop)
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_COST})
+    page = shown(shop)
+    assert not {"cost", "value"} & {column.key for column in page.table.model.columns}
+    assert not page.buttons["at"].isEnabled()
+    page.show_at()
+    assert page.stack.currentWidget() is page.table
+    page.show_card(page.table.model.row_at(0)[-1])
+    card = page.stack.currentWidget()
+    assert card.facts.text() == "on hand 10"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_nothing_is_cut_off_or_nameless(qtbot, shop, shown, language):
+    i18n.use_language(language)
+    tea = stocked(shop, "西岭手工牛轧糖礼盒装奶香花生味", quantity=10, cost=123_456_7891, code="1001", barcode="6901234567892", unit="盒")
+    with shop.work() as work:
+        complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
+    page = shown(shop)
+    qtbot.waitUntil(lambda: page.table.total_row.text_of("value") != "")
+    for show in (lambda: None, lambda: page.show_card(tea.id), page.show_at):
+        show()
+        qtbot.waitUntil(lambda: not jobs.running())
+        QApplication.processEvents()
+        assert_accessible(page)
+        assert_not_clipped(page)
+        assert_figures_whole(page)
