@@ -197,7 +197,7 @@ def test_sales_stock_and_receipt_leave_the_shop(run, tmp_path, file):
     assert len((tmp_path / "s.csv").read_text(encoding="utf-8-sig").splitlines()) == 2  # the head and a row a line, no totals
     assert run("export", "stock", "-o", str(tmp_path / "t.xlsx"))[1]["rows"] == 1
     assert run("export", "stock", "--at", "2020-01-01", "-o", str(tmp_path / "u.csv"))[1]["rows"] == 0
-    assert run("export", "movements", "-o", str(tmp_path / "m.csv"))[1]["rows"] == 1
+    assert run("export", "movements", "-o", str(tmp_path / "m.csv"))[1]["rows"] == 2
     assert run("export", "movements", "--to", "2020-01-01", "-o", str(tmp_path / "m.csv"))[1]["rows"] == 0
     assert run("export", "movements", "--from", "2026-01-02", "--to", "2026-01-01", "-o", str(tmp_path / "m.csv"))[0] == 1
     assert run("export", "receipt", "last", "-o", str(tmp_path / "r.pdf"))[0] == 0
