@@ -50,7 +50,7 @@ CARD_COLUMNS: tuple[Column, ...] = (
     Column("value", N_("Value moved"), "amount", permission=_SEE_COST),
     Column("on_hand", N_("On hand after"), "quantity"),
     Column("worth", N_("Value after"), "amount", permission=_SEE_COST),
-    Column("operator", N_("By"), "text"),
+    Column("operator", N_("Posted by"), "text"),
 )
 MOVEMENT_COLUMNS: tuple[Column, ...] = (
     Column("day", N_("Business day"), "date"),
