@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from jxc_desktop.domain.orders import OrderLine, PurchaseOrder
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine
 
@@ -24,3 +25,9 @@ def line(product: Product, pieces: float, price: int | None = None, *, ratio: in
 def receipt(supplier_id: int, *lines: ReceiptLine, **more: Any) -> GoodsReceipt:
     """A slip of its own."""
     return GoodsReceipt(uuid.uuid4().hex, supplier_id, lines, **more)
+
+
+def order(supplier_id: int, *lines: tuple[Product, float, int], key: str = "", **more: Any) -> PurchaseOrder:
+    """An order of its own: (product, pieces, price in 1/10000) a line."""
+    made = tuple(OrderLine(goods_of(each), round(pieces * 1000), price) for each, pieces, price in lines)
+    return PurchaseOrder(key or uuid.uuid4().hex, supplier_id, made, **more)

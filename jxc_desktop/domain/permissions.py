@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SET_OPENING_STOCK = "set_opening_stock"
     SEE_PURCHASES = "see_purchases"
     EDIT_SUPPLIERS = "edit_suppliers"
+    ORDER_GOODS = "order_goods"
+    APPROVE_ORDERS = "approve_orders"
     RECEIVE_GOODS = "receive_goods"
     RETURN_TO_SUPPLIER = "return_to_supplier"
     PAY_SUPPLIER = "pay_supplier"
@@ -66,6 +68,8 @@ TITLES: dict[Permission, str] = {
     Permission.SET_OPENING_STOCK: N_("Set opening stock"),
     Permission.SEE_PURCHASES: N_("See purchases and what is owed"),
     Permission.EDIT_SUPPLIERS: N_("Make and change suppliers"),
+    Permission.ORDER_GOODS: N_("Order goods"),
+    Permission.APPROVE_ORDERS: N_("Approve orders"),
     Permission.RECEIVE_GOODS: N_("Receive goods"),
     Permission.RETURN_TO_SUPPLIER: N_("Send goods back to the supplier"),
     Permission.PAY_SUPPLIER: N_("Pay suppliers"),

@@ -38,6 +38,7 @@ class Settings:
     cash_rounding: str = _setting("jiao", N_("Automatic rounding off of cash"), ("off", "jiao", "yuan"))
     round_off_limit: int = _setting(9_900, N_("Rounding off by hand, at most"))
     return_limit: int = _setting(2_000_000, N_("Returns without a receipt, at most a day and person"))
+    order_limit: int = _setting(50_000_000, N_("Orders without approval, at most"))
     bare_enter_method: str = _setting("cash", N_("Way of paying that a bare Enter takes"))
     print_receipts: str = _setting("always", N_("Print receipts"), ("always", "key", "above"))
     print_above: int = _setting(0, N_("Print receipts above the sum of"))

@@ -72,34 +72,41 @@ def save_draft(work: Work, cart: Cart, state: str = OPEN, *, version: int | None
     With `version` the stored draft must still have it, else ChangedMeanwhile; without, the latest cart wins.
     """
     work.require(Permission.SELL)
-    rows = _STORED.rows(work.connection, {"cart_key": cart.key})
-    if not rows and documents.posted_with_key(work, cart.key) is not None:
+    return keep_draft(work, cart.key, (SALE, state), cart_to_json(cart), _quantities(cart), version=version)
+
+
+def keep_draft(
+    work: Work, key: str, as_: tuple[str, str], body: str, quantities: dict[int, int], *, version: int | None = None
+) -> int | None:
+    """Store a half-typed document of a kind, in a state, with its goods (base quantities by product); returns its version.
+
+    None, and nothing is written, when its key was posted meanwhile. With `version` the stored one must still have it, else
+    ChangedMeanwhile; without, the latest wins.
+    """
+    kind, state = as_
+    rows = _STORED.rows(work.connection, {"cart_key": key})
+    if not rows and documents.posted_with_key(work, key) is not None:
         return None
     draft_id, stored = rows[0][:2] if rows else (0, 0)
     if version is not None and version != stored:
         raise ChangedMeanwhile
-    body = cart_to_json(cart)
     if rows:
         _CHANGE.row(work.connection, {"draft": draft_id, "new_body": body, "new_state": state, "now": work.now})
     else:
-        draft_id = _add(work, cart, body, state)
+        row = {
+            "key": key,
+            "kind": kind,
+            "owner_id": work.actor.user_id,
+            "till_id": work.till.id,
+            "state": state,
+            "body": body,
+            "opened_at": work.now,
+            "saved_at": work.now,
+        }
+        draft_id = int(_ADD.value(work.connection, row))
     before = {product: quantity for _id, _version, product, quantity in rows if product is not None}
-    _save_lines(work, draft_id, before, _quantities(cart))
+    _save_lines(work, draft_id, before, quantities)
     return int(stored) + 1
-
-
-def _add(work: Work, cart: Cart, body: str, state: str) -> int:
-    row = {
-        "key": cart.key,
-        "kind": SALE,
-        "owner_id": work.actor.user_id,
-        "till_id": work.till.id,
-        "state": state,
-        "body": body,
-        "opened_at": work.now,
-        "saved_at": work.now,
-    }
-    return int(_ADD.value(work.connection, row))
 
 
 def _quantities(cart: Cart) -> dict[int, int]:

@@ -67,6 +67,19 @@ class PartWentBack(ShopError):
         return text.format(number=self.number)
 
 
+class NotOfThisOrder(ShopError):
+    """A line of a receipt that the order it is said to be of has not got."""
+
+    def __init__(self, name: str, number: str) -> None:
+        super().__init__(name, number)
+        self.name, self.number = name, number
+
+    def sentence(self) -> str:
+        """Name both."""
+        text = _("{name} is no line of the order {number}. Nothing was booked; the draft is as it was.")
+        return text.format(name=self.name, number=self.number)
+
+
 class AlreadyTakenBack(ShopError):
     """A receipt that was taken back, or of which nothing is left."""
 
@@ -113,6 +126,15 @@ _RECEIPT = Prepared(insert(t.goods_receipt), *columns_but(t.goods_receipt))
 _LINES = Prepared(insert(t.receipt_line), *columns_but(t.receipt_line, "id"))
 _DRAFT = Prepared(select(d.draft.c.id).where(d.draft.c.key == bindparam("draft_key")))
 _NUMBER = select(d.document.c.number).where(d.document.c.id == bindparam("document"))
+_ORDER = (
+    select(d.document.c.number)
+    .join(t.purchase_order, t.purchase_order.c.id == d.document.c.id)
+    .where(d.document.c.id == bindparam("document"), d.document.c.kind == str(DocumentKind.ORDER))
+    .where(t.purchase_order.c.supplier_id == bindparam("supplier"))
+)
+_ORDERED = select(t.purchase_order_line.c.id, t.purchase_order_line.c.product_id).where(
+    t.purchase_order_line.c.document_id == bindparam("document")
+)
 _TOTAL = select(d.document.c.total).where(d.document.c.id == bindparam("document"))
 _KNOWN = select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price, t.supplier_product.c.code).where(
     t.supplier_product.c.supplier_id == bindparam("supplier"), t.supplier_product.c.product_id.in_(bindparam("ids", expanding=True))
@@ -152,7 +174,7 @@ def plan_receipt(work: Work, receipt: GoodsReceipt) -> stock.Plan:
 def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     """Book what a supplier brought (确认入库). A receipt whose key was posted before gives the first one back.
 
-    Raises NotAllowed, NotFound, NoSupplier, NothingReceived, LineWrong, SlipDiffers.
+    Raises NotAllowed, NotFound, NoSupplier, NothingReceived, LineWrong, SlipDiffers, NotOfThisOrder.
     """
     work.require(Permission.RECEIVE_GOODS)
     if before := documents.posted_with_key(work, receipt.key):
@@ -160,7 +182,7 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     refuse_wrong(receipt)
     supplier = supplier_row(work, receipt.supplier_id)
     planned = plan_receipt(work, receipt)
-    order = _number(work, receipt.order_id)
+    order = _order_number(work, receipt)
     rows = [
         _row(work, number, line, share, moved.value)
         for number, (line, share, moved) in enumerate(zip(receipt.lines, receipt.shares, planned.results, strict=True), 1)
@@ -550,6 +572,21 @@ def _number(work: Work, document_id: int | None) -> str:
     if number is None:
         raise NotFound(_("this order"))
     return str(number)
+
+
+def _order_number(work: Work, receipt: GoodsReceipt) -> str:
+    """The number of the order that the receipt is of; empty when it is of none. Raises NotFound, NotOfThisOrder."""
+    number, ordered = "", {}
+    if receipt.order_id is not None:
+        found = work.connection.execute(_ORDER, {"document": receipt.order_id, "supplier": receipt.supplier_id}).scalar_one_or_none()
+        if found is None:
+            raise NotFound(_("this order"))
+        number = str(found)
+        ordered = {row.id: row.product_id for row in work.connection.execute(_ORDERED, {"document": receipt.order_id})}
+    for line in receipt.lines:
+        if line.order_line_id is not None and ordered.get(line.order_line_id) != line.goods.product_id:
+            raise NotOfThisOrder(line.goods.name, number)
+    return number
 
 
 def _before(work: Work, before: Posted) -> Received:

@@ -44,6 +44,7 @@ _RANGES: dict[str, Callable[[int], bool]] = {
     "round_off_limit": lambda value: 0 <= value <= MAX_PRICE and value % COIN == 0,
     "print_above": _between(0, MAX_DOCUMENT),
     "return_limit": _between(0, MAX_DOCUMENT),
+    "order_limit": _between(0, MAX_DOCUMENT),
 }
 
 

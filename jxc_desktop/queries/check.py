@@ -12,6 +12,7 @@ from jxc_desktop.db import integrity
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
+from jxc_desktop.domain.order_json import OrderUnreadable, order_from_json
 from jxc_desktop.domain.receipt_draft import ReceiptUnreadable, receipt_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
@@ -19,6 +20,7 @@ from jxc_desktop.queries import check_books, check_purchases, check_stock_docume
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.findings import Finding
+from jxc_desktop.queries.orders import ORDER_DRAFT
 from jxc_desktop.queries.receipt_drafts import RECEIPT
 from jxc_desktop.queries.view import View
 
@@ -123,22 +125,19 @@ class _Check:
                     self.report(code, dict(row))
 
     def drafts(self) -> None:
-        """Carts can be read, and say the same as their lists of goods; half-typed receipts can be read."""
+        """Carts and orders can be read, and say the same as their lists of goods; half-typed receipts can be read."""
         kept: dict[int, dict[int, int]] = {}
         for row in self.view.connection.execute(_DRAFT_LINES):
             kept.setdefault(row.draft_id, {})[row.product_id] = row.base_quantity
         for draft in self.view.connection.execute(_DRAFTS):
+            read, code = _READ[draft.kind]
             try:
-                lines = cart_from_json(draft.body).lines
-            except CartUnreadable:
-                self.report("draft", {"key": draft.key})
+                goods = read(draft.body)
+            except (CartUnreadable, OrderUnreadable):
+                self.report(code, {"key": draft.key})
                 continue
-            goods: dict[int, int] = {}
-            for line in lines:
-                if line.product is not None:
-                    goods[line.product.id] = goods.get(line.product.id, 0) + line.base_quantity
             if goods != kept.get(draft.id, {}):
-                self.report("draft_lines", {"key": draft.key})
+                self.report(f"{code}_lines", {"key": draft.key})
         for key, body in self.view.connection.execute(_RECEIPT_DRAFTS):
             try:
                 receipt_from_json(body)
@@ -146,7 +145,20 @@ class _Check:
                 self.report("receipt_draft", {"key": key})
 
 
-_DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == SALE)
+def _goods_of_cart(body: str) -> dict[int, int]:
+    goods: dict[int, int] = {}
+    for line in cart_from_json(body).lines:
+        if line.product is not None:
+            goods[line.product.id] = goods.get(line.product.id, 0) + line.base_quantity
+    return goods
+
+
+_READ: dict[str, tuple[Callable[[str], dict[int, int]], str]] = {
+    SALE: (_goods_of_cart, "draft"),
+    ORDER_DRAFT: (lambda body: order_from_json(body).order.quantities, "order_draft"),
+}
+"""How the goods of a draft are read, and what is reported where they can't be."""
+_DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.kind, d.draft.c.body).where(d.draft.c.kind.in_(list(_READ)))
 _RECEIPT_DRAFTS = select(d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == RECEIPT)
 _DRAFT_LINES = select(d.draft_line)
 _SETTINGS = select(shop.setting.c.key, shop.setting.c.value)

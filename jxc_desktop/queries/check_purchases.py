@@ -12,7 +12,8 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             "SELECT d.number AS number FROM document d WHERE"
             " (d.kind IN ('JH', 'JT') AND (NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM receipt_line l WHERE l.document_id = d.id)))"
-            " OR (d.kind = 'CD' AND (NOT EXISTS (SELECT 1 FROM purchase_order o WHERE o.id = d.id)"
+            " OR ((d.kind = 'CD' OR (SELECT o.kind FROM document o WHERE o.id = d.reverses) = 'CD')"
+            "  AND (NOT EXISTS (SELECT 1 FROM purchase_order o WHERE o.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM purchase_order_line l WHERE l.document_id = d.id)))"
             " OR (d.kind = 'FK' AND NOT EXISTS (SELECT 1 FROM supplier_payment p WHERE p.id = d.id))"
             " OR (d.kind = 'QK' AND NOT EXISTS (SELECT 1 FROM opening_payable p WHERE p.id = d.id))"
@@ -36,12 +37,38 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " UNION ALL SELECT DISTINCT 'account_move', document_id FROM account_move) AS r"
             " LEFT JOIN document d ON d.id = r.document_id WHERE d.id IS NULL"
             " OR (r.name IN ('goods_receipt', 'receipt_line') AND d.kind NOT IN ('JH', 'JT', 'HC'))"
-            " OR (r.name IN ('purchase_order', 'purchase_order_line') AND d.kind <> 'CD')"
+            " OR (r.name IN ('purchase_order', 'purchase_order_line') AND d.kind NOT IN ('CD', 'HC'))"
             " OR (r.name IN ('supplier_payment', 'account_move') AND d.kind <> 'FK')"
             " OR (r.name = 'opening_payable' AND d.kind <> 'QK')"
             " OR (r.name IN ('later_cost', 'later_cost_line') AND d.kind NOT IN ('FY', 'HC'))"
             " OR (r.name = 'price_difference' AND d.kind NOT IN ('JT', 'HC', 'FY')"
             "  AND NOT EXISTS (SELECT 1 FROM amendment a WHERE a.id = d.id)) LIMIT 100"
+        ),
+    ),
+    (
+        "order_sums",
+        text(
+            "SELECT d.number AS number FROM purchase_order o JOIN document d ON d.id = o.id"
+            " LEFT JOIN (SELECT document_id, SUM(amount) AS amount FROM purchase_order_line GROUP BY document_id) AS l"
+            "  ON l.document_id = o.id"
+            " WHERE COALESCE(l.amount, 0) <> o.total OR o.total <> d.total OR d.party_id <> o.supplier_id LIMIT 100"
+        ),
+    ),
+    (
+        "order_back",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM purchase_order_line l JOIN document d ON d.id = l.document_id"
+            " LEFT JOIN purchase_order_line m ON m.document_id = d.reverses AND m.line_no = l.line_no"
+            " WHERE (d.kind = 'CD' AND l.base_quantity <= 0) OR (d.kind = 'HC' AND (m.id IS NULL OR m.product_id <> l.product_id"
+            "  OR l.base_quantity >= 0 OR -l.base_quantity > m.base_quantity)) LIMIT 100"
+        ),
+    ),
+    (
+        "receipt_order",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM receipt_line l JOIN document d ON d.id = l.document_id"
+            " JOIN goods_receipt g ON g.id = d.id JOIN purchase_order_line o ON o.id = l.order_line_id"
+            " WHERE o.document_id <> COALESCE(g.order_id, 0) OR o.product_id <> l.product_id LIMIT 100"
         ),
     ),
     (

@@ -40,6 +40,11 @@ _SENTENCES = {
     "month_places": N_("{name}, end of {month}: the places hold {ledger_quantity}, its value is kept for {kept_quantity}."),
     "not_opened": N_("{name}: it has an opening stock, yet stands as never set up."),
     # buying
+    "order_draft": N_("An order that is not sent yet can't be read ({key})."),
+    "order_draft_lines": N_("An order that is not sent yet does not agree with its list of goods ({key})."),
+    "order_sums": N_("{number}: the lines do not add up to what the order says."),
+    "order_back": N_("{number}, line {line}: it does not fit an order."),
+    "receipt_order": N_("{number}, line {line}: it was not ordered by the order it names."),
     "receipt_sums": N_("{number}: lines, freight, total and what is owed do not add up."),
     "receipt_moves": N_("{number}, line {line}: the stock did not get what the line says."),
     "receipt_back": N_("{number}, line {line}: more went back than came, or of another receipt."),

@@ -49,6 +49,7 @@ from jxc_desktop.operations import (
     imports,
     later_costs,
     mappings,
+    orders,
     past_sales,
     payment_methods,
     pictures,
@@ -78,12 +79,13 @@ from jxc_desktop.operations import (
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.orders import order_draft
 from jxc_desktop.queries.price_changes import MassChange, proposed
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sale_carts import cart_to_amend
 from tests.builders import CASH, TestClock, cart_of, make_shop, product
-from tests.purchases import line, receipt
+from tests.purchases import line, order, receipt
 
 P = Permission
 PERCENT = Discount(DiscountKind.PERCENT, 2000)
@@ -103,6 +105,7 @@ NO_ACTS = {
 # Steps of other operations, which have asked for the right and write the log.
 STEPS = {
     "documents": "post posted_with_key",
+    "drafts": "keep_draft",
     "first_stock": "open_fresh",
     "import_codes": "insert_codes add_pack beside give_back change_barcodes change_pack",
     "import_slices": "write_new write_changes openable",
@@ -168,6 +171,9 @@ class Setting:
             self.assembly = assemblies.assemble_goods(work, goods, [StockLine(opened.id, 1)], key="assembly")
             self.later = later_costs.add_later_cost(work, later.document_id, LaterKind.FEE, 1_0000, key="later")
             self.parts, self.set = [StockLine(self.bought.id, 1, 3)], [StockLine(opened.id, 1)]
+            self.order = orders.post_order(work, order(self.supplier, (self.bought, 2, 2_0000)))
+            orders.save_order(work, order(self.supplier, (self.bought, 1, 2_0000), key="draft"))
+        self.waiting = waiting_order(self)
         self.imported = imported(self, "油", stock=ONE)
         self.history = past_sales.import_past_sales(shop, [past_sale()], "old.xlsx", "old")
         self.list = reference_lists.import_list(shop, "bundle", [SheetRow(2, {"name": "盐", "barcodes": ("6900000000007",)})])
@@ -191,6 +197,18 @@ class Setting:
     def number(self, document_id: int) -> str:
         with self.shop.read() as view:
             return str(view.connection.execute(select(document.c.number).where(document.c.id == document_id)).scalar_one())
+
+
+def waiting_order(made: Setting) -> int:
+    """An order of the second person, who may not approve it: its draft's version."""
+    made.may({P.ORDER_GOODS, P.SELL})
+    with made.shop.work() as work:
+        assert orders.post_order(work, order(made.supplier, (made.bought, 1, 9_0000), key="waits")).holds
+        version = order_draft(work, "waits").version
+    made.shop.sign_in(1)
+    with made.shop.work() as work:
+        users.change_role(work, made.role, ())
+    return version
 
 
 def plan(work: Work, goods: Any) -> Any:
@@ -596,6 +614,40 @@ CASES = {
         P.EDIT_SUPPLIERS,
         work(lambda work, made: suppliers.set_opening_payable(work, made.new_supplier, 5_0000)),
         numbered("set_opening_payable"),
+    ),
+    "orders.save_order": Case(
+        P.ORDER_GOODS,
+        work(lambda work, made: orders.save_order(work, order(made.supplier, (made.bought, 2, 2_0000), key="draft"))),
+        nothing("each change saves; what becomes of the order is the act"),
+    ),
+    "orders.new_order": Case(
+        P.ORDER_GOODS,
+        work(lambda work, made: orders.new_order(work, made.supplier, "new")),
+        nothing("an empty draft; sending it is the act"),
+    ),
+    "orders.drop_order": Case(
+        P.ORDER_GOODS, work(lambda work, _made: orders.drop_order(work, "draft")), says("drop_order", "老王批发")
+    ),
+    "orders.post_order": Case(
+        P.ORDER_GOODS,
+        work(lambda work, made: orders.post_order(work, order(made.supplier, (made.bought, 1, 2_0000)))),
+        numbered("order_goods"),
+    ),
+    "orders.post_order at a price that jumped": Case(
+        P.ORDER_GOODS,
+        work(lambda work, made: orders.post_order(work, order(made.supplier, (made.bought, 1, 9_0000)))),
+        says("ask_approval", "老王批发"),
+    ),
+    "orders.approve_order": Case(
+        P.APPROVE_ORDERS, work(lambda work, made: orders.approve_order(work, "waits", made.waiting)), numbered("approve_order")
+    ),
+    "orders.return_order": Case(
+        P.APPROVE_ORDERS,
+        work(lambda work, made: orders.return_order(work, "waits", made.waiting, "太贵")),
+        says("return_order", "老王批发"),
+    ),
+    "orders.close_order": Case(
+        P.ORDER_GOODS, work(lambda work, made: orders.close_order(work, made.order.document_id, "")), numbered("close_order")
     ),
     "receipts.receive_goods": Case(
         P.RECEIVE_GOODS,

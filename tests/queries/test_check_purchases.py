@@ -1,16 +1,20 @@
 """Every rule of buying is looked at: each is broken once by hand, guards off, and named."""
 
+from dataclasses import replace
+
 import pytest
 
 from jxc_desktop.domain.suppliers import SupplierFields
+from jxc_desktop.operations.orders import close_order, post_order, save_order
 from jxc_desktop.operations.receipt_drafts import save_receipt
 from jxc_desktop.operations.receipts import GoesBack, receive_goods, return_to_supplier, take_back_receipt
 from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier, set_opening_payable
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.orders import receipt_from_order
 from tests.builders import make_shop, product
 from tests.damage import check_file, damaged_copy
-from tests.purchases import line, receipt
+from tests.purchases import line, order, receipt
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +33,11 @@ def buying(tmp_path_factory):
         return_to_supplier(work, made.document_id, [GoesBack(of_made.scalars().all()[0], 2_000)], key="back")
         pay_supplier(work, supplier, [(1, 10_0000)], cut=1_0000, key="pay")
         save_receipt(work, receipt(supplier))
+        ordered = post_order(work, order(supplier, (tea, 4, 2_0000), (milk, 5, 3_0000)))
+        wanted = receipt_from_order(work, ordered.document_id)
+        receive_goods(work, replace(wanted, lines=wanted.lines[:1]))
+        close_order(work, ordered.document_id, "厂家断货")
+        save_order(work, order(supplier, (tea, 1, 2_0000), key="draft"))
     yield shop
     shop.close()
 
@@ -37,7 +46,7 @@ def test_a_sound_shop_is_in_order(buying):
     with buying.read() as view:
         report = check(view)
     assert (report.ok, [finding.sentence() for finding in report.findings]) == (True, [])
-    assert (report.looked_at["receipt_lines"], report.looked_at["party_moves"], report.looked_at["suppliers"]) == (5, 6, 2)
+    assert (report.looked_at["receipt_lines"], report.looked_at["party_moves"], report.looked_at["suppliers"]) == (6, 7, 2)
 
 
 def of(number):
@@ -45,8 +54,18 @@ def of(number):
 
 
 JH, JT, FK, QK, HC = "JH20261122-0001", "JT20261122-0001", "FK20261122-0001", "QK20261122-0001", "HC20261122-0001"
+CD, CLOSED = "CD20261122-0001", "HC20261122-0002"
 PURCHASES_BROKEN = [
     ("receipt_draft", "UPDATE draft SET body = '?'", "half-typed"),
+    ("no_body", f"DELETE FROM purchase_order_line WHERE document_id = {of(CD)}", CD),
+    ("no_body", f"DELETE FROM purchase_order WHERE id = {of(CLOSED)}", CLOSED),
+    ("no_document", f"UPDATE purchase_order SET id = {of(QK)} WHERE id = {of(CLOSED)}", QK),
+    ("order_sums", f"UPDATE purchase_order SET total = total + 100 WHERE id = {of(CD)}", CD),
+    ("order_sums", f"UPDATE purchase_order SET supplier_id = 2 WHERE id = {of(CLOSED)}", CLOSED),
+    ("order_back", f"UPDATE purchase_order_line SET pack_quantity = -4000, base_quantity = -4000 WHERE document_id = {of(CD)}", CD),
+    ("order_back", f"UPDATE purchase_order_line SET product_id = 1 WHERE document_id = {of(CLOSED)}", CLOSED),
+    ("order_back", f"UPDATE purchase_order_line SET pack_quantity = -6000, base_quantity = -6000 WHERE document_id = {of(CLOSED)}", CLOSED),
+    ("receipt_order", "UPDATE receipt_line SET product_id = 2 WHERE order_line_id IS NOT NULL", "JH20261122-0003"),
     ("no_body", f"DELETE FROM goods_receipt WHERE id = {of(JH)}", JH),
     ("no_body", f"DELETE FROM receipt_line WHERE document_id = {of(JT)}", JT),
     ("no_body", f"DELETE FROM supplier_payment WHERE id = {of(FK)}", FK),

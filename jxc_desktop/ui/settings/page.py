@@ -38,6 +38,7 @@ SELLING = (
     "tax_rate",
     "own_barcode_prefix",
 )
+BUYING = ("order_limit",)
 
 SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("The shop"), lambda shop: ShopForm(shop, SHOP)),
@@ -50,6 +51,7 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Scale codes"), ScaleCodesForm),
     (N_("Keys of the counter"), KeysForm),
     (N_("Diagnostics"), Diagnostics),
+    (N_("Buying"), lambda shop: ShopForm(shop, BUYING)),
 )
 SECTION_OF_SELLING, RECEIPT, BACKUP, KEYS = 1, 2, 6, 8
 

@@ -26,7 +26,7 @@ CHOICE_TITLES: dict[str, dict[str, str]] = {
     "print_receipts": {"always": N_("Always"), "key": N_("On a key only"), "above": N_("Above a sum")},
     "tax_status": {"none": N_("No tax shown"), "small": N_("Small-scale taxpayer"), "general": N_("General taxpayer")},
 }
-SUMS = frozenset({"round_off_limit", "return_limit", "print_above"})
+SUMS = frozenset({"round_off_limit", "return_limit", "order_limit", "print_above"})
 
 
 class ShopForm(QWidget):
