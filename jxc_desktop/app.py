@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from jxc_desktop import i18n, paths, screen
 from jxc_desktop.db.errors import WINDOW, FileDamaged, NotAShopFile, ShopInUse
+from jxc_desktop.db.reserve import keep_reserve
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
@@ -245,6 +246,7 @@ def run(app: QApplication, shop: OpenShop, said: str = "") -> tuple[int, tuple[P
     code = app.exec()
     jobs.stop_all()
     restored = _back_up_at_the_end(shop)
+    trouble.offer_reserve(None)
     _put_away(window)
     shop.close()
     return code, restored
@@ -254,6 +256,8 @@ def _after_start(window: MainWindow, shop: OpenShop) -> None:
     """What nobody waits for when the window opens."""
     gc.freeze()  # the window's parts stay: the collector need not look at them between two scans
     jobs.run(lambda _control: _finish_imports(shop), title=_("Finishing an import"), owner=window)
+    trouble.offer_reserve(shop.path)
+    jobs.run(lambda _control: keep_reserve(shop.path), title=_("Keeping a reserve"), owner=window)
     MonthKeeper(shop, window)
 
 

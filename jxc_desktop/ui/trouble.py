@@ -21,7 +21,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jxc_desktop import paths
-from jxc_desktop.db.errors import FileDamaged
+from jxc_desktop.db.errors import DiskFull, FileDamaged
+from jxc_desktop.db.reserve import release_reserve, reserve_of
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.domain.masking import masked
 from jxc_desktop.i18n import _
@@ -66,6 +67,7 @@ class _Desk(QObject):
         super().__init__(parent)
         self.shown: Counter[str] = Counter()
         self.box: QMessageBox | None = None
+        self.shop_file: Path | None = None
         self.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def _on_arrived(self, error: BaseException) -> None:
@@ -88,7 +90,16 @@ class _Desk(QObject):
         light = the_light()
         if isinstance(error, FileDamaged) and light is not None:
             box.addButton(_("Go to the backups"), QMessageBox.ButtonRole.ActionRole).clicked.connect(light.click)
+        if isinstance(error, DiskFull) and self.shop_file is not None and reserve_of(self.shop_file).exists():
+            give_up = box.addButton(_("Use the reserve"), QMessageBox.ButtonRole.ActionRole)
+            give_up.setToolTip(_("The program keeps 50 MB for this day."))
+            give_up.clicked.connect(self._use_reserve)
         box.open()
+
+    def _use_reserve(self) -> None:
+        freed = 0 if self.shop_file is None else release_reserve(self.shop_file)
+        text = _("{count} MB are free again: go on where you were. Make room on the disk soon; the program then keeps a new reserve.")
+        tell(None, text.format(count=freed // 1_000_000), kind="amber")
 
     def _show_crash(self, error: BaseException) -> None:
         """The first time at a place a dialog; after that a bar, so that a paint that fails can't bury the window."""
@@ -187,6 +198,11 @@ def install() -> None:
     sys.excepthook = on_exception
     threading.excepthook = _on_thread_exception
     qInstallMessageHandler(_on_qt_message)
+
+
+def offer_reserve(shop_file: Path | None) -> None:
+    """Whose reserve is given up when its disk is full; None when no shop is open."""
+    _desk().shop_file = shop_file
 
 
 def uninstall() -> None:

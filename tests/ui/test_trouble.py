@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 from jxc_desktop import paths
+from jxc_desktop.db import errors
+from jxc_desktop.db.reserve import reserve_of
 from jxc_desktop.domain.errors import DataProblem, NotANumber
 from jxc_desktop.ui import trouble
 from jxc_desktop.ui.widgets.notice_bar import NoticeBar, show_notice
@@ -38,6 +40,7 @@ def installed(dressed):
     trouble._desk().shown.clear()
     trouble.install()
     yield trouble._desk()
+    trouble.offer_reserve(None)
     trouble.uninstall()
     sys.excepthook, threading.excepthook = hook, thread_hook
     box = trouble._desk().box
@@ -75,6 +78,27 @@ def test_a_data_problem_has_its_own_dialog(qtbot, installed, window):
     qtbot.waitUntil(lambda: installed.box is not None and installed.box.isVisible(), timeout=1000)
     assert installed.box.text() == "The disk is full. Nothing was lost."
     assert installed.box.windowModality() is not Qt.WindowModality.NonModal or installed.box.isModal()
+
+
+def test_a_full_disk_offers_the_reserve_and_selling_goes_on(qtbot, installed, window, tmp_path):
+    shop_file = tmp_path / "shop.jxc"
+    reserve_of(shop_file).write_bytes(bytes(3_000_000))
+    trouble.offer_reserve(shop_file)
+    trouble.report(errors.DiskFull(1_000))
+    qtbot.waitUntil(lambda: installed.box is not None and installed.box.isVisible(), timeout=1000)
+    give_up = next(button for button in installed.box.buttons() if button.text() == "Use the reserve")
+    give_up.click()
+    qtbot.waitUntil(lambda: len(bars(window)) == 1, timeout=1000)
+    assert bars(window)[0].text.startswith("3 MB are free again")
+    assert not reserve_of(shop_file).exists()
+
+
+@pytest.mark.parametrize("shop_file", [None, Path("/nowhere/shop.jxc")])
+def test_without_a_reserve_none_is_offered(qtbot, installed, window, shop_file):
+    trouble.offer_reserve(shop_file)
+    trouble.report(errors.DiskFull(1_000))
+    qtbot.waitUntil(lambda: installed.box is not None and installed.box.isVisible(), timeout=1000)
+    assert [button.text() for button in installed.box.buttons()] == ["Understood"]
 
 
 def test_the_rest_is_a_crash_dialog_with_the_place_of_the_log(qtbot, installed, window):
