@@ -146,6 +146,7 @@ class GoodsReceipt:
     """What a supplier brought. `freight` is on the slip and owed to the supplier, `fees` are paid to others; both are the goods'.
 
     `slip_total` is what the slip says it comes to; it must agree to the coin. `day`: the business date, today's unless it is given.
+    `amends` is the receipt that it shall take the place of (修改).
     """
 
     key: str
@@ -158,6 +159,7 @@ class GoodsReceipt:
     fees: int = 0
     remark: str = ""
     day: date | None = None
+    amends: int | None = None
 
     @property
     def lines_total(self) -> int:
@@ -319,6 +321,11 @@ def suspects(receipt: GoodsReceipt, last: Sequence[int | None]) -> tuple[Suspect
         if off and abs(off) == line.amount:
             found.append(Suspect(number, line.goods.name, Why.SUM, off))
     return tuple(sorted(found, key=lambda each: (each.amount != off, each.number)))
+
+
+def credit_for(quantity: int, left: int, amount: int) -> int:
+    """What a part of what is left of a line cost (`left` packs at `amount`), in whole coins; the last part takes the rest."""
+    return amount if quantity == left else half_up(amount * quantity, left * COIN) * COIN
 
 
 def jump(old: int | None, new: int) -> int | None:

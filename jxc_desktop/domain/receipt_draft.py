@@ -7,6 +7,7 @@ being booked.
 
 import json
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
@@ -17,7 +18,7 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
 
 VERSION = 1
-_HEAD = ("key", "supplier_id", "order_id", "slip_number", "slip_total", "freight", "fees", "remark")
+_HEAD = ("key", "supplier_id", "order_id", "slip_number", "slip_total", "freight", "fees", "remark", "amends")
 _LINE = tuple(field.name for field in fields(ReceiptLine) if field.name != "goods")
 _GOODS = tuple(field.name for field in fields(Goods))
 
@@ -112,6 +113,12 @@ def at_price(line: ReceiptLine, price: int) -> int:
     return half_up(line.quantity * price, ONE * COIN) * COIN
 
 
+def copied(receipt: GoodsReceipt, key: str) -> GoodsReceipt:
+    """The same goods at the same prices once more: a receipt of its own, with no slip yet, out of no order."""
+    lines = tuple(replace(line, on_slip=None, refused=0, refused_why=None, order_line_id=None, retail_price=None) for line in receipt.lines)
+    return GoodsReceipt(key, receipt.supplier_id, lines)
+
+
 def receipt_to_json(receipt: GoodsReceipt) -> str:
     """The receipt as compact JSON with a version."""
     lines = [
@@ -119,7 +126,7 @@ def receipt_to_json(receipt: GoodsReceipt) -> str:
         | {"goods": {name: getattr(line.goods, name) for name in _GOODS}}
         for line in receipt.lines
     ]
-    head = {name: getattr(receipt, name) for name in _HEAD}
+    head = {name: getattr(receipt, name) for name in _HEAD} | {"day": receipt.day and receipt.day.isoformat()}
     return json.dumps({"v": VERSION, **head, "lines": lines}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -130,7 +137,8 @@ def receipt_from_json(text: str) -> GoodsReceipt:
         if stored["v"] != VERSION:
             raise ReceiptUnreadable
         head = {name: stored[name] for name in _HEAD if name in stored}
-        return GoodsReceipt(**head, lines=tuple(_line(row) for row in stored["lines"]))
+        day = date.fromisoformat(stored["day"]) if stored.get("day") else None
+        return GoodsReceipt(**head, lines=tuple(_line(row) for row in stored["lines"]), day=day)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ReceiptUnreadable from error
 

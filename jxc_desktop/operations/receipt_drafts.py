@@ -12,8 +12,9 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.domain.receipt_draft import receipt_to_json
 from jxc_desktop.operations import documents
-from jxc_desktop.operations.receipts import plan_receipt
+from jxc_desktop.operations.receipts import plan_amendment, plan_receipt
 from jxc_desktop.operations.sale_rows import drop_draft
+from jxc_desktop.operations.stock_plan import TRUE_UP
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.drafts import OPEN
 from jxc_desktop.queries.receipt_drafts import RECEIPT
@@ -62,8 +63,9 @@ def drop_receipt(work: Work, receipt: GoodsReceipt) -> None:
 def preview_true_ups(work: Work, receipt: GoodsReceipt) -> Sequence[TrueUpRow]:
     """The sales whose cost this receipt would change, before it is booked. Writes nothing. Raises NotAllowed."""
     work.require(Permission.RECEIVE_GOODS)
+    planned = plan_receipt(work, receipt) if receipt.amends is None else plan_amendment(work, receipt.amends, receipt)
     values: dict[int, int] = {}
-    for row in plan_receipt(work, receipt).true_ups:
-        if row["settles"] is not None:
+    for row in planned.true_ups:
+        if row["kind"] == TRUE_UP:
             values[row["settles"]] = values.get(row["settles"], 0) + row["value"]
     return sales_of(work, values)

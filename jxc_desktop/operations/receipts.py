@@ -22,7 +22,7 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.purchasing import GoodsReceipt, ReceiptLine, Terms, due_on, refuse_wrong
+from jxc_desktop.domain.purchasing import GoodsReceipt, NothingReceived, ReceiptLine, Terms, credit_for, due_on, refuse_wrong
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents, stock
@@ -34,7 +34,7 @@ from jxc_desktop.operations.receipt_changes import receipt_changes
 from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.stock_plan import RECEIPT, TRUE_UP
 from jxc_desktop.operations.stock_rows import to_take_back
-from jxc_desktop.operations.suppliers import supplier_row
+from jxc_desktop.operations.suppliers import NotAnAmount, supplier_row
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 
@@ -171,6 +171,13 @@ def plan_receipt(work: Work, receipt: GoodsReceipt) -> stock.Plan:
     return stock.plan(work, _demands(receipt))
 
 
+def plan_amendment(work: Work, receipt_id: int, receipt: GoodsReceipt) -> stock.Plan:
+    """What putting a receipt right would do to stock and cost. Writes nothing. Raises NotFound."""
+    _head_row, known, _gone = _receipt(work, receipt_id)
+    changes = receipt_changes(work, list(known.values()), receipt)
+    return stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id))
+
+
 def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     """Book what a supplier brought (确认入库). A receipt whose key was posted before gives the first one back.
 
@@ -203,11 +210,15 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
 def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *, reason: str = "", key: str) -> Received:
     """Send goods of a receipt back (退供应商). Without a credit said, the supplier gives what they cost.
 
-    Raises NotAllowed, NotFound, NothingReceived, NotOfThisReceipt.
+    Raises NotAllowed, NotFound, NothingReceived, NotAnAmount, NotOfThisReceipt.
     """
     work.require(Permission.RETURN_TO_SUPPLIER)
     if before := documents.posted_with_key(work, key):
         return _before(work, before)
+    if not lines:
+        raise NothingReceived
+    if any(line.credit is not None and (line.credit < 0 or line.credit % COIN) for line in lines):
+        raise NotAnAmount
     head, known, back = _receipt(work, receipt_id)
     rows = []
     for number, line in enumerate(lines, 1):
@@ -419,7 +430,7 @@ def _left(line: Any, back: dict[int, tuple[int, int]]) -> tuple[int, int]:
 def _share(line: Any, back: dict[int, tuple[int, int]], quantity: int) -> int:
     """What a part of what is left cost; the last part takes the rest."""
     left, amount = _left(line, back)
-    return amount if quantity == left else half_up(amount * quantity, left * COIN) * COIN
+    return credit_for(quantity, left, amount)
 
 
 def _back_row(number: int, line: Any, quantity: int, credit: int) -> Row:

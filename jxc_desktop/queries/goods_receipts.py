@@ -1,6 +1,6 @@
 """What suppliers brought and what went back to them: one list, and one of them with its lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import parties, products
 from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import TITLES
+from jxc_desktop.queries.parties import find_open
 from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.view import View
 
@@ -86,7 +88,7 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """One of them with its lines. `difference` is what the supplier's credit lacks of the value that left."""
+    """One of them with its lines. `difference` is what the supplier's credit lacks of the value that left; `open_moves` can be paid."""
 
     row: ReceiptRow
     posted_at: datetime
@@ -99,12 +101,19 @@ class ReceiptCard:
     difference: int
     can_return: bool
     can_take_back: bool
+    can_change: bool
+    is_receipt: bool
+    open_moves: tuple[int, ...]
 
 
 _g, _l, _d = t.goods_receipt, t.receipt_line, d.document
 _move = parties.party_move
 _later, _former, _of = (d.document.alias(name) for name in ("later_on", "former_one", "of_receipt"))
 _back = t.receipt_line.alias("back_line")
+_version, _next = amendment.alias("of_version"), amendment.alias("next_version")
+_next_number = d.document.alias("next_number")
+# Versions that were put right, and the reversals that took them back.
+_IS_FORMER = _g.c.id.in_(select(amendment.c.sale_id)) | func.coalesce(_d.c.reverses, 0).in_(select(amendment.c.sale_id))
 _PAID = select(func.coalesce(func.sum(parties.allocation.c.amount), 0)).where(parties.allocation.c.owed_id == _move.c.id).scalar_subquery()
 _USED = (
     select(func.coalesce(func.sum(parties.allocation.c.amount), 0)).where(parties.allocation.c.paying_id == _move.c.id).scalar_subquery()
@@ -135,6 +144,8 @@ _LIST = (
         _later.c.number.label("reversed_by"),
         _former.c.number.label("reverses"),
         _of.c.number.label("receipt_number"),
+        _next_number.c.number.label("next"),
+        _version.c.version,
         _CAME.label("came"),
         _WENT.label("went"),
     )
@@ -143,6 +154,9 @@ _LIST = (
     .outerjoin(_later, _later.c.reverses == _g.c.id)
     .outerjoin(_former, _former.c.id == _d.c.reverses)
     .outerjoin(_of, _of.c.id == _g.c.receipt_id)
+    .outerjoin(_version, _version.c.id == _g.c.id)
+    .outerjoin(_next, _next.c.sale_id == _g.c.id)
+    .outerjoin(_next_number, _next_number.c.id == _next.c.id)
 )
 _ORDERS: Mapping[str, Any] = {
     "number": _d.c.number,
@@ -184,7 +198,10 @@ def receipts_list(
     columns: Mapping[str, str] | None = None,
     only: str = "",
 ) -> tuple[ReceiptRow, ...]:
-    """A page of them, the latest first unless another order is asked for. Raises NotAllowed."""
+    """A page of them, the latest first unless another order is asked for. Raises NotAllowed.
+
+    Of one that was put right the last version alone, unless something is looked for.
+    """
     view.require(Permission.SEE_PURCHASES)
     by = _ORDERS.get(order, _d.c.posted_seq)
     down = is_descending if order in _ORDERS else True
@@ -222,6 +239,9 @@ def receipt_card(view: View, document_id: int) -> ReceiptCard:
         int(view.connection.execute(_DIFFERENCE, {"document": document_id}).scalar_one()),
         can_return=is_left and view.may(Permission.RETURN_TO_SUPPLIER),
         can_take_back=is_left and view.may(Permission.RECEIVE_GOODS),
+        is_receipt=found.kind == DocumentKind.RECEIPT,
+        can_change=is_left and not found.went and view.may(Permission.RECEIVE_GOODS),
+        open_moves=tuple(move.move_id for move in find_open(view, found.supplier_id, documents=[document_id]) if move.left > 0),
     )
 
 
@@ -232,15 +252,20 @@ def _row(row: Any) -> ReceiptRow:
 
 def _state(row: Any) -> str:
     """What other documents say of it."""
+    if row.next is not None:
+        return _("changed, now {number}").format(number=row.next)
     if row.reversed_by is not None:
         return _("reversed by {number}").format(number=row.reversed_by)
     if row.reverses is not None:
         return _("reverses {number}").format(number=row.reverses)
     if row.receipt_number is not None:
         return _("out of {number}").format(number=row.receipt_number)
+    said = []
+    if row.version is not None:
+        said.append(_("times changed: {number}").format(number=row.version))
     if row.went:
-        return _("all went back") if row.came + row.went == 0 else _("a part went back")
-    return ""
+        said.append(_("all went back") if row.came + row.went == 0 else _("a part went back"))
+    return _(", ").join(said)
 
 
 def _line(row: Any) -> CardLine:
@@ -268,6 +293,8 @@ def _line(row: Any) -> CardLine:
 
 
 def _narrowed(statement: Select[Any], text: str, columns: Mapping[str, str], only: str) -> Select[Any]:
+    if not (text.strip() or only or any(part.strip() for part in columns.values())):
+        statement = statement.where(~_IS_FORMER)
     if only == Only.RECEIPTS:
         statement = statement.where(_d.c.kind == DocumentKind.RECEIPT.value)
     elif only == Only.RETURNS:
@@ -304,6 +331,9 @@ def _matches(text: str) -> ColumnElement[bool]:
     return or_(_d.c.number.contains(text.upper(), autoescape=True), *[each.contains(text, autoescape=True) for each in texts], with_goods)
 
 
-def tag_products(card: ReceiptCard) -> Sequence[int]:
-    """The products of a receipt, each once, in the order of its lines: for labels."""
-    return tuple(dict.fromkeys(line.product_id for line in card.lines))
+def pieces_of(card: ReceiptCard) -> dict[int, int]:
+    """What came by product, in base quantities, in the order of the lines: for labels."""
+    found: dict[int, int] = {}
+    for line in card.lines:
+        found[line.product_id] = found.get(line.product_id, 0) + line.base_quantity
+    return found

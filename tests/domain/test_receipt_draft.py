@@ -1,6 +1,7 @@
 """A half-typed receipt: its text, its lines, and which lines may explain a slip that differs."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from jxc_desktop.domain.purchasing import GoodsReceipt, ReceiptLine, Refusal, Wh
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.receipt_draft import (
     ReceiptUnreadable,
+    copied,
     goods_of,
     in_pack,
     margin,
@@ -44,7 +46,7 @@ def test_everything_typed_is_in_the_text():
     )
     crate = ReceiptLine(COLA, 20_000, gross=21_500, tare=1_500, amount_typed=0)
     made = receipt(full, crate, ReceiptLine(COLA, 0, is_free=True), ReceiptLine(unknown_goods("69"), ONE), slip_total=0, freight=5_0000)
-    made = replace(made, order_id=3, slip_number="A", fees=1_0000, remark="快")
+    made = replace(made, order_id=3, slip_number="A", fees=1_0000, remark="快", day=date(2026, 11, 20), amends=9)
     assert receipt_from_json(receipt_to_json(made)) == made
 
 
@@ -69,6 +71,12 @@ def test_a_pack_is_a_line_of_its_own():
     more, _place = scanned(receipt(ReceiptLine(COLA, ONE, 2_0000)), COLA_BOX, ONE, 48_0000)
     assert [each.base_quantity for each in more.lines] == [ONE, 24 * ONE]
     assert in_pack(more.lines[0], BOX, 48_0000).base_quantity == 24 * ONE
+
+
+def test_a_copy_has_the_goods_and_no_slip():
+    line = ReceiptLine(COLA, 8 * ONE, 2_0000, on_slip=10 * ONE, refused=2 * ONE, refused_why=Refusal.BROKEN, order_line_id=4)
+    made = copied(receipt(line, slip_number="A", slip_total=16_0000, freight=1_0000, order_id=3, amends=2), "new")
+    assert made == GoodsReceipt("new", 1, (ReceiptLine(COLA, 8 * ONE, 2_0000),))
 
 
 def test_an_unknown_code_cannot_be_booked():

@@ -116,7 +116,7 @@ STEPS = {
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
     "later_costs": "plan_later_cost",
-    "receipts": "plan_receipt",
+    "receipts": "plan_receipt plan_amendment",
     "receipt_changes": "receipt_changes",
     "stock_rows": "goods_rows places_of below_zero below_zero_at costs_of to_take_back",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",

@@ -1,13 +1,14 @@
 """Price tags and labels: which, on what paper; seen before they are printed or saved. When they are up, one key says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.planned_prices import confirm_tags
 from jxc_desktop.operations.work import Shop
@@ -32,23 +33,28 @@ CHANGED, SELECTED = "changed", "selected"
 
 
 class LabelsDialog(QDialog):
-    """The labels at the left, the choices at the right."""
+    """The labels at the left, the choices at the right. `came` are the base quantities of a receipt, by product."""
 
-    def __init__(self, shop: Shop, selected: Sequence[int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shop: Shop, selected: Sequence[int], parent: QWidget | None = None, *, came: Mapping[int, int] | None = None
+    ) -> None:
         super().__init__(parent)
         self.shop = shop
+        self._came = came or {}
         with shop.read() as view:
             self.rows: dict[str, tuple[TagRow, ...]] = {CHANGED: tags_to_print(view), SELECTED: tags_of(view, selected)}
         self.setWindowTitle(_("Price tags and labels"))
         self.preview = PagePreview(_("Labels"))
         self.which = Choice(_("For"), self._choices(), self)
-        self.which.set_value(CHANGED if self.rows[CHANGED] or not self.rows[SELECTED] else SELECTED)
+        self.which.set_value(CHANGED if not came and (self.rows[CHANGED] or not self.rows[SELECTED]) else SELECTED)
         self.kind = Choice(_("Kind of label"), {kind: _(title) for kind, title in KINDS.items()}, self)
         self.kind.set_value(remembered.text(KIND))
         self.size_box = Choice(_("Size"), {key: _(title) for key, title in SIZE_TITLES.items()}, self)
         self.size_box.set_value(remembered.text(SIZE, "60x40"))
         self.copies = QSpinBox(self)
         self.copies.setRange(1, MOST_COPIES)
+        self.as_came = QCheckBox(_("As many as came in"), self)
+        self.as_came.setVisible(bool(came))
         self.note = role_label("", "soft", self)
         self.note.setWordWrap(True)
         self.print_button = QPushButton(_("Print …   Ctrl+P"))
@@ -78,6 +84,7 @@ class LabelsDialog(QDialog):
             field.setFixedWidth(theme.px(250))
             side.addWidget(label)
             side.addWidget(field)
+        side.addWidget(self.as_came)
         self.note.setFixedWidth(theme.px(250))
         side.addWidget(self.note)
         side.addStretch(1)
@@ -99,10 +106,15 @@ class LabelsDialog(QDialog):
         for box in (self.which, self.kind, self.size_box):
             box.chosen.connect(self.make)
         self.copies.valueChanged.connect(lambda _count: self.make())
+        self.as_came.toggled.connect(self._on_as_came)
         self.print_button.clicked.connect(self.on_print)
         self.save_button.clicked.connect(self.on_save)
         self.confirm_button.clicked.connect(self.on_confirm)
         self.close_button.clicked.connect(self.reject)
+
+    def _on_as_came(self, is_on: bool) -> None:
+        self.copies.setDisabled(is_on)
+        self.make()
 
     def chosen(self) -> tuple[TagRow, ...]:
         """The products whose labels are made."""
@@ -155,7 +167,13 @@ class LabelsDialog(QDialog):
         return "\n".join(texts)
 
     def _labels(self) -> list[TagRow]:
-        return [row for row in self.chosen() for _copy in range(self.copies.value())]
+        return [row for row in self.chosen() for _copy in range(self._copies_of(row.product_id))]
+
+    def _copies_of(self, product_id: int) -> int:
+        """One a piece that came in, if that is wanted; at least one."""
+        if not self.as_came.isChecked():
+            return self.copies.value()
+        return min(max(1, self._came.get(product_id, ONE) // ONE), MOST_COPIES)
 
     def on_print(self) -> None:
         """To one of the system's printers."""

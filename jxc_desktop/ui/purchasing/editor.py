@@ -66,6 +66,8 @@ class ReceiptEditor(QWidget):
         self._connect()
         self._bind()
         self._show()
+        if open_receipt.former:
+            self._say(_("Booked, this takes the place of {number}; until then that one stands.").format(number=open_receipt.former))
 
     # how it looks
 

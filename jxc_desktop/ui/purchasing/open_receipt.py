@@ -15,9 +15,10 @@ from jxc_desktop.domain.receipt_draft import goods_of, margin, scanned, unit_cos
 from jxc_desktop.domain.units import weight_in
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups, save_receipt
-from jxc_desktop.operations.receipts import Received, receive_goods
+from jxc_desktop.operations.receipts import Received, amend_receipt, receive_goods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.goods_receipts import receipt_card
 from jxc_desktop.queries.last_prices import LastPrice, last_prices
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_draft
@@ -41,12 +42,15 @@ COLUMNS = (
     Column("refused", N_("Refused"), "quantity"),
     Column("share", N_("Freight and fees"), "money"),
 )
-HIDDEN_AT_FIRST = ("spec", "margin", "code", "last", "refused", "share")
+HIDDEN_AT_FIRST = ("spec", "retail", "margin", "code", "last", "refused", "share")
 MOST_STEPS = 500
 
 
 class OpenReceipt(QObject):
-    """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one."""
+    """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one.
+
+    `former` is the number of the receipt that this one puts right, if it does.
+    """
 
     changed = Signal()
 
@@ -58,6 +62,10 @@ class OpenReceipt(QObject):
         self.products: dict[int, Product] = {}
         self.last: dict[tuple[int, int], LastPrice] = {}
         self.place = len(self.receipt.lines) - 1
+        self.former = ""
+        if self.receipt.amends is not None:
+            with shop.read() as view:
+                self.former = receipt_card(view, self.receipt.amends).row.number
         self._before: list[tuple[GoodsReceipt, int, str]] = []
         self._read()
 
@@ -217,7 +225,7 @@ class OpenReceipt(QObject):
         has_price = line.price is not None or line.amount_typed is not None
         return (
             place + 1,
-            goods.name if goods.product_id else _("{code}, not known").format(code=goods.barcode),
+            goods.name,
             goods.spec,
             line.quantity,
             unit_of(goods),
@@ -235,6 +243,8 @@ class OpenReceipt(QObject):
 
     def note_of(self, line: ReceiptLine) -> str:
         """What is to be looked at in a line, the worst first."""
+        if not line.goods.product_id:
+            return _("not known")
         if why := wrong_with(line):
             return _(why)
         change = self.change_of(line) or 0
@@ -263,8 +273,10 @@ class OpenReceipt(QObject):
             return preview_true_ups(work, self.receipt)
 
     def post(self) -> Received:
-        """Book it. Raises what `receive_goods` refuses; the draft stays then."""
+        """Book it, in the place of the one it puts right if there is one. Raises what the operation refuses; the draft stays then."""
         with self.shop.work() as work:
+            if self.receipt.amends is not None:
+                return amend_receipt(work, self.receipt.amends, self.receipt).received
             return receive_goods(work, self.receipt)
 
     def drop(self) -> None:

@@ -1,6 +1,8 @@
-"""进货: the receipts, and in their place the editor of one."""
+"""进货: the receipts, and in their place the editor of one, or what of one goes back."""
 
+import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,22 +11,30 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
+from jxc_desktop.domain.receipt_draft import copied
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.receipt_drafts import save_receipt
 from jxc_desktop.operations.receipts import Received, take_back_receipt
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, receipt_card
+from jxc_desktop.printing.purchase_papers import receipt_pdf
+from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, pieces_of, receipt_card
+from jxc_desktop.queries.party_papers import shop_head
+from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.parties.paper_dialog import PaperDialog
+from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.purchasing.editor import ReceiptEditor
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
-from jxc_desktop.ui.purchasing.receipts_table import CardView, ReceiptsTable
+from jxc_desktop.ui.purchasing.receipts_table import CARD_WIDTH, CardView, ReceiptsTable
+from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset({"goods_receipt", "draft", "allocation", "party_move", "supplier", "document"})
 SETTLE_MS = 300
+PARTIES = 7
 
 
 class PurchasingPage(Page):
@@ -38,6 +48,9 @@ class PurchasingPage(Page):
         column.addWidget(self.stack)
         self.table: ReceiptsTable | None = None
         self.editor: ReceiptEditor | None = None
+        self.returning: ReturnForm | None = None
+        self.paper: PaperDialog | None = None
+        self.labels: LabelsDialog | None = None
         self._undo: Callable[[], object] | None = None
         if Permission.SEE_PURCHASES in shop.actor.permissions:
             self._make_list()
@@ -52,9 +65,10 @@ class PurchasingPage(Page):
         self.strip, self.bar = UndoStrip(), AskBar()
         for part in (self.strip, self.bar):
             table.strip_place.addWidget(part)
-        table.side.insertWidget(0, self.card, 20)
         self.stack.addWidget(table)
         self.buttons = self._make_buttons(table)
+        table.put_beside(self.card, theme.px(CARD_WIDTH))
+        table.pair_actions(theme.px(CARD_WIDTH))
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(table.refresh)
         bus.watch(table, WATCHED, self._settling.start)
@@ -76,7 +90,13 @@ class PurchasingPage(Page):
         add = table.add_action
         buttons = {
             "new": add(_("New receipt"), self.new_receipt, key="Ctrl+N", primary=True),
+            "change": add(_("Change receipt"), self.change, key="Ctrl+U"),
+            "return": add(_("Return to supplier"), self.send_back, key="Ctrl+T"),
             "take_back": add(_("Reverse"), self.ask_take_back, key="Ctrl+D"),
+            "print": add(_("Print"), self.print_card, key="Ctrl+P"),
+            "labels": add(_("Labels"), self.print_labels, key="Ctrl+L"),
+            "copy": add(_("Copy"), self.copy, key="Ctrl+M"),
+            "pay": add(_("Pay supplier"), self.pay, key="Ctrl+Y"),
         }
         theme.set_role(buttons["take_back"], "danger")
         buttons["new"].setEnabled(Permission.RECEIVE_GOODS in self.shop.actor.permissions)
@@ -88,6 +108,8 @@ class PurchasingPage(Page):
         """The keys of what is shown."""
         if self.editor is not None:
             return self.editor.key_hints()
+        if self.returning is not None:
+            return self.returning.key_hints()
         if self.table is None:
             return ()
         return (
@@ -100,6 +122,8 @@ class PurchasingPage(Page):
         """Put the focus where work goes on."""
         if self.editor is not None:
             self.editor.arrive()
+        elif self.returning is not None:
+            self.returning.arrive()
         elif self.table is not None:
             if not self.table.drafts.isHidden():
                 self.table.drafts.setFocus()
@@ -111,6 +135,8 @@ class PurchasingPage(Page):
         """A scan goes into the receipt that is open, or looks for the goods in the list."""
         if self.editor is not None:
             return self.editor.take_scan(code)
+        if self.returning is not None:
+            return self.returning.take_scan(code)
         return self.table is not None and self.table.take_scan(code)
 
     # the editor
@@ -120,10 +146,8 @@ class PurchasingPage(Page):
         self.begin(OpenReceipt(self.shop))
 
     def open_receipt(self, receipt: GoodsReceipt) -> None:
-        """Begin one that is filled in already: out of an order, or copied."""
-        opened = OpenReceipt(self.shop)
-        opened.change(receipt, len(receipt.lines) - 1)
-        self.begin(opened)
+        """Begin one that is filled in already: out of an order, copied, or put right. It is kept from its first change on."""
+        self.begin(OpenReceipt(self.shop, receipt))
 
     def open_draft(self, key: str) -> None:
         """Go on with a half-typed one."""
@@ -160,6 +184,10 @@ class PurchasingPage(Page):
         table = self.table
         assert table is not None  # who has no list has no editor
         self._close_editor()
+        returning, self.returning = self.returning, None
+        if returning is not None:
+            self.stack.removeWidget(returning)
+            returning.deleteLater()
         self.stack.setCurrentWidget(table)
         table.refresh()
         self.hints_changed.emit()
@@ -201,7 +229,19 @@ class PurchasingPage(Page):
             with self.shop.read() as view:
                 self.shown = receipt_card(view, row.document_id)
         self.card.show_card(self.shown)
-        self.buttons["take_back"].setEnabled(self.shown is not None and self.shown.can_take_back)
+        card, held = self.shown, self.shop.actor.permissions
+        is_receipt = card is not None and card.is_receipt
+        may = {
+            "change": card is not None and card.can_change,
+            "return": card is not None and card.can_return,
+            "take_back": card is not None and card.can_take_back,
+            "print": card is not None,
+            "labels": is_receipt and Permission.EDIT_PRODUCTS in held,
+            "copy": is_receipt and Permission.RECEIVE_GOODS in held,
+            "pay": card is not None and bool(card.open_moves) and Permission.PAY_SUPPLIER in held,
+        }
+        for name, is_on in may.items():
+            self.buttons[name].setEnabled(is_on)
 
     def _tell(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self._undo = undo
@@ -213,6 +253,66 @@ class PurchasingPage(Page):
         if undo is not None:
             self.strip.clear()
             undo()
+
+    def change(self) -> None:
+        """修改: the receipt as a draft; nothing moves before it is booked."""
+        if self.shown is not None and self.shown.can_change:
+            with self.shop.read() as view:
+                found = receipt_to_amend(view, self.shown.row.document_id, uuid.uuid4().hex)
+            self.open_receipt(replace(found, amends=self.shown.row.document_id))
+
+    def copy(self) -> None:
+        """The same goods in a receipt of its own."""
+        if self.shown is not None and self.shown.is_receipt:
+            key = uuid.uuid4().hex
+            with self.shop.read() as view:
+                found = receipt_to_amend(view, self.shown.row.document_id, key)
+            self.open_receipt(copied(found, key))
+
+    def send_back(self) -> None:
+        """退供应商: what of the receipt goes back."""
+        if self.shown is None or not self.shown.can_return:
+            return
+        self.returning = ReturnForm(self.shop, self.shown, self)
+        self.returning.closed.connect(self._on_closed)
+        self.returning.returned.connect(self._on_returned)
+        self.stack.addWidget(self.returning)
+        self.stack.setCurrentWidget(self.returning)
+        self.hints_changed.emit()
+        self.returning.arrive()
+
+    def _on_returned(self, made: Received) -> None:
+        self._show_list().go_to(made.number)
+        text = _("Sent back: {number}, the supplier owes {amount} for it.")
+        self._tell(text.format(number=made.number, amount=format_money(-made.total)))
+
+    def print_card(self) -> None:
+        """The document as a paper."""
+        card = self.shown
+        if card is None:
+            return
+        with self.shop.read() as view:
+            head = shop_head(view)
+        title = f"{card.row.kind} {card.row.number}"
+        self.paper = PaperDialog(
+            self.shop, "goods-receipt", title, lambda stream, form: receipt_pdf(card, head, stream, form=form), parent=self
+        )
+        self.paper.open()
+
+    def print_labels(self) -> None:
+        """Labels of what came, one a piece if wanted."""
+        if self.shown is None or not self.shown.is_receipt:
+            return
+        came = pieces_of(self.shown)
+        self.labels = LabelsDialog(self.shop, list(came), self, came=came)
+        self.labels.finished.connect(self.labels.deleteLater)
+        self.labels.open()
+
+    def pay(self) -> None:
+        """付款: the room of suppliers takes over, with what is open of this receipt chosen."""
+        card = self.shown
+        if card is not None and card.open_moves:
+            self.go_to.emit(PARTIES, lambda page: page.pay(card.row.supplier_id, card.open_moves))
 
     def ask_take_back(self) -> None:
         """作废: the reason is asked under the list."""

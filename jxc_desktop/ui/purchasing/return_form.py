@@ -1,0 +1,223 @@
+"""退供应商: what of a receipt goes back, line by line or by scanning it, and what the supplier gives for it."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from jxc_desktop.domain.money import MAX_LINE, format_money
+from jxc_desktop.domain.purchasing import credit_for
+from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.i18n import N_, _, ngettext
+from jxc_desktop.operations.receipts import GoesBack, return_to_supplier
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.goods_receipts import CardLine, ReceiptCard
+from jxc_desktop.queries.products import find_by_code
+from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.parties.part import Part
+from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
+from jxc_desktop.ui.widgets.parts import Card, role_label
+from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.table_foot import with_foot
+
+COLUMNS = (
+    Column("number", N_("Line no."), "integer"),
+    Column("name", N_("Product name"), "text"),
+    Column("spec", N_("Spec"), "text"),
+    Column("unit", N_("Unit"), "text"),
+    Column("left", N_("Can go back"), "quantity"),
+    Column("price", N_("Price"), "money"),
+    Column("quantity", N_("To send back"), "quantity"),
+    Column("credit", N_("Credit"), "amount", total=True),
+)
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(slots=True)
+class Wish:
+    """So much of a line goes back; without a credit typed it is what the pieces cost."""
+
+    line: CardLine
+    quantity: int = 0
+    typed: int | None = None
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether more is typed than is left."""
+        return self.quantity > self.line.left
+
+    @property
+    def credit(self) -> int:
+        """What the supplier gives."""
+        if self.typed is not None or not self.quantity:
+            return self.typed or 0
+        return credit_for(self.quantity, self.line.left, self.line.left_amount)
+
+
+class ReturnForm(Part):
+    """The lines of the receipt that are still there; Enter goes from line to line, F12 sends them back. Emits `returned`."""
+
+    returned = Signal(object)
+
+    def __init__(self, shop: Shop, card: ReceiptCard, parent: QWidget | None = None) -> None:
+        super().__init__(
+            shop, _("Send goods of {number} back to {supplier}").format(number=card.row.number, supplier=card.row.supplier), parent
+        )
+        self.card = card
+        self.key = uuid.uuid4().hex
+        self.wishes = [Wish(line) for line in card.lines if line.left]
+        self.place = 0
+        self._is_filling = False
+        self.model = RowsModel(COLUMNS, second_key="number", parent=self)
+        self.view = RowsView(self.model, "receipt-return", _("Goods that can go back"), self)
+        self.quantity = QuantityEdit(_("To send back"), least=0, parent=self)
+        self.credit = MoneyEdit(_("Credit"), limit=MAX_LINE, least=0, parent=self)
+        self.reason = QLineEdit(self)
+        self.reason.setAccessibleName(_("Reason"))
+        self.said = role_label("", "problem", self)
+        self.said.setWordWrap(True)
+        self.of_line = role_label("", "strong", self)
+        self._lay_out()
+        self.all_button = self.add_button(_("All of it"), "Ctrl+G", self.take_all)
+        self.book_button = self.add_button(_("Send back"), "F12", self.book, primary=True)
+        self.view.columns.hide_at_first(("spec",))
+        self.view.chosen.connect(self._on_chosen)
+        self.view.opened.connect(lambda _row: self.quantity.select_all())
+        self.quantity.changed.connect(self._on_quantity)
+        self.credit.changed.connect(self._on_credit)
+        self._show()
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.column.addWidget(with_foot(self.view), 1)
+        card.column.addWidget(self.of_line)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(theme.GAP))
+        grid.setVerticalSpacing(theme.px(2))
+        named = ((_("To send back"), self.quantity), (_("Credit"), self.credit), (_("Reason"), self.reason))
+        for column, (title, field) in enumerate(named):
+            label = QLabel(title, self)
+            label.setBuddy(field)
+            theme.set_role(label, "soft")
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 2 if field is self.reason else 1)
+        card.column.addLayout(grid)
+        card.column.addWidget(self.said)
+        self.column.addWidget(card, 1)
+
+    # what is typed
+
+    def _on_quantity(self, value: int | None) -> None:
+        if self._is_filling or not self.quantity.is_valid():
+            return
+        wish = self.wishes[self.place]
+        wish.quantity, wish.typed = value or 0, None
+        self._show()
+        if wish.is_too_much:
+            self.quantity.show_problem(_("At most {quantity}.").format(quantity=format_quantity(wish.line.left, wish.line.unit)))
+
+    def _on_credit(self, value: int | None) -> None:
+        if not self._is_filling and self.credit.is_valid() and self.wishes[self.place].quantity:
+            self.wishes[self.place].typed = value
+            self._show()
+
+    def take_all(self) -> None:
+        """All that is left of every line."""
+        for wish in self.wishes:
+            wish.quantity, wish.typed = wish.line.left, None
+        self._show()
+
+    def take_scan(self, code: str) -> bool:
+        """One more of what was scanned goes back."""
+        with self.shop.read() as view:
+            ids = {found.product.id for found in find_by_code(view, code)}
+        place = next(
+            (place for place, wish in enumerate(self.wishes) if wish.line.product_id in ids and wish.quantity < wish.line.left), None
+        )
+        if place is None:
+            sounds.refused()
+            self.said.setText(_("{code} is not of this receipt, or all of it goes back already.").format(code=code))
+            return True
+        sounds.taken()
+        wish = self.wishes[place]
+        wish.quantity, wish.typed = min(wish.line.left, wish.quantity + ONE), None
+        self.place = place
+        self.said.setText("")
+        self._show()
+        return True
+
+    # what is shown
+
+    def _show(self) -> None:
+        self.model.set_rows([_row(wish) for wish in self.wishes])
+        self.view.blockSignals(True)
+        self.view.selectRow(self.place)
+        self.view.blockSignals(False)
+        wish = self.wishes[self.place]
+        self.of_line.setText(f"{wish.line.code}  {wish.line.name}  {wish.line.spec}".strip())
+        self._is_filling = True
+        self._fill(self.quantity, wish.quantity or None)
+        self._fill(self.credit, wish.credit if wish.quantity else None)
+        self._is_filling = False
+        going = [each for each in self.wishes if each.quantity]
+        text = ngettext("{count} line, credit {amount}", "{count} lines, credit {amount}", len(going))
+        self.facts.setText(text.format(count=len(going), amount=format_money(sum(each.credit for each in going))))
+        self.book_button.setEnabled(bool(going) and not any(each.is_too_much for each in going))
+
+    def _fill(self, edit: NumberEdit, value: int | None) -> None:
+        if not edit.line.hasFocus() or (edit.is_valid() and edit.value() != value):
+            edit.set_value(value)
+
+    def _on_chosen(self, row: tuple[Any, ...] | None) -> None:
+        if row is not None:
+            self.place = next(place for place, wish in enumerate(self.wishes) if wish.line.line_no == row[0])
+            self._show()
+
+    # the end
+
+    def book(self) -> None:
+        """确认退货. Raises what the operation refuses."""
+        lines = [GoesBack(wish.line.line_id, wish.quantity, wish.credit) for wish in self.wishes if wish.quantity]
+        if not self.quantity.is_valid() or not self.credit.is_valid() or not self.book_button.isEnabled():
+            return
+        with self.shop.work() as work:
+            made = return_to_supplier(work, self.card.row.document_id, lines, reason=self.reason.text().strip(), key=self.key)
+        self.returned.emit(made)
+
+    def arrive(self) -> None:
+        """The first line's quantity."""
+        self.quantity.select_all()
+
+    def is_dirty(self) -> bool:
+        """Whether something is to go back."""
+        return any(wish.quantity for wish in self.wishes)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field: the next line's quantity; up and down walk through the lines."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in _ENTERS and not event.isAutoRepeat():
+            self._step(1)
+        elif key in steps:
+            self._step(steps[key])
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        if self.quantity.is_valid() and self.credit.is_valid():
+            self.place = min(max(0, self.place + by), len(self.wishes) - 1)
+            self.quantity.select_all()
+            self._show()
+            self.quantity.select_all()
+
+
+def _row(wish: Wish) -> tuple[object, ...]:
+    line = wish.line
+    amounts = (wish.quantity or None, wish.credit if wish.quantity else None)
+    return (line.line_no, line.name, line.spec, line.unit, line.left, line.price, *amounts)

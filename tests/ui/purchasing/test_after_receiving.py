@@ -1,0 +1,189 @@
+"""What is done with a receipt that stands: sent back in part, put right, copied, printed, labelled, paid."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.purchasing import Refusal
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.receipts import receive_goods
+from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list, receipts_sums
+from jxc_desktop.queries.parties import balance_of
+from jxc_desktop.queries.products import products_of
+from jxc_desktop.queries.receipt_drafts import receipt_drafts
+from tests.builders import product
+from tests.purchases import line, receipt
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+COLA, WATER = "6901234567892", "6902083881405"
+ENTER, ESC, F12 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F12
+
+
+@pytest.fixture
+def cola(shop):
+    return product(shop, "可乐", 9_0000, barcode=COLA, unit="瓶")
+
+
+@pytest.fixture
+def received(page, shop, supplier, cola):
+    """Ten colas at 2 and three waters for 10 in all, 3 of freight; the cursor on it."""
+    water = product(shop, "水", 9_0000, barcode=WATER)
+    part = line(water, 3, amount_typed=10_0000, refused=ONE, refused_why=Refusal.BROKEN)
+    made = receipt(supplier, line(cola, 10, 2_0000), part, freight=3_0000, slip_number="A-1")
+    with shop.work() as work:
+        got = receive_goods(work, made)
+    page.table.refresh()
+    page.table.go_to(got.number)
+    return got
+
+
+def listed(shop, **asked):
+    with shop.read() as view:
+        return receipts_list(view, 0, 100, **asked)
+
+
+def owed(shop, supplier):
+    with shop.read() as view:
+        return balance_of(view, supplier)
+
+
+def on_hand(shop, each):
+    with shop.read() as view:
+        return products_of(view, [each.id])[0].on_hand
+
+
+def test_a_part_goes_back_for_what_it_cost(page, press, shop, supplier, cola, received):
+    press("Ctrl+T", "4", ENTER, "1", F12)
+    (back, of) = listed(shop)
+    # Four colas at 2, one water of three for 10.
+    assert (back.number, back.total, back.state) == ("JT20261122-0001", -11_3300, f"out of {received.number}")
+    assert of.state == "a part went back"
+    assert (owed(shop, supplier), on_hand(shop, cola)) == (33_0000 - 11_3300, 6 * ONE)
+    assert page.card.number.text() == back.number
+    assert page.returning is None
+
+
+def test_the_supplier_gives_less_than_it_cost(page, press, shop, received):
+    press("Ctrl+T", "4")
+    page.returning.credit.select_all()
+    press("6", F12)
+    (back, _of) = listed(shop)
+    with shop.read() as view:
+        assert (back.total, receipt_card(view, back.document_id).difference) == (-6_0000, 2_8000)
+
+
+def test_what_is_scanned_goes_back(page, press, shop, cola, received):
+    press("Ctrl+T")
+    for code in (COLA, COLA, WATER, "12345678"):
+        page.take_scan(code)
+    assert "12345678" in page.returning.said.text()
+    press(F12)
+    assert (listed(shop)[0].total, on_hand(shop, cola)) == (-7_3300, 8 * ONE)
+
+
+def test_more_than_is_left_does_not_go_back(page, press, shop, received):
+    press("Ctrl+T", "11")
+    assert "10 瓶" in page.returning.quantity.problem_label.text()
+    assert not page.returning.book_button.isEnabled()
+    press(ESC)
+    assert len(listed(shop)) == 1
+
+
+def test_all_of_it_goes_back_to_the_coin(page, press, shop, supplier, received):
+    press("Ctrl+T", "Ctrl+G", F12)
+    assert (listed(shop)[0].total, listed(shop)[1].state) == (-30_0000, "all went back")
+    assert owed(shop, supplier) == 3_0000
+    page.table.go_to(received.number)
+    assert not page.buttons["return"].isEnabled()
+
+
+def test_a_receipt_is_put_right(page, press, shop, supplier, cola, received):
+    press("Ctrl+U")
+    assert received.number in page.editor.strip.label.text()
+    page.editor.open_receipt.step_to(0)
+    press(Qt.Key.Key_F2, "8", ENTER, ENTER, F12)
+    (row,) = listed(shop)
+    assert (row.total, row.state) == (29_0000, "times changed: 1")
+    assert (owed(shop, supplier), on_hand(shop, cola)) == (29_0000, 8 * ONE)
+    assert [each.state.split()[0] for each in listed(shop, text="JH")] == ["times", "changed,"]
+    assert receipt_count(shop) == 1
+
+
+def receipt_count(shop):
+    with shop.read() as view:
+        return receipts_sums(view)[0]
+
+
+def test_a_change_that_was_not_made_leaves_no_draft(page, press, shop, received):
+    press("Ctrl+U", ESC)
+    with shop.read() as view:
+        assert receipt_drafts(view) == ()
+
+
+def test_a_copy_is_a_receipt_of_its_own(page, press, shop, received):
+    press("Ctrl+M")
+    assert page.editor.open_receipt.receipt.slip_number == ""
+    press(F12)
+    assert [row.total for row in listed(shop)] == [30_0000, 33_0000]
+
+
+def test_it_is_printed(page, press, qtbot, received):
+    press("Ctrl+P")
+    with qtbot.waitSignal(page.paper.preview.painted):
+        pass
+    assert received.number in page.paper.windowTitle()
+    page.paper.reject()
+
+
+def test_labels_of_what_came(page, press, received, cola):
+    press("Ctrl+L")
+    assert len(page.labels._labels()) == 2
+    page.labels.as_came.click()
+    assert [row.product_id for row in page.labels._labels()].count(cola.id) == 10
+    page.labels.reject()
+
+
+def test_what_is_open_of_it_is_paid_in_the_room_of_suppliers(page, press, received):
+    asked = []
+    page.go_to.connect(lambda digit, act: asked.append((digit, act)))
+    press("Ctrl+Y")
+    ((digit, act),) = asked
+
+    class Room:
+        def pay(self, supplier, moves):
+            self.asked = (supplier, len(moves))
+
+    room = Room()
+    act(room)
+    assert (digit, room.asked) == (7, (page.shown.row.supplier_id, 1))
+
+
+def test_the_list_is_narrowed(page, shop, supplier, cola, received):
+    with shop.work() as work:
+        receive_goods(work, replace(receipt(supplier, line(cola, 1, 2_0000)), slip_number="B-2"))
+    for text, count in (("A-1", 1), ("B-", 1), ("老王", 2), ("可乐", 2), (WATER, 1), ("nobody", 0)):
+        assert len(listed(shop, text=text)) == count, text
+    assert len(listed(shop, columns={"day": "2026-11", "kind": "receipt"})) == 2
+    assert len(listed(shop, only="returns")) == 0
+    assert len(listed(shop, only="open")) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_can_be_read_and_heard(page, press, shop, language, qtbot, received):
+    i18n.use_language(language)
+    again = type(page)(shop)
+    qtbot.addWidget(again)
+    again.resize(1024, 660)
+    again.show()
+    again.table.go_to(received.number)
+    QApplication.processEvents()  # the texts of the card get their height
+    assert_accessible(again)
+    assert_not_clipped(again)
+    again.send_back()
+    again.returning.take_all()
+    QApplication.processEvents()
+    assert_accessible(again)
+    assert_not_clipped(again)
