@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,7 @@ def path(tmp_path, monkeypatch):
 
 
 def with_room(monkeypatch, free):
-    monkeypatch.setattr(reserve.shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10**12, 10**12 - free, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
 
 
 def test_it_really_takes_its_room_and_gives_it_back(path):
