@@ -334,15 +334,16 @@ class ImportFrame(QWidget):
         """Do a piece of work in a job, the busy step shown meanwhile; a refusal comes as its sentence."""
         if self.is_busy():
             return
-        self.busy.begin(text, note, stoppable=stoppable)
-        self.show_step(self.busy)
 
         def failed(error: Exception) -> None:
             refused(self.sentence(error))
             if isinstance(error, DataProblem) or not isinstance(error, ShopError):
                 trouble.report(error)
 
+        # before the busy step is shown: what loses the focus to it may ask for the same once more
         self.job = jobs.run(work, title=text, owner=self, done=done, failed=failed, progress=self.on_progress)
+        self.busy.begin(text, note, stoppable=stoppable)
+        self.show_step(self.busy)
 
     def sentence(self, error: Exception) -> str:
         """What went wrong, for the step that asked for it."""

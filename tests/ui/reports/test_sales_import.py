@@ -16,6 +16,7 @@ from jxc_desktop.queries.sales import sales_list
 from jxc_desktop.spreadsheets.sales_sheet import EARLIEST, LATEST
 from jxc_desktop.ui import backup_places, bus, jobs, remembered
 from jxc_desktop.ui.reports.page import ReportsPage
+from jxc_desktop.ui.reports.sales_import import tasks
 from jxc_desktop.ui.reports.sales_import.preview import ORDERS
 from tests.builders import stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -48,6 +49,8 @@ def page(qtbot, shop):
     qtbot.addWidget(made, before_close_func=lambda _page: jobs.stop_all())
     made.resize(1024, 660)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     made.show_history()
     assert made.history is not None
     made.history.import_button.click()
@@ -213,6 +216,22 @@ def test_a_platforms_list_becomes_sales_each_once(posting, at, shop, tmp_path):
     wizard.read_file(path)
     at(wizard.look)
     assert (wizard.look.note.text(), wizard.look.go.text()) == ("2 orders were posted before.", "Nothing to import")
+
+
+def test_a_name_that_loses_the_focus_to_the_work_is_looked_at_once(posting, at, tmp_path, monkeypatch):
+    wizard = posting(file_of(tmp_path / "day.xlsx", ("2026-11-22 08:00", "MT1", "06901234", "", 2, 6)), channel="")
+    looked, look_over = [], tasks.look_over
+
+    def counted(*given):
+        looked.append(given)
+        return look_over(*given)
+
+    monkeypatch.setattr(tasks, "look_over", counted)
+    wizard.look.channel.setFocus()
+    QTest.keyClicks(wizard.look.channel.lineEdit(), "mt")
+    wizard.look.channel.activated.emit(0)
+    at(wizard.look)
+    assert (len(looked), jobs.running(), wizard.look.go.text()) == (1, [], "Post 1 order")
 
 
 def test_an_order_with_a_wrong_row_waits_as_a_whole(posting, at, shop, tmp_path):
