@@ -19,10 +19,11 @@ _HIDDEN_AT_FIRST = ("day", "place", "operator")
 
 
 class CardTable(TablePage):
-    """The moves of one product. `closed` is the way back, `document_asked` carries a document's number."""
+    """The moves of one product. `closed` is the way back, `document_asked` carries a document's number, `why_asked` the product."""
 
     closed = Signal()
     document_asked = Signal(str)
+    why_asked = Signal(int)
 
     def __init__(self, shop: Shop, product_id: int, parent: QWidget | None = None) -> None:
         self.shop, self.product_id = shop, product_id
@@ -43,6 +44,8 @@ class CardTable(TablePage):
         self.put_on_top(self.name, self.facts)
         self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
         self.open_button = self.add_action(_("Document"), self.open_current, key="Ctrl+O", primary=True)
+        self.why_button = self.add_action(_("Why this cost?"), lambda: self.why_asked.emit(product_id), key="Ctrl+Y")
+        self.why_button.setEnabled(any(column.key == "value" for column in columns))
         self.add_action(_("Back"), self.closed.emit, key="Esc")
         self.opened.connect(lambda row: self.document_asked.emit(row.number))
         self.chosen.connect(lambda row: self.open_button.setEnabled(row is not None))

@@ -14,7 +14,9 @@ from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
 from jxc_desktop.ui.stock.at_table import AtTable
 from jxc_desktop.ui.stock.card_table import CardTable
+from jxc_desktop.ui.stock.short_table import ShortTable
 from jxc_desktop.ui.stock.stock_table import StockTable
+from jxc_desktop.ui.stock.why_table import WhyTable
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 from jxc_desktop.ui.widgets.table_page import TablePage
 
@@ -46,9 +48,12 @@ class StockPage(Page):
         self.stack.addWidget(table)
         self.buttons = {
             "card": table.add_action(_("Moves"), self.open_card, key="Ctrl+O", primary=True),
+            "why": table.add_action(_("Why this cost?"), self.open_why, key="Ctrl+Y"),
             "at": table.add_action(_("Stock at a date"), self.show_at, key="Ctrl+D"),
+            "short": table.add_action(_("Sold before received"), self.show_short, key="Ctrl+B"),
+            "below": table.add_action(_("Below zero"), lambda: table.show_state("under_zero"), key="Ctrl+L"),
         }
-        self.buttons["at"].setEnabled(Permission.SEE_COST in self.shop.actor.permissions)
+        self.buttons["at"].setEnabled(self._sees_cost())
         table.opened.connect(lambda row: self.show_card(int(row[-1])))
         table.chosen.connect(lambda _row: self._show_actions())
         table.refreshed.connect(self._show_actions)
@@ -59,7 +64,12 @@ class StockPage(Page):
         return table
 
     def _show_actions(self) -> None:
-        self.buttons["card"].setEnabled(self.table is not None and self.table.current_id() is not None)
+        has_row = self.table is not None and self.table.current_id() is not None
+        self.buttons["card"].setEnabled(has_row)
+        self.buttons["why"].setEnabled(has_row and self._sees_cost())
+
+    def _sees_cost(self) -> bool:
+        return Permission.SEE_COST in self.shop.actor.permissions
 
     # what the window calls
 
@@ -78,7 +88,7 @@ class StockPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (AtTable, CardTable, DocumentsView)):
+        if isinstance(shown, (AtTable, CardTable, DocumentsView, ShortTable, WhyTable)):
             shown.arrive()
         elif isinstance(shown, TablePage):
             shown.focus_search()
@@ -123,7 +133,29 @@ class StockPage(Page):
         card = CardTable(self.shop, product_id)
         card.closed.connect(self.go_back)
         card.document_asked.connect(self.show_document)
+        card.why_asked.connect(self.show_why)
         self._put(card)
+
+    def open_why(self) -> None:
+        """Why the product under the cursor costs what it costs."""
+        product_id = None if self.table is None else self.table.current_id()
+        if product_id is not None:
+            self.show_why(product_id)
+
+    def show_why(self, product_id: int) -> None:
+        """What a product's cost is made of. Raises NotAllowed, NotFound."""
+        why = WhyTable(self.shop, product_id)
+        why.closed.connect(self.go_back)
+        why.document_asked.connect(self.show_document)
+        self._put(why)
+
+    def show_short(self) -> None:
+        """What was sold before it was received."""
+        short = ShortTable(self.shop)
+        short.closed.connect(self.go_back)
+        short.card_asked.connect(self.show_card)
+        short.document_asked.connect(self.show_document)
+        self._put(short)
 
     def show_at(self) -> None:
         """What was there on a day."""

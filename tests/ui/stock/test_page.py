@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.cart import add_product
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.ui import jobs
@@ -15,6 +16,8 @@ from jxc_desktop.ui.cells import cell_text
 from jxc_desktop.ui.reports.documents_view import DocumentsView
 from jxc_desktop.ui.stock.at_table import AtTable
 from jxc_desktop.ui.stock.card_table import CardTable
+from jxc_desktop.ui.stock.short_table import ShortTable
+from jxc_desktop.ui.stock.why_table import WhyTable
 from tests.builders import BEIJING, CASH, cart_of, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.figures import assert_figures_whole
@@ -112,6 +115,36 @@ def test_the_stock_of_a_past_day(qtbot, page, press):
     assert isinstance(page.stack.currentWidget(), CardTable)
 
 
+def test_why_this_cost_leads_to_the_receipt(page, press):
+    page.table.view.selectRow(0)
+    page.table.view.setFocus()
+    press("Ctrl+y")
+    why = page.stack.currentWidget()
+    assert isinstance(why, WhyTable)
+    assert why.sentence.text() == "9 盒 on hand are worth 18.00: 2.00 each. They are what is left of:"
+    assert (cells(why)["what"], cells(why)["left"], why.total_row.text_of("worth")) == ("Opening stock", "9", "18.00")
+    press(Qt.Key.Key_Return)
+    assert page.stack.currentWidget().card.number.text() == "QC20261005-0001"
+    press(Qt.Key.Key_Escape, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.table
+
+
+def test_what_was_sold_before_it_came_and_what_is_below_zero(qtbot, page, shop, press):
+    tea = replace(product(shop, "x"), id=page.table.model.row_at(0)[-1])
+    with shop.work() as work:
+        complete_sale(work, add_product(cart_of(), tea, quantity=12_000), (CASH,), print_receipt=False)
+    press("Ctrl+l")
+    assert names(page.table) == ["茶"]
+    press("Ctrl+b")
+    short = page.stack.currentWidget()
+    assert isinstance(short, ShortTable)
+    assert (cells(short)["number"], cells(short)["quantity"], short.total_row.text_of("booked")) == ("XS20261122-0002", "3", "6.00")
+    press("Ctrl+m")
+    assert isinstance(page.stack.currentWidget(), CardTable)
+    press(Qt.Key.Key_Escape, Qt.Key.Key_Return)
+    assert page.stack.currentWidget().card.number.text() == "XS20261122-0002"
+
+
 def test_an_empty_list_says_what_will_stand_here(shop, shown):
     page = shown(shop)
     assert "Alt+6" in page.table.view.empty_state.label.text()
@@ -129,12 +162,15 @@ def test_without_costs_there_is_no_money(shop, shown):
     shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_COST})
     page = shown(shop)
     assert not {"cost", "value"} & {column.key for column in page.table.model.columns}
+    page.table.view.selectRow(0)
     assert not page.buttons["at"].isEnabled()
+    assert not page.buttons["why"].isEnabled()
     page.show_at()
     assert page.stack.currentWidget() is page.table
     page.show_card(page.table.model.row_at(0)[-1])
     card = page.stack.currentWidget()
     assert card.facts.text() == "on hand 10"
+    assert not card.why_button.isEnabled()
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -145,7 +181,7 @@ def test_nothing_is_cut_off_or_nameless(qtbot, shop, shown, language):
         complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
     page = shown(shop)
     qtbot.waitUntil(lambda: page.table.total_row.text_of("value") != "")
-    for show in (lambda: None, lambda: page.show_card(tea.id), page.show_at):
+    for show in (lambda: None, lambda: page.show_card(tea.id), page.show_at, lambda: page.show_why(tea.id), page.show_short):
         show()
         qtbot.waitUntil(lambda: not jobs.running())
         QApplication.processEvents()
