@@ -330,7 +330,8 @@ class _Planner:
     def _transfer(self, demand: Demand) -> Moved:
         account = self.accounts[demand.product_id]
         if account.keeps_stock:
-            self._row(demand, Move(demand.quantity, 0), account, touches=False)
+            # What stands at a place has a value row from then on, if only of nothing.
+            self._row(demand, Move(demand.quantity, 0), account)
         return Moved(0, False, True, account.balance.quantity, account.opened_seq == 0)
 
     def _own(self, product_id: int, document_id: int) -> Own | None:
@@ -340,7 +341,7 @@ class _Planner:
             return None
         where = _where(history, sources)
         # What went back at this rate is gone from it, what came later to it is part of it.
-        own = [row for row in history if row[0] in sources or (row[4] in sources and row[3] != TRUE_UP)]
+        own = [row for row in history if row[0] in sources or row[4] in sources]
         value, quantity = sum(row[2] for row in own), sum(row[1] for row in own)
         return Own(min(sources), where.whole, (value, quantity)) if where.whole and quantity > 0 and value >= 0 else None
 
@@ -348,7 +349,7 @@ class _Planner:
         """The product's ledger with what is planned so far, and the rows by which this receipt, in all its versions, brought it."""
         if product_id not in self._history:
             self._history[product_id] = _HISTORY.rows(self.work.connection, {"product": product_id})
-        planned = [row for row in self.plan.moves if row["product_id"] == product_id]
+        planned = [row for row in self.plan.moves + self.plan.true_ups if row["product_id"] == product_id]
         history = self._history[product_id] + [
             (_PLANNED + number, row["quantity"], row["value"], row["kind"], row["settles"], None) for number, row in enumerate(planned)
         ]
@@ -404,9 +405,8 @@ class _Planner:
         account.opens |= demand.kind == OPENS or (demand.kind == RECEIPT and not account.opened_seq)
         account.closes |= demand.kind == CLOSES
 
-    def _row(self, demand: Demand, move: Move, account: Account, *, touches: bool = True) -> None:
-        if touches:
-            self._mark(demand, account)
+    def _row(self, demand: Demand, move: Move, account: Account) -> None:
+        self._mark(demand, account)
         self.plan.has_shortage |= move.is_provisional
         self.plan.moves.append(
             {

@@ -53,7 +53,15 @@ _LEVELS = (
 )
 _later = s.stock_move.alias("later")
 _COSTS = (
-    select(s.stock_move.c.line_no, s.stock_move.c.value, s.stock_move.c.is_cost_known, func.count(_later.c.id), func.sum(_later.c.value))
+    select(
+        s.stock_move.c.line_no,
+        s.stock_move.c.value,
+        s.stock_move.c.is_cost_known,
+        func.count(s.shortage.c.move_id),
+        func.count(_later.c.id),
+        func.sum(_later.c.value),
+    )
+    .outerjoin(s.shortage, s.shortage.c.move_id == s.stock_move.c.id)
     .outerjoin(_later, (_later.c.settles == s.stock_move.c.id) & (_later.c.kind == literal("true_up")))
     .where(s.stock_move.c.document_id == bindparam("document"), s.stock_move.c.quantity != 0)
     .group_by(s.stock_move.c.id)
@@ -123,9 +131,9 @@ def _refuses(work: Work, planned: Plan, product_id: int) -> bool:
 def costs_of(work: Work, document_id: int) -> dict[int, int | None]:
     """What each line of a document moved in value by now, signed, true-ups included; None while any of it is unknown."""
     costs: dict[int, int | None] = {}
-    for line_no, value, is_known, true_ups, later in work.connection.execute(_COSTS, {"document": document_id}):
+    for line_no, value, is_known, short, true_ups, later in work.connection.execute(_COSTS, {"document": document_id}):
         before = costs.get(line_no, 0)
-        is_unknown = before is None or (not is_known and not true_ups)
+        is_unknown = before is None or (not is_known and (short or not true_ups))
         costs[line_no] = None if is_unknown else (before or 0) + value + (later or 0)
     return costs
 

@@ -35,6 +35,7 @@ from jxc_desktop.operations.places import (
 )
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.reversals import AlreadyReversed
+from jxc_desktop.operations.stock import OpeningLine, set_opening_stock
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.transfers import take_back_transfer, transfer_goods
 from jxc_desktop.queries.check import check
@@ -262,4 +263,12 @@ def test_each_may_be_dated_back(shop, storeroom):
     tea = stocked(shop, "茶", quantity=10, cost=2_0000)
     made = do(shop, write_off, [StockLine(tea.id, 1_000, LOST)], key="w", day=date(2026, 11, 20))
     assert made.number == "BS20261120-0001"
+    checked(shop)
+
+
+def test_what_was_moved_before_anybody_counted_it_can_still_be_opened(shop, storeroom):
+    tea = product(shop, "茶")
+    do(shop, transfer_goods, 1, storeroom, [StockLine(tea.id, 2_000)], key="t")
+    do(shop, set_opening_stock, [OpeningLine(tea.id, 5_000, 2_0000)])
+    assert (levels(shop, tea), balance(shop, tea)) == ({1: 3_000, storeroom: 2_000}, (5_000, 10_0000))
     checked(shop)

@@ -24,12 +24,14 @@ from jxc_desktop.db import engine
 from jxc_desktop.domain.cart import Cart, add_product, cart_to_json
 from jxc_desktop.domain.errors import DataProblem
 from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import FieldValue, SheetRow
 from jxc_desktop.operations import imports
 from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.imports import apply_import, finish_imports, stage_import
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.shop_file import OpenShop, open_shop
@@ -39,6 +41,7 @@ from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, product
+from tests.purchases import line
 from tests.scenarios.carts import changing_carts
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -128,6 +131,20 @@ def one_return(shop: str, sale: str, key: str, wasted: int, target: str) -> None
             work, sold.sale_id, (Back(first.line_id, first.left), Back(second.line_id, second.left, is_scrap=True)), key=key
         )
     say("returned", back.number, back.paid_back)
+    made.close()
+    say("closed")
+
+
+def one_receipt(shop: str, supplier: int, key: str, wasted: int, target: str) -> None:
+    """What a supplier brought, from opening to closing; with the writes that came before counted out."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    lines = tuple(line(each, 2, 5_0000, retail_price=9_0000) for each in goods(made))
+    say("receiving", key)
+    with made.work() as work:
+        came = receive_goods(work, GoodsReceipt(key, supplier, lines, freight=1_0000))
+    say("received", came.number)
     made.close()
     say("closed")
 
@@ -246,7 +263,7 @@ def _with_pragmas(pragmas: Sequence[str]) -> None:
 
 PLAYS: dict[str, Callable[..., None]] = {
     play.__name__: play
-    for play in (sell, one_sale, one_return, one_import, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
+    for play in (sell, one_sale, one_return, one_receipt, one_import, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
 }
 
 

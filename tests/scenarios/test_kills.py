@@ -13,9 +13,12 @@ from sqlalchemy import text
 
 from jxc_desktop.domain.cart import cart_to_json
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.imports import finish_imports
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.drafts import open_draft
+from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.products import products_of, search
 from jxc_desktop.queries.returns import returnable
@@ -27,6 +30,9 @@ pytestmark = ON_LINUX
 KILLED_AT = 1500  # more writes than a new shop and its first sale take
 RETURNS = text(
     "SELECT d.number, (SELECT COUNT(*) FROM sale_line l WHERE l.document_id = d.id), d.total FROM document d WHERE d.kind = 'TH'"
+)
+RECEIPTS = text(
+    "SELECT d.number, (SELECT COUNT(*) FROM receipt_line l WHERE l.document_id = d.id), d.total FROM document d WHERE d.kind = 'JH'"
 )
 NEW = {f"新货{number}" for number in range(4)}
 
@@ -172,6 +178,40 @@ def test_a_return_killed_at_writes_is_whole_or_not_there(sold_once, tmp_path):
 @pytest.mark.release
 def test_a_return_killed_at_every_write_is_whole_or_not_there(sold_once, tmp_path):
     returns_whole_or_not(sold_once, tmp_path, count(1))
+
+
+def receipts_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
+    with reopened(shop_file) as shop, shop.work() as work:
+        supplier = add_supplier(work, SupplierFields("老王批发"))
+    path = copies(shop_file, tmp_path / "copy.jxc")
+    order = {"shop": str(path), "supplier": supplier, "key": "came", "target": str(tmp_path / "waste")}
+    seen = set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(numbers, stage, "one_receipt", **order):
+            with reopened(path) as shop:
+                with shop.read() as view:
+                    rows = view.connection.execute(RECEIPTS).all()
+                    owed = balance_of(view, supplier)
+                    prices = {(each.retail_price, each.on_hand) for each in products_of(view, [1, 2, 3, 4, 5])}
+                is_acknowledged = any(words[0] == "received" for words in said)
+                whole = [("JH20261122-0001", 5, 51_0000)]
+                assert list(map(tuple, rows)) in ([whole] if is_acknowledged else [[], whole])
+                assert owed == (51_0000 if rows else 0)
+                assert (prices == {(9_0000, 100_002 * ONE)}) == bool(rows)
+                assert findings(shop) == []
+            seen.add((bool(rows), is_acknowledged))
+            copies(shop_file, path)
+    assert (False, False) in seen
+    assert (True, True) in seen
+
+
+def test_a_receipt_killed_at_writes_is_whole_or_not_there(shop_file, tmp_path):
+    receipts_whole_or_not(shop_file, tmp_path, count(1, 5))
+
+
+@pytest.mark.release
+def test_a_receipt_killed_at_every_write_is_whole_or_not_there(shop_file, tmp_path):
+    receipts_whole_or_not(shop_file, tmp_path, count(1))
 
 
 def imports_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
