@@ -1,5 +1,6 @@
 """A goods receipt as the draft of its new version (修改): nothing moves before that is posted."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -45,6 +46,20 @@ def receipt_to_amend(view: View, receipt_id: int, key: str) -> GoodsReceipt:
         head.fees,
         head.remark,
     )
+
+
+def receipt_for_return(view: View, return_id: int, key: str) -> GoodsReceipt:
+    """What a return sent back as a receipt of the same goods at the same money: for an exchange. Raises NotAllowed, NotFound."""
+    view.require(Permission.RECEIVE_GOODS)
+    head = view.connection.execute(_HEAD, {"document": return_id}).one_or_none()
+    if head is None or head.kind != DocumentKind.PURCHASE_RETURN:
+        raise NotFound(_("this return"))
+    lines = [(_line(row), -row.pack_quantity, -row.amount) for row in view.connection.execute(_LINES, {"document": return_id})]
+    again = [
+        replace(line, quantity=quantity, on_slip=None, amount_typed=None if line.amount_typed is None else amount, order_line_id=None)
+        for line, quantity, amount in lines
+    ]
+    return GoodsReceipt(key, head.supplier_id, tuple(again), remark=head.remark)
 
 
 def _line(row: Any) -> ReceiptLine:

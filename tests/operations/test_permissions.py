@@ -70,6 +70,7 @@ from jxc_desktop.operations import (
     settings,
     shelf_walks,
     stock,
+    supplier_exchanges,
     supplier_payments,
     suppliers,
     tenders,
@@ -673,6 +674,16 @@ CASES = {
         P.RETURN_TO_SUPPLIER,
         work(lambda work, made: receipts.return_to_supplier(work, made.receipt.document_id, [receipts.GoesBack(made.receipt_line, ONE)], key="b")),
         numbered("return_to_supplier"),
+    ),
+    "supplier_exchanges.exchange_with_supplier": Case(
+        P.RETURN_TO_SUPPLIER,
+        work(
+            lambda work, made: supplier_exchanges.exchange_with_supplier(
+                work, made.receipt.document_id, [receipts.GoesBack(made.receipt_line, ONE)], key="x"
+            )
+        ),
+        lambda _made, result: [("return_to_supplier", result.back.number), ("receive_goods", result.came.number)],
+        (P.RECEIVE_GOODS,),
     ),
     "receipts.take_back_receipt": Case(
         P.RECEIVE_GOODS,

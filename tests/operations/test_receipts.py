@@ -18,8 +18,9 @@ from jxc_desktop.operations.receipts import (
     take_back_receipt,
 )
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.supplier_exchanges import exchange_with_supplier
 from jxc_desktop.operations.supplier_payments import CutTooLarge, pay_supplier
-from jxc_desktop.operations.suppliers import PayableSet, add_supplier, set_opening_payable
+from jxc_desktop.operations.suppliers import NotAnAmount, PayableSet, add_supplier, set_opening_payable
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.parties import balance_of, balances, open_moves, statement
 from jxc_desktop.queries.product_card import product_card
@@ -194,6 +195,33 @@ def test_the_last_partial_return_takes_the_rest_of_the_money(shop, supplier):
             totals.append(return_to_supplier(work, made.document_id, [GoesBack(row.id, 1_000)], key=f"part {part}").total)
     assert sum(totals) == -10_0000
     assert (balance(shop, tea), owed(shop, supplier)) == ((0, 0), 0)
+    checked(shop)
+
+
+def test_exchanged_goods_leave_quantity_money_and_price_as_they_were(shop, supplier):
+    tea = product(shop, "茶")
+    made = receive(shop, receipt(supplier, line(tea, 3, amount_typed=10_0000)))
+    (row,) = lines_of(shop, made.document_id)
+    for _time in range(2):
+        with shop.work() as work:
+            done = exchange_with_supplier(work, made.document_id, [GoesBack(row.id, 1_000)], reason="破损", key="x")
+    assert done.came is not None
+    assert (done.back.total, done.came.total, done.came.is_new) == (-3_3300, 3_3300, False)
+    assert (balance(shop, tea)[0], owed(shop, supplier)) == (3_000, 10_0000)
+    with shop.read() as view:
+        assert product_card(view, tea.id).fields.purchase_price == 3_3333
+    checked(shop)
+
+
+def test_a_return_of_nothing_or_for_part_of_a_coin_is_refused(shop, supplier):
+    tea = product(shop, "茶")
+    made = receive(shop, receipt(supplier, line(tea, 3, 2_0000)))
+    (row,) = lines_of(shop, made.document_id)
+    with shop.work() as work, pytest.raises(NothingReceived):
+        return_to_supplier(work, made.document_id, [], key="none")
+    for credit in (-1_0000, 50):
+        with shop.work() as work, pytest.raises(NotAnAmount):
+            return_to_supplier(work, made.document_id, [GoesBack(row.id, 1_000, credit)], key="odd")
     checked(shop)
 
 

@@ -20,7 +20,7 @@ from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
 from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
 
-SALES, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 6, 7, 8, 9
+SALES, PURCHASING, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 3, 6, 7, 8, 9
 WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"}) | {
     "allocation",
     "supplier",
@@ -48,8 +48,10 @@ class HomePage(Page):
     def _steps(self) -> list[tuple[str, str, Any]]:
         steps = [
             ("package", _("Products and prices"), lambda: self.go_to.emit(PRODUCTS, None)),
-            ("shopping-cart", _("Sell"), lambda: self.go_to.emit(SALES, None)),
         ]
+        if Permission.SEE_PURCHASES in self.shop.actor.permissions:
+            steps.append(("download", _("Purchasing"), lambda: self.go_to.emit(PURCHASING, None)))
+        steps.append(("shopping-cart", _("Sell"), lambda: self.go_to.emit(SALES, None)))
         if Permission.SEE_SALES in self.shop.actor.permissions:
             steps.append(("search", _("Documents"), lambda: self.go_to.emit(REPORTS, _show_documents)))
         if Permission.SEE_REPORTS in self.shop.actor.permissions:

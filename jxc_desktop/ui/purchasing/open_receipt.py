@@ -62,6 +62,7 @@ class OpenReceipt(QObject):
         self.products: dict[int, Product] = {}
         self.last: dict[tuple[int, int], LastPrice] = {}
         self.place = len(self.receipt.lines) - 1
+        self.into = self.receipt.lines[0].place_id if self.receipt.lines else None
         self.former = ""
         if self.receipt.amends is not None:
             with shop.read() as view:
@@ -148,6 +149,8 @@ class OpenReceipt(QObject):
         receipt, place = scanned(self.receipt, goods, quantity, None if price is None else price.price)
         if price is not None and price.code and not receipt.lines[place].supplier_code:
             receipt = with_line(receipt, place, replace(receipt.lines[place], supplier_code=price.code))
+        if receipt.lines[place].place_id != self.into:
+            receipt = with_line(receipt, place, replace(receipt.lines[place], place_id=self.into))
         self.change(receipt, place)
 
     def put(self, line: ReceiptLine, what: str = "") -> None:
@@ -171,6 +174,11 @@ class OpenReceipt(QObject):
         line = self.receipt.lines[self.place]
         self.change(without_line(self.receipt, self.place), self.place)
         return line
+
+    def set_place(self, place_id: int | None) -> None:
+        """Where all of it goes; what comes later too."""
+        self.into = place_id
+        self.change(replace(self.receipt, lines=tuple(replace(line, place_id=place_id) for line in self.receipt.lines)))
 
     def set_head(self, what: str, value: Any) -> None:
         """Another slip number, slip total, freight, fee or remark."""
@@ -249,9 +257,9 @@ class OpenReceipt(QObject):
             return _(why)
         change = self.change_of(line) or 0
         if change > JUMP:
-            return _("price jumped up")
+            return _("much dearer")
         if change < -JUMP:
-            return _("price fell much")
+            return _("much cheaper")
         if line.is_free:
             return _("free")
         retail = self.retail_of(line)

@@ -15,6 +15,7 @@ from jxc_desktop.domain.receipt_draft import copied
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.receipt_drafts import save_receipt
 from jxc_desktop.operations.receipts import Received, take_back_receipt
+from jxc_desktop.operations.supplier_exchanges import ExchangedGoods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.purchase_papers import receipt_pdf
 from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, pieces_of, receipt_card
@@ -281,10 +282,13 @@ class PurchasingPage(Page):
         self.hints_changed.emit()
         self.returning.arrive()
 
-    def _on_returned(self, made: Received) -> None:
-        self._show_list().go_to(made.number)
-        text = _("Sent back: {number}, the supplier owes {amount} for it.")
-        self._tell(text.format(number=made.number, amount=format_money(-made.total)))
+    def _on_returned(self, made: ExchangedGoods) -> None:
+        self._show_list().go_to(made.back.number)
+        if made.came is None:
+            text = _("Sent back: {number}, the supplier owes {amount} for it.")
+            self._tell(text.format(number=made.back.number, amount=format_money(-made.back.total)))
+        else:
+            self._tell(_("Exchanged: {back} went back, {came} came for it.").format(back=made.back.number, came=made.came.number))
 
     def print_card(self) -> None:
         """The document as a paper."""

@@ -6,13 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxc_desktop.domain.money import MAX_LINE, format_money
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import credit_for
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.receipts import GoesBack, return_to_supplier
+from jxc_desktop.operations.supplier_exchanges import ExchangedGoods, exchange_with_supplier
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.goods_receipts import CardLine, ReceiptCard
@@ -79,6 +81,8 @@ class ReturnForm(Part):
         self.credit = MoneyEdit(_("Credit"), limit=MAX_LINE, least=0, parent=self)
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName(_("Reason"))
+        self.exchange = QCheckBox(_("The same goods come instead (exchange)"), self)
+        self.exchange.setEnabled(Permission.RECEIVE_GOODS in shop.actor.permissions)
         self.said = role_label("", "problem", self)
         self.said.setWordWrap(True)
         self.of_line = role_label("", "strong", self)
@@ -108,6 +112,7 @@ class ReturnForm(Part):
             grid.addWidget(field, 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 2 if field is self.reason else 1)
         card.column.addLayout(grid)
+        card.column.addWidget(self.exchange)
         card.column.addWidget(self.said)
         self.column.addWidget(card, 1)
 
@@ -186,8 +191,12 @@ class ReturnForm(Part):
         lines = [GoesBack(wish.line.line_id, wish.quantity, wish.credit) for wish in self.wishes if wish.quantity]
         if not self.quantity.is_valid() or not self.credit.is_valid() or not self.book_button.isEnabled():
             return
+        receipt_id, reason = self.card.row.document_id, self.reason.text().strip()
         with self.shop.work() as work:
-            made = return_to_supplier(work, self.card.row.document_id, lines, reason=self.reason.text().strip(), key=self.key)
+            if self.exchange.isChecked():
+                made = exchange_with_supplier(work, receipt_id, lines, reason=reason, key=self.key)
+            else:
+                made = ExchangedGoods(return_to_supplier(work, receipt_id, lines, reason=reason, key=self.key))
         self.returned.emit(made)
 
     def arrive(self) -> None:

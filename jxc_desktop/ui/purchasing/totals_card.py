@@ -1,11 +1,15 @@
 """What the receipt comes to, at the right of its lines: freight, fees, the slip's own total and the difference."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from datetime import date
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from jxc_desktop.domain.money import MAX_DOCUMENT, format_money
 from jxc_desktop.i18n import _
+from jxc_desktop.queries.places import places
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit
 from jxc_desktop.ui.widgets.parts import BigTotal, Card, role_label, soft_label
@@ -42,6 +46,7 @@ class TotalsCard(Card):
             field.setAccessibleName(title)
             self.column.addWidget(label)
             self.column.addWidget(field)
+        self._add_day_and_place()
         self.column.addStretch(1)
         for part in (self.lines_label, self.total, self.difference):
             self.column.addWidget(part)
@@ -53,6 +58,42 @@ class TotalsCard(Card):
         for edit, what in ((self.slip_total, "slip_total"), (self.freight, "freight"), (self.fees, "fees")):
             edit.changed.connect(lambda value, edit=edit, what=what: self._put(edit, what, value))
         self.remark.textEdited.connect(lambda text: self.open_receipt.set_head("remark", text))
+
+    def _add_day_and_place(self) -> None:
+        """The business date, and where the goods go if there is more than one place."""
+        shop = self.open_receipt.shop
+        with shop.read() as view:
+            self._today, known = view.business_date, places(view)
+        self.day = QDateEdit(self)
+        self.day.setAccessibleName(_("Business date"))
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.setCalendarPopup(True)
+        self.day.setMinimumWidth(theme.px(118))
+        self.day.setMaximumDate(QDate(self._today.year, self._today.month, self._today.day))
+        self.into = Choice(_("Goes to"), {str(each.id): each.title for each in known}, self)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        for row, (title, field) in enumerate(((_("Dated"), self.day), (_("Goes to"), self.into))):
+            label = QLabel(title, self)
+            theme.set_role(label, "soft")
+            label.setBuddy(field)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1)
+            label.setVisible(field is self.day or len(known) > 1)
+        self.into.setVisible(len(known) > 1)
+        self.column.addLayout(grid)
+        self.day.dateChanged.connect(lambda _date: self._on_day())
+        self.into.chosen.connect(self._on_place)
+
+    def _on_day(self) -> None:
+        chosen = self.day.date()
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        if not self._is_filling:
+            self.open_receipt.set_head("day", None if day == self._today else day)
+
+    def _on_place(self) -> None:
+        if not self._is_filling:
+            self.open_receipt.set_place(int(self.into.value()))
 
     def _put(self, edit: MoneyEdit, what: str, value: int | None) -> None:
         if not self._is_filling and edit.is_valid():
@@ -69,6 +110,10 @@ class TotalsCard(Card):
         ):
             if not edit.line.hasFocus() or (edit.is_valid() and (edit.value() or None) != value):
                 edit.set_value(value)
+        day = receipt.day or self._today
+        self.day.setDate(QDate(day.year, day.month, day.day))
+        if self.open_receipt.into is not None:
+            self.into.set_value(str(self.open_receipt.into))
         self._is_filling = False
         if not self.remark.hasFocus():
             self.remark.setText(receipt.remark)

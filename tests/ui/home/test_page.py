@@ -199,7 +199,7 @@ def test_left_open_over_the_change_of_day_it_shows_the_new_one(qtbot, week, cloc
 def test_the_picture_works_by_digits(qtbot, week):
     page = opened(qtbot, week)
     with qtbot.waitSignal(page.go_to) as asked:
-        QTest.keyClick(page.flow.buttons[0], Qt.Key.Key_4)
+        QTest.keyClick(page.flow.buttons[0], Qt.Key.Key_5)
     assert asked.args[0] == REPORTS
 
 

@@ -100,6 +100,16 @@ def test_all_of_it_goes_back_to_the_coin(page, press, shop, supplier, received):
     assert not page.buttons["return"].isEnabled()
 
 
+def test_exchanged_goods_come_again_for_the_same_money(page, press, shop, supplier, cola, received):
+    press("Ctrl+T", "2")
+    page.returning.exchange.click()
+    press(F12)
+    (again, back, _of) = listed(shop)
+    assert (again.total, back.total) == (4_0000, -4_0000)
+    assert (owed(shop, supplier), on_hand(shop, cola)) == (33_0000, 10 * ONE)
+    assert again.number in page.strip.label.text()
+
+
 def test_a_receipt_is_put_right(page, press, shop, supplier, cola, received):
     press("Ctrl+U")
     assert received.number in page.editor.strip.label.text()

@@ -1,14 +1,18 @@
 """Goods received at the screen: by keyboard alone, kept over a kill, looked at before they are booked."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
+from sqlalchemy import select
 
 from jxc_desktop import i18n
+from jxc_desktop.db.tables import metadata
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.suppliers import SupplierFields
+from jxc_desktop.operations.places import add_place
 from jxc_desktop.operations.products import add_product
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.reference_lists import import_list
@@ -196,6 +200,30 @@ def test_a_crate_is_weighed_full_and_empty(editor, page, press, shop):
     assert editor.model.rows()[0][3] == 20 * ONE
 
 
+def test_a_late_receipt_has_its_own_business_date(editor, page, press, shop):
+    product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    page.take_scan(COLA)
+    editor.totals.day.setDate(QDate(2026, 11, 20))
+    assert [row.lines for row in drafts(shop)] == [1]
+    editor.finish()
+    assert (posted(shop)[0].day, posted(shop)[0].number) == (date(2026, 11, 20), "JH20261120-0001")
+
+
+def test_the_goods_go_to_the_place_that_is_chosen(page, press, shop):
+    cola = product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    with shop.work() as work:
+        storeroom = add_place(work, "后仓")
+    press("Ctrl+N", "lw", ENTER)
+    page.take_scan(COLA)
+    page.editor.totals.into.set_value(str(storeroom))
+    page.take_scan(COLA)
+    press(F12)
+    with shop.read() as view:
+        level = metadata.tables["stock_level"]
+        rows = view.connection.execute(select(level.c.place_id, level.c.quantity).where(level.c.product_id == cola.id)).all()
+    assert rows == [(storeroom, 2 * ONE)]
+
+
 def test_free_goods_and_a_new_retail_price(editor, page, press, shop):
     cola = product(shop, "可乐", 3_0000, barcode=COLA, purchase_price=2_0000)
     page.take_scan(COLA)
@@ -354,6 +382,8 @@ def test_it_can_be_read_and_heard(page, press, shop, language, qtbot, supplier):
     with shop.work() as work:
         receive_goods(work, receipt(supplier, line(cola, 1, 1_8000)))
     sell(shop, cola, 3)
+    with shop.work() as work:
+        add_place(work, "后仓")
     shown = shown_page(qtbot, shop)
     assert_accessible(shown)
     assert_not_clipped(shown)
