@@ -1,8 +1,9 @@
 """Ordering from suppliers: an order is sent, or waits for a yes; it is closed when the rest is no longer expected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -15,6 +16,7 @@ from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound, ShopError
 from jxc_desktop.domain.order_json import DraftBody, order_to_json
 from jxc_desktop.domain.orders import Hold, OrderLine, PurchaseOrder, expected, holds, left_in_packs, refuse_wrong
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import MAX_LINES
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
@@ -23,6 +25,7 @@ from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.suppliers import supplier_row
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
+from jxc_desktop.queries.alerts import LAST, below_alert
 from jxc_desktop.queries.drafts import OPEN
 from jxc_desktop.queries.orders import ORDER_DRAFT, bought, find_lines, known_prices, order_draft
 
@@ -175,6 +178,34 @@ def new_order(work: Work, supplier_id: int, key: str, lines: Sequence[OrderLine]
     order = PurchaseOrder(key, supplier_id, tuple(lines), expected(work.business_date, supplier.lead_days))
     save_order(work, order)
     return order
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Orders drafted from the alert list: key and supplier's name of each; `left_out` are products that nobody sells."""
+
+    orders: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def draft_orders(work: Work, product_ids: Collection[int], prefer: str = LAST) -> Drafted:
+    """One draft a supplier, of what the alert list has to order of these products, as it stands now. Raises NotAllowed."""
+    work.require(Permission.ORDER_GOODS)
+    lines: dict[tuple[int, str], list[OrderLine]] = {}
+    left_out = []
+    for alert in below_alert(work, prefer):
+        if alert.product_id not in product_ids or not alert.quantity:
+            continue
+        if alert.supplier_id:
+            lines.setdefault((alert.supplier_id, alert.supplier), []).append(alert.line)
+        else:
+            left_out.append(alert.name)
+    made = []
+    for (supplier_id, name), of_supplier in lines.items():
+        for start in range(0, len(of_supplier), MAX_LINES):
+            order = new_order(work, supplier_id, uuid4().hex, of_supplier[start : start + MAX_LINES])
+            made.append((order.key, name))
+    return Drafted(tuple(made), tuple(left_out))
 
 
 def _holds(work: Work, order: PurchaseOrder) -> tuple[Hold, ...]:

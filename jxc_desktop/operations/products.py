@@ -250,6 +250,7 @@ def _row(work: Work, fields: ProductFields) -> dict[str, Any]:
         "remark": fields.remark.strip(),
         "selling_points": fields.selling_points.strip(),
         "order_at": fields.order_at,
+        "fill_to": fields.fill_to,
         "tare": fields.tare,
         "initials": " ".join(filter(None, (fold(fields.initials), initials_from(readings)))),
         "pinyin": pinyin_from(readings),

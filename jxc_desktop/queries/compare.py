@@ -27,7 +27,9 @@ from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.queries.view import View
 
 JUMP_PERCENT = 30
-_NUMBERS = frozenset({"retail_price", "member_price", "wholesale_price", "purchase_price", "tax_rate", "order_at", "tare", "pack_price"})
+_NUMBERS = frozenset(
+    {"retail_price", "member_price", "wholesale_price", "purchase_price", "tax_rate", "order_at", "fill_to", "tare", "pack_price"}
+)
 _FLAGS = frozenset({"no_discount", "stop_buying", "stop_selling", "pack_measured"})
 _PRICES = ("retail_price", "member_price", "wholesale_price", "purchase_price", "pack_price")
 _STOCKED = frozenset({"goods", "weighed"})

@@ -228,7 +228,7 @@ def named(products: Sequence[tuple[str, str]]) -> str:
 
 
 _MONEY = frozenset({"retail_price", "member_price", "wholesale_price", "purchase_price", "pack_price"})
-_QUANTITY = frozenset({"stock", "order_at", "tare"})
+_QUANTITY = frozenset({"stock", "order_at", "fill_to", "tare"})
 
 
 def shown(field_key: str, value: Any) -> str:

@@ -7,11 +7,13 @@ from sqlalchemy import bindparam, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.db.tables.products import product
+from jxc_desktop.db.tables.stock import shortage, stock_move
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
+from jxc_desktop.queries.orders import late_orders, pending_orders
 from jxc_desktop.queries.parties import balances
 from jxc_desktop.queries.print_jobs import pending_jobs
 from jxc_desktop.queries.product_list import STATE, product_count
@@ -22,7 +24,10 @@ from jxc_desktop.queries.view import View
 
 TODO_TITLES = {
     "below_alert": N_("Stock at its alert level or below"),
+    "pending_orders": N_("Orders waiting for approval"),
+    "late_orders": N_("Orders that should have come"),
     "no_price": N_("Products without a price"),
+    "sold_before_received": N_("Sales of goods before they were received"),
     "under_zero": N_("Stock below zero in the books"),
     "unopened": N_("Stock not set up yet"),
     "print_jobs": N_("Receipts that did not print"),
@@ -41,6 +46,11 @@ _WAYS = (
     .group_by(sales.payment_method.c.code)
 )
 _KEPT = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
+_SOLD_BEFORE = (
+    select(func.count(func.distinct(stock_move.c.document_id)))
+    .join_from(shortage, stock_move, stock_move.c.id == shortage.c.move_id)
+    .where(stock_move.c.kind == "sale")
+)
 _GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
 
 
@@ -89,6 +99,9 @@ def home(view: View) -> Home:
     done, goods = set_up(view) if may_see else (0, 0)
     counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero")}
     counts["unopened"] = goods - done
+    counts["pending_orders"] = pending_orders(view)
+    counts["late_orders"] = late_orders(view)
+    counts["sold_before_received"] = int(view.connection.execute(_SOLD_BEFORE).scalar_one()) if may_see else 0
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
     counts["bare_enter"] = not_by_enter(view)
     if view.may(Permission.SEE_PURCHASES):
@@ -100,5 +113,5 @@ def home(view: View) -> Home:
         today(view, day),
         done if may_see else None,
         goods if may_see else None,
-        tuple(Todo(key, count) for key, count in counts.items() if count),
+        tuple(Todo(key, counts[key]) for key in TODO_TITLES if counts.get(key)),
     )

@@ -34,6 +34,7 @@ COLUMN_OF = {
     "article_number": product.c.article_number,
     "initials": product.c.own_initials,
     "order_at": product.c.order_at,
+    "fill_to": product.c.fill_to,
     "tare": product.c.tare,
     "selling_points": product.c.selling_points,
     "remark": product.c.remark,

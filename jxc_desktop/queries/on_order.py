@@ -5,15 +5,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 
 from jxc_desktop.db.tables import documents, purchasing
+from jxc_desktop.domain.documents import DocumentKind
 
-_line, _came, _order, _back = (
+_line, _came, _receipt, _order, _back = (
     purchasing.purchase_order_line.alias("ordered"),
     purchasing.receipt_line.alias("came"),
+    documents.document.alias("came_by"),
     documents.document.alias("order_head"),
     documents.document.alias("order_back"),
 )
-_CAME = func.coalesce(select(func.sum(_came.c.base_quantity)).where(_came.c.order_line_id == _line.c.id).scalar_subquery(), 0)
-_LEFT = _line.c.base_quantity - _CAME
+
+
+def came(line: Any) -> ColumnElement[Any]:
+    """What came of an order's line, in base units: less receipts that were taken back; what went back to the supplier had come."""
+    brought = select(func.coalesce(func.sum(_came.c.base_quantity), 0)).join(_receipt, _receipt.c.id == _came.c.document_id)
+    of_line = (_came.c.order_line_id == line.c.id, _receipt.c.kind != DocumentKind.PURCHASE_RETURN.value)
+    return brought.where(*of_line).correlate(line).scalar_subquery()
+
+
+_LEFT = _line.c.base_quantity - came(_line)
 
 
 def on_order(product_id: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -28,6 +28,8 @@ from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.last_prices import last_prices
+from jxc_desktop.queries.on_order import came, on_order
 from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.view import View
 
@@ -130,22 +132,11 @@ class OrderDraft:
 
 
 _d, _o, _l, _r = d.document, t.purchase_order, t.purchase_order_line, t.receipt_line
-_came, _closing = d.document.alias("came"), d.document.alias("closing")
+_closing = d.document.alias("closing")
 _IS_CLOSED = select(literal_column("1")).where(_closing.c.reverses == _d.c.id).correlate(_d).exists()
 
 
-def _received() -> ColumnElement[int]:
-    """Of a `purchase_order_line`, in base units."""
-    return (
-        select(func.coalesce(func.sum(_r.c.base_quantity), 0))
-        .join(_came, _came.c.id == _r.c.document_id)
-        .where(_r.c.order_line_id == _l.c.id, _came.c.kind != DocumentKind.PURCHASE_RETURN.value)
-        .correlate(_l)
-        .scalar_subquery()
-    )
-
-
-_RECEIVED = _received()
+_RECEIVED = came(_l)
 _LINES = select(_l, _RECEIVED.label("received")).where(_l.c.document_id == bindparam("document")).order_by(_l.c.line_no)
 
 
@@ -362,13 +353,7 @@ def order_to_copy(view: View, document_id: int) -> PurchaseOrder:
     return replace(made, lines=tuple(replace(line, price=prices.get(place, line.price)) for place, line in enumerate(lines)))
 
 
-_ON_ORDER = (
-    select(_l.c.product_id, func.sum(_l.c.base_quantity - _RECEIVED))
-    .join(_d, _d.c.id == _l.c.document_id)
-    .where(_l.c.product_id.in_(bindparam("ids", expanding=True)), _d.c.kind == DocumentKind.ORDER.value)
-    .where(~_IS_CLOSED, _l.c.base_quantity > _RECEIVED)
-    .group_by(_l.c.product_id)
-)
+_ON_ORDER = select(goods.product.c.id, on_order(goods.product.c.id)).where(goods.product.c.id.in_(bindparam("ids", expanding=True)))
 _IN_DRAFTS = (
     select(d.draft_line.c.product_id, func.sum(d.draft_line.c.base_quantity))
     .join(d.draft, d.draft.c.id == d.draft_line.c.draft_id)
@@ -378,12 +363,12 @@ _IN_DRAFTS = (
 _CHUNK = 500
 
 
-def on_order(view: View, product_ids: Sequence[int]) -> dict[int, int]:
-    """What is still to come of each product, in base units; products of which nothing is are left out."""
+def still_to_come(view: View, product_ids: Sequence[int]) -> dict[int, int]:
+    """What is on order of each product, in base units; products of which nothing is are left out."""
     found: dict[int, int] = {}
     for start in range(0, len(product_ids), _CHUNK):
         ids = {"ids": list(product_ids[start : start + _CHUNK])}
-        found |= {product_id: int(left) for product_id, left in view.connection.execute(_ON_ORDER, ids)}
+        found |= {product_id: int(left) for product_id, left in view.connection.execute(_ON_ORDER, ids) if left}
     return found
 
 
@@ -447,12 +432,6 @@ def order_draft(view: View, key: str) -> OrderDraft:
 # what the rules of approval ask
 
 
-_PRICES = select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price).where(
-    t.supplier_product.c.supplier_id == bindparam("supplier"),
-    t.supplier_product.c.product_id.in_(bindparam("ids", expanding=True)),
-    t.supplier_product.c.price.is_not(None),
-)
-_ON_FILE = select(goods.product.c.id, goods.product.c.purchase_price).where(goods.product.c.id.in_(bindparam("ids", expanding=True)))
 _BOUGHT = (
     select(_r.c.product_id)
     .distinct()
@@ -465,18 +444,9 @@ _BOUGHT = (
 
 def known_prices(view: View, order: PurchaseOrder) -> dict[int, int]:
     """What each line's goods cost last, a pack, by its place: of this supplier, else the purchase price on file."""
-    ids = {"ids": list(order.quantities)}
-    of_supplier = {(row[0], row[1]): row[2] for row in view.connection.execute(_PRICES, {"supplier": order.supplier_id, **ids})}
-    on_file = {row[0]: row[1] for row in view.connection.execute(_ON_FILE, ids)}
-    found = {}
-    for place, line in enumerate(order.lines):
-        of = line.goods
-        price = of_supplier.get((of.product_id, of.pack_id))
-        if price is None and on_file.get(of.product_id) is not None:
-            price = on_file[of.product_id] * of.ratio
-        if price is not None:
-            found[place] = price
-    return found
+    prices = last_prices(view, order.supplier_id, [line.goods for line in order.lines])
+    by_place = ((place, prices.get((line.goods.product_id, line.goods.pack_id))) for place, line in enumerate(order.lines))
+    return {place: found.price for place, found in by_place if found is not None}
 
 
 def bought(view: View, product_ids: Sequence[int]) -> frozenset[int]:

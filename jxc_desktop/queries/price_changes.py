@@ -24,7 +24,7 @@ from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.products_seen import seen_so_far
 from jxc_desktop.queries.view import View
 
-CHANGEABLE = ("category", "brand", "unit", "order_at", "no_discount", "stop_buying", "stop_selling")
+CHANGEABLE = ("category", "brand", "unit", "order_at", "fill_to", "no_discount", "stop_buying", "stop_selling")
 _CHUNK = 500
 _IDS: Any = bindparam("ids", expanding=True)
 _ROWS = (
@@ -41,6 +41,7 @@ _ROWS = (
         product.c.wholesale_price,
         product.c.purchase_price,
         product.c.order_at,
+        product.c.fill_to,
         product.c.no_discount,
         product.c.stop_buying,
         product.c.stop_selling,

@@ -99,6 +99,7 @@ def product_card(view: View, product_id: int) -> ProductCard:
         stop_selling=bool(row["stop_selling"]),
         initials=row["own_initials"],
         order_at=row["order_at"],
+        fill_to=row["fill_to"],
         tare=row["tare"],
         packs=packs,
     )

@@ -28,6 +28,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("article_number", N_("Article number"), "code"),
     Column("initials", N_("Pinyin initials"), "text"),
     Column("order_at", N_("Order when at"), "quantity"),
+    Column("fill_to", N_("Fill up to"), "quantity"),
     Column("tare", N_("Tare"), "quantity"),
     Column("pack_name", N_("Pack"), "text"),
     Column("pack_ratio", N_("Units in a pack"), "integer"),

@@ -26,7 +26,7 @@ class PackFields:
 class ProductFields:
     """A product as typed. An empty code takes the next free number; an empty `below_zero` follows the shop's setting.
 
-    Money in 1/10000, `tax_rate` in 1/100 percent, `order_at` and `tare` base quantities; None is "not given". `initials` are the shop's
+    Money in 1/10000, `tax_rate` in 1/100 percent, `order_at`, `fill_to` and `tare` base quantities; None is "not given". `initials` are the shop's
     own, beside those found by pinyin.
     """
 
@@ -50,6 +50,7 @@ class ProductFields:
     article_number: str = ""
     initials: str = ""
     order_at: int | None = None
+    fill_to: int | None = None
     tare: int | None = None
     shelf: str = ""
     remark: str = ""

@@ -155,6 +155,7 @@ FIELDS: tuple[Field, ...] = (
         "quantity",
         ("库存下限 最低库存 安全库存 库存预警 预警库存 orderat reorderpoint lowstock lowstockamount minstock",),
     ),
+    Field("fill_to", "库存上限", "quantity", ("库存上限 最高库存 补货上限 补到 fillto maxstock maximumstock",)),
     Field("tare", "皮重", "quantity", ("皮重 称重皮重 tare tareweight",)),
     Field("pack_name", "大单位", "text", ("大单位 副单位 包装单位 箱单位 辅助单位 大包装单位 packunit packname pack",)),
     Field(

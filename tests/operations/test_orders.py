@@ -30,7 +30,6 @@ from jxc_desktop.queries.orders import (
     OrderFilter,
     in_order_drafts,
     late_orders,
-    on_order,
     order_count,
     order_detail,
     order_draft,
@@ -39,6 +38,7 @@ from jxc_desktop.queries.orders import (
     orders,
     pending_orders,
     receipt_from_order,
+    still_to_come,
 )
 from tests.builders import product, stocked
 from tests.purchases import goods_of, line, order, receipt
@@ -227,18 +227,18 @@ def test_an_order_that_waits_is_open_again_when_it_is_changed(shop, supplier, bu
 def test_an_order_comes_in_parts(shop, supplier, tea):
     milk = stocked(shop, "奶")
     made = do(shop, post_order, order(supplier, (tea, 10, 2_0000), (milk, 5, 3_0000)))
-    assert look(shop, on_order, [tea.id, milk.id]) == {tea.id: 10_000, milk.id: 5_000}
+    assert look(shop, still_to_come, [tea.id, milk.id]) == {tea.id: 10_000, milk.id: 5_000}
     first = look(shop, receipt_from_order, made.document_id)
     assert [(each.quantity, each.price) for each in first.lines] == [(10_000, 2_0000), (5_000, 3_0000)]
     do(shop, receive_goods, replace(first, lines=(replace(first.lines[0], quantity=4_000),)))
-    assert look(shop, on_order, [tea.id, milk.id]) == {tea.id: 6_000, milk.id: 5_000}
+    assert look(shop, still_to_come, [tea.id, milk.id]) == {tea.id: 6_000, milk.id: 5_000}
     detail = look(shop, order_detail, made.document_id)
     assert (detail.row.state, detail.row.left) == ("partly", 27_0000)
     assert [(each.received, each.left) for each in detail.lines] == [(4_000, 6_000), (0, 5_000)]
     do(shop, receive_goods, look(shop, receipt_from_order, made.document_id))
     detail = look(shop, order_detail, made.document_id)
     assert (detail.row.state, detail.row.left, len(detail.receipts)) == ("received", 0, 2)
-    assert look(shop, on_order, [tea.id, milk.id]) == {}
+    assert look(shop, still_to_come, [tea.id, milk.id]) == {}
     checked(shop)
 
 
@@ -248,9 +248,9 @@ def test_a_receipt_taken_back_is_expected_again_and_a_return_is_not(shop, suppli
     with shop.work() as work:
         (of_receipt,) = work.connection.exec_driver_sql(f"SELECT id FROM receipt_line WHERE document_id = {got.document_id}").scalars()
         return_to_supplier(work, got.document_id, [GoesBack(of_receipt, 1_000)], key="b")
-    assert look(shop, on_order, [tea.id]) == {}
+    assert look(shop, still_to_come, [tea.id]) == {}
     do(shop, take_back_receipt, got.document_id, "录错了")
-    assert look(shop, on_order, [tea.id]) == {tea.id: 9_000}
+    assert look(shop, still_to_come, [tea.id]) == {tea.id: 9_000}
     checked(shop)
 
 
@@ -321,7 +321,7 @@ def test_a_closed_order_expects_nothing(shop, supplier, tea, clock):
     assert do(shop, close_order, made.document_id, "").is_new is False
     detail = look(shop, order_detail, made.document_id)
     assert (detail.row.state, detail.row.is_late, detail.row.left, detail.lines[0].left) == ("closed", False, 0, 0)
-    assert (look(shop, on_order, [tea.id]), look(shop, late_orders)) == ({}, 0)
+    assert (look(shop, still_to_come, [tea.id]), look(shop, late_orders)) == ({}, 0)
     assert look(shop, receipt_from_order, made.document_id).lines == ()
     checked(shop)
 

@@ -626,6 +626,11 @@ CASES = {
         work(lambda work, made: orders.new_order(work, made.supplier, "new")),
         nothing("an empty draft; sending it is the act"),
     ),
+    "orders.draft_orders": Case(
+        P.ORDER_GOODS,
+        work(lambda work, made: orders.draft_orders(work, [made.bought.id])),
+        nothing("drafts; sending one is the act"),
+    ),
     "orders.drop_order": Case(
         P.ORDER_GOODS, work(lambda work, _made: orders.drop_order(work, "draft")), says("drop_order", "老王批发")
     ),

@@ -146,7 +146,16 @@ def die(*_arguments):
 
 def test_fields_change_together(shop):
     tea = product(shop, "茶")
-    values = {"category": "饮料", "brand": "统一", "unit": "瓶", "order_at": 6000, "no_discount": 1, "stop_buying": 1, "stop_selling": 1}
+    values = {
+        "category": "饮料",
+        "brand": "统一",
+        "unit": "瓶",
+        "order_at": 6000,
+        "fill_to": 24_000,
+        "no_discount": 1,
+        "stop_buying": 1,
+        "stop_selling": 1,
+    }
     change_products(shop, propose(shop, [tea.id], **values), "category")
     with shop.read() as view:
         fields = product_card(view, tea.id).fields

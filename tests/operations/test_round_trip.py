@@ -50,6 +50,7 @@ FULL = ProductFields(
     article_number="000-88",
     initials="kl",
     order_at=12_500,
+    fill_to=40_000,
     tare=15,
     shelf="A-01",
     selling_points="冰镇更好喝",

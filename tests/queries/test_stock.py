@@ -6,8 +6,6 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import insert
 
-from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import purchasing
 from jxc_desktop.db.tables.products import category, shelf_position
 from jxc_desktop.db.tables.products import product as goods
 from jxc_desktop.db.tables.shop import place
@@ -20,13 +18,15 @@ from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import documents
 from jxc_desktop.operations import stock as door
 from jxc_desktop.operations.drafts import hold_sale
+from jxc_desktop.operations.orders import post_order
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock_months import keep_months
 from jxc_desktop.operations.suppliers import add_supplier
+from jxc_desktop.queries.orders import receipt_from_order
 from jxc_desktop.queries.stock import AT_COLUMNS, COLUMNS, all_stock, stock_at, stock_page, stock_totals
 from tests.builders import BEIJING, CASH, cart_of, product, stocked
-from tests.purchases import line, receipt
+from tests.purchases import order
 
 KEYS = [column.key for column in COLUMNS]
 
@@ -165,28 +165,15 @@ def test_what_was_ordered_and_has_not_come_is_on_order(shelf):
     cola = facts_id(shelf, "可乐")
     with shelf.work() as work:
         supplier = add_supplier(work, SupplierFields("老王"))
-    ordered = order_row(shelf, supplier, cola)
-    assert facts(shelf, "可乐")["on_order"] == 12 * ONE
     bread = replace(product(shelf, "水"), id=cola)
     with shelf.work() as work:
-        receive_goods(work, receipt(supplier, line(bread, 5, 2_0000, order_line_id=ordered)))
+        ordered = post_order(work, order(supplier, (bread, 12, 2_0000)))
+    assert facts(shelf, "可乐")["on_order"] == 12 * ONE
+    with shelf.work() as work:
+        wanted = receipt_from_order(work, ordered.document_id)
+        receive_goods(work, replace(wanted, lines=(replace(wanted.lines[0], quantity=5 * ONE),)))
     assert facts(shelf, "可乐")["on_order"] == 7 * ONE
     assert names(shelf, on_order=">0") == ["可乐"]
-
-
-def order_row(shop, supplier, product_id):
-    """An order of twelve, as its rows stand in the tables; its line."""
-    with shop.work() as work:
-        document = work.connection.execute(
-            insert(d.document).returning(d.document.c.id),
-            {
-                "kind": "CD", "number": "CD1", "key": "order", "posted_seq": 99, "till_id": 1, "business_date": date(2026, 11, 22),
-                "posted_at": work.now, "actor_id": 1, "operator": "x", "total": 0, "recipe": 1, "hash": "", "previous_hash": "",
-            },
-        ).scalar_one()  # fmt: skip
-        row = {"document_id": document, "line_no": 1, "product_id": product_id, "pack_quantity": 12 * ONE, "price": 0}
-        made = insert(purchasing.purchase_order_line).returning(purchasing.purchase_order_line.c.id)
-        return work.connection.execute(made, {**row, "base_quantity": 12 * ONE, "amount": 0}).scalar_one()
 
 
 def test_a_category_is_asked_for_by_its_name(shelf):

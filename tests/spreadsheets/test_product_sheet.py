@@ -22,6 +22,7 @@ HEADS = {
     "retail_price": "零售价",
     "stock": "库存",
     "order_at": "最低库存",
+    "fill_to": "最高库存",
     "tax_rate": "税率",
     "kind": "商品类型",
     "below_zero": "负库存",

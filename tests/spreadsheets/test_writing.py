@@ -259,6 +259,7 @@ PRODUCT = {
     "article_number": "007",
     "initials": "kl",
     "order_at": 12_000,
+    "fill_to": 36_000,
     "tare": 15,
     "pack_name": "箱",
     "pack_ratio": 24,

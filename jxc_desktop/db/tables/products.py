@@ -1,6 +1,6 @@
 """Goods: products, packs, barcodes, categories, brands, price history, planned prices, shelf tags.
 
-Money columns in 1/10000 of the unit, tax rates in 1/100 percent, `order_at` and `tare` in 1/1000 of the product's unit. A pack
+Money columns in 1/10000 of the unit, tax rates in 1/100 percent, `order_at`, `fill_to` and `tare` in 1/1000 of the product's unit. A pack
 that `is_measured` is sold in thousandths too. A product made by an import that is still being applied
 (`import_batch.state = 'applying'`) is not seen by queries. `barcode.reversed` is the code backwards: its index finds tails.
 """

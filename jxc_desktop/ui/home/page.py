@@ -20,7 +20,7 @@ from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
 from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
 
-SALES, PURCHASING, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 3, 6, 7, 8, 9
+SALES, PURCHASING, STOCK, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 3, 4, 6, 7, 8, 9
 WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"}) | {
     "allocation",
     "supplier",
@@ -124,6 +124,10 @@ class HomePage(Page):
         """Open the place where an entry of the to-do list is done."""
         if key in ("payables", "licences"):
             self.go_to.emit(PARTIES, _show_overdue if key == "payables" else _show_licences)
+        elif key in ("pending_orders", "late_orders"):
+            self.go_to.emit(PURCHASING, None)
+        elif key == "sold_before_received":
+            self.go_to.emit(STOCK, _show_short)
         elif key in STATES:
             self.go_to.emit(PRODUCTS, lambda page: _narrow_products(page, key))
         elif key == "bare_enter":
@@ -177,6 +181,10 @@ def _show_overdue(page: Any) -> None:
 
 def _show_licences(page: Any) -> None:
     page.show_licences()
+
+
+def _show_short(page: Any) -> None:
+    page.show_short()
 
 
 def _offer_print(page: Any) -> None:

@@ -56,6 +56,7 @@ class ProductParts(QWidget):
         self.below_zero = Choice(_(TITLES["below_zero"]), {"": as_shop} | policies, self)
         self.tax_rate = NumberEdit(_(TITLES["tax_rate"]), parse_percent, percent_text, least=0, parent=self)
         self.order_at = QuantityEdit(_(TITLES["order_at"]), least=0, parent=self)
+        self.fill_to = QuantityEdit(_(TITLES["fill_to"]), least=0, parent=self)
         self.tare = QuantityEdit(_(TITLES["tare"]), least=0, parent=self)
         self.opening_stock = QuantityEdit(_("Opening stock"), least=0, parent=self)
         self.packs = PacksEdit(self)
@@ -91,6 +92,7 @@ class ProductParts(QWidget):
         self.right.add(_("Packs"), self.packs)
         self._add_texts(self.right, ("shelf",))
         self.right.add(_(TITLES["order_at"]), self.order_at)
+        self.right.add(_(TITLES["fill_to"]), self.fill_to)
         self.right.add(_(TITLES["below_zero"]), self.below_zero)
         self.right.add(_(TITLES["tax_rate"]), self.tax_rate)
         self.right.addRow(soft_label(""), self._flag_box())
@@ -128,7 +130,7 @@ class ProductParts(QWidget):
     def numbers(self) -> Iterator[NumberEdit]:
         """All fields that hold a figure."""
         yield from self.prices.values()
-        yield from (self.tax_rate, self.order_at, self.tare, self.opening_stock)
+        yield from (self.tax_rate, self.order_at, self.fill_to, self.tare, self.opening_stock)
         yield from (row.price for row in self.packs.rows)
 
     def fields(self) -> ProductFields:
@@ -147,6 +149,7 @@ class ProductParts(QWidget):
             below_zero=self.below_zero.value(),
             tax_rate=self.tax_rate.value(),
             order_at=self.order_at.value(),
+            fill_to=self.fill_to.value(),
             tare=self.tare.value(),
             packs=self.packs.fields(),
         )
@@ -165,6 +168,7 @@ class ProductParts(QWidget):
         self.below_zero.set_value(fields.below_zero)
         self.tax_rate.set_value(fields.tax_rate)
         self.order_at.set_value(fields.order_at)
+        self.fill_to.set_value(fields.fill_to)
         self.tare.set_value(fields.tare)
         self.packs.set_fields(fields.packs)
 

@@ -41,6 +41,7 @@ MORNING = 6
 LEAST_WIDTH = 340
 SELECTED, FILTERED, PASTED = "selected", "filtered", "pasted"
 TEXTS = ("category", "brand", "unit")
+LEVELS = ("order_at", "fill_to")
 WHEN_TITLES = {WITH_TAGS: N_("Rises with their tags"), NOW: N_("All at once"), LATER: N_("From a time on")}
 WHEN_HINTS = {
     WITH_TAGS: N_("A higher price applies once its tag is up; a lower one and all else at once."),
@@ -78,7 +79,7 @@ class MassChangeForm(QWidget):
         self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(tomorrow_morning(shop.clock()).timestamp())))
         self.pasted = QPlainTextEdit(self)
         self.texts = {key: QLineEdit(self) for key in TEXTS}
-        self.order_at = QuantityEdit(_(TITLES["order_at"]), least=0, parent=self)
+        self.levels = {key: QuantityEdit(_(TITLES[key]), least=0, parent=self) for key in LEVELS}
         leave = {"": _("Leave"), "1": _("Yes"), "0": _("No")}
         self.flags = {key: Choice(_(TITLES[key]), leave, self) for key in FLAGS}
         self.model = RowsModel([c for c in COLUMNS if c.permission is None or c.permission in held], tint=_tint, parent=self)
@@ -124,8 +125,9 @@ class MassChangeForm(QWidget):
             self.rows.add(_(TITLES[key]), line)
             line.setPlaceholderText(_("Leave"))
             line.setMaxLength(longest(key))
-        self.rows.add(_(TITLES["order_at"]), self.order_at)
-        self.order_at.line.setPlaceholderText(_("Leave"))
+        for key, level in self.levels.items():
+            self.rows.add(_(TITLES[key]), level)
+            level.line.setPlaceholderText(_("Leave"))
         for key, box in self.flags.items():
             self.rows.add(_(TITLES[key]), box)
         with self.shop.read() as view:
@@ -161,7 +163,7 @@ class MassChangeForm(QWidget):
 
     def _connect(self) -> None:
         self._typing.timeout.connect(self.look)
-        for line in (self.rule, *self.texts.values(), self.order_at.line):
+        for line in (self.rule, *self.texts.values(), *(level.line for level in self.levels.values())):
             line.textChanged.connect(lambda _text: self._wait())
         self.pasted.textChanged.connect(self._wait)
         for box in (self.prices, *self.flags.values()):
@@ -179,7 +181,7 @@ class MassChangeForm(QWidget):
         self.rows.set_hint(self.when, _(WHEN_HINTS[self.when.value()]))
         self.rows.setRowVisible(_place_of(self.rule), not is_pasted)
         self.rows.setRowVisible(_place_of(self.at), is_later)
-        for field in (*self.texts.values(), self.order_at, *self.flags.values()):  # only prices can be planned
+        for field in (*self.texts.values(), *self.levels.values(), *self.flags.values()):  # only prices can be planned
             self.rows.setRowVisible(_place_of(field), not is_later and not is_pasted)
         self.rows.setRowVisible(_place_of(self.pasted), is_pasted)
         self._wait()
@@ -213,8 +215,7 @@ class MassChangeForm(QWidget):
         """What shall change; None while a field can't be read. What is wrong is said below the field."""
         values: dict[str, Any] = {key: line.text().strip() for key, line in self.texts.items() if line.text().strip()}
         values |= {key: int(box.value()) for key, box in self.flags.items() if box.value()}
-        if self.order_at.value() is not None:
-            values["order_at"] = self.order_at.value()
+        values |= {key: level.value() for key, level in self.levels.items() if level.value() is not None}
         rule: PriceRule | None = None
         problem = ""
         if self.rule.text().strip():
@@ -225,7 +226,7 @@ class MassChangeForm(QWidget):
         self.rows.show_problem(self.rule, problem)
         if self.when.value() == LATER:
             values = {}
-        is_readable = not problem and self.order_at.is_valid()
+        is_readable = not problem and all(level.is_valid() for level in self.levels.values())
         return MassChange(values, rule, self.prices.value(), rises_wait=self.when.value() == WITH_TAGS) if is_readable else None
 
     def look(self) -> None:
@@ -282,7 +283,8 @@ class MassChangeForm(QWidget):
             return _("Codes and prices from a table")
         given = [self.rule.text().strip(), *(line.text().strip() for line in self.texts.values())]
         given += [_(TITLES[key]) for key, box in self.flags.items() if box.value()]
-        return " ".join(filter(None, given)) or _(TITLES["order_at"])
+        given += [_(TITLES[key]) for key, level in self.levels.items() if level.value() is not None]
+        return " ".join(filter(None, given))
 
     def apply(self) -> None:
         """Do what is shown."""

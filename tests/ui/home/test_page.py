@@ -24,7 +24,7 @@ from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import compared
-from jxc_desktop.ui.home.page import PARTIES, PRODUCTS, REPORTS, SALES, SETTINGS, HomePage
+from jxc_desktop.ui.home.page import PARTIES, PRODUCTS, PURCHASING, REPORTS, SALES, SETTINGS, STOCK, HomePage
 from jxc_desktop.ui.parties.page import PartiesPage
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.settings.page import SettingsPage
@@ -90,6 +90,7 @@ def test_what_waits(qtbot, week):
     texts = {key: button.accessibleName() for key, button in page.todo.buttons.items()}
     assert texts == {
         "no_price": "Products without a price 1",
+        "sold_before_received": "Sales of goods before they were received 2",
         "under_zero": "Stock below zero in the books 1",
         "unopened": "Stock not set up yet 1",
     }
@@ -98,7 +99,16 @@ def test_what_waits(qtbot, week):
 
 @pytest.mark.parametrize(
     ("key", "digit"),
-    [("no_price", PRODUCTS), ("below_alert", PRODUCTS), ("under_zero", PRODUCTS), ("print_jobs", SALES), ("bare_enter", SETTINGS)],
+    [
+        ("pending_orders", PURCHASING),
+        ("late_orders", PURCHASING),
+        ("no_price", PRODUCTS),
+        ("below_alert", PRODUCTS),
+        ("under_zero", PRODUCTS),
+        ("sold_before_received", STOCK),
+        ("print_jobs", SALES),
+        ("bare_enter", SETTINGS),
+    ],
 )
 def test_each_entry_opens_its_place(qtbot, week, key, digit):
     page = opened(qtbot, week)
