@@ -32,7 +32,7 @@ TODO_TITLES = {
     "unopened": N_("Stock not set up yet"),
     "print_jobs": N_("Receipts that did not print"),
     "payables": N_("Suppliers whose money is overdue"),
-    "licences": N_("Licences of suppliers that end within 30 days"),
+    "licences": N_("Licences of suppliers, expired or ending within 30 days"),
     "bare_enter": N_("Most sales are not paid the way that a bare Enter takes"),
 }
 _WEEK = timedelta(days=7)

@@ -50,7 +50,7 @@ class Totals:
 
 
 class RowsModel(QAbstractTableModel):
-    """Rows and columns for a view. `tint(row, key)` may name a token (soft, amber, accent, red) for a cell's text."""
+    """Rows and columns for a view. `tint(row, key)` may name a token (soft, amber, accent, red) for a cell's text; `strong` rows are bold."""
 
     loaded = Signal()
 
@@ -61,6 +61,7 @@ class RowsModel(QAbstractTableModel):
         *,
         second_key: str = "",
         tint: Callable[[Any, str], str] | None = None,
+        strong: Callable[[Any], bool] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +70,7 @@ class RowsModel(QAbstractTableModel):
         self.filters: Filters = {}
         self._fetch = fetch
         self._tint = tint
+        self._strong = strong
         self._rows: list[Any] = []
         self._has_more = False
         self._getters = [attrgetter(column.key) for column in self.columns]
@@ -76,6 +78,11 @@ class RowsModel(QAbstractTableModel):
         self.broken: frozenset[int] = frozenset()
 
     # what pages call
+
+    @property
+    def has_strong(self) -> bool:
+        """Whether some rows may be bold, and so need more room."""
+        return self._strong is not None
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows, all at once, in the order asked for."""
@@ -204,6 +211,8 @@ class RowsModel(QAbstractTableModel):
             return _RIGHT if self._kinds[place] in NUMBERS else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(index.row(), place)
+        if role == Qt.ItemDataRole.FontRole and self._strong is not None and self._strong(self._rows[index.row()]):
+            return theme.font(bold=True)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_(self.columns[place].title)}: {spoken_text(self._kinds[place], self.value(index.row(), place))}"
         if role == Qt.ItemDataRole.ToolTipRole and self._kinds[place] == "text":

@@ -33,6 +33,7 @@ from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
+from jxc_desktop.domain.supplier_products import SupplierProduct
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import (
     accounts,
@@ -72,6 +73,7 @@ from jxc_desktop.operations import (
     stock,
     supplier_exchanges,
     supplier_payments,
+    supplier_products,
     suppliers,
     tenders,
     transfers,
@@ -654,6 +656,13 @@ CASES = {
     ),
     "orders.close_order": Case(
         P.ORDER_GOODS, work(lambda work, made: orders.close_order(work, made.order.document_id, "")), numbered("close_order")
+    ),
+    "supplier_products.set_supplier_product": Case(
+        P.EDIT_SUPPLIERS,
+        work(
+            lambda work, made: supplier_products.set_supplier_product(work, made.supplier, made.goods.id, 0, SupplierProduct(price=2_0000))
+        ),
+        lambda made, _none: [("set_supplier_product", made.goods.code)],
     ),
     "receipts.receive_goods": Case(
         P.RECEIVE_GOODS,

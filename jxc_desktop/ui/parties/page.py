@@ -9,12 +9,17 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.permissions import TITLES, Permission
+from jxc_desktop.domain.products import Product
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.supplier_payments import Paid
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.supplier_goods import SupplierGoods
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.parties.goods_form import GoodsForm
+from jxc_desktop.ui.parties.goods_table import GoodsTable
+from jxc_desktop.ui.parties.goods_views import CompareView, PriceSteps
 from jxc_desktop.ui.parties.open_amounts import OpenAmounts
 from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
@@ -74,6 +79,7 @@ class PartiesPage(Page):
             "new": table.add_action(_("New supplier"), self.new_supplier, key="Ctrl+N", primary=True),
             "open": table.add_action(_("Change supplier"), self.open_current, key="Ctrl+M"),
             "pay": table.add_action(_("Pay supplier"), self.pay_current, key="Ctrl+P"),
+            "goods": table.add_action(_("Goods and prices"), self.show_goods, key="Ctrl+G"),
             "statement": table.add_action(_("Statement"), self.show_statement, key="Ctrl+T"),
             "amounts": table.add_action(_("Open amounts"), self.show_open, key="Ctrl+O"),
         }
@@ -90,7 +96,7 @@ class PartiesPage(Page):
 
     def _show_actions(self) -> None:
         has_row = self.table is not None and self.table.current() is not None
-        for key in ("open", "statement"):
+        for key in ("open", "goods", "statement"):
             self.buttons[key].setEnabled(has_row)
         self.buttons["pay"].setEnabled(has_row and Permission.PAY_SUPPLIER in self.shop.actor.permissions)
 
@@ -101,6 +107,12 @@ class PartiesPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, Part):
             return shown.key_hints()
+        if isinstance(shown, GoodsTable):
+            return (
+                ("Ctrl+F", _("Search"), shown.focus_search),
+                ("Enter", _("Price and minimum"), shown.change_current),
+                ("Esc", _("Back"), shown.closed.emit),
+            )
         if isinstance(shown, OpenAmounts):
             return (("Ctrl+P", _("Pay supplier"), shown.pay_current), ("Esc", _("Back"), shown.closed.emit))
         if self.table is None:
@@ -117,7 +129,7 @@ class PartiesPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, Part):
             shown.arrive()
-        elif isinstance(shown, OpenAmounts):
+        elif isinstance(shown, (OpenAmounts, GoodsTable)):
             shown.view.setFocus()
         elif self.table is not None:
             self.table.focus_search()
@@ -139,8 +151,9 @@ class PartiesPage(Page):
         self._is_left = False
 
     def take_scan(self, code: str) -> bool:
-        """A scan on the list looks for the code."""
-        return self.table is not None and self.stack.currentWidget() is self.table and self.table.take_scan(code)
+        """A scan on a list looks for the code; in the form of a supplier's product it is the product."""
+        shown = self.stack.currentWidget()
+        return isinstance(shown, (SupplierTable, GoodsTable, GoodsForm)) and shown.take_scan(code)
 
     # what stands in the list's place
 
@@ -217,6 +230,33 @@ class PartiesPage(Page):
         self._tell(_("Saved: {name}").format(name=form.title()))
         if self.table is not None:
             self.table.go_to(supplier_id)
+
+    # what they sell
+
+    def show_goods(self) -> None:
+        """What the supplier under the cursor sells."""
+        row = None if self.table is None else self.table.current()
+        if row is None:
+            return
+        shown = GoodsTable(self.shop, row.id, row.name)
+        shown.form_asked.connect(lambda what: self._open_goods(shown, what))
+        shown.history_asked.connect(lambda what: self._put(PriceSteps(self.shop, row.id, row.name, what)))
+        shown.compare_asked.connect(self.compare)
+        self._put(shown)
+
+    def _open_goods(self, table: GoodsTable, what: SupplierGoods | Product | None) -> None:
+        form = GoodsForm(self.shop, table.supplier_id, table.supplier, what)
+
+        def on_saved() -> None:
+            self._back(form)
+            self._tell(_("Saved: {name}").format(name=form.facts.text()))
+
+        form.saved.connect(on_saved)
+        self._put(form)
+
+    def compare(self, product_id: int) -> None:
+        """Who sells a product, the best one in bold."""
+        self._put(CompareView(self.shop, product_id))
 
     # what is owed
 

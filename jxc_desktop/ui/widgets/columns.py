@@ -96,7 +96,7 @@ class Columns(QObject):
 
     def _look(self, rows: range) -> bool:
         """Measure these rows; whether one is longer than all before."""
-        metrics, before = QFontMetrics(theme.font()), list(self._longest)
+        metrics, before = QFontMetrics(theme.font(bold=self._model.has_strong)), list(self._longest)
         for place, column in enumerate(self._model.columns):
             texts = {cell_text(column.kind, self._model.value(number, place)) for number in rows}
             self._longest[place] = max(before[place], *(metrics.horizontalAdvance(text) for text in texts), 0)
