@@ -27,7 +27,7 @@ SUPPLIER_COLUMNS = (
     Column("balance", N_("We owe"), "amount", total=True),
     Column("overdue", N_("Overdue"), "amount", total=True),
     Column("next_due", N_("Next due on"), "date"),
-    Column("papers", N_("Licences"), "text"),
+    Column("papers", N_("Licences"), "text", is_whole=True),
     Column("lead_days", N_("Lead time, days"), "integer"),
     Column("minimum_order", N_("Minimum order"), "money"),
     Column("address", N_("Address"), "text"),
@@ -154,7 +154,7 @@ def worst(papers: tuple[Licence, ...], today: date) -> tuple[str, LicenceState]:
     state = paper.state(today)
     if state is LicenceState.HOLDS:
         return "", state
-    text = _("expired on {day}") if state is LicenceState.EXPIRED else _("ends on {day}")
+    text = _("{day}, expired") if state is LicenceState.EXPIRED else _("{day}, ends")
     return text.format(day=day), state
 
 

@@ -61,9 +61,9 @@ def test_the_list_says_what_is_owed_and_when(shop):
     [
         (None, LicenceState.HOLDS, ""),
         (TODAY + timedelta(days=31), LicenceState.HOLDS, ""),
-        (TODAY + timedelta(days=30), LicenceState.SOON, "ends on 2026-12-22"),
-        (TODAY, LicenceState.SOON, "ends on 2026-11-22"),
-        (TODAY - timedelta(days=1), LicenceState.EXPIRED, "expired on 2026-11-21"),
+        (TODAY + timedelta(days=30), LicenceState.SOON, "2026-12-22, ends"),
+        (TODAY, LicenceState.SOON, "2026-11-22, ends"),
+        (TODAY - timedelta(days=1), LicenceState.EXPIRED, "2026-11-21, expired"),
     ],
 )
 def test_a_paper_that_ends_is_marked_and_counted(shop, ends, state, said):

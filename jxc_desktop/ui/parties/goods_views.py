@@ -39,6 +39,7 @@ class CompareView(Part):
         self.product_id = product_id
         self.model = RowsModel(OFFER_COLUMNS, strong=lambda row: row.is_best, parent=self)
         self.view = RowsView(self.model, "supplier-offers", _("Compare suppliers"), self)
+        self.view.columns.hide_at_first(("changed_on",))
         self.view.set_empty(_("No supplier of this product is known yet."))
         self.reason = role_label("", "strong")
         self.reason.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""The page of suppliers: the list, and in its place the form, what is open, a payment."""
+"""The page of suppliers and customers: the list, and in its place the form, what is open, a payment."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,6 +17,7 @@ from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.supplier_goods import SupplierGoods
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.parties.customers_table import CustomersTable
 from jxc_desktop.ui.parties.goods_form import GoodsForm
 from jxc_desktop.ui.parties.goods_table import GoodsTable
 from jxc_desktop.ui.parties.goods_views import CompareView, PriceSteps
@@ -65,7 +66,11 @@ class PartiesPage(Page):
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.print_paid)
-        if Permission.SEE_PURCHASES not in shop.actor.permissions:
+        held = shop.actor.permissions
+        if Permission.SEE_PURCHASES not in held and Permission.SEE_SALES in held:
+            self.show_customers()
+            return
+        if Permission.SEE_PURCHASES not in held:
             right = _(TITLES[Permission.SEE_PURCHASES])
             self.stack.addWidget(EmptyState(_("Suppliers need the right “{right}”. Ask the owner for it.").format(right=right)))
             return
@@ -81,9 +86,11 @@ class PartiesPage(Page):
             "pay": table.add_action(_("Pay supplier"), self.pay_current, key="Ctrl+P"),
             "goods": table.add_action(_("Goods and prices"), self.show_goods, key="Ctrl+G"),
             "statement": table.add_action(_("Statement"), self.show_statement, key="Ctrl+T"),
+            "customers": table.add_action(_("Customers"), self.show_customers, key="Ctrl+U"),
             "amounts": table.add_action(_("Open amounts"), self.show_open, key="Ctrl+O"),
         }
         self.buttons["new"].setEnabled(Permission.EDIT_SUPPLIERS in held)
+        self.buttons["customers"].setEnabled(Permission.SEE_SALES in held)
         table.opened.connect(lambda row: self.open_supplier(row.id))
         table.chosen.connect(lambda _row: self._show_actions())
         table.refreshed.connect(self._show_actions)
@@ -113,6 +120,8 @@ class PartiesPage(Page):
                 ("Enter", _("Price and minimum"), shown.change_current),
                 ("Esc", _("Back"), shown.closed.emit),
             )
+        if isinstance(shown, CustomersTable):
+            return (("Ctrl+F", _("Search"), shown.focus_search), ("Enter", _("Their last sale"), shown.open_current))
         if isinstance(shown, OpenAmounts):
             return (("Ctrl+P", _("Pay supplier"), shown.pay_current), ("Esc", _("Back"), shown.closed.emit))
         if self.table is None:
@@ -129,6 +138,8 @@ class PartiesPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, Part):
             shown.arrive()
+        elif isinstance(shown, CustomersTable):
+            shown.focus_search()
         elif isinstance(shown, (OpenAmounts, GoodsTable)):
             shown.view.setFocus()
         elif self.table is not None:
@@ -153,7 +164,7 @@ class PartiesPage(Page):
     def take_scan(self, code: str) -> bool:
         """A scan on a list looks for the code; in the form of a supplier's product it is the product."""
         shown = self.stack.currentWidget()
-        return isinstance(shown, (SupplierTable, GoodsTable, GoodsForm)) and shown.take_scan(code)
+        return isinstance(shown, (SupplierTable, GoodsTable, GoodsForm, CustomersTable)) and shown.take_scan(code)
 
     # what stands in the list's place
 
@@ -230,6 +241,14 @@ class PartiesPage(Page):
         self._tell(_("Saved: {name}").format(name=form.title()))
         if self.table is not None:
             self.table.go_to(supplier_id)
+
+    # customers
+
+    def show_customers(self) -> None:
+        """The customers whom the counter knows."""
+        shown = CustomersTable(self.shop, has_way_back=self.table is not None)
+        shown.document_asked.connect(self._show_document)
+        self._put(shown)
 
     # what they sell
 

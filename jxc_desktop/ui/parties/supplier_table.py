@@ -11,7 +11,7 @@ from jxc_desktop.queries.suppliers import SUPPLIER_COLUMNS, SupplierRow, supplie
 from jxc_desktop.ui.rows import QUICK, Filters, KeptRows, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-_HIDDEN_AT_FIRST = ("initials", "contact", "lead_days", "minimum_order", "address", "remark")
+_HIDDEN_AT_FIRST = ("initials", "contact", "phone", "lead_days", "minimum_order", "address", "remark")
 _TINTS = {LicenceState.EXPIRED: "red", LicenceState.SOON: "amber"}
 
 
