@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import parties, purchasing
@@ -20,6 +20,25 @@ from jxc_desktop.operations.suppliers import NotAnAmount, supplier_row
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 from jxc_desktop.queries.parties import find_open
+
+_HEAD = (
+    select(purchasing.supplier_payment, d.document.c.number, d.document.c.kind)
+    .join(d.document, d.document.c.id == purchasing.supplier_payment.c.id)
+    .where(purchasing.supplier_payment.c.id == bindparam("document"))
+)
+_LEGS = (
+    select(parties.account_move.c.account_id, parties.account.c.code, parties.account_move.c.amount)
+    .join(parties.account, parties.account.c.id == parties.account_move.c.account_id)
+    .where(parties.account_move.c.document_id == bindparam("document"))
+    .order_by(parties.account_move.c.id)
+)
+_PAYING = select(parties.party_move.c.id).where(parties.party_move.c.document_id == bindparam("document"))
+_ALLOCATED = (
+    select(parties.allocation.c.owed_id, func.sum(parties.allocation.c.amount))
+    .where(parties.allocation.c.paying_id == bindparam("paying"))
+    .group_by(parties.allocation.c.owed_id)
+    .order_by(parties.allocation.c.owed_id)
+)
 
 
 class CutTooLarge(ShopError):
@@ -93,6 +112,42 @@ def pay_supplier(
     write_allocations(work, paying, parts, posted)
     work.record("pay_supplier", posted.number, supplier=supplier_id, paid=paid, cut=cut)
     return Paid(posted.id, posted.number, paid, left)
+
+
+def reverse_payment(work: Work, document_id: int, reason: str) -> Paid:
+    """Take a payment back (作废): the accounts get the money again, what it paid is open again. Raises NotAllowed, NotFound.
+
+    A second one gives the first one back.
+    """
+    work.require(Permission.PAY_SUPPLIER)
+    key = f"reverses:{document_id}"
+    head = work.connection.execute(_HEAD, {"document": document_id}).one_or_none()
+    if head is None or head.kind != DocumentKind.SUPPLIER_PAYMENT:
+        raise NotFound(_("this payment"))
+    if before := documents.posted_with_key(work, key):
+        return Paid(before.id, before.number, -head.paid, is_new=False)
+    moves = work.connection.execute(_LEGS, {"document": document_id}).all()
+    row = {"supplier_id": head.supplier_id, "supplier_name": head.supplier_name, "paid": -head.paid, "cut": -head.cut}
+    posted = documents.post(
+        work,
+        DocumentKind.REVERSAL,
+        key,
+        -head.paid,
+        head=chain.payment_head(row),
+        lines=(),
+        payments=[chain.account_leg(number, leg.code, -leg.amount) for number, leg in enumerate(moves, 1)],
+        reverses=(document_id, head.number),
+        remark=reason,
+        party_id=head.supplier_id,
+    )
+    work.connection.execute(insert(purchasing.supplier_payment), {"id": posted.id, **row})
+    move_money(work, [(leg.account_id, -leg.amount) for leg in moves], posted)
+    paying = work.connection.execute(_PAYING, {"document": document_id}).scalar_one()
+    back = owe(work, head.supplier_id, head.paid + head.cut, posted)
+    undone = [(owed, -amount) for owed, amount in work.connection.execute(_ALLOCATED, {"paying": paying}) if amount]
+    write_allocations(work, paying, [*undone, (back, head.paid + head.cut)], posted)
+    work.record("reverse_payment", posted.number, reverses=head.number, supplier=head.supplier_id, paid=head.paid, reason=reason)
+    return Paid(posted.id, posted.number, -head.paid)
 
 
 def use_credit(work: Work, supplier_id: int, paying_id: int, moves: Sequence[int] | None = None) -> int:

@@ -83,6 +83,8 @@ def _payment(made: PaymentPaper) -> TablePaper:
         below.append((_("From: {accounts}").format(accounts=legs), False))
     if made.cut:
         below.append((_("Cut by the supplier: {amount}").format(amount=format_money(made.cut)), False))
+    if made.reversed_by:
+        below.append((_("Reversed by {number}.").format(number=made.reversed_by), True))
     if made.remark:
         below.append((_("Remark: {text}").format(text=made.remark), False))
     return TablePaper(

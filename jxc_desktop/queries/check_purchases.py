@@ -18,7 +18,9 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " OR (d.kind = 'FK' AND NOT EXISTS (SELECT 1 FROM supplier_payment p WHERE p.id = d.id))"
             " OR (d.kind = 'QK' AND NOT EXISTS (SELECT 1 FROM opening_payable p WHERE p.id = d.id))"
             " OR (d.kind = 'HC' AND EXISTS (SELECT 1 FROM document o WHERE o.id = d.reverses AND o.kind = 'JH')"
-            "  AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id)) LIMIT 100"
+            "  AND NOT EXISTS (SELECT 1 FROM goods_receipt g WHERE g.id = d.id))"
+            " OR (d.kind = 'HC' AND EXISTS (SELECT 1 FROM document o WHERE o.id = d.reverses AND o.kind = 'FK')"
+            "  AND NOT EXISTS (SELECT 1 FROM supplier_payment p WHERE p.id = d.id)) LIMIT 100"
         ),
     ),
     (
@@ -38,7 +40,7 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             " LEFT JOIN document d ON d.id = r.document_id WHERE d.id IS NULL"
             " OR (r.name IN ('goods_receipt', 'receipt_line') AND d.kind NOT IN ('JH', 'JT', 'HC'))"
             " OR (r.name IN ('purchase_order', 'purchase_order_line') AND d.kind NOT IN ('CD', 'HC'))"
-            " OR (r.name IN ('supplier_payment', 'account_move') AND d.kind <> 'FK')"
+            " OR (r.name IN ('supplier_payment', 'account_move') AND d.kind NOT IN ('FK', 'HC'))"
             " OR (r.name = 'opening_payable' AND d.kind <> 'QK')"
             " OR (r.name IN ('later_cost', 'later_cost_line') AND d.kind NOT IN ('FY', 'HC'))"
             " OR (r.name = 'price_difference' AND d.kind NOT IN ('JT', 'HC', 'FY')"

@@ -59,11 +59,20 @@ class PaymentPaper:
     in_advance: int
     remark: str
     made_by: str
+    reversed_by: str = ""
 
 
 _paying, _owed, _of_owed = t.party_move.alias("paying"), t.party_move.alias("owed"), d.document.alias("of_owed")
+_reversal = d.document.alias("reversal")
 _HEAD = (
-    select(p.supplier_payment, d.document.c.number, d.document.c.business_date, d.document.c.remark, d.document.c.operator)
+    select(
+        p.supplier_payment,
+        d.document.c.number,
+        d.document.c.business_date,
+        d.document.c.remark,
+        d.document.c.operator,
+        select(_reversal.c.number).where(_reversal.c.reverses == p.supplier_payment.c.id).scalar_subquery().label("reversed_by"),
+    )
     .join(d.document, d.document.c.id == p.supplier_payment.c.id)
     .where(p.supplier_payment.c.id == bindparam("document"))
 )
@@ -78,7 +87,7 @@ _PAYS = (
     .join(_paying, _paying.c.id == t.allocation.c.paying_id)
     .join(_owed, _owed.c.id == t.allocation.c.owed_id)
     .join(_of_owed, _of_owed.c.id == _owed.c.document_id)
-    .where(_paying.c.document_id == bindparam("document"))
+    .where(_paying.c.document_id == bindparam("document"), t.allocation.c.document_id == bindparam("document"))
     .order_by(t.allocation.c.id)
 )
 
@@ -118,4 +127,5 @@ def payment_paper(view: View, document_id: int) -> PaymentPaper:
         head.paid + head.cut - sum(amount for _number, amount in pays),
         head.remark,
         shown_person(head.operator),
+        head.reversed_by or "",
     )

@@ -160,7 +160,7 @@ class Setting:
             self.receipt = receipts.receive_goods(work, receipt(self.supplier, line(self.bought, 2, 2_0000)))
             of_receipt = metadata.tables["receipt_line"]
             self.receipt_line = work.connection.execute(select(of_receipt.c.id)).scalar_one()
-            supplier_payments.pay_supplier(work, self.supplier, [(1, 9_0000)], key="advance")
+            self.payment = supplier_payments.pay_supplier(work, self.supplier, [(1, 9_0000)], key="advance").document_id
             later = receipts.receive_goods(work, receipt(self.supplier, line(self.bought, 1, 2_0000)))
             self.half_typed = receipt(self.supplier, line(self.bought, 3, 2_0000))
             receipt_drafts.save_receipt(work, self.half_typed)
@@ -770,6 +770,11 @@ CASES = {
         P.PAY_SUPPLIER,
         work(lambda work, made: supplier_payments.pay_supplier(work, made.supplier, [(1, 1_0000)], key="pay")),
         numbered("pay_supplier"),
+    ),
+    "supplier_payments.reverse_payment": Case(
+        P.PAY_SUPPLIER,
+        work(lambda work, made: supplier_payments.reverse_payment(work, made.payment, "")),
+        numbered("reverse_payment"),
     ),
     "supplier_payments.use_credit": Case(
         P.PAY_SUPPLIER,

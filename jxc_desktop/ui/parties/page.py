@@ -320,6 +320,7 @@ class PartiesPage(Page):
         if row is not None:
             shown = StatementView(self.shop, row.id, row.name)
             shown.document_asked.connect(self._show_document)
+            shown.taken_back.connect(lambda number: self._tell(_("Reversed by {number}.").format(number=number)))
             self._put(shown)
 
     def _show_document(self, number: str) -> None:

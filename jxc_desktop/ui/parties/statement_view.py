@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.supplier_payments import reverse_payment
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.party_papers import payment_pdf, statement_pdf
 from jxc_desktop.queries.parties import STATEMENT_COLUMNS, StatementLine
@@ -16,6 +18,7 @@ from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_foot import with_foot
 
@@ -23,9 +26,13 @@ PAYMENT = "FK"
 
 
 class StatementView(Part):
-    """One supplier. Enter on a line opens its document: `document_asked` carries the number, a payment is shown as its paper."""
+    """One supplier. Enter on a line opens its document: `document_asked` carries the number, a payment is shown as its paper.
+
+    `taken_back` carries the number of the reversal of a payment.
+    """
 
     document_asked = Signal(str)
+    taken_back = Signal(str)
 
     def __init__(self, shop: Shop, supplier_id: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(shop, _("Statement {name}").format(name=name), parent)
@@ -37,8 +44,12 @@ class StatementView(Part):
         self.above.addWidget(self.span_bar)
         self.model = RowsModel(STATEMENT_COLUMNS, parent=self)
         self.view = RowsView(self.model, "supplier-statement", f"{_('Statement')} {name}", self)
+        self.bar = AskBar(self)
         self.column.addWidget(with_foot(self.view), 1)
+        self.column.addWidget(self.bar)
+        self.bar.ended.connect(self.view.setFocus)
         self.open_button = self.add_button(_("Document"), "Ctrl+O", self.open_current)
+        self.reverse_button = self.add_button(_("Reverse the payment"), "Ctrl+D", self.ask_reverse)
         self.print_button = self.add_button(_("Print the statement"), "Ctrl+P", self.show_paper, primary=True)
         self.span_bar.changed.connect(self.read_again)
         self.view.opened.connect(lambda _row: self.open_current())
@@ -69,7 +80,37 @@ class StatementView(Part):
 
     def _show_button(self) -> None:
         row = self.view.current_row()
-        self.open_button.setEnabled(isinstance(row, StatementLine) and bool(row.number))
+        has_document = isinstance(row, StatementLine) and bool(row.number)
+        self.open_button.setEnabled(has_document)
+        may_pay = Permission.PAY_SUPPLIER in self.shop.actor.permissions
+        self.reverse_button.setEnabled(may_pay and has_document and row.number.startswith(PAYMENT) and not self._reversed_by(row))
+
+    def _reversed_by(self, row: StatementLine) -> str:
+        """The number of what took a payment back; empty while it stands."""
+        with self.shop.read() as view:
+            return payment_paper(view, row.document_id).reversed_by
+
+    def ask_reverse(self) -> None:
+        """作废: the reason is asked under the table."""
+        row = self.view.current_row()
+        if not self.reverse_button.isEnabled() or not isinstance(row, StatementLine):
+            return
+        title = _("Reverse {number}? Its money goes back to the accounts, and what it paid is open again.").format(number=row.number)
+        document_id = row.document_id
+        self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(document_id, texts[0]), done=_("Reverse"))
+
+    def _reverse(self, document_id: int, reason: str) -> None:
+        with self.shop.work() as work:
+            made = reverse_payment(work, document_id, reason)
+        self.read_again()
+        self.taken_back.emit(made.number)
+
+    def close_part(self) -> None:
+        """Esc: a question goes first."""
+        if self.bar.is_open:
+            self.bar.close_bar()
+        else:
+            self.closed.emit()
 
     def open_current(self) -> None:
         """The document of the line under the cursor."""

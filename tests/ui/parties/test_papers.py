@@ -91,3 +91,18 @@ def test_it_can_be_read_and_heard(page, press, supplier, language):
     assert_not_clipped(page.stack.currentWidget())
     press(Qt.Key.Key_Escape)
     assert page.stack.currentWidget() is page.table
+
+
+def test_a_payment_is_reversed_where_it_stands(page, press, shop, shown, supplier):
+    shown.view.selectRow(1)
+    assert not shown.reverse_button.isEnabled()
+    shown.view.selectRow(2)
+    press("Ctrl+D")
+    assert shown.bar.is_open
+    press(Qt.Key.Key_Escape)
+    assert (page.stack.currentWidget(), shown.bar.is_open) == (shown, False)
+    press("Ctrl+D", "wrong sum", Qt.Key.Key_Return)
+    assert [line.balance for line in shown.model.rows()] == [0, 100_0000, 40_0000, 100_0000]
+    assert "HC20261122-0001" in page.strip.label.text()
+    shown.view.selectRow(2)
+    assert not shown.reverse_button.isEnabled()
