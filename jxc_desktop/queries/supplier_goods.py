@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
@@ -247,42 +247,17 @@ def compare_suppliers(view: View, product_id: int) -> Comparison:
     Of several packs of one supplier the one that comes cheapest per unit counts.
     """
     view.require(Permission.SEE_PURCHASES)
-    record = {row.supplier_id: row for row in view.connection.execute(_RECORD, {"product": product_id})}
-    arrivals: dict[int, list[Row[Any]]] = {}
-    for row in view.connection.execute(_ARRIVALS):
-        arrivals.setdefault(row.supplier_id, []).append(row)
-    cheapest: dict[int, Row[Any]] = {}
+    record: dict[int, Any] = {row.supplier_id: row for row in view.connection.execute(_RECORD, {"product": product_id})}
+    arrivals: dict[int, list[Any]] = {}
+    for arrival in view.connection.execute(_ARRIVALS):
+        arrivals.setdefault(arrival.supplier_id, []).append(arrival)
+    cheapest: dict[int, Any] = {}
     for row in view.connection.execute(_OFFERS, {"product": product_id}):
         known = cheapest.get(row.id)
         if known is None or _each(row) < _each(known):
             cheapest[row.id] = row
-    offers, rows = [], []
-    for row in cheapest.values():
-        came = arrivals.get(row.id, [])
-        in_time = sum(_is_in_time(each.came, each.ordered, each.expected_on, each.lead_days) for each in came)
-        of_goods = record.get(row.id)
-        counts = (of_goods.deliveries, of_goods.short, of_goods.faulty) if of_goods is not None else (0, 0, 0)
-        terms = Terms(row.terms)
-        each = None if row.price is None else half_up(row.price, row.ratio)
-        offers.append(Offer(row.name, each, *counts, len(came), in_time, terms, row.term_days))
-        lead = half_up(sum((each.came - each.ordered).days for each in came), len(came)) if came else row.lead_days
-        kept = _("{in_time} of {all}").format(in_time=in_time, all=len(came)) if came else ""
-        said = terms_text(terms, row.term_days)
-        rows.append(
-            OfferRow(
-                row.id,
-                row.name,
-                each,
-                row.price,
-                row.pack,
-                row.minimum,
-                *counts,
-                kept,
-                lead,
-                said,
-                row.changed_at.astimezone(view.now.tzinfo).date(),
-            )
-        )
+    made = [_offer(view, row, record.get(row.id), arrivals.get(row.id, [])) for row in cheapest.values()]
+    offers, rows = [offer for offer, _shown in made], [shown for _of, shown in made]
     place, reason = best(offers)
     marked = [replace(row, is_best=number == place) for number, row in enumerate(rows)]
     found = view.connection.execute(_NAME, {"product": product_id}).one_or_none()
@@ -291,11 +266,26 @@ def compare_suppliers(view: View, product_id: int) -> Comparison:
     return Comparison(name, tuple(ranked), reason if place < 0 else f"{offers[place].name}: {reason}")
 
 
+def _offer(view: View, row: Any, record: Any, came: list[Any]) -> tuple[Offer, OfferRow]:
+    """A supplier's offer, and how the list shows it."""
+    in_time = sum(_is_in_time(each.came, each.ordered, each.expected_on, each.lead_days) for each in came)
+    deliveries, short, faulty = (record.deliveries, record.short, record.faulty) if record is not None else (0, 0, 0)
+    terms = Terms(row.terms)
+    each = None if row.price is None else half_up(row.price, row.ratio)
+    lead = half_up(sum((each.came - each.ordered).days for each in came), len(came)) if came else row.lead_days
+    kept = _("{in_time} of {all}").format(in_time=in_time, all=len(came)) if came else ""
+    said, changed_on = terms_text(terms, row.term_days), row.changed_at.astimezone(view.now.tzinfo).date()
+    return (
+        Offer(row.name, each, deliveries, short, faulty, len(came), in_time, terms, row.term_days),
+        OfferRow(row.id, row.name, each, row.price, row.pack, row.minimum, deliveries, short, faulty, kept, lead, said, changed_on),
+    )
+
+
 def _is_in_time(came: date, ordered: date, expected: date | None, lead_days: int) -> bool:
     return came <= expected if expected is not None else (came - ordered).days <= lead_days
 
 
-def _each(row: Row[Any]) -> tuple[bool, int]:
+def _each(row: Any) -> tuple[bool, int]:
     """What a unit comes to; without a price last."""
     return row.price is None, half_up(row.price or 0, row.ratio)
 

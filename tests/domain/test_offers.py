@@ -5,7 +5,7 @@ import pytest
 from jxc_desktop.domain.offers import Offer, best
 from jxc_desktop.domain.purchasing import Terms
 
-LATER = {"terms": Terms.DAYS, "term_days": 30}
+LATER = Offer("b", 10_0500, terms=Terms.DAYS, term_days=30)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ LATER = {"terms": Terms.DAYS, "term_days": 30}
             1,
             "Prices are within 2 %: it comes in time more often (100 %).",
         ),
-        ([Offer("a", 10_0000), Offer("b", 10_0500, **LATER)], 1, "Prices are within 2 %: it is to be paid later."),
+        ([Offer("a", 10_0000), LATER], 1, "Prices are within 2 %: it is to be paid later."),
         ([Offer("a", 10_0500), Offer("b", 10_0000)], 1, "Prices are within 2 %: the lowest price."),
         ([Offer("b", 10_0000), Offer("a", 10_0000)], 1, "Prices are within 2 %: nothing tells them apart."),
         ([Offer("a", 0), Offer("b", 10_0000)], 0, "The lowest price, 100 % below the next."),

@@ -41,6 +41,10 @@ class CustomersTable(TablePage):
             self.rows.set(customer_list(view))
         self.refresh()
 
+    def take_scan(self, _code: str) -> bool:
+        """Customers have no codes."""
+        return False
+
     def _show_button(self) -> None:
         row = self.view.current_row()
         self.open_button.setEnabled(isinstance(row, CustomerRow) and bool(row.last_number))

@@ -51,6 +51,10 @@ class OpenAmounts(TablePage):
             self.rows.set(open_moves(view))
         self.refresh()
 
+    def take_scan(self, _code: str) -> bool:
+        """Nothing here has a code."""
+        return False
+
     def pay_current(self) -> None:
         """Pay the selected amounts of the supplier under the cursor."""
         row = self.view.current_row()

@@ -162,9 +162,9 @@ class PartiesPage(Page):
         self._is_left = False
 
     def take_scan(self, code: str) -> bool:
-        """A scan on a list looks for the code; in the form of a supplier's product it is the product."""
+        """A scan is a product of what a supplier sells; nobody looks for suppliers or customers by a code."""
         shown = self.stack.currentWidget()
-        return isinstance(shown, (SupplierTable, GoodsTable, GoodsForm, CustomersTable)) and shown.take_scan(code)
+        return isinstance(shown, (GoodsTable, GoodsForm)) and shown.take_scan(code)
 
     # what stands in the list's place
 

@@ -80,10 +80,10 @@ class StatementView(Part):
 
     def _show_button(self) -> None:
         row = self.view.current_row()
-        has_document = isinstance(row, StatementLine) and bool(row.number)
-        self.open_button.setEnabled(has_document)
+        line = row if isinstance(row, StatementLine) and row.number else None
+        self.open_button.setEnabled(line is not None)
         may_pay = Permission.PAY_SUPPLIER in self.shop.actor.permissions
-        self.reverse_button.setEnabled(may_pay and has_document and row.number.startswith(PAYMENT) and not self._reversed_by(row))
+        self.reverse_button.setEnabled(may_pay and line is not None and line.number.startswith(PAYMENT) and not self._reversed_by(line))
 
     def _reversed_by(self, row: StatementLine) -> str:
         """The number of what took a payment back; empty while it stands."""

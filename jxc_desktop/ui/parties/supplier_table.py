@@ -50,6 +50,10 @@ class SupplierTable(TablePage):
         rows, rest = self._rows(filters)
         return rows.totals(self.model.order, rest)
 
+    def take_scan(self, _code: str) -> bool:
+        """Suppliers have no codes."""
+        return False
+
     def current(self) -> SupplierRow | None:
         """The supplier under the cursor."""
         row = self.view.current_row()

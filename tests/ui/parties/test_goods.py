@@ -91,6 +91,7 @@ def test_a_scan_goes_to_the_row_or_offers_the_product(page, shop, shown, tea):
     page.take_scan(milk.barcode)
     form = page.stack.currentWidget()
     assert isinstance(form, GoodsForm)
+    assert form.product is not None
     assert form.product.id == milk.id
 
 
