@@ -129,6 +129,18 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
     sales.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     sales.add_argument("--undo", action="store_true", help=_("take back the history that came from this file"))
     sales.set_defaults(run=_import_sales, refused=_refused_import, usage=sales)
+    prices = kinds.add_parser("price-list", parents=[shared], help=_("a supplier’s price list"))
+    prices.add_argument("file", metavar="FILE", type=Path)
+    prices.add_argument("--supplier", metavar="NAME", required=True, help=_("whose list it is, as the shop calls the supplier"))
+    prices.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
+    prices.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
+    prices.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
+    prices.add_argument("--leave-asked-out", action="store_true", help=_("leave the rows out that are to be looked at"))
+    prices.add_argument("--match-names", action="store_true", help=_("a row may mean a known product of the same name and spec"))
+    prices.add_argument(
+        "--create", action="store_true", help=_("make products of what the shop does not have; without it such rows are skipped")
+    )
+    prices.set_defaults(run=_import_price_list, refused=_refused_import)
     reference = kinds.add_parser("reference", parents=[shared], help=_("a reference list: names for codes that the shop does not know"))
     reference.add_argument("file", metavar="FILE", type=Path)
     reference.add_argument("--name", metavar="TEXT", help=_("what the list is called; the file’s name when not given"))
@@ -258,6 +270,72 @@ def _import_products(options: argparse.Namespace) -> Outcome:
     said = [*([imported_before(before)] if before else []), *filter(None, [mapping.unread_sentence()])]
     code = REFUSED if wrong and not options.leave_wrong_out else DONE
     return code, facts, "\n".join([*said, _import_text(facts, is_done=is_done, is_trial=options.dry_run)])
+
+
+def _import_price_list(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.domain.backups import Reason
+    from jxc_desktop.operations import backups, imports, mappings
+    from jxc_desktop.queries.imports import PRICES, already_imported, imported_before
+    from jxc_desktop.queries.mappings import remembered
+    from jxc_desktop.queries.price_lists import Answers, compare_prices, supplier_named
+    from jxc_desktop.spreadsheets.mapping import as_before, to_remember
+    from jxc_desktop.spreadsheets.price_list_sheet import price_mapping_at, propose_price_mapping
+    from jxc_desktop.spreadsheets.product_sheet import parse_rows
+    from jxc_desktop.spreadsheets.reading import read_workbook
+    from jxc_desktop.spreadsheets.writing import ending_of
+    from jxc_desktop.spreadsheets.wrong_rows import ENDINGS, WrongRow, write_wrong_rows
+
+    if options.errors:
+        ending_of(options.errors, ENDINGS)
+    with _opened_for_import(options, create=False) as shop:
+        with shop.read() as view:
+            supplier_id = supplier_named(view, options.supplier)
+        kind = f"{PRICES}{supplier_id}"
+        workbook = read_workbook(options.file)
+        proposed = propose_price_mapping(workbook)
+        with shop.read() as view:
+            mapping = as_before(workbook, proposed, partial(remembered, view, kind), price_mapping_at) or proposed
+            parsed = parse_rows(workbook, mapping)
+            answers = Answers(match_by_name=options.match_names, makes_unmatched=options.create)
+            found = compare_prices(view, supplier_id, parsed.rows, answers)
+            before = already_imported(view, workbook.sha256, kind)
+        asked = [*parsed.warnings, *found.questions]
+        shown = found.without_asked() if options.leave_asked_out else found
+        wrong: list[WrongRow] = [*parsed.errors, *found.wrong]
+        if wrong and options.errors:
+            write_wrong_rows(options.errors, workbook, mapping, wrong, parsed.names)
+        is_done = not options.dry_run and (not wrong or options.leave_wrong_out)
+        if is_done:
+            backups.back_up_before(shop, Reason.IMPORT)
+            import_id = imports.stage_import(shop, shown, options.file.name, workbook.sha256, kind=kind)
+            with shop.work() as work:
+                for fingerprint, body in to_remember(mapping, proposed.fingerprint).items():
+                    mappings.remember(work, kind, fingerprint, body)
+            imports.apply_import(shop, import_id)
+    facts = _import_facts(shown.counts(), parsed, wrong) | {"questions": _questions(asked), "waiting": 0}
+    facts |= {
+        "unmatched": len(found.unmatched),
+        "prices": [_price_facts(row) for row in shown.priced],
+        "imported": is_done,
+        "imported_before": before and before.isoformat(),
+        "unread": list(mapping.others),
+    }
+    said = [*([imported_before(before)] if before else []), *filter(None, [mapping.unread_sentence()])]
+    said += [row.line() for row in shown.priced]
+    if found.unmatched and not options.create:
+        count = len(found.unmatched)
+        rows = ngettext(
+            "{count} row is of goods that the shop does not have.", "{count} rows are of goods that the shop does not have.", count
+        )
+        said.append(rows.format(count=count))
+    code = REFUSED if wrong and not options.leave_wrong_out else DONE
+    return code, facts, "\n".join([*said, _import_text(facts, is_done=is_done, is_trial=options.dry_run)])
+
+
+def _price_facts(row: Any) -> dict[str, Any]:
+    """Old price, new price, change and margin, as numbers of the files: 1/10000 and 1/100 percent."""
+    named = ("code", "name", "pack", "their_code", "old", "new", "change", "margin")
+    return _row_facts(row) | {name: getattr(row, name) for name in named}
 
 
 def _import_facts(counts: dict[str, int], parsed: Any, wrong: Sequence[Any]) -> dict[str, Any]:

@@ -256,7 +256,7 @@ def mistaken(capsys, *words):
 
 
 MISTAKES = [
-    ("import", "缺少：{products,sales,reference}"),
+    ("import", "缺少：{products,sales,price-list,reference}"),
     ("export nothing", "没有 'nothing'（可选："),
     ("export sales --from 2026-13-01 -o x.csv", "“2026-13-01”不是日期，请写成 2026-11-22 这样"),
     ("sample --products 0", "“0”不是 1 到 1000000 的整数"),
@@ -739,3 +739,82 @@ def test_what_is_owed_now_and_on_a_past_day(run, tmp_path, file):
     assert run("export", "payables", "-o", str(out)) == (0, {"path": str(out), "rows": 1})
     assert "老王批发" in out.read_text(encoding="utf-8-sig")
     assert run("export", "payables", "--at", "2020-01-01", "-o", str(out))[1]["rows"] == 0
+
+
+PRICE_HEADS = ["货号", "条码", "品名", "单位", "供货价", "起订量"]
+
+
+@pytest.fixture
+def prices(run, tmp_path, file):
+    """A price list of 大发批发, in a shop that has 可乐 at 2.00 for 3.50."""
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    shop = open_shop(file, program="test")
+    with shop.work() as work:
+        add_supplier(work, SupplierFields("大发批发"))
+    shop.close()
+
+    def written(*rows):
+        book = openpyxl.Workbook()
+        for row in (PRICE_HEADS, *rows):
+            book.worksheets[0].append(row)
+        book.save(tmp_path / "prices.xlsx")
+        return str(tmp_path / "prices.xlsx")
+
+    return written
+
+
+OFFER = ["DF-7", "6901234567892", "可口可乐", "瓶", 2.5, 24]
+UNKNOWN = ["DF-8", "6901234567908", "雪碧", "瓶", 2.4, 24]
+
+
+def test_a_price_list_is_looked_at_imported_and_known_again(run, prices):
+    words = ("import", "price-list", prices(OFFER, UNKNOWN), "--supplier", "大发批发")
+    code, facts = run(*words, "--dry-run")
+    assert (code, facts["changed"], facts["unmatched"], facts["imported"]) == (0, 1, 1, False)
+    assert facts["prices"] == [
+        {
+            "row": 2,
+            "code": "1",
+            "name": "可乐",
+            "pack": "瓶",
+            "their_code": "DF-7",
+            "old": None,
+            "new": 25_000,
+            "change": None,
+            "margin": 2_857,
+        }
+    ]
+    code, facts = run(*words)
+    assert (code, facts["changed"], facts["imported"], facts["imported_before"]) == (0, 1, True, None)
+    code, facts = run(*words, "--create")
+    assert (code, facts["new"], facts["changed"], facts["imported_before"] is None) == (0, 1, 0, False)
+
+
+def test_prices_are_told_before_and_now(run, prices, file, capsys):
+    run("import", "price-list", prices(OFFER), "--supplier", "大发批发")
+    assert cli.main(["import", "price-list", prices([*OFFER[:4], 3.3, 24]), "--supplier", "大发批发", "--shop", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "row 2, 1 可乐: 2.50 → 3.30 / 瓶 · +32.0 % · margin 5.7 %" in said
+    assert "jumps by more than 30 %: 2.50 → 3.30" in said
+
+
+def test_what_is_asked_about_can_be_left_out(run, prices):
+    run("import", "price-list", prices(OFFER), "--supplier", "大发批发")
+    code, facts = run("import", "price-list", prices([*OFFER[:4], 3.6, 24]), "--supplier", "大发批发", "--leave-asked-out")
+    assert (code, facts["changed"], len(facts["questions"])) == (0, 0, 2)
+
+
+def test_two_prices_hold_a_price_list_back(run, prices, tmp_path):
+    errors = tmp_path / "wrong.xlsx"
+    words = ("import", "price-list", prices(OFFER, [*OFFER[:4], 2.6, 24]), "--supplier", "大发批发")
+    code, facts = run(*words, "--errors", str(errors))
+    assert (code, facts["wrong"], facts["imported"]) == (1, 1, False)
+    assert openpyxl.load_workbook(errors).worksheets[0]["E2"].value == 2.6
+    code, facts = run(*words, "--leave-wrong-out")
+    assert (code, facts["imported"]) == (0, True)
+
+
+def test_a_price_list_needs_a_supplier_of_the_shop(run, prices):
+    code, facts = run("import", "price-list", prices(OFFER), "--supplier", "小发批发")
+    assert (code, facts["error"]) == (1, "NotFound")
+    assert "小发批发" in facts["message"]

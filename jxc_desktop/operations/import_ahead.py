@@ -25,13 +25,15 @@ _NEXT = (
 
 
 class Ready(NamedTuple):
-    """A slice to be written: new products, the rows of known ones as `ToChange` has them, and prices that are only planned."""
+    """A slice to be written: new products, the rows of known ones as `ToChange` has them, prices that are only planned, a supplier's offers."""
 
     slice_no: int
     new: Sequence[Prepared]
     changed: Sequence[Any]
     planned: Sequence[Any]
     shares: bool
+    supplier_id: int
+    offers: Sequence[Any]
 
 
 class Ahead:
@@ -74,7 +76,7 @@ class Ahead:
         if words is None:
             words = [words_of(*_texts(values)) for values in body["new"]]
         made = [Prepared(values, code, *found) for values, code, found in zip(body["new"], body["codes"], words, strict=True)]
-        return Ready(slice_no, made, body["changed"], body["planned"], body["shares"])
+        return Ready(slice_no, made, body["changed"], body["planned"], body["shares"], body.get("supplier", 0), body.get("offers", ()))
 
 
 def _texts(values: Any) -> Texts:

@@ -18,10 +18,12 @@ from jxc_desktop.db.tables.stock import stock_value
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import id_of, upsert
 from jxc_desktop.operations import import_codes as beside
+from jxc_desktop.operations.offers import Wish
 from jxc_desktop.operations.product_words import words_of
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.stock import OpeningLine
 from jxc_desktop.operations.work import Work
+from jxc_desktop.queries.differences import Offer, Offered
 from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_fields import PRICES
 
@@ -89,10 +91,11 @@ class Prepared:
 
 @dataclass(slots=True)
 class Made:
-    """New products: their ids, the opening stock that their rows ask for, and (code, name) of those left out."""
+    """New products: their ids, the opening stock and the offers that their rows ask for, and (code, name) of those left out."""
 
     ids: list[int] = field(default_factory=list)
     opening: list[OpeningLine] = field(default_factory=list)
+    offers: list[Wish] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -151,6 +154,8 @@ def write_new(work: Work, rows: Sequence[Prepared], import_id: int, names: Names
         stock = values.get("stock")
         if stock is not None and values.get("kind", "goods") in _STOCKED:
             made.opening.append(OpeningLine(product_id, stock))
+        if "offer" in values:
+            made.offers.append(Wish(product_id, Offered(0, None, Offer(*values["offer"])), is_new=True))
         if "pack_ratio" in values:
             pack_id = beside.add_pack(work, product_id, values)
             barcodes += [(code, product_id, pack_id, position) for position, code in enumerate(values.get("pack_barcode", ()))]

@@ -12,7 +12,7 @@ from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.imports import MASS_CHANGE
+from jxc_desktop.queries.imports import MASS_CHANGE, PRICES
 from jxc_desktop.queries.view import View
 
 SWITCH_SECONDS = 0.0005
@@ -38,15 +38,19 @@ _SETS_STOCK = (
 _RUNNING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing"))).limit(1)
 
 
-def right_for(kind: str) -> Permission:
-    """The right to apply or take back a batch of this kind: a mass change is an edit of the list, not a file."""
-    return Permission.EDIT_PRODUCTS if kind == MASS_CHANGE else Permission.IMPORT_PRODUCTS
+def rights_of(kind: str) -> tuple[Permission, ...]:
+    """The rights to apply or take back a batch of this kind: a mass change is an edit of the list, not a file."""
+    if kind == MASS_CHANGE:
+        return (Permission.EDIT_PRODUCTS,)
+    if kind.startswith(PRICES):
+        return (Permission.IMPORT_PRODUCTS, Permission.EDIT_SUPPLIERS)
+    return (Permission.IMPORT_PRODUCTS,)
 
 
 def rights_for(view: View, import_id: int, kind: str) -> tuple[Permission, ...]:
     """The rights to apply or take back this batch, asked for once, before it begins: its slices then come to their end."""
     sets_stock = view.connection.execute(_SETS_STOCK, {"of_import": import_id}).first() is not None
-    return (right_for(kind), Permission.SET_OPENING_STOCK) if sets_stock else (right_for(kind),)
+    return (*rights_of(kind), Permission.SET_OPENING_STOCK) if sets_stock else rights_of(kind)
 
 
 def nothing(_done: int, _all: int) -> None:

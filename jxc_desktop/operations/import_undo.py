@@ -18,6 +18,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.import_codes import give_back, given_away
 from jxc_desktop.operations.import_slices import CODED_OR_PACKED, Names, ToChange, write_changes
 from jxc_desktop.operations.import_states import Progress, batch_in, nothing, refuse_second, rights_for, set_state
+from jxc_desktop.operations.offers import offered_since, take_offers_back
 from jxc_desktop.operations.pictures import drop_product_pictures
 from jxc_desktop.operations.price_plans import Plans, applied_products, put_back
 from jxc_desktop.operations.stock import close_stock
@@ -67,6 +68,8 @@ _WRITTEN = {"stock_level", "stock_value", "stock_month", "stock_month_value", "s
     "price_change",
     "planned_price",
     "shelf_tag",
+    "supplier_product",
+    "supplier_price",
 }
 _NAMING = [
     column
@@ -125,11 +128,19 @@ def used_since(view: View, import_id: int) -> tuple[tuple[str, str], ...]:
         moved = moved_after(view, [*facts["ids"], *stocked], facts["document"])
         moved |= in_use(view, facts["ids"])
         moved |= given_away(view, {int(key): before for key, before in facts["before"].items()})
+        supplier_id, offers = _offers_of(body, made)
+        moved |= offered_since(view, supplier_id, facts["ids"], offers, import_id)
         raised = applied_products(view, facts["plans"][0])
-        for row in _rows(view, _VERSIONS, [*versions, *raised]):
-            if row.id in raised or row.id in moved or row.version != versions[row.id]:
+        concerned = dict.fromkeys([*versions, *raised, *(each[0] for each in offers)])
+        for row in _rows(view, _VERSIONS, list(concerned)):
+            if row.id in raised or row.id in moved or row.version != versions.get(row.id, row.version):
                 used[row.code] = row.name
     return tuple(used.items())
+
+
+def _offers_of(body: str, made: str) -> tuple[int, Sequence[Any]]:
+    """The supplier of a slice and the offers that it wrote; imports of earlier versions of the program know none."""
+    return json.loads(body).get("supplier", 0), json.loads(made).get("offers", ())
 
 
 def moved_after(view: View, ids: Sequence[int], document_id: int) -> set[int]:
@@ -169,6 +180,7 @@ def undo_slices(shop: Shop, import_id: int, progress: Progress) -> None:
                 if int(key) in undone.versions:
                     give_back(work, int(key), before, import_id)
             put_back(work, Plans(*facts["plans"]))
+            take_offers_back(work, *_offers_of(body, made), import_id)
             remove_products(work, facts["ids"])
             work.connection.execute(_UNMARK, {"of_import": import_id, "of_slice": slice_no})
         progress(place, len(slices))

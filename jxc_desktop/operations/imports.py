@@ -6,7 +6,7 @@ An undo goes back the same way; products that posted documents name stay behind,
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from time import perf_counter
 from typing import Any
@@ -29,16 +29,17 @@ from jxc_desktop.operations.import_states import (
     nothing,
     often_switching,
     refuse_second,
-    right_for,
     rights_for,
+    rights_of,
     set_state,
 )
 from jxc_desktop.operations.import_undo import undo_slices
+from jxc_desktop.operations.offers import Wish, write_offers
 from jxc_desktop.operations.price_plans import Wanted, drop_overtaken, make_plans
 from jxc_desktop.operations.stock import OpeningLine, open_stock
 from jxc_desktop.operations.work import Shop, Work
-from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow
-from jxc_desktop.queries.imports import PRODUCTS
+from jxc_desktop.queries.differences import ChangedRow, Differences, NewRow, Offered
+from jxc_desktop.queries.imports import PRICES, PRODUCTS
 from jxc_desktop.queries.products_seen import changed_since
 from jxc_desktop.queries.resting import collector_resting
 
@@ -95,7 +96,8 @@ def stage_import(
     Raises NotAllowed, Outdated, OpeningTooLarge, ImportRunning, ImportCancelled.
     """
     with shop.work() as work:
-        work.require(right_for(kind))
+        for right in rights_of(kind):
+            work.require(right)
         refuse_second(work)
         if _is_outdated(work, differences):
             raise Outdated
@@ -166,7 +168,8 @@ def drop_import(shop: Shop, import_id: int) -> None:
     """Forget an import that was staged and not begun: nobody wants it any more. Raises NotAllowed, NotFound."""
     with shop.work() as work:
         batch = batch_in(work, import_id, "staged")
-        work.require(right_for(batch.kind))
+        for right in rights_of(batch.kind):
+            work.require(right)
         _drop_staged(work, import_id)
         work.record("drop_import", batch.file_name)
 
@@ -190,7 +193,7 @@ def apply_import(shop: Shop, import_id: int, *, progress: Progress = nothing, ca
         refuse_second(work)
         set_state(work, import_id, "applying")
         work.record(
-            "import_products" if batch.kind == PRODUCTS else "mass_change",
+            "import_products" if batch.kind == PRODUCTS else "import_price_list" if batch.kind.startswith(PRICES) else "mass_change",
             batch.file_name,
             import_id=import_id,
             new=batch.new,
@@ -248,7 +251,11 @@ def _apply_slice(work: Work, import_id: int, ready: Ready, names: Names) -> list
     document = _open_stock(work, made.opening + openable(work, opening), f"import:{import_id}:{ready.slice_no}")
     overtaken = drop_overtaken(work, [row[0] for row in written if "retail_price" in row[3]])
     plans = make_plans(work, [Wanted(*each) for each in ready.planned if each[0] not in changed.left], work.now)
+    offers = [*made.offers, *(Wish(each[0], Offered(*each[1:])) for each in ready.offers if each[0] not in changed.left)]
+    offered = write_offers(work, ready.supplier_id, offers, import_id)
+    changed.left += offered.left
     kept = {
+        "offers": offered.written,
         "ids": made.ids,
         "versions": changed.versions,
         "document": document,
@@ -315,13 +322,13 @@ def _opening(work: Work, differences: Differences) -> Iterator[tuple[str, int, i
 
 def _bodies(differences: Differences) -> Iterator[str]:
     """The slices as JSON: new products first, then changes and, beside them, the prices that are only planned."""
-    new, changed = differences.new, differences.changed
+    new, changed, offers = differences.new, differences.changed, differences.offers
     for start in range(0, len(new) + len(changed), SLICE):
         made: Sequence[NewRow] = new[start : start + SLICE]
         first = max(0, start - len(new))
         rest: Sequence[ChangedRow] = changed[first : max(0, start + SLICE - len(new))]
         body: dict[str, Any] = {
-            "new": [row.values for row in made],
+            "new": [_with_offer(row, differences) for row in made],
             "codes": [row.code for row in made],
             "changed": [
                 (row.product_id, row.version, row.pack_id, {change.field: (change.old, change.new) for change in row.changes})
@@ -330,5 +337,13 @@ def _bodies(differences: Differences) -> Iterator[str]:
             ],
             "planned": [(row.product_id, *change) for row in rest for change in row.planned],
             "shares": differences.shares,
+            "supplier": differences.supplier_id,
+            "offers": [(row.product_id, *offers[row.sheet, row.row_no]) for row in rest if (row.sheet, row.row_no) in offers],
         }
         yield json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _with_offer(row: NewRow, differences: Differences) -> Mapping[str, Any]:
+    """The values of a product to be made, with what the supplier asks for it."""
+    offered = differences.offers.get((row.sheet, row.row_no))
+    return row.values if offered is None else {**row.values, "offer": offered.new}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, BelowZero, Kind
@@ -25,12 +25,15 @@ REASONS = {
     "which_pack": N_("the product has several packs: the units in a pack and its name must say which"),
     "other_pack": N_("barcode, units and name do not fit together: one of them is that of the pack {other}"),
     "several_products": N_("several products have this barcode; the product code must say which"),
+    "two_prices_here": N_("another price of the same goods stands in {place}"),
+    "no_such_product": N_("the product that the row was linked to is gone"),
     "has_history": N_("{other} was already sold or counted: unit and kind can't be changed"),
 }
 
 CURES = {
     "merge": N_("Merge the rows: the first counts, later ones fill what it leaves blank"),
     "share": N_("Keep both products under one barcode"),
+    "higher": N_("Take the higher of the two prices"),
     "name_above": N_("Take the name of the row above"),
 }
 
@@ -38,11 +41,16 @@ QUESTIONS = {
     "price_jump": N_("{title} jumps by more than 30 %: {old} → {new}"),
     "price_below_cost": N_("{title} {new} is below the purchase price {old}"),
     "same_name_and_spec": N_("there is already a product with this name and spec: {old}"),
+    "other_unit": N_("the price is of one {new}, the shop counts in {old}: it is taken for one {old}"),
+    "other_name": N_("found by the shop's own code; the shop calls it {old}, the list {new}"),
     "other_code": N_("found by its barcode; the shop's code {old} stays, {new} is not taken over"),
 }
 
 NOTES = {
     "same": N_("nothing differs"),
+    "no_price": N_("no price stands in the row"),
+    "same_price": N_("the same goods stand in another row"),
+    "unmatched": N_("the shop does not have it"),
     "stock_opened": N_("the stock is already counted in the books and stays: {old}, the file says {new}"),
     "stock_below_zero": N_("a stock below zero is not taken over: {new}"),
     "stock_not_emptied": N_("a stock can't be emptied and stays"),
@@ -165,12 +173,30 @@ class RowProblem:
         return _(CURES[self.cure]) if self.cure else ""
 
 
+class Offer(NamedTuple):
+    """What a supplier asks for a product in one of its packs: their code and name of it, the price of the pack, the least they sell."""
+
+    code: str = ""
+    name: str = ""
+    price: int | None = None
+    minimum: int = 0
+
+
+class Offered(NamedTuple):
+    """How a row of a price list changes an offer: of which pack (0 for the unit itself), from what to what."""
+
+    pack_id: int
+    old: Offer | None
+    new: Offer
+
+
 @dataclass(slots=True)
 class Differences:
     """What an import would do.
 
     `same_names` counts rows that fit a known product by name and spec only, as long as nobody decided about them. `seen` marks
-    what was known of the products (`products_seen`); with `shares` barcodes may belong to several of them.
+    what was known of the products (`products_seen`); with `shares` barcodes may belong to several of them. `offers` are
+    those of the supplier whose price list it is, by sheet and row.
     """
 
     new: list[NewRow] = field(default_factory=list)
@@ -182,6 +208,8 @@ class Differences:
     same_names: int = 0
     seen: int | None = None
     shares: bool = False
+    supplier_id: int = 0
+    offers: dict[tuple[str, int], Offered] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """New, changed, skipped and wrong rows."""
@@ -192,7 +220,7 @@ class Differences:
         """How many prices rise once their tags are up."""
         return sum(len(row.planned) for row in self.changed)
 
-    def without(self, rows: Collection[tuple[str, int]]) -> "Differences":
+    def without(self, rows: Collection[tuple[str, int]]) -> Self:
         """The same without these rows, each by its sheet and number: what was asked about and answered with no."""
         return replace(
             self,
@@ -209,7 +237,7 @@ class Differences:
 def _told(found: Differences) -> tuple[Any, ...]:
     new = [(row.sheet, row.row_no, row.values) for row in found.new]
     changed = [row._replace(version=0) for row in found.changed]
-    return new, changed, found.wrong, found.questions, found.same_names
+    return new, changed, found.wrong, found.questions, found.same_names, found.offers
 
 
 def meanwhile_text(products: Sequence[tuple[str, str]]) -> str:

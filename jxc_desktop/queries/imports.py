@@ -14,6 +14,7 @@ from jxc_desktop.queries.view import View
 MASS_CHANGE = "mass_change"
 SHELF_WALK = "shelf_walk"
 PRODUCTS = "products"
+PRICES = "prices:"
 _OF_PRODUCTS = (PRODUCTS, MASS_CHANGE)  # histories of sales have a list of their own
 
 
@@ -55,7 +56,11 @@ _BATCHES = (
 )
 _SAME_FILE = (
     select(import_batch.c.at)
-    .where(import_batch.c.file_hash == bindparam("file_hash"), import_batch.c.state == "done", import_batch.c.kind.in_(_OF_PRODUCTS))
+    .where(
+        import_batch.c.file_hash == bindparam("file_hash"),
+        import_batch.c.state == "done",
+        import_batch.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
     .order_by(import_batch.c.id.desc())
     .limit(1)
 )
@@ -76,6 +81,6 @@ def imported_before(at: datetime) -> str:
     return _("This file was imported at {time}; only what differs from the shop is shown.").format(time=f"{at.astimezone():%Y-%m-%d %H:%M}")
 
 
-def already_imported(view: View, file_hash: str) -> datetime | None:
-    """When a file with this hash was last imported (and not taken back since), or None."""
-    return view.connection.execute(_SAME_FILE, {"file_hash": file_hash}).scalar_one_or_none()
+def already_imported(view: View, file_hash: str, kind: str = "") -> datetime | None:
+    """When a file with this hash was last imported (as products, or as this kind) and not taken back since, or None."""
+    return view.connection.execute(_SAME_FILE, {"file_hash": file_hash, "kinds": [kind] if kind else _OF_PRODUCTS}).scalar_one_or_none()

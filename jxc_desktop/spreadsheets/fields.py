@@ -192,6 +192,8 @@ FIELDS: tuple[Field, ...] = (
 )
 
 BY_KEY = {field.key: field for field in FIELDS}
+KIND_OF = {field.key: field.kind for field in FIELDS} | {"own_code": "code", "minimum": "quantity"}
+"""The kind of value of every field that a sheet is read for: a supplier's price list has two of its own."""
 LEVELS = (
     ("一级分类", "二级分类", "三级分类", "四级分类", "五级分类"),
     ("大类", "中类", "小类"),

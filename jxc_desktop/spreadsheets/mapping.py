@@ -13,7 +13,7 @@ from itertools import islice
 
 from jxc_desktop.domain.barcodes import is_valid_gtin
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.spreadsheets.fields import BY_KEY, LAST_RESORT, LEVELS, head_key, meaning
+from jxc_desktop.spreadsheets.fields import BY_KEY, KIND_OF, LAST_RESORT, LEVELS, head_key, meaning
 from jxc_desktop.spreadsheets.no_products import IDENTIFYING, NoProductsHere, seems_to_be
 from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook, column_letter
 
@@ -106,7 +106,7 @@ def _beside(workbook: Workbook, mapping: Mapping) -> Mapping:
 
 def remap(mapping: Mapping, columns: Map[str, int], more: Map[str, Sequence[int]] | None = None) -> Mapping:
     """The mapping as the user wants it: other columns for the same heads."""
-    unknown = [key for key in columns if key not in BY_KEY]
+    unknown = [key for key in columns if key not in KIND_OF]
     if unknown:
         raise KeyError(unknown[0])
     kept = {key: tuple(indexes) for key, indexes in (more or {}).items() if indexes and key in columns}
@@ -119,7 +119,7 @@ def remembered(mapping: Mapping, text: str) -> Mapping:
     if "columns" not in body:  # a place where other heads were taken instead
         return mapping
     width = len(mapping.heads)
-    columns = {key: index for key, index in body["columns"].items() if key in BY_KEY and 0 <= index < width}
+    columns = {key: index for key, index in body["columns"].items() if key in KIND_OF and 0 <= index < width}
     return remap(mapping, columns, {key: [index for index in indexes if index < width] for key, indexes in body["more"].items()})
 
 

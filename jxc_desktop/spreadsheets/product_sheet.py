@@ -12,14 +12,15 @@ from jxc_desktop.domain.barcodes import has_wrong_check_digit, is_valid_gtin
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import CLEAR, FieldValue, SheetRow
 from jxc_desktop.queries.resting import collector_resting
-from jxc_desktop.spreadsheets.fields import BY_KEY, head_key
+from jxc_desktop.spreadsheets.fields import KIND_OF, head_key
 from jxc_desktop.spreadsheets.mapping import Mapping
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
 from jxc_desktop.spreadsheets.values import PIECES, Parser, parser_of, shown
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Workbook
 
 LEVEL_MARK = " / "
-NEVER_CLEARED = frozenset({"name", "code", "kind"})
+NEVER_CLEARED = frozenset({"name", "code", "own_code", "kind"})
+_NAMELESS_TOO = frozenset({"code", "own_code", "barcodes"})
 _HINT = re.compile("计|元整|元正|样|例|范|模板|[Tt]otal|TOTAL|[Ss]ample|[Ee]xample")
 _SAMPLE = re.compile(r"[(（\[【](?:样板|样例|示例|例|范例|举例|模板|sample|example)[)）\]】]|^(?:示例|样例)[:：]", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:总金额|合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|(?:sub|grand )?total)\s*(?:[:：(（].*)?", re.IGNORECASE)
@@ -150,12 +151,12 @@ class _Parsing:
 
     def _field(self, key: str) -> list[FieldValue | None]:
         """The values of a field, from all its columns."""
-        parse = parser_of(key, BY_KEY[key].kind)
+        parse = parser_of(key, KIND_OF[key])
         if key in NEVER_CLEARED:
             parse = _never_cleared(parse)
         first, *others = (self.mapping.columns[key], *self.mapping.more.get(key, ()))
         values = self._column(key, first, parse)
-        if BY_KEY[key].kind == "barcodes":
+        if KIND_OF[key] == "barcodes":
             self._check_barcodes(key, first, values)
         for column in others:
             values = [_joined(one, more) for one, more in zip(values, self._column(key, column, parse), strict=True)]
@@ -267,7 +268,7 @@ class _Parsing:
                 name = filled["name"]
                 if type(name) is str and name[0] in "=+-@":
                     self._warn("name", at, name, Wrong("formula_like"))
-            elif "code" in filled or "barcodes" in filled:
+            elif not _NAMELESS_TOO.isdisjoint(filled):
                 rows.append(SheetRow(number, filled, self.sheet, self.above.get(number, "")))
             elif filled:
                 self._nameless(at)

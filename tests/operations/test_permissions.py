@@ -82,8 +82,10 @@ from jxc_desktop.operations import (
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.imports import PRICES
 from jxc_desktop.queries.orders import order_draft
 from jxc_desktop.queries.price_changes import MassChange, proposed
+from jxc_desktop.queries.price_lists import compare_prices
 from jxc_desktop.queries.product_fields import ProductFields
 from jxc_desktop.queries.returns import returnable
 from jxc_desktop.queries.sale_carts import cart_to_amend
@@ -114,6 +116,7 @@ STEPS = {
     "import_slices": "write_new write_changes openable",
     "import_states": "refuse_second set_state",
     "import_undo": "undo_slices remove_products",
+    "offers": "write_offers take_offers_back",
     "parties": "owe owe_less use_open_credit allocate move_money",
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
@@ -227,6 +230,13 @@ def staged(made: Setting, name: str, **values: Any) -> int:
     with made.shop.read() as view:
         differences = compare(view, [SheetRow(2, {"name": name, **values})])
     return imports.stage_import(made.shop, differences, f"{name}.xlsx", name)
+
+
+def staged_prices(made: Setting) -> int:
+    rows = [SheetRow(2, {"own_code": made.bought.code, "purchase_price": 3_0000})]
+    with made.shop.read() as view:
+        found = compare_prices(view, made.supplier, rows)
+    return imports.stage_import(made.shop, found, "prices.xlsx", "prices", kind=f"{PRICES}{made.supplier}")
 
 
 def imported(made: Setting, name: str, **values: Any) -> int:
@@ -541,6 +551,15 @@ CASES = {
     "imports.stage_import": Case(P.IMPORT_PRODUCTS, lambda made: staged(made, "糖"), nothing("looked at, and nothing is changed yet")),
     "imports.stage_import with stock": Case(
         P.SET_OPENING_STOCK, lambda made: staged(made, "糖", stock=ONE), nothing("nothing is changed yet"), (P.IMPORT_PRODUCTS,)
+    ),
+    "imports.stage_import of a price list": Case(
+        P.EDIT_SUPPLIERS, staged_prices, nothing("nothing is changed yet"), (P.IMPORT_PRODUCTS, P.SEE_PURCHASES)
+    ),
+    "imports.apply_import of a price list": Case(
+        P.EDIT_SUPPLIERS,
+        lambda made: imports.apply_import(made.shop, staged_prices(made)),
+        says("import_price_list", "prices.xlsx"),
+        (P.IMPORT_PRODUCTS, P.SEE_PURCHASES),
     ),
     "imports.drop_import": Case(
         P.IMPORT_PRODUCTS, lambda made: imports.drop_import(made.shop, made.staged), says("drop_import", "醋.xlsx")
