@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import parties as t
 from jxc_desktop.db.upsert import insert_for
 from jxc_desktop.domain.purchasing import Owed
@@ -14,9 +16,18 @@ from jxc_desktop.operations.sale_rows import shift_id
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.parties import find_open
 
-_MOVE = insert(t.party_move).returning(t.party_move.c.id)
+_MOVE = Prepared(insert(t.party_move).returning(t.party_move.c.id), *columns_but(t.party_move, "id"))
 _ALLOCATION = insert(t.allocation)
 _ACCOUNT = insert(t.account_move)
+
+
+def _add_balance(connection: Connection) -> Any:
+    statement = insert_for(connection, t.party_balance)
+    change = {"amount": t.party_balance.c.amount + statement.excluded.amount}
+    return statement.on_conflict_do_update(index_elements=["party_id"], set_=change)
+
+
+_BALANCE = Prepared(_add_balance, *columns_but(t.party_balance))
 
 
 def owe(work: Work, party_id: int, amount: int, posted: Posted, due: date | None = None) -> int:
@@ -29,11 +40,8 @@ def owe(work: Work, party_id: int, amount: int, posted: Posted, due: date | None
         "posted_seq": posted.seq,
         "business_date": posted.business_date,
     }
-    move = int(work.connection.execute(_MOVE, row).scalar_one())
-    statement = insert_for(work.connection, t.party_balance)
-    change = {"amount": t.party_balance.c.amount + statement.excluded.amount}
-    statement = statement.on_conflict_do_update(index_elements=["party_id"], set_=change)
-    work.connection.execute(statement, {"party_id": party_id, "amount": amount})
+    move = int(_MOVE.value(work.connection, row))
+    _BALANCE.row(work.connection, {"party_id": party_id, "amount": amount})
     return move
 
 

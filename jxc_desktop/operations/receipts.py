@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from jxc_desktop.db.prepared import Prepared, columns_but
+from jxc_desktop.db.prepared import PAGE, PLACES, Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as goods
 from jxc_desktop.db.tables import purchasing as t
 from jxc_desktop.db.tables.sales import amendment
+from jxc_desktop.db.types import Int64
 from jxc_desktop.db.upsert import insert_for
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
@@ -136,13 +137,16 @@ _ORDERED = select(t.purchase_order_line.c.id, t.purchase_order_line.c.product_id
     t.purchase_order_line.c.document_id == bindparam("document")
 )
 _TOTAL = select(d.document.c.total).where(d.document.c.id == bindparam("document"))
-_KNOWN = select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price, t.supplier_product.c.code).where(
-    t.supplier_product.c.supplier_id == bindparam("supplier"), t.supplier_product.c.product_id.in_(bindparam("ids", expanding=True))
+_IDS = [bindparam(place, type_=Int64) for place in PLACES]
+_KNOWN = Prepared(
+    select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price, t.supplier_product.c.code).where(
+        t.supplier_product.c.supplier_id == bindparam("supplier"), t.supplier_product.c.product_id.in_(_IDS)
+    )
 )
-_ON_FILE = select(goods.product.c.id, goods.product.c.purchase_price, goods.product.c.retail_price).where(
-    goods.product.c.id.in_(bindparam("ids", expanding=True))
+_ON_FILE = Prepared(
+    select(goods.product.c.id, goods.product.c.purchase_price, goods.product.c.retail_price).where(goods.product.c.id.in_(_IDS))
 )
-_SET_PRICE = (
+_SET_PRICE = Prepared(
     update(goods.product)
     .where(goods.product.c.id == bindparam("of_product"))
     .values(
@@ -152,6 +156,17 @@ _SET_PRICE = (
         changed_at=bindparam("now"),
     )
 )
+_HISTORY = Prepared(insert(t.supplier_price), *columns_but(t.supplier_price, "id", "import_id"))
+
+
+def _learned(connection: Connection) -> Any:
+    """What a supplier asks for a product, made or replaced."""
+    statement = insert_for(connection, t.supplier_product)
+    change = {name: statement.excluded[name] for name in ("code", "price", "changed_at")}
+    return statement.on_conflict_do_update(index_elements=["supplier_id", "product_id", "pack_id"], set_=change)
+
+
+_LEARNED = Prepared(_learned, "supplier_id", "product_id", "pack_id", "code", "price", "changed_at")
 _BACK = (
     select(t.receipt_line.c.returns_line_id, func.sum(t.receipt_line.c.pack_quantity), func.sum(t.receipt_line.c.amount))
     .where(t.receipt_line.c.returns_line_id.is_not(None))
@@ -518,7 +533,8 @@ def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
     """The supplier's price and code of each product, the purchase price on file, new retail prices: with their history."""
     priced = [line for line in receipt.lines if line.quantity and not line.is_free]
     ids = sorted({line.goods.product_id for line in receipt.lines})
-    known = {(row.product_id, row.pack_id): row for row in work.connection.execute(_KNOWN, {"supplier": receipt.supplier_id, "ids": ids})}
+    found = _of_products(work, _KNOWN, ids, supplier=receipt.supplier_id)
+    known = {(product_id, pack_id): (price, code) for product_id, pack_id, price, code in found}
     last = {(line.goods.product_id, line.goods.pack_id): line for line in priced}
     rows, history = [], []
     for (product_id, pack_id), line in last.items():
@@ -528,18 +544,18 @@ def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
                 "supplier_id": receipt.supplier_id,
                 "product_id": product_id,
                 "pack_id": pack_id,
-                "code": line.supplier_code or (before.code if before else ""),
+                "code": line.supplier_code or (before[1] if before else ""),
                 "price": line.price_per_pack,
                 "changed_at": work.now,
             }
         )
-        if before is None or before.price != line.price_per_pack:
+        if before is None or before[0] != line.price_per_pack:
             history.append(
                 {
                     "supplier_id": receipt.supplier_id,
                     "product_id": product_id,
                     "pack_id": pack_id,
-                    "old": before.price if before else None,
+                    "old": before[0] if before else None,
                     "new": line.price_per_pack,
                     "at": work.now,
                     "actor_id": work.actor.user_id,
@@ -547,30 +563,39 @@ def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
                 }
             )
     if rows:
-        statement = insert_for(work.connection, t.supplier_product)
-        change = {name: statement.excluded[name] for name in ("code", "price", "changed_at")}
-        work.connection.execute(statement.on_conflict_do_update(index_elements=["supplier_id", "product_id", "pack_id"], set_=change), rows)
+        _LEARNED.run_many(work.connection, rows)
     if history:
-        work.connection.execute(insert(t.supplier_price), history)
+        _HISTORY.run_many(work.connection, history)
     _set_prices(work, receipt, {product_id: line for (product_id, _pack), line in last.items()}, ids)
+
+
+def _of_products(work: Work, statement: Prepared, ids: Sequence[int], **more: int) -> list[Any]:
+    """The rows of these products, a page of them at a time; what is missing of a page names the last one again."""
+    pages = [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
+    return [
+        row
+        for page in pages
+        for row in statement.rows(work.connection, {place: page[min(i, len(page) - 1)] for i, place in enumerate(PLACES)} | more)
+    ]
 
 
 def _set_prices(work: Work, receipt: GoodsReceipt, last: dict[int, ReceiptLine], ids: Sequence[int]) -> None:
     retail = {line.goods.product_id: line.retail_price for line in receipt.lines if line.retail_price is not None}
-    changes = []
-    for product_id, purchase, selling in work.connection.execute(_ON_FILE, {"ids": ids}).all():
+    changes, rows = [], []
+    for product_id, purchase, selling in _of_products(work, _ON_FILE, ids):
         line = last.get(product_id)
         new_purchase = half_up(line.price_per_pack, line.goods.ratio) if line else purchase
         new_retail = retail.get(product_id, selling)
         if (new_purchase, new_retail) == (purchase, selling):
             continue
-        work.connection.execute(_SET_PRICE, {"of_product": product_id, "purchase": new_purchase, "retail": new_retail, "now": work.now})
+        rows.append({"of_product": product_id, "purchase": new_purchase, "retail": new_retail, "now": work.now})
         changes += [
             (product_id, 0, name, old, new)
             for name, old, new in (("purchase_price", purchase, new_purchase), ("retail_price", selling, new_retail))
             if old != new
         ]
     if changes:
+        _SET_PRICE.run_many(work.connection, rows)
         record_prices(work, changes)
         drop_overtaken(work, [change[0] for change in changes if change[2] == "retail_price"])
 

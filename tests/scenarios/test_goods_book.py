@@ -207,7 +207,7 @@ class GoodsBooks(Books):
         made = self._do(amend_receipt, document, slip)
         self.documents += 1
         told.deliveries = {product: old.deliveries.get(product, Delivery()) for product in old.worth | told.worth}
-        self._take_difference(old.worth, told)
+        self._take_difference(old, told)
         for product, quantity, _amount, place in told.lines:
             self._place(product, place, quantity)
         for product, quantity, _amount, place in old.lines:
@@ -221,7 +221,7 @@ class GoodsBooks(Books):
     def _take_difference(self, old, told):
         """More comes in at the new rate, less leaves at the old one, and what the other pieces are worth more comes later."""
         for product, delivery in told.deliveries.items():
-            (was, old_value), (becomes, new_value) = old.get(product, (0, 0)), told.worth.get(product, (0, 0))
+            (was, old_value), (becomes, new_value) = old.worth.get(product, (0, 0)), told.worth.get(product, (0, 0))
             book = self.books[product]
             until, before = len(book.moves), None
             if becomes > was:
@@ -231,8 +231,8 @@ class GoodsBooks(Books):
                 self.opened.setdefault(product, None)
             else:
                 of_more = -part_of(old_value, was - becomes, was)
-                if was > becomes:
-                    book.send_back(was - becomes, delivery)
+                for part in less_by_place(product, old.lines, told.lines) if was > becomes else ():
+                    book.send_back(part, delivery)
             if rest := new_value - old_value - of_more:
                 book.add_value(rest, delivery, before, until)
 
@@ -393,6 +393,22 @@ class GoodsBooks(Books):
     def _average_is_within_its_costs(self, book, costs):
         """What goes back at its own rate and what comes later leave those bounds; the signs hold."""
         assert (book.quantity > 0 and book.value >= 0) or (book.quantity == 0 == book.value) or (book.quantity < 0 and book.value <= 0)
+
+
+def less_by_place(product, old, new):
+    """What leaves each place, once what comes to another was taken from it: each is a move of its own."""
+    less: dict[int, int] = {}
+    for lines, sign in ((old, 1), (new, -1)):
+        for each, quantity, _amount, place in lines:
+            if each == product:
+                less[place] = less.get(place, 0) + sign * quantity
+    gained = -sum(quantity for quantity in less.values() if quantity < 0)
+    parts = []
+    for quantity in (quantity for quantity in less.values() if quantity > 0):
+        taken = min(quantity, gained)
+        gained -= taken
+        parts.append(quantity - taken)
+    return [part for part in parts if part]
 
 
 def nearest_coin(value, part, of):
