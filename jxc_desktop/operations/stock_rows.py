@@ -17,6 +17,7 @@ from jxc_desktop.domain.stock_documents import NoStockKept, OnceOnly, StockLine,
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.reversals import AlreadyReversed
+from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.stock_plan import KEPT, Plan, chunks
 from jxc_desktop.operations.work import Work
 
@@ -66,6 +67,7 @@ _COSTS = (
     .where(s.stock_move.c.document_id == bindparam("document"), s.stock_move.c.quantity != 0)
     .group_by(s.stock_move.c.id)
 )
+_DRAFT = select(d.draft.c.id).where(d.draft.c.key == bindparam("draft_key"))
 _reversal = d.document.alias("reversal")
 _HEAD = (
     select(d.document.c.id, d.document.c.number, d.document.c.kind, _reversal.c.number.label("reversal"))
@@ -146,6 +148,13 @@ def to_take_back(work: Work, document_id: int, *kinds: DocumentKind) -> Head:
     if row.reversal is not None:
         raise AlreadyReversed(row.number, row.reversal)
     return Head(row.id, row.number, row.kind, f"reverses:{document_id}")
+
+
+def drop_kept(work: Work, key: str) -> None:
+    """The half-typed document with this key, where there is one, is not kept any more."""
+    draft_id = work.connection.execute(_DRAFT, {"draft_key": key}).scalar_one_or_none()
+    if draft_id is not None:
+        drop_draft(work, draft_id)
 
 
 def posted_before(posted: Posted) -> Booked:

@@ -33,6 +33,7 @@ from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
+from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
 from jxc_desktop.domain.supplier_products import SupplierProduct
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import (
@@ -71,6 +72,7 @@ from jxc_desktop.operations import (
     settings,
     shelf_walks,
     stock,
+    stock_drafts,
     supplier_exchanges,
     supplier_payments,
     supplier_products,
@@ -124,7 +126,7 @@ STEPS = {
     "later_costs": "plan_later_cost",
     "receipts": "plan_receipt plan_amendment",
     "receipt_changes": "receipt_changes",
-    "stock_rows": "goods_rows places_of below_zero below_zero_at costs_of to_take_back",
+    "stock_rows": "goods_rows places_of below_zero below_zero_at costs_of drop_kept to_take_back",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
     "stock": "append open_stock close_stock",
@@ -768,6 +770,26 @@ CASES = {
         P.ASSEMBLE_GOODS,
         work(lambda work, made: assemblies.take_back_assembly(work, made.assembly.document_id, "")),
         numbered("take_back_assembly"),
+    ),
+    "stock_drafts.keep_stock_draft": Case(
+        P.TRANSFER_STOCK,
+        work(lambda work, _made: stock_drafts.keep_stock_draft(work, StockDraft("d", Way.TRANSFER))),
+        nothing("each scan saves; what becomes of it is the act"),
+    ),
+    "stock_drafts.drop_stock_draft": Case(
+        P.ADJUST_STOCK,
+        work(lambda work, _made: stock_drafts.drop_stock_draft(work, StockDraft("d", Way.WRITE_OFF, lines=(DraftLine(1, 1),)))),
+        says("drop_stock_draft", "write_off"),
+    ),
+    "stock_drafts.book_stock_draft": Case(
+        P.ADJUST_STOCK,
+        work(lambda work, made: stock_drafts.book_stock_draft(work, StockDraft("d", Way.WRITE_UP, lines=(DraftLine(made.bought.id, 1, 3),)))),
+        numbered("write_up"),
+    ),
+    "stock_drafts.take_back": Case(
+        P.TRANSFER_STOCK,
+        work(lambda work, made: stock_drafts.take_back(work, Way.TRANSFER, made.transfer.document_id)),
+        numbered("take_back_transfer"),
     ),
     "places.add_place": Case(P.CHANGE_SETTINGS, work(lambda work, _made: places.add_place(work, "二楼")), says("add_place", "二楼")),
     "places.rename_place": Case(

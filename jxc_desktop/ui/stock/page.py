@@ -1,12 +1,17 @@
 """The stock page: the list, and in its place a product's card, a past day, what was sold before it came, the documents behind."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import TITLES, Permission
-from jxc_desktop.i18n import _
+from jxc_desktop.domain.stock_draft import RIGHTS, Way
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.stock_drafts import take_back
+from jxc_desktop.operations.stock_rows import Booked
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.ui import bus
@@ -14,15 +19,19 @@ from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
 from jxc_desktop.ui.stock.at_table import AtTable
 from jxc_desktop.ui.stock.card_table import CardTable
+from jxc_desktop.ui.stock.documents import StockDocument, said_of
 from jxc_desktop.ui.stock.short_table import ShortTable
 from jxc_desktop.ui.stock.stock_table import StockTable
 from jxc_desktop.ui.stock.why_table import WhyTable
 from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 WATCHED = frozenset({"product", "category", "shelf_position", "stock_value", "stock_level", "draft_line", "purchase_order_line", "place"})
 SETTLE_MS = 300
 _SALES_TAB = 2
+WAYS = {Way.TRANSFER: "Ctrl+T", Way.WRITE_OFF: "Ctrl+M", Way.WRITE_UP: "Ctrl+U", Way.ASSEMBLY: "Ctrl+G"}
+TITLES_OF_WAYS = {Way.TRANSFER: N_("Transfer"), Way.WRITE_OFF: N_("Write-off"), Way.WRITE_UP: N_("Write-up"), Way.ASSEMBLY: N_("Assembly")}
 
 
 class StockPage(Page):
@@ -36,6 +45,7 @@ class StockPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
+        self._booked: tuple[Way, int] | None = None
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         if Permission.SEE_STOCK not in shop.actor.permissions:
             right = _(TITLES[Permission.SEE_STOCK])
@@ -53,6 +63,15 @@ class StockPage(Page):
             "short": table.add_action(_("Sold before received"), self.show_short, key="Ctrl+B"),
             "below": table.add_action(_("Below zero"), lambda: table.show_state("under_zero"), key="Ctrl+L"),
         }
+        for way, key in WAYS.items():
+            self.buttons[way] = table.add_action(_(TITLES_OF_WAYS[way]), partial(self.show_form, way), key=key)
+            self.buttons[way].setEnabled(RIGHTS[way] in self.shop.actor.permissions)
+        self.strip = UndoStrip(self)
+        self.strip.undone.connect(self.take_back)
+        table.strip_place.addWidget(self.strip)
+        undo = QShortcut(QKeySequence("Ctrl+Z"), table)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self.take_back)
         self.buttons["at"].setEnabled(self._sees_cost())
         table.opened.connect(lambda row: self.show_card(int(row[-1])))
         table.chosen.connect(lambda _row: self._show_actions())
@@ -76,6 +95,8 @@ class StockPage(Page):
     def key_hints(self) -> Sequence[Hint]:
         """The keys of what is shown."""
         shown = self.stack.currentWidget()
+        if isinstance(shown, StockDocument):
+            return shown.key_hints()
         table = shown.table if isinstance(shown, DocumentsView) else shown
         if not isinstance(table, TablePage):
             return ()
@@ -88,7 +109,7 @@ class StockPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (AtTable, CardTable, DocumentsView, ShortTable, WhyTable)):
+        if isinstance(shown, (AtTable, CardTable, DocumentsView, ShortTable, StockDocument, WhyTable)):
             shown.arrive()
         elif isinstance(shown, TablePage):
             shown.focus_search()
@@ -96,6 +117,8 @@ class StockPage(Page):
     def take_scan(self, code: str) -> bool:
         """A scan looks for the code in the table that is shown."""
         shown = self.stack.currentWidget()
+        if isinstance(shown, StockDocument):
+            return shown.take_scan(code)
         table = shown.table if isinstance(shown, DocumentsView) else shown
         return table.take_scan(code) if isinstance(table, TablePage) else False
 
@@ -164,6 +187,32 @@ class StockPage(Page):
             at.closed.connect(self.go_back)
             at.card_asked.connect(self.show_card)
             self._put(at)
+
+    # what moves stock
+
+    def show_form(self, way: Way) -> None:
+        """A transfer, write-off, write-up or assembly: a new one, or what was typed before and not booked."""
+        if not self.buttons[way].isEnabled():
+            return
+        form = StockDocument(self.shop, way)
+        form.closed.connect(self.go_back)
+        form.booked.connect(partial(self._on_booked, way))
+        self._put(form)
+
+    def _on_booked(self, way: Way, made: Booked) -> None:
+        self.go_back()
+        self._booked = (way, made.document_id)
+        kind = "amber" if made.below_zero else "neutral"
+        self.strip.show_text(said_of(made.number, made.below_zero), _("Take it back"), "Ctrl+Z", kind=kind)
+
+    def take_back(self) -> None:
+        """Ctrl+Z: what was just booked is taken back by a document of its own."""
+        if self._booked is None:
+            return
+        (way, document_id), self._booked = self._booked, None
+        with self.shop.work() as work:
+            made = take_back(work, way, document_id)
+        self.strip.show_text(_("Taken back by {number}.").format(number=made.number))
 
     def show_document(self, number: str) -> None:
         """A document as the documents list shows it. Raises NotAllowed."""

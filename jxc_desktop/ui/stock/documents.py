@@ -1,0 +1,429 @@
+"""调拨, 报损, 报溢, 组装: scan after scan, quantities, a reason or two places, booked. What is typed is kept at each change."""
+
+import uuid
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.money import half_width
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.quantity import ONE, split_quantity
+from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.stock_drafts import book_stock_draft, drop_stock_draft, keep_stock_draft
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.places import places, recipe_of, stock_reasons
+from jxc_desktop.queries.product_rows import products_of
+from jxc_desktop.queries.products import find_by_code
+from jxc_desktop.queries.stock_drafts import levels_of, open_stock_draft
+from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.parties.part import Part
+from jxc_desktop.ui.products.form_fields import Choice
+from jxc_desktop.ui.products.which_product import WhichProduct
+from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
+from jxc_desktop.ui.widgets.number_edits import QuantityEdit
+from jxc_desktop.ui.widgets.parts import Card
+from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.strips import UndoStrip
+from jxc_desktop.ui.widgets.table_foot import with_foot
+
+TITLES = {
+    Way.TRANSFER: N_("Transfer between places"),
+    Way.WRITE_OFF: N_("Write goods off"),
+    Way.WRITE_UP: N_("Write goods up"),
+    Way.ASSEMBLY: N_("Assemble or break goods"),
+}
+FINISH = {
+    Way.TRANSFER: N_("Book the transfer"),
+    Way.WRITE_OFF: N_("Book the write-off"),
+    Way.WRITE_UP: N_("Book the write-up"),
+    Way.ASSEMBLY: N_("Book the assembly"),
+}
+LEAST_CODE = 4
+_USED, _MADE = "used", "made"
+
+
+def columns_of(way: Way) -> tuple[Column, ...]:
+    """The table of one kind: what is said of a line besides its quantity."""
+    said = {Way.TRANSFER: (), Way.ASSEMBLY: (Column("side", N_("Used or made"), "text"),)}.get(
+        way, (Column("reason", N_("Reason"), "text"),)
+    )
+    place = () if way is Way.TRANSFER else (Column("place", N_("Place"), "text"),)
+    return (
+        Column("number", N_("Line no."), "integer"),
+        Column("name", N_("Product name"), "text"),
+        Column("spec", N_("Spec"), "text"),
+        Column("unit", N_("Unit"), "text"),
+        *said,
+        *place,
+        Column("there", N_("There now"), "quantity"),
+        Column("quantity", N_("Quantity"), "quantity", total=True),
+    )
+
+
+class StockDocument(Part):
+    """One document of a kind. Emits `booked` with what stands; Esc goes back, what is typed is kept."""
+
+    booked = Signal(object)
+
+    def __init__(self, shop: Shop, way: Way, parent: QWidget | None = None) -> None:
+        super().__init__(shop, _(TITLES[way]), parent)
+        self.way = way
+        with shop.read() as view:
+            kept = open_stock_draft(view, way)
+            self.places = {place.id: place.title for place in places(view)}
+            self.reasons = {reason.id: reason.title for reason in stock_reasons(view)}
+        others = [place for place in self.places if place != 1]
+        self.draft = kept or StockDraft(uuid.uuid4().hex, way, 1, others[0] if others else 1)
+        self._before: list[StockDraft] = []
+        self._goods: dict[int, Product] = {}
+        self._there: dict[tuple[int, int], int] = {}
+        self.place = len(self.draft.lines) - 1
+        self._asked: int | None = None
+        self._is_filling = False
+        self.line = BarcodeLine(_("Scan, or type initials, name or code; 5* before it for five"), name=_("Scan or search goods"))
+        self.finder = Finder(shop, self.line, self, self)
+        self.which = WhichProduct(self)
+        self.model = RowsModel(columns_of(way), second_key="number", tint=self._tint, parent=self)
+        self.view = RowsView(self.model, f"stock-{way}", _("Lines"), self)
+        self.quantity = QuantityEdit(_("Quantity"), least=1, parent=self)
+        self.remark = QLineEdit(self.draft.remark, self)
+        self.remark.setAccessibleName(_("Remark"))
+        self.strip = UndoStrip(self)
+        named = {str(place): title for place, title in self.places.items()}
+        self.from_place = Choice(_("From"), named, self)
+        self.to_place = Choice(_("To"), named, self)
+        self.at_place = Choice(_("Place"), named, self)
+        self.reason = Choice(_("Reason"), {str(reason): title for reason, title in self.reasons.items()}, self)
+        self.side = Choice(_("Used or made"), {_USED: _("Used up"), _MADE: _("Made of it")}, self)
+        self._lay_out()
+        if way is Way.ASSEMBLY:
+            self.add_button(_("What a set consists of"), "Ctrl+R", self.take_recipe)
+        self.drop_button = self.add_button(_("Put away"), "Ctrl+Del", self.drop)
+        self.book_button = self.add_button(_(FINISH[way]), "F12", self.book, primary=True)
+        self._connect()
+        self._read_goods()
+        self._show()
+        if kept is not None and kept.lines:
+            self.strip.show_text(_("This was typed before and not booked yet."))
+
+    # how it looks
+
+    def _heads(self) -> list[tuple[str, QWidget]]:
+        if self.way is Way.TRANSFER:
+            return [(_("From"), self.from_place), (_("To"), self.to_place)]
+        first: tuple[str, QWidget] = (_("Used or made"), self.side) if self.way is Way.ASSEMBLY else (_("Reason"), self.reason)
+        return [first, (_("Place"), self.at_place)]
+
+    def _lay_out(self) -> None:
+        card = Card()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(theme.GAP))
+        grid.setVerticalSpacing(theme.px(2))
+        shown = [*self._heads(), (_("Quantity"), self.quantity), (_("Remark"), self.remark)]
+        for column, (title, field) in enumerate(shown):
+            label = QLabel(title, self)
+            label.setBuddy(field)
+            theme.set_role(label, "soft")
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 2 if field is self.remark else 1)
+        for unused in {self.from_place, self.to_place, self.at_place, self.reason, self.side} - {field for _title, field in shown}:
+            unused.hide()
+        self.which.hide()
+        self.view.set_empty(_("Nothing yet: scan the goods, or search for them."))
+        self.view.columns.hide_at_first(("spec",))
+        card.column.addWidget(self.line)
+        card.column.addWidget(self.which)
+        card.column.addWidget(with_foot(self.view), 1)
+        card.column.addLayout(grid)
+        card.column.addWidget(self.strip)
+        self.column.addWidget(card, 1)
+
+    def _tint(self, row: tuple[object, ...], key: str) -> str:
+        if key != "there" or self._takes_nothing(self.draft.lines[int(str(row[0])) - 1]):
+            return ""
+        return "amber" if int(str(row[-2])) < int(str(row[-1])) else ""
+
+    def _takes_nothing(self, line: DraftLine) -> bool:
+        return self.way is Way.WRITE_UP or line.is_made
+
+    # wires
+
+    def _connect(self) -> None:
+        self.line.scanned.connect(self._on_scanned)
+        self.line.typed.connect(self.finder.look)
+        self.line.stepped.connect(self._on_step)
+        self.line.submitted.connect(self._on_submitted)
+        self.line.installEventFilter(self)
+        self.finder.picked.connect(self._on_found)
+        self.which.picked.connect(lambda found: self._add(found, self._asked))
+        self.view.chosen.connect(self._on_chosen)
+        self.view.opened.connect(lambda _row: self.quantity.select_all())
+        self.quantity.changed.connect(self._on_quantity)
+        self.quantity.submitted.connect(lambda _value: self.line.setFocus())
+        self.remark.textEdited.connect(lambda text: self._change(replace(self.draft, remark=text)))
+        self.from_place.chosen.connect(lambda: self._set_places(replace(self.draft, from_place=int(self.from_place.value()))))
+        self.to_place.chosen.connect(lambda: self._set_places(replace(self.draft, to_place=int(self.to_place.value()))))
+        self.at_place.chosen.connect(lambda: self._set_line(place_id=int(self.at_place.value())))
+        self.reason.chosen.connect(lambda: self._set_line(reason_id=int(self.reason.value() or 0)))
+        self.side.chosen.connect(lambda: self._set_line(is_made=self.side.value() == _MADE))
+        self.strip.undone.connect(self.undo)
+        for key, slot, where in (
+            ("F2", self.quantity.select_all, self),
+            ("Ctrl+Z", self.undo, self),
+            ("Del", self.remove, self.view),
+        ):
+            shortcut = QShortcut(QKeySequence(key), where)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    # goods
+
+    def take_scan(self, code: str) -> bool:
+        """A scan from anywhere adds a line, or one more to its line."""
+        return self.line.take_scan(code)
+
+    def _on_scanned(self, code: str) -> None:
+        quantity, before = split_quantity(self.line.text())
+        if before or quantity is not None:
+            self.line.clear()
+        self._take_code(code, None if before else quantity)
+
+    def _take_code(self, code: str, quantity: int | None) -> None:
+        try:
+            with self.shop.read() as view:
+                found = find_by_code(view, code)
+        except ShopError as named:  # a customer's payment code
+            sounds.refused()
+            self.strip.show_text(str(named), kind="amber")
+            return
+        if len(found) > 1:
+            sounds.taken()
+            self._asked = quantity
+            self.which.ask(found)
+        elif found:
+            sounds.taken()
+            self._add(found[0], quantity)
+        else:
+            sounds.refused()
+            self.strip.show_text(_("{code} is not known; nothing was added.").format(code=code), kind="red")
+
+    def _on_found(self, product: Product) -> None:
+        quantity, _text = split_quantity(self.line.text())
+        self.line.clear()
+        self.finder.close()
+        self._add(Found(product), quantity)
+
+    def _on_submitted(self, text: str) -> None:
+        """Enter: what was found, or a code."""
+        quantity, rest = split_quantity(half_width(text))
+        if not rest:
+            return
+        if not self.finder.is_walked:
+            with self.shop.read() as view:
+                known = find_by_code(view, rest)
+            if known or (rest.isascii() and rest.isdigit() and len(rest) >= LEAST_CODE and not self.finder.is_open):
+                self.line.clear()
+                self._take_code(rest, quantity)
+                return
+        if not self.finder.pick():
+            sounds.refused()
+            self.strip.show_text(_("“{text}” was not found.").format(text=rest), kind="amber")
+
+    def _add(self, found: Found, quantity: int | None = None) -> None:
+        self.which.hide()
+        self.strip.clear()
+        product = found.product
+        if not product.kind.has_stock:
+            sounds.refused()
+            self.strip.show_text(_("No stock is kept of {name}.").format(name=product.name), kind="amber")
+            return
+        pack = product.pack(found.pack_id)
+        pieces = (ONE if quantity is None else quantity) * (pack.ratio if pack else 1)
+        self._add_line(DraftLine(product.id, pieces, *self._said()))
+        self.line.setFocus()
+
+    def _said(self) -> tuple[int, int, bool]:
+        """What holds for the next line: reason, place, whether it is made."""
+        if self.way is Way.TRANSFER:
+            return 0, self.draft.from_place, False
+        reason = int(self.reason.value() or 0) if self.way is not Way.ASSEMBLY else 0
+        return reason, int(self.at_place.value()), self.way is Way.ASSEMBLY and self.side.value() == _MADE
+
+    def _add_line(self, line: DraftLine) -> None:
+        changed, self.place = self.draft.added(line)
+        self._change(changed)
+        self._read_goods()
+        self._show()
+
+    def take_recipe(self) -> None:
+        """Ctrl+R: what the sets on the lines consist of is used."""
+        made = [line for line in self.draft.lines if line.is_made]
+        with self.shop.read() as view:
+            parts = [(line.quantity, component) for line in made for component in recipe_of(view, line.product_id)]
+        if not parts:
+            self.strip.show_text(
+                _("Scan what is made first; of these no set is on file. It is remembered once it was booked."), kind="amber"
+            )
+            return
+        for quantity, component in parts:
+            place = int(self.at_place.value())
+            self._add_line(DraftLine(component.product_id, component.quantity * quantity // ONE, 0, place))
+
+    # what is typed
+
+    def _change(self, draft: StockDraft) -> None:
+        """Kept before it is shown: a kill loses nothing."""
+        self._before.append(self.draft)
+        self.draft = draft
+        with self.shop.work() as work:
+            keep_stock_draft(work, draft)
+
+    def _set_places(self, draft: StockDraft) -> None:
+        if not self._is_filling:
+            self._change(replace(draft, lines=tuple(replace(line, place_id=draft.from_place) for line in draft.lines)))
+            self._show()
+
+    def _set_line(self, **said: int | bool) -> None:
+        """The line in hand, and the next ones."""
+        if not self._is_filling and self.place >= 0:
+            self._change(self.draft.with_line(self.place, replace(self.draft.lines[self.place], **said)))  # type: ignore[arg-type]
+            self._show()
+
+    def _on_quantity(self, value: int | None) -> None:
+        if not self._is_filling and value and self.place >= 0:
+            self._change(self.draft.with_line(self.place, replace(self.draft.lines[self.place], quantity=value)))
+            self._show()
+
+    def remove(self) -> None:
+        """Del: the line goes, and can be had back."""
+        if self.place < 0:
+            return
+        name = self._goods[self.draft.lines[self.place].product_id].name
+        self._change(self.draft.with_line(self.place, None))
+        self.place = min(self.place, len(self.draft.lines) - 1)
+        self._show()
+        self.strip.show_text(_("Removed: {name}").format(name=name), _("Take it back"), "Ctrl+Z")
+
+    def undo(self) -> None:
+        """Ctrl+Z: as it was before the last change."""
+        if self._before:
+            before = self._before.pop()
+            self._change(before)
+            self._before.pop()
+            self.place = min(max(self.place, 0), len(before.lines) - 1)
+            self.strip.clear()
+            self._read_goods()
+            self._show()
+
+    # what is shown
+
+    def _read_goods(self) -> None:
+        ids = sorted({line.product_id for line in self.draft.lines})
+        with self.shop.read() as view:
+            self._goods = {product.id: product for product in products_of(view, ids)}
+            self._there = levels_of(view, ids)
+
+    def _show(self) -> None:
+        self._is_filling = True
+        self.model.set_rows([self._row(number, line) for number, line in enumerate(self.draft.lines, 1)])
+        self.view.columns.look_at(range(self.model.rowCount()))
+        if self.place >= 0:
+            self.view.blockSignals(True)
+            self.view.selectRow(self.place)
+            self.view.blockSignals(False)
+            self.view.scrollTo(self.model.index(self.place, 0))
+        self.from_place.set_value(str(self.draft.from_place))
+        self.to_place.set_value(str(self.draft.to_place))
+        line = self.draft.lines[self.place] if self.place >= 0 else None
+        self.quantity.setEnabled(line is not None)
+        if line is not None:
+            self.at_place.set_value(str(line.place_id))
+            self.reason.set_value(str(line.reason_id))
+            self.side.set_value(_MADE if line.is_made else _USED)
+        if line is None or self.quantity.value() != line.quantity:
+            self.quantity.set_value(None if line is None else line.quantity)
+        count = len(self.draft.lines)
+        self.facts.setText(_("Lines: {count}").format(count=count))
+        self.book_button.setEnabled(bool(count))
+        self.drop_button.setEnabled(bool(count))
+        self._is_filling = False
+
+    def _row(self, number: int, line: DraftLine) -> tuple[object, ...]:
+        product = self._goods[line.product_id]
+        said: tuple[object, ...] = ()
+        if self.way is Way.ASSEMBLY:
+            said = (_("Made of it") if line.is_made else _("Used up"), self.places.get(line.place_id, ""))
+        elif self.way is not Way.TRANSFER:
+            said = (self.reasons.get(line.reason_id, ""), self.places.get(line.place_id, ""))
+        there = self._there.get((line.product_id, line.place_id), 0)
+        return (number, product.name, product.spec, product.unit, *said, there, line.quantity)
+
+    def _on_chosen(self, row: tuple[object, ...] | None) -> None:
+        if row is not None:
+            self.place = int(str(row[0])) - 1
+            self._show()
+
+    def _on_step(self, by: int) -> None:
+        if self.finder.is_open:
+            self.finder.step(by)
+        elif self.draft.lines:
+            self.place = min(max(self.place + by, 0), len(self.draft.lines) - 1)
+            self._show()
+
+    # the end
+
+    def book(self) -> None:
+        """F12. Raises what the operation refuses; the draft stays then."""
+        if not self.quantity.isEnabled() or not self.quantity.is_valid():
+            return
+        with self.shop.work() as work:
+            made = book_stock_draft(work, self.draft)
+        self.booked.emit(made)
+
+    def drop(self) -> None:
+        """Ctrl+Del: nobody wants it any more."""
+        with self.shop.work() as work:
+            drop_stock_draft(work, self.draft)
+        self.closed.emit()
+
+    def arrive(self) -> None:
+        """The scan line."""
+        (self.which if not self.which.isHidden() else self.line).setFocus()
+
+    def close_part(self) -> None:
+        """Esc: one step back, at last to the list; what is typed is kept."""
+        if not self.which.isHidden():
+            self.which.hide()
+            self.line.setFocus()
+        elif self.line.text():
+            self.line.clear()
+        else:
+            self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the empty scan line Ctrl+Z and Del mean the document."""
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.line.text():
+            if event.matches(QKeySequence.StandardKey.Undo):
+                self.undo()
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self.remove()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def said_of(booked_number: str, below_zero: tuple[str, ...]) -> str:
+    """What stands, and what is below zero by it."""
+    if not below_zero:
+        return _("{number} is booked.").format(number=booked_number)
+    text = _("{number} is booked; below zero now: {names}.")
+    return text.format(number=booked_number, names="、".join(below_zero[:3]))
