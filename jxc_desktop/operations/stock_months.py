@@ -21,7 +21,8 @@ from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.stock_months import month_after, month_of, unfinished
 
-SLICE = 500
+MOST_PRODUCTS, MOST_ROWS = 500, 2_000
+"""What one slice writes at most: the counter waits no longer for it than for another sale."""
 
 Move = tuple[int, int, int, int]
 """Product, place, quantity, value."""
@@ -78,7 +79,7 @@ def add_to_months(work: Work, posted: Posted, moves: Iterable[Move]) -> None:
 _LAST = select(func.max(_kept.c.month))
 _FIRST_DAY = select(func.min(d.document.c.business_date))
 _UNDER_WAY = select(_kept.c.month, _kept.c.through).where(_kept.c.through.is_not(None)).order_by(_kept.c.month)
-_NEXT_PRODUCTS = select(p.product.c.id).where(p.product.c.id > bindparam("after")).order_by(p.product.c.id).limit(SLICE)
+_NEXT_PRODUCTS = select(p.product.c.id).where(p.product.c.id > bindparam("after")).order_by(p.product.c.id).limit(bindparam("most"))
 _MONTH_OF_MOVE = func.substr(type_coerce(_move.c.business_date, Text), 1, 7)
 _IN_SLICE = (_move.c.product_id > bindparam("after"), _move.c.product_id <= bindparam("last"))
 _MOVED = (
@@ -134,11 +135,12 @@ def _write_slice(shop: Shop, months: Sequence[date]) -> bool:
         after = work.connection.execute(select(func.min(_kept.c.through)).where(_kept.c.month == months[0])).scalar_one()
         if after is None:
             return True
-        products = work.connection.execute(_NEXT_PRODUCTS, {"after": after}).scalars().all()
+        most = max(1, min(MOST_PRODUCTS, MOST_ROWS // len(months)))
+        products = work.connection.execute(_NEXT_PRODUCTS, {"after": after, "most": most}).scalars().all()
         last = products[-1] if products else after
         if products:
             _write(work, months, after, last)
-        is_last = len(products) < SLICE
+        is_last = len(products) < most
         work.connection.execute(_GO_ON, {"months": months, "reached": None if is_last else last})
         return is_last
 

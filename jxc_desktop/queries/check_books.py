@@ -119,46 +119,42 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
     ),
 )
 
-# Between one written month and the next lies what moved in it; the first one holds what was there before, too.
+# Between one written month and the next lies what moved in it; the first one holds what was there before, too. Written months
+# have no gaps: each ends where the next one begins.
 MONTHS: tuple[tuple[str, TextClause], ...] = (
     (
         "month",
         text(
-            "SELECT p.name AS name, s.month AS month, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
+            "WITH whole AS (SELECT month FROM stock_month_kept WHERE through IS NULL),"
+            " following AS (SELECT month, LEAD(month) OVER (ORDER BY month) AS next_month FROM whole)"
+            " SELECT p.name AS name, s.month AS month, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
             " SELECT product_id, place_id, month, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
-            "  SELECT m.product_id, m.place_id, (SELECT MIN(k.month) FROM stock_month_kept k"
-            "    WHERE k.through IS NULL AND k.month >= SUBSTR(m.business_date, 1, 7) || '-01') AS month, m.quantity AS ledger, 0 AS kept"
-            "   FROM stock_move m WHERE EXISTS (SELECT 1 FROM stock_month_kept)"
-            "  UNION ALL SELECT product_id, place_id, month, 0, quantity FROM stock_month"
-            "  UNION ALL SELECT m.product_id, m.place_id, (SELECT MIN(k.month) FROM stock_month_kept k"
-            "    WHERE k.through IS NULL AND k.month > m.month), 0, -m.quantity FROM stock_month m) AS parts"
-            " WHERE month IN (SELECT month FROM stock_month_kept WHERE through IS NULL)"
+            "  SELECT product_id, place_id, CASE WHEN business_date < (SELECT MIN(month) FROM whole) THEN (SELECT MIN(month) FROM whole)"
+            "    ELSE SUBSTR(business_date, 1, 7) || '-01' END AS month, quantity AS ledger, 0 AS kept"
+            "   FROM stock_move WHERE EXISTS (SELECT 1 FROM whole)"
+            "  UNION ALL SELECT m.product_id, m.place_id, m.month, 0, m.quantity FROM stock_month m"
+            "  UNION ALL SELECT m.product_id, m.place_id, f.next_month, 0, -m.quantity FROM stock_month m"
+            "   JOIN following f ON f.month = m.month WHERE f.next_month IS NOT NULL) AS parts"
+            " WHERE month <= (SELECT MAX(month) FROM whole)"
             " GROUP BY product_id, place_id, month HAVING SUM(ledger) <> SUM(kept) LIMIT 100) AS s JOIN product p ON p.id = s.product_id"
         ),
     ),
     (
         "month_value",
         text(
-            "SELECT p.name AS name, s.month AS month, s.ledger AS ledger_money, s.kept AS kept_money FROM ("
-            " SELECT product_id, month, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
-            "  SELECT m.product_id, (SELECT MIN(k.month) FROM stock_month_kept k"
-            "    WHERE k.through IS NULL AND k.month >= SUBSTR(m.business_date, 1, 7) || '-01') AS month, m.value AS ledger, 0 AS kept"
-            "   FROM stock_move m WHERE EXISTS (SELECT 1 FROM stock_month_kept)"
-            "  UNION ALL SELECT product_id, month, 0, value FROM stock_month_value"
-            "  UNION ALL SELECT m.product_id, (SELECT MIN(k.month) FROM stock_month_kept k"
-            "    WHERE k.through IS NULL AND k.month > m.month), 0, -m.value FROM stock_month_value m) AS parts"
-            " WHERE month IN (SELECT month FROM stock_month_kept WHERE through IS NULL)"
-            " GROUP BY product_id, month HAVING SUM(ledger) <> SUM(kept) LIMIT 100) AS s JOIN product p ON p.id = s.product_id"
-        ),
-    ),
-    (
-        "month_places",
-        text(
-            "SELECT p.name AS name, s.month AS month, s.ledger AS ledger_quantity, s.kept AS kept_quantity FROM ("
-            " SELECT product_id, month, SUM(ledger) AS ledger, SUM(kept) AS kept FROM ("
-            "  SELECT product_id, month, quantity AS ledger, 0 AS kept FROM stock_month"
-            "  UNION ALL SELECT product_id, month, 0, quantity FROM stock_month_value) AS parts"
-            " GROUP BY product_id, month HAVING SUM(ledger) <> SUM(kept) LIMIT 100) AS s JOIN product p ON p.id = s.product_id"
+            "WITH whole AS (SELECT month FROM stock_month_kept WHERE through IS NULL),"
+            " following AS (SELECT month, LEAD(month) OVER (ORDER BY month) AS next_month FROM whole)"
+            " SELECT p.name AS name, s.month AS month, s.moved AS ledger_quantity, s.worth AS ledger_money,"
+            "  s.kept_moved AS kept_quantity, s.kept_worth AS kept_money FROM ("
+            " SELECT product_id, month, SUM(moved) AS moved, SUM(worth) AS worth, SUM(kept_moved) AS kept_moved, SUM(kept_worth) AS kept_worth"
+            " FROM (SELECT product_id, CASE WHEN business_date < (SELECT MIN(month) FROM whole) THEN (SELECT MIN(month) FROM whole)"
+            "    ELSE SUBSTR(business_date, 1, 7) || '-01' END AS month, quantity AS moved, value AS worth, 0 AS kept_moved, 0 AS kept_worth"
+            "   FROM stock_move WHERE EXISTS (SELECT 1 FROM whole)"
+            "  UNION ALL SELECT product_id, month, 0, 0, quantity, value FROM stock_month_value"
+            "  UNION ALL SELECT m.product_id, f.next_month, 0, 0, -m.quantity, -m.value FROM stock_month_value m"
+            "   JOIN following f ON f.month = m.month WHERE f.next_month IS NOT NULL) AS parts"
+            " WHERE month <= (SELECT MAX(month) FROM whole) GROUP BY product_id, month"
+            " HAVING SUM(moved) <> SUM(kept_moved) OR SUM(worth) <> SUM(kept_worth) LIMIT 100) AS s JOIN product p ON p.id = s.product_id"
         ),
     ),
 )

@@ -36,8 +36,9 @@ _SENTENCES = {
     "true_up": N_("{number}: a true-up of {name} does not fit the move it settles."),
     "opened": N_("{name}: its opening stock is in no document."),
     "month": N_("{name}, end of {month}: the moves sum to {ledger_quantity}, written is a change of {kept_quantity}."),
-    "month_value": N_("{name}, end of {month}: the moves are worth {ledger_money}, written is a change of {kept_money}."),
-    "month_places": N_("{name}, end of {month}: the places hold {ledger_quantity}, its value is kept for {kept_quantity}."),
+    "month_value": N_(
+        "{name}, end of {month}: {ledger_quantity} worth {ledger_money} moved, written is a change of {kept_quantity} worth {kept_money}."
+    ),
     "not_opened": N_("{name}: it has an opening stock, yet stands as never set up."),
     # buying
     "order_draft": N_("An order that is not sent yet can't be read ({key})."),

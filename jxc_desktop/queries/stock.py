@@ -7,10 +7,11 @@ value is its share of the product's by quantity. Available is what open and held
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, false, func, or_, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import shop as shops
@@ -133,7 +134,7 @@ def stock_totals(view: View, filters: Filters | None = None) -> tuple[int, int |
     place = _place(filters)
     if place is None and not _quick(filters) and _FORMED.isdisjoint(filters):
         worth = func.coalesce(func.sum(case((_IS_KNOWN, _value.c.value), else_=0)), 0)
-        count, value = view.connection.execute(_narrowed(view, select(func.count(), worth), filters)).one()
+        count, value = view.connection.execute(_narrowed(select(func.count(), worth), filters, _sees(view))).one()
         return count, value if may_see else None
     rows = _formed(view, "", filters)
     return len(rows), sum(row[2] or 0 for row in rows) if may_see else None
@@ -167,16 +168,26 @@ def _page(view: View, offset: int, limit: int, order: str, filters: Filters, *, 
     if order in _FORMED or not _FORMED.isdisjoint(filters) or (place is not None and "value" in (order, *filters)):
         rows = _formed(view, order, filters, is_descending=is_descending)
         return [row[0] for row in rows[offset : offset + limit]]
-    statement = _narrowed(view, select(product.c.id), filters)
+    statement = _ids(frozenset(filters.items()), order, _sees(view), is_descending=is_descending)
     if text and not order:
-        allowed = set(view.connection.execute(statement).scalars())
+        allowed = set(view.connection.execute(statement).scalars().all())
         ranked: Iterable[int] = filter(allowed.__contains__, search_ids(view, text, limit=EVERY, stopped=True))
         return list(islice(ranked, offset, offset + limit))
-    statement = statement.order_by(*_order(order, place, is_descending))
     if text:
         wanted = set(search_ids(view, text, limit=EVERY, stopped=True))
         return list(islice(filter(wanted.__contains__, view.connection.execute(statement).scalars()), offset, offset + limit))
-    return list(view.connection.execute(statement.limit(limit).offset(offset)).scalars())
+    return list(view.connection.execute(statement.limit(limit).offset(offset)).scalars().all())
+
+
+@lru_cache(maxsize=64)
+def _ids(asked: frozenset[tuple[str, str]], order: str, sees: frozenset[Permission], *, is_descending: bool) -> Select[Any]:
+    """The products in an order; to put a statement together takes as long as to ask it."""
+    filters = dict(asked)
+    return _narrowed(select(product.c.id), filters, sees).order_by(*_order(order, _place(filters), is_descending))
+
+
+def _sees(view: View) -> frozenset[Permission]:
+    return frozenset(right for right in (_SEE_STOCK, _SEE_COST) if view.may(right))
 
 
 def _formed(view: View, order: str, filters: Filters, *, is_descending: bool = False) -> list[tuple[int, int | None, int | None]]:
@@ -186,7 +197,8 @@ def _formed(view: View, order: str, filters: Filters, *, is_descending: bool = F
     text, may_see = _quick(filters), view.may(_SEE_STOCK) and view.may(_SEE_COST)
     here = _on_hand(place)
     facts = (_value.c.quantity, _value.c.value, _value.c.rate_value, _value.c.rate_quantity, _value.c.opened_seq)
-    statement = _narrowed(view, select(product.c.id, here.label("here"), *facts), {**filters, **dict.fromkeys(asked, "")})
+    asked_of_sql = {**filters, **dict.fromkeys(asked, "")}
+    statement = _narrowed(select(product.c.id, here.label("here"), *facts), asked_of_sql, _sees(view))
     is_formed = order in _FORMED or order == "value"
     statement = statement.order_by(*_order("" if is_formed else order, place, is_descending and not is_formed))
     found = [
@@ -205,14 +217,14 @@ def _formed(view: View, order: str, filters: Filters, *, is_descending: bool = F
     return found
 
 
-def _narrowed(view: View, statement: Select[Any], filters: Filters) -> Select[Any]:
+def _narrowed(statement: Select[Any], filters: Filters, sees: frozenset[Permission]) -> Select[Any]:
     """The statement under all filters but the quick search and what is formed."""
     source: FromClause = product.outerjoin(_value, _value.c.product_id == product.c.id)
     statement = statement.select_from(source).where(_STOCKED, is_seen())
     place = _place(filters)
-    for column in visible_columns(view):
+    for column in COLUMNS:
         text = filters.get(column.key, "").strip()
-        if text and column.key not in _FORMED:
+        if text and column.key not in _FORMED and (column.permission is None or column.permission in sees):
             statement = statement.where(_fits(column, place, text))
     if filters.get(OF_CATEGORY):
         of_name = select(category.c.id).where(category.c.name == filters[OF_CATEGORY]).scalar_subquery()
@@ -222,7 +234,7 @@ def _narrowed(view: View, statement: Select[Any], filters: Filters) -> Select[An
     state = filters.get(STATE, "")
     if state not in _STATE_TESTS:
         return statement
-    return statement.where(_STATE_TESTS[state] if view.may(_SEE_STOCK) else false())
+    return statement.where(_STATE_TESTS[state] if _SEE_STOCK in sees else false())
 
 
 def _on_hand(place: int | None) -> ColumnElement[Any]:
@@ -232,6 +244,7 @@ def _on_hand(place: int | None) -> ColumnElement[Any]:
     return func.coalesce(there.scalar_subquery(), 0)
 
 
+@cache
 def _column(key: str, place: int | None) -> ColumnElement[Any]:
     """What a column is sorted and narrowed by."""
     on_hand = _on_hand(place)
@@ -269,56 +282,58 @@ def _order(key: str, place: int | None, is_descending: bool) -> list[ColumnEleme
 
 def _worth(row: Any, here: int | None) -> tuple[int | None, int | None]:
     """Average cost and value of what is here; None while nobody knows them."""
-    if not row.opened_seq or (row.rate_quantity is None and row.quantity):
+    quantity, value = row.quantity, row.value
+    if not row.opened_seq or (row.rate_quantity is None and quantity):
         return None, None
-    value = row.value if here == row.quantity else half_up(row.value * (here or 0), row.quantity) if row.quantity else 0
-    rate = (row.value, row.quantity) if row.quantity > 0 else (row.rate_value, row.rate_quantity)
-    return (half_up(rate[0] * ONE, rate[1]) if rate[1] else None), value
+    rate = (value, quantity) if quantity > 0 else (row.rate_value, row.rate_quantity)
+    part = value if here == quantity else half_up(value * (here or 0), quantity) if quantity else 0
+    return (half_up(rate[0] * ONE, rate[1]) if rate[1] else None), part
 
 
+@cache
 def _body(place: int | None) -> Select[Any]:
-    return select(
-        product.c.id,
-        product.c.code,
-        product.c.name,
-        product.c.spec,
-        product.c.unit,
-        func.coalesce(category.c.name, "").label("category"),
-        _on_hand(place).label("here"),
-        _value.c.quantity,
-        _value.c.value,
-        _value.c.rate_value,
-        _value.c.rate_quantity,
-        func.coalesce(_value.c.opened_seq, 0).label("opened_seq"),
-        func.coalesce(_shelf_of(place), "").label("shelf"),
-        func.coalesce(_FIRST_CODE, "").label("barcode"),
-        _HELD.label("held"),
-        on_order(product.c.id).label("on_order"),
-    ).select_from(
-        product.outerjoin(category, category.c.id == product.c.category_id).outerjoin(_value, _value.c.product_id == product.c.id)
+    """What the rows are made of; first, in the order of the columns, what needs no thought."""
+    return (
+        select(
+            product.c.code,
+            func.coalesce(_FIRST_CODE, "").label("barcode"),
+            product.c.name,
+            product.c.spec,
+            product.c.unit,
+            func.coalesce(category.c.name, "").label("category"),
+            func.coalesce(_shelf_of(place), "").label("shelf"),
+            _on_hand(place).label("here"),
+            _HELD.label("held"),
+            on_order(product.c.id).label("on_order"),
+            product.c.id,
+            _value.c.quantity,
+            _value.c.value,
+            _value.c.rate_value,
+            _value.c.rate_quantity,
+            func.coalesce(_value.c.opened_seq, 0).label("opened_seq"),
+        )
+        .select_from(
+            product.outerjoin(category, category.c.id == product.c.category_id).outerjoin(_value, _value.c.product_id == product.c.id)
+        )
+        .where(product.c.id.in_(bindparam("ids", expanding=True)))
     )
+
+
+_PLAIN = [column.key for column in COLUMNS].index("on_hand")
 
 
 def _rows(view: View, ids: Sequence[int], columns: Sequence[Column], place: int | None) -> list[Row]:
     if not ids:
         return []
-    seen = {column.key for column in visible_columns(view)}
-    keys = [column.key if column.key in seen else "" for column in columns]
-    may_see = view.may(_SEE_STOCK)
+    may_see, seen = view.may(_SEE_STOCK), {column.key for column in visible_columns(view)}
+    every = [column.key for column in COLUMNS]
+    places = [every.index(column.key) if column.key in seen else len(every) for column in columns]
     found = {}
-    for row in view.connection.execute(_body(place).where(product.c.id.in_(ids))):
-        is_open = bool(row.opened_seq)
+    for row in view.connection.execute(_body(place), {"ids": ids}).all():
         cost, value = _worth(row, row.here) if may_see else (None, None)
-        facts = {
-            "": None,
-            **row._asdict(),
-            "on_hand": row.here if is_open else None,
-            "available": row.here - row.held if is_open else None,
-            "cost": cost,
-            "value": value,
-            "is_unopened": int(not is_open),
-        }
-        found[row.id] = (*(facts[key] for key in keys), row.id)
+        there = (row.here, row.here - row.held) if row.opened_seq else (None, None)
+        whole = (*row[:_PLAIN], *there, row.on_order, cost, value, int(not row.opened_seq), None)
+        found[row.id] = (*[whole[number] for number in places], row.id)
     return [found[product_id] for product_id in ids if product_id in found]
 
 

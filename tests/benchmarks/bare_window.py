@@ -54,20 +54,30 @@ TAKINGS = (
     "JOIN product p ON p.id = s.product_id LEFT JOIN category c ON c.id = p.category_id ORDER BY s.goods DESC, p.code"
 )
 
+STOCK_PAGE = (
+    "SELECT p.code, p.name, (SELECT min(s.shelf) FROM shelf_position s WHERE s.product_id = p.id), v.quantity, v.quantity - coalesce("
+    "(SELECT sum(l.base_quantity) FROM draft_line l JOIN draft d ON d.id = l.draft_id WHERE l.product_id = p.id AND d.kind = 'sale'), 0), "
+    "(SELECT sum(o.base_quantity) FROM purchase_order_line o WHERE o.product_id = p.id), v.rate_value, v.value "
+    "FROM product p LEFT JOIN stock_value v ON v.product_id = p.id "
+    "WHERE p.category_id = (SELECT id FROM category WHERE name = ?) AND p.kind IN ('goods', 'weighed') "
+    "ORDER BY v.value DESC, p.id DESC LIMIT 200"
+)
+
 
 class BareRows(QAbstractTableModel):
-    """Six columns of text."""
+    """Columns of text: six, or as many as asked for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Sequence[Any]] = []
         self.asked = -1
+        self.columns = 6
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 6
+        return 0 if parent.isValid() else self.columns
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
@@ -125,6 +135,18 @@ class Floor:
         """Takings of a span by product, all rows fetched, the first ones painted."""
         start = time.perf_counter()
         rows = self.connection.execute(TAKINGS, (first, last)).fetchall()
+        self.model.set_rows(rows)
+        self.app.processEvents()
+        took = time.perf_counter() - start
+        assert self.model.asked >= 0, "nothing was painted"
+        return took
+
+    def stock_page(self, category: str) -> float:
+        """A category's stock by value, the first page read and painted."""
+        self.model.columns = 8
+        self.clear()
+        start = time.perf_counter()
+        rows = self.connection.execute(STOCK_PAGE, (category,)).fetchall()
         self.model.set_rows(rows)
         self.app.processEvents()
         took = time.perf_counter() - start

@@ -26,6 +26,12 @@ def large() -> Path:
 
 
 @pytest.fixture(scope="session")
+def two_years() -> Path:
+    """As many products and sale lines over two years; only to be read."""
+    return shops.made(shops.TWO_YEARS)
+
+
+@pytest.fixture(scope="session")
 def small() -> Path:
     """1,000 products, 10,000 sale lines; only to be read."""
     return shops.made(shops.SMALL)
@@ -35,6 +41,12 @@ def small() -> Path:
 def large_copy(large: Path, tmp_path: Path) -> Path:
     """The large shop, to be written to."""
     return shops.copy_of(large, tmp_path)
+
+
+@pytest.fixture
+def two_years_copy(two_years: Path, tmp_path: Path) -> Path:
+    """The shop of two years, to be written to."""
+    return shops.copy_of(two_years, tmp_path)
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ class Size:
 
 
 LARGE = Size("large", 100_000, 200_000)
+TWO_YEARS = Size("two_years", 100_000, 200_000, days=730)
 SMALL = Size("small", 1_000, 2_000, days=30)
 
 

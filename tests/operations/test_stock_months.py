@@ -117,8 +117,7 @@ def test_value_that_comes_later_is_of_its_own_day(shop, tea):
 
 
 def test_moves_between_two_slices_are_counted_once(shop, tea, monkeypatch):
-    monkeypatch.setattr(stock_months, "SLICE", 1)
-    monkeypatch.setattr(stock_months, "_NEXT_PRODUCTS", stock_months._NEXT_PRODUCTS.limit(1))
+    monkeypatch.setattr(stock_months, "MOST_PRODUCTS", 1)
     milk = stocked(shop, "奶", quantity=1, cost=1_0000)
 
     between = []
@@ -135,8 +134,7 @@ def test_moves_between_two_slices_are_counted_once(shop, tea, monkeypatch):
 
 
 def test_a_job_that_was_stopped_goes_on_where_it_stopped(shop, tea, monkeypatch):
-    monkeypatch.setattr(stock_months, "SLICE", 1)
-    monkeypatch.setattr(stock_months, "_NEXT_PRODUCTS", stock_months._NEXT_PRODUCTS.limit(1))
+    monkeypatch.setattr(stock_months, "MOST_PRODUCTS", 1)
     stocked(shop, "奶")
 
     class Stopped(Exception):

@@ -35,12 +35,12 @@ MONTHS_BROKEN = [
     ("month", "UPDATE stock_month SET quantity = 11000 WHERE month = '2026-09-01'", "茶, end of 2026-09-01: the moves sum to 10"),
     ("month", "DELETE FROM stock_month WHERE month = '2026-10-01'", "茶"),
     ("month", "UPDATE stock_move SET business_date = '2026-11-07' WHERE business_date = '2026-10-07'", "茶"),
-    ("month_value", "UPDATE stock_month_value SET value = 1 WHERE month = '2026-10-01'", "the moves are worth −2.00"),
     (
-        "month_places",
-        "UPDATE stock_month_value SET quantity = 1000 WHERE month = '2026-10-01'",
-        "the places hold 9, its value is kept for 1",
+        "month_value",
+        "UPDATE stock_month_value SET value = 1 WHERE month = '2026-10-01'",
+        "−1 worth −2.00 moved, written is a change of −1 worth −19.9999",
     ),
+    ("month_value", "UPDATE stock_month_value SET quantity = 1000 WHERE month = '2026-10-01'", "a change of −9 worth −2.00"),
 ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from jxc_desktop.i18n import _
@@ -15,6 +16,7 @@ from jxc_desktop.ui.widgets.table_page import TablePage
 
 _HIDDEN_AT_FIRST = ("barcode", "spec", "unit", "category", "is_unopened")
 _BOX_WIDTH = 170
+ADD_UP_MS = 60
 
 
 class StockTable(TablePage):
@@ -23,14 +25,16 @@ class StockTable(TablePage):
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop
         self._asked = 0
-        self._found: tuple[int, Totals] | None = None
+        self._found: Totals | None = None
         with shop.read() as view:
             columns = visible_columns(view)
         model = RowsModel(columns, self._fetch, second_key="code", tint=self._tint)
         super().__init__(model, "stock", _("Stock"), search_hint=_("Name, initials, code or barcode"), parent=parent)
         self.view.totals = self._totals_of
         self._unopened = model.column_of("is_unopened")
-        model.loaded.connect(self._add_up)
+        self._adding_up = QTimer(self, singleShot=True, interval=ADD_UP_MS)
+        self._adding_up.timeout.connect(self._add_up)
+        model.loaded.connect(self._show_found)
         self.category, self.place, self.state = (self._box(name) for name in (_("Category"), _("Place"), _("Which products")))
         self.state.addItem(_("All products"), "")
         for key, title in STATES.items():
@@ -72,10 +76,18 @@ class StockTable(TablePage):
                 view, offset, limit, order=order.key, is_descending=order.is_descending, filters=filters, columns=self.model.columns
             )
 
+    def _show_found(self) -> None:
+        """The rows are painted first, then added up."""
+        if self._found is None:
+            self._adding_up.start()
+        else:
+            self.show_totals(self._found)
+
+    def is_added_up(self) -> bool:
+        """Whether the totals shown are of what is asked by now."""
+        return self._found is not None
+
     def _add_up(self) -> None:
-        if self._found is not None:
-            self.show_totals(self._found[1])
-            return
         asked, filters = self._asked, dict(self.model.filters)
 
         jobs.run(
@@ -89,7 +101,7 @@ class StockTable(TablePage):
 
     def _on_added_up(self, asked: int, totals: Totals) -> None:
         if asked == self._asked:  # else something else is asked by now
-            self._found = asked, totals
+            self._found = totals
             self.show_totals(totals)
 
     def _show_totals(self) -> None:
