@@ -113,6 +113,15 @@ def at_price(line: ReceiptLine, price: int) -> int:
     return half_up(line.quantity * price, ONE * COIN) * COIN
 
 
+def quantities(receipt: GoodsReceipt) -> dict[int, int]:
+    """What of each known product is in it, in base units."""
+    found: dict[int, int] = {}
+    for line in receipt.lines:
+        if line.goods.product_id:
+            found[line.goods.product_id] = found.get(line.goods.product_id, 0) + line.base_quantity
+    return found
+
+
 def copied(receipt: GoodsReceipt, key: str) -> GoodsReceipt:
     """The same goods at the same prices once more: a receipt of its own, with no slip yet, out of no order."""
     lines = tuple(replace(line, on_slip=None, refused=0, refused_why=None, order_line_id=None, retail_price=None) for line in receipt.lines)

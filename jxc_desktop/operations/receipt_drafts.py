@@ -5,13 +5,13 @@ Booking one takes its draft away in the same transaction (`receipts.receive_good
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
-from jxc_desktop.domain.receipt_draft import receipt_to_json
-from jxc_desktop.operations import documents
+from jxc_desktop.domain.receipt_draft import quantities, receipt_to_json
+from jxc_desktop.operations.drafts import keep_draft
 from jxc_desktop.operations.receipts import plan_amendment, plan_receipt
 from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.stock_plan import TRUE_UP
@@ -22,32 +22,13 @@ from jxc_desktop.queries.true_ups import TrueUpRow, sales_of
 
 _d = d.draft
 _ID = select(_d.c.id).where(_d.c.key == bindparam("draft_key"), _d.c.kind == RECEIPT)
-_CHANGE = update(_d).where(_d.c.key == bindparam("draft_key"), _d.c.kind == RECEIPT)
 
 
 def save_receipt(work: Work, receipt: GoodsReceipt) -> bool:
     """Store a half-typed receipt as it is now; False when it was booked meanwhile (nothing is written). Raises NotAllowed."""
     work.require(Permission.RECEIVE_GOODS)
-    body = receipt_to_json(receipt)
-    changed = work.connection.execute(
-        _CHANGE.values(body=body, saved_at=work.now, version=_d.c.version + 1), {"draft_key": receipt.key}
-    ).rowcount
-    if changed:
-        return True
-    if documents.posted_with_key(work, receipt.key) is not None:
-        return False
-    row = {
-        "key": receipt.key,
-        "kind": RECEIPT,
-        "owner_id": work.actor.user_id,
-        "till_id": work.till.id,
-        "state": OPEN,
-        "body": body,
-        "opened_at": work.now,
-        "saved_at": work.now,
-    }
-    work.connection.execute(insert(_d), row)
-    return True
+    as_ = (RECEIPT, OPEN)
+    return keep_draft(work, receipt.key, as_, receipt_to_json(receipt), quantities(receipt)) is not None
 
 
 def drop_receipt(work: Work, receipt: GoodsReceipt) -> None:

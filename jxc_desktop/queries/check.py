@@ -13,7 +13,7 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import shop
 from jxc_desktop.domain.cart import CartUnreadable, cart_from_json
 from jxc_desktop.domain.order_json import OrderUnreadable, order_from_json
-from jxc_desktop.domain.receipt_draft import ReceiptUnreadable, receipt_from_json
+from jxc_desktop.domain.receipt_draft import ReceiptUnreadable, quantities, receipt_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import check_books, check_purchases, check_stock_documents
@@ -125,7 +125,7 @@ class _Check:
                     self.report(code, dict(row))
 
     def drafts(self) -> None:
-        """Carts and orders can be read, and say the same as their lists of goods; half-typed receipts can be read."""
+        """Carts, orders and half-typed receipts can be read, and say the same as their lists of goods."""
         kept: dict[int, dict[int, int]] = {}
         for row in self.view.connection.execute(_DRAFT_LINES):
             kept.setdefault(row.draft_id, {})[row.product_id] = row.base_quantity
@@ -133,16 +133,11 @@ class _Check:
             read, code = _READ[draft.kind]
             try:
                 goods = read(draft.body)
-            except (CartUnreadable, OrderUnreadable):
+            except (CartUnreadable, OrderUnreadable, ReceiptUnreadable):
                 self.report(code, {"key": draft.key})
                 continue
             if goods != kept.get(draft.id, {}):
                 self.report(f"{code}_lines", {"key": draft.key})
-        for key, body in self.view.connection.execute(_RECEIPT_DRAFTS):
-            try:
-                receipt_from_json(body)
-            except ReceiptUnreadable:
-                self.report("receipt_draft", {"key": key})
 
 
 def _goods_of_cart(body: str) -> dict[int, int]:
@@ -155,11 +150,11 @@ def _goods_of_cart(body: str) -> dict[int, int]:
 
 _READ: dict[str, tuple[Callable[[str], dict[int, int]], str]] = {
     SALE: (_goods_of_cart, "draft"),
+    RECEIPT: (lambda body: quantities(receipt_from_json(body)), "receipt_draft"),
     ORDER_DRAFT: (lambda body: order_from_json(body).order.quantities, "order_draft"),
 }
 """How the goods of a draft are read, and what is reported where they can't be."""
 _DRAFTS = select(d.draft.c.id, d.draft.c.key, d.draft.c.kind, d.draft.c.body).where(d.draft.c.kind.in_(list(_READ)))
-_RECEIPT_DRAFTS = select(d.draft.c.key, d.draft.c.body).where(d.draft.c.kind == RECEIPT)
 _DRAFT_LINES = select(d.draft_line)
 _SETTINGS = select(shop.setting.c.key, shop.setting.c.value)
 

@@ -22,6 +22,7 @@ _SENTENCES = {
     "indexed_without_product": N_("The search index knows a product that is not there ({row})."),
     "draft": N_("A cart that is put aside can’t be read ({key})."),
     "receipt_draft": N_("A half-typed goods receipt can't be read ({key})."),
+    "receipt_draft_lines": N_("A half-typed goods receipt does not agree with its list of goods ({key})."),
     "draft_lines": N_("A cart that is put aside does not agree with its list of goods ({key})."),
     "setting": N_("Setting “{name}” can’t be read; its usual value holds."),
     # stock

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from jxc_desktop.domain.purchasing import ReceiptLine
+from jxc_desktop.domain.receipt_draft import unknown_goods
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.receipt_drafts import drop_receipt, save_receipt
 from jxc_desktop.operations.receipts import receive_goods
@@ -62,6 +64,16 @@ def test_one_is_put_away_and_the_others_stay(shop, supplier):
     with shop.work() as work:
         drop_receipt(work, made)
     assert [row.key for row in drafts(shop)] == [other.key]
+
+
+def test_goods_of_a_half_typed_receipt_stand_in_its_list(shop, supplier):
+    tea = product(shop, "茶")
+    made = receipt(supplier, line(tea, 2), line(tea, 1, ratio=12), ReceiptLine(unknown_goods("69"), 1_000))
+    save(shop, made)
+    with shop.read() as view:
+        rows = view.connection.execute(text("SELECT product_id, base_quantity FROM draft_line")).all()
+        assert check(view).ok
+    assert rows == [(tea.id, 14_000)]
 
 
 def test_one_that_cannot_be_read_is_left_as_it_is_and_named(shop, supplier):

@@ -32,7 +32,7 @@ def buying(tmp_path_factory):
         of_made = work.connection.exec_driver_sql(f"SELECT id FROM receipt_line WHERE document_id = {made.document_id} ORDER BY line_no")
         return_to_supplier(work, made.document_id, [GoesBack(of_made.scalars().all()[0], 2_000)], key="back")
         pay_supplier(work, supplier, [(1, 10_0000)], cut=1_0000, key="pay")
-        save_receipt(work, receipt(supplier))
+        save_receipt(work, receipt(supplier, line(tea, 1)))
         ordered = post_order(work, order(supplier, (tea, 4, 2_0000), (milk, 5, 3_0000)))
         wanted = receipt_from_order(work, ordered.document_id)
         receive_goods(work, replace(wanted, lines=wanted.lines[:1]))
@@ -57,6 +57,7 @@ JH, JT, FK, QK, HC = "JH20261122-0001", "JT20261122-0001", "FK20261122-0001", "Q
 CD, CLOSED = "CD20261122-0001", "HC20261122-0002"
 PURCHASES_BROKEN = [
     ("receipt_draft", "UPDATE draft SET body = '?'", "half-typed"),
+    ("receipt_draft_lines", "UPDATE draft_line SET base_quantity = 5", "does not agree"),
     ("no_body", f"DELETE FROM purchase_order_line WHERE document_id = {of(CD)}", CD),
     ("no_body", f"DELETE FROM purchase_order WHERE id = {of(CLOSED)}", CLOSED),
     ("no_document", f"UPDATE purchase_order SET id = {of(QK)} WHERE id = {of(CLOSED)}", QK),

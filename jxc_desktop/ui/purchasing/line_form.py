@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEd
 from jxc_desktop.domain.money import MAX_LINE, format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, REFUSAL_TITLES, ReceiptLine, Refusal
-from jxc_desktop.domain.quantity import ONE, format_quantity
-from jxc_desktop.domain.receipt_draft import in_pack, unit_cost, weighed
-from jxc_desktop.domain.units import is_measure, packs_text
+from jxc_desktop.domain.quantity import ONE, format_quantity, plain_quantity
+from jxc_desktop.domain.receipt_draft import in_pack, unit_cost, unit_of, weighed
+from jxc_desktop.domain.units import is_measure, packs_text, quantity_in
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import cell_text
 from jxc_desktop.ui.products.form_fields import Choice, name_box
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
-from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
+from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit
 from jxc_desktop.ui.widgets.parts import role_label
 
 ACROSS = 6
@@ -40,17 +40,16 @@ class LineForm(QWidget):
         self.facts.setWordWrap(True)
         self.pack = QComboBox(self)
         name_box(self.pack, _("Unit"))
-        self.quantity = QuantityEdit(_("Quantity"), least=0, parent=self)
+        self.quantity, self.on_slip, self.refused, self.gross, self.tare = (
+            NumberEdit(name, self._quantity_in, plain_quantity, least=0, parent=self)
+            for name in (_("Quantity"), _("On the slip"), _("Refused"), _("Gross weight"), _("Tare"))
+        )
         self.price = MoneyEdit(_("Purchase price"), least=0, parent=self)
         self.amount = MoneyEdit(_("Amount"), limit=MAX_LINE, least=0, parent=self)
         self.retail = MoneyEdit(_("New retail price"), least=0, parent=self)
         self.free = QCheckBox(_("Free"), self)
         self.free.setAccessibleName(_("Free goods"))
-        self.on_slip = QuantityEdit(_("On the slip"), least=0, parent=self)
-        self.refused = QuantityEdit(_("Refused"), least=0, parent=self)
         self.why = Choice(_("Why refused"), {str(why): _(title) for why, title in REFUSAL_TITLES.items()}, self)
-        self.gross = QuantityEdit(_("Gross weight"), least=0, parent=self)
-        self.tare = QuantityEdit(_("Tare"), least=0, parent=self)
         self.code = QLineEdit(self)
         self._lay_out()
         self._connect()
@@ -101,6 +100,11 @@ class LineForm(QWidget):
         self.code.textEdited.connect(lambda text: self._put("code", supplier_code=text.strip()))
 
     # what is typed
+
+    def _quantity_in(self, text: str) -> int:
+        """A quantity of the line's unit; weights in any unit of weight (40斤)."""
+        line = self.open_receipt.line
+        return quantity_in(text, "" if line is None else unit_of(line.goods))
 
     def _put(self, what: str, **changes: object) -> None:
         """Another line; a field that holds no number changes nothing."""

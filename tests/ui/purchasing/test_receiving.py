@@ -200,6 +200,13 @@ def test_a_crate_is_weighed_full_and_empty(editor, page, press, shop):
     assert editor.model.rows()[0][3] == 20 * ONE
 
 
+def test_a_weight_may_be_typed_in_another_unit(editor, page, press, shop):
+    product(shop, "苹果", unit="公斤", barcode=COLA, purchase_price=5_0000)
+    page.take_scan(COLA)
+    press(F2, "40j", ENTER)
+    assert editor.model.rows()[0][3] == 20 * ONE
+
+
 def test_a_late_receipt_has_its_own_business_date(editor, page, press, shop):
     product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
     page.take_scan(COLA)
