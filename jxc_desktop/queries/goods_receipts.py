@@ -15,6 +15,7 @@ from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import TITLES
@@ -216,6 +217,15 @@ def receipts_sums(view: View, *, text: str = "", columns: Mapping[str, str] | No
     sums = select(func.count(), func.coalesce(func.sum(inner.c.total), 0), func.coalesce(func.sum(inner.c.left), 0))
     count, total, left = view.connection.execute(sums).one()
     return int(count), int(total), int(left)
+
+
+def same_slip(view: View, receipt: GoodsReceipt) -> str:
+    """The number of a receipt that stands and has this supplier's slip number already; empty when there is none."""
+    if not receipt.slip_number:
+        return ""
+    statement = _LIST.where(_g.c.supplier_id == receipt.supplier_id, _g.c.slip_number == receipt.slip_number, ~_IS_FORMER)
+    found = view.connection.execute(statement.where(_d.c.kind == DocumentKind.RECEIPT.value, _later.c.id.is_(None)))
+    return next((str(row.number) for row in found if row.id != receipt.amends), "")
 
 
 def receipt_card(view: View, document_id: int) -> ReceiptCard:

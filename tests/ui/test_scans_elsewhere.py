@@ -13,7 +13,7 @@ from jxc_desktop.ui.widgets.scanner import Scanner
 from tests.builders import stocked
 
 COLA = "6901234567892"
-TAKES_CODES = {SELLING, 3, 6, 8}  # purchasing, products and reports look for what was scanned
+TAKES_CODES = {SELLING, 3, 4, 6, 7, 8}  # the lists of other pages look for what was scanned
 
 
 @pytest.fixture
@@ -51,6 +51,18 @@ def scan(window, now):
         now[0] += 1
 
     return send
+
+
+def test_a_scan_while_a_price_of_a_receipt_is_typed_is_a_line_and_no_price(window, scan):
+    page = window.show_digit(3)
+    page.new_receipt()
+    scan(COLA)
+    price = page.editor.form.price
+    price.select_all()
+    before = price.line.text()
+    scan(COLA)
+    assert [line.quantity for line in page.editor.open_receipt.receipt.lines] == [2000]
+    assert price.line.text() == before
 
 
 def cart(window):

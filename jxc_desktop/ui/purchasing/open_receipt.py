@@ -18,7 +18,7 @@ from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups
 from jxc_desktop.operations.receipts import Received, amend_receipt, receive_goods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.goods_receipts import receipt_card
+from jxc_desktop.queries.goods_receipts import receipt_card, same_slip
 from jxc_desktop.queries.last_prices import LastPrice, last_prices
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_draft
@@ -274,6 +274,11 @@ class OpenReceipt(QObject):
         return [None if (last := self.last_of(line)) is None else last.price for line in self.receipt.lines]
 
     # the end
+
+    def same_slip(self) -> str:
+        """The number of a receipt of the same slip."""
+        with self.shop.read() as view:
+            return same_slip(view, self.receipt)
 
     def true_ups(self) -> Sequence[TrueUpRow]:
         """The sales whose cost this would change, before it is booked."""

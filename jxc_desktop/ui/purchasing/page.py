@@ -24,12 +24,15 @@ from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.parties.paper_dialog import PaperDialog
+from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.purchasing.editor import ReceiptEditor
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
+from jxc_desktop.ui.purchasing.receipt_lines import ReceiptLines
 from jxc_desktop.ui.purchasing.receipts_table import CARD_WIDTH, CardView, ReceiptsTable
 from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
@@ -46,10 +49,14 @@ class PurchasingPage(Page):
         self.stack = QStackedWidget(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stack)
+        self.ask = AskStrip(self)
+        column.setSpacing(0)
+        column.addWidget(self.ask)
+        column.addWidget(self.stack, 1)
+        self._is_left = False
         self.table: ReceiptsTable | None = None
         self.editor: ReceiptEditor | None = None
-        self.returning: ReturnForm | None = None
+        self.part: Part | None = None
         self.paper: PaperDialog | None = None
         self.labels: LabelsDialog | None = None
         self._undo: Callable[[], object] | None = None
@@ -75,6 +82,7 @@ class PurchasingPage(Page):
         bus.watch(table, WATCHED, self._settling.start)
         table.chosen.connect(self._on_chosen)
         table.refreshed.connect(lambda: self._on_chosen(table.view.current_row()))
+        table.opened.connect(self.open_lines)
         table.drafts.opened.connect(lambda row: self.open_draft(row.key))
         table.drafts.dropped.connect(self.drop_draft)
         self.strip.undone.connect(self.undo)
@@ -109,13 +117,14 @@ class PurchasingPage(Page):
         """The keys of what is shown."""
         if self.editor is not None:
             return self.editor.key_hints()
-        if self.returning is not None:
-            return self.returning.key_hints()
+        if self.part is not None:
+            return self.part.key_hints()
         if self.table is None:
             return ()
         return (
             ("Ctrl+F", _("Search"), self.table.focus_search),
             ("Ctrl+N", _("New receipt"), self.new_receipt),
+            ("Enter", _("Open"), self.open_current),
             ("Ctrl+C", _("Copy rows"), self.table.view.copy),
         )
 
@@ -123,8 +132,8 @@ class PurchasingPage(Page):
         """Put the focus where work goes on."""
         if self.editor is not None:
             self.editor.arrive()
-        elif self.returning is not None:
-            self.returning.arrive()
+        elif self.part is not None:
+            self.part.arrive()
         elif self.table is not None:
             if not self.table.drafts.isHidden():
                 self.table.drafts.setFocus()
@@ -136,9 +145,25 @@ class PurchasingPage(Page):
         """A scan goes into the receipt that is open, or looks for the goods in the list."""
         if self.editor is not None:
             return self.editor.take_scan(code)
-        if self.returning is not None:
-            return self.returning.take_scan(code)
+        if self.part is not None:
+            return isinstance(self.part, ReturnForm) and self.part.take_scan(code)
         return self.table is not None and self.table.take_scan(code)
+
+    def leave(self) -> bool:
+        """A return that is typed and not booked is asked about before the window closes; receipts are kept."""
+        part = self.part
+        if self._is_left or part is None or not part.is_dirty():
+            return True
+        self.ask.ask(
+            _("“{name}” is not booked yet.").format(name=part.title()),
+            [(_("Go on with it"), part.arrive), (_("Close without saving"), self._close_anyway)],
+        )
+        return False
+
+    def _close_anyway(self) -> None:
+        self._is_left = True
+        self.window().close()
+        self._is_left = False
 
     # the editor
 
@@ -185,10 +210,10 @@ class PurchasingPage(Page):
         table = self.table
         assert table is not None  # who has no list has no editor
         self._close_editor()
-        returning, self.returning = self.returning, None
-        if returning is not None:
-            self.stack.removeWidget(returning)
-            returning.deleteLater()
+        part, self.part = self.part, None
+        if part is not None:
+            self.stack.removeWidget(part)
+            part.deleteLater()
         self.stack.setCurrentWidget(table)
         table.refresh()
         self.hints_changed.emit()
@@ -205,6 +230,8 @@ class PurchasingPage(Page):
         table.go_to(made.number)
         text = _("Received: {number}, {supplier}, {total}")
         self._tell(text.format(number=made.number, supplier=supplier, total=format_money(made.total)))
+        if self.buttons["pay"].isEnabled():
+            self.strip.show_text(self.strip.label.text(), _("Pay supplier"), "Ctrl+Y", act=self.pay)
 
     def drop_draft(self, key: str) -> None:
         """Put a half-typed one away; it can be had back."""
@@ -274,13 +301,33 @@ class PurchasingPage(Page):
         """退供应商: what of the receipt goes back."""
         if self.shown is None or not self.shown.can_return:
             return
-        self.returning = ReturnForm(self.shop, self.shown, self)
-        self.returning.closed.connect(self._on_closed)
-        self.returning.returned.connect(self._on_returned)
-        self.stack.addWidget(self.returning)
-        self.stack.setCurrentWidget(self.returning)
+        form = ReturnForm(self.shop, self.shown, self)
+        form.returned.connect(self._on_returned)
+        self._put(form)
+
+    def open_current(self) -> None:
+        """The document under the cursor."""
+        row = None if self.table is None else self.table.view.current_row()
+        if row is not None:
+            self.open_lines(row)
+
+    def open_lines(self, row: ReceiptRow) -> None:
+        """All lines of a document in a table."""
+        with self.shop.read() as view:
+            card = receipt_card(view, row.document_id)
+        self._put(ReceiptLines(self.shop, card, self))
+
+    def _put(self, part: Part) -> None:
+        """Show something in the place of the list, until it is closed."""
+        self.part = part
+        part.closed.connect(self._on_part_closed)
+        self.stack.addWidget(part)
+        self.stack.setCurrentWidget(part)
         self.hints_changed.emit()
-        self.returning.arrive()
+        part.arrive()
+
+    def _on_part_closed(self) -> None:
+        self._show_list().view.setFocus()
 
     def _on_returned(self, made: ExchangedGoods) -> None:
         self._show_list().go_to(made.back.number)

@@ -44,6 +44,8 @@ class Review(QWidget):
         self.open_receipt = open_receipt
         self.is_blocking = False
         self.slip_text, self.jumps_text, self.true_ups_text = (role_label("", role, self) for role in ("problem", "amber", "amber"))
+        self.same_text = role_label("", "amber", self)
+        self.same_text.setWordWrap(True)
         self.slip = RowsView(RowsModel(SUSPECT_COLUMNS, second_key="key"), "receipt-slip", _("Lines that may explain it"))
         self.jumps = RowsView(RowsModel(JUMP_COLUMNS, second_key="number"), "receipt-jumps", _("Prices that jumped"))
         self.true_ups = RowsView(RowsModel(TRUE_UP_COLUMNS, second_key="move_id"), "receipt-true-ups", _("Sales whose cost changes"))
@@ -53,6 +55,7 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.GAP))
+        column.addWidget(self.same_text)
         for label, view in ((self.slip_text, self.slip), (self.jumps_text, self.jumps), (self.true_ups_text, self.true_ups)):
             view.rows_model.setParent(view)
             label.setWordWrap(True)
@@ -60,10 +63,13 @@ class Review(QWidget):
             column.addWidget(label)
             column.addWidget(shown, 1)
             self._parts.append((label, shown, view))
+        self._rest = QWidget(self)
+        column.addWidget(self._rest, 1)
         self.slip.set_empty(_("No line stands out: compare the slip line by line."))
 
     def look(self, *, with_jumps: bool = True) -> bool:
         """Look at the receipt as it is; whether there is anything to show."""
+        same = self._look_at_number()
         slip = self._look_at_slip()
         jumps = self._look_at_jumps() if with_jumps else False
         true_ups = self._look_at_true_ups()
@@ -71,11 +77,16 @@ class Review(QWidget):
             label.setVisible(is_shown)
             shown.setVisible(is_shown)
         self.is_blocking = slip
-        return slip or jumps or true_ups
+        self._rest.setVisible(not (slip or jumps or true_ups))
+        return same or slip or jumps or true_ups
 
-    def first_table(self) -> RowsView:
-        """The table that is shown first."""
-        return next(view for _label, shown, view in self._parts if not shown.isHidden())
+    def _look_at_number(self) -> bool:
+        """A slip that was booked before."""
+        number = self.open_receipt.same_slip()
+        text = _("Slip {slip} of this supplier was booked already: {number}. Is it another one?")
+        self.same_text.setText(text.format(slip=self.open_receipt.receipt.slip_number, number=number) if number else "")
+        self.same_text.setVisible(bool(number))
+        return bool(number)
 
     def _look_at_slip(self) -> bool:
         receipt = self.open_receipt.receipt

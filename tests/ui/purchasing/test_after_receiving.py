@@ -63,12 +63,12 @@ def test_a_part_goes_back_for_what_it_cost(page, press, shop, supplier, cola, re
     assert of.state == "a part went back"
     assert (owed(shop, supplier), on_hand(shop, cola)) == (33_0000 - 11_3300, 6 * ONE)
     assert page.card.number.text() == back.number
-    assert page.returning is None
+    assert page.part is None
 
 
 def test_the_supplier_gives_less_than_it_cost(page, press, shop, received):
     press("Ctrl+T", "4")
-    page.returning.credit.select_all()
+    page.part.credit.select_all()
     press("6", F12)
     (back, _of) = listed(shop)
     with shop.read() as view:
@@ -79,15 +79,15 @@ def test_what_is_scanned_goes_back(page, press, shop, cola, received):
     press("Ctrl+T")
     for code in (COLA, COLA, WATER, "12345678"):
         page.take_scan(code)
-    assert "12345678" in page.returning.said.text()
+    assert "12345678" in page.part.said.text()
     press(F12)
     assert (listed(shop)[0].total, on_hand(shop, cola)) == (-7_3300, 8 * ONE)
 
 
 def test_more_than_is_left_does_not_go_back(page, press, shop, received):
     press("Ctrl+T", "11")
-    assert "10 瓶" in page.returning.quantity.problem_label.text()
-    assert not page.returning.book_button.isEnabled()
+    assert "10 瓶" in page.part.quantity.problem_label.text()
+    assert not page.part.book_button.isEnabled()
     press(ESC)
     assert len(listed(shop)) == 1
 
@@ -102,7 +102,7 @@ def test_all_of_it_goes_back_to_the_coin(page, press, shop, supplier, received):
 
 def test_exchanged_goods_come_again_for_the_same_money(page, press, shop, supplier, cola, received):
     press("Ctrl+T", "2")
-    page.returning.exchange.click()
+    page.part.exchange.click()
     press(F12)
     (again, back, _of) = listed(shop)
     assert (again.total, back.total) == (4_0000, -4_0000)
@@ -138,6 +138,23 @@ def test_a_copy_is_a_receipt_of_its_own(page, press, shop, received):
     assert page.editor.open_receipt.receipt.slip_number == ""
     press(F12)
     assert [row.total for row in listed(shop)] == [30_0000, 33_0000]
+
+
+def test_enter_opens_all_lines(page, press, received):
+    press(ENTER)
+    rows = page.part.model.rows()
+    assert [(row[3], row[5], row[7], row[8]) for row in rows] == [("可乐", 10 * ONE, 2_0000, 20_0000), ("水", 3 * ONE, 3_3333, 10_0000)]
+    assert page.part.sums.text_of("amount") == "30.00"
+    press(ESC)
+    assert page.part is None
+    assert page.table.view.hasFocus()
+
+
+def test_a_return_that_is_typed_is_asked_about_before_the_window_closes(page, press, received):
+    assert page.leave()
+    press("Ctrl+T", "1")
+    assert not page.leave()
+    assert not page.ask.isHidden()
 
 
 def test_it_is_printed(page, press, qtbot, received):
@@ -192,8 +209,13 @@ def test_it_can_be_read_and_heard(page, press, shop, language, qtbot, received):
     QApplication.processEvents()  # the texts of the card get their height
     assert_accessible(again)
     assert_not_clipped(again)
+    again.open_current()
+    QApplication.processEvents()
+    assert_accessible(again)
+    assert_not_clipped(again)
+    again.part.close_part()
     again.send_back()
-    again.returning.take_all()
+    again.part.take_all()
     QApplication.processEvents()
     assert_accessible(again)
     assert_not_clipped(again)

@@ -179,6 +179,22 @@ def test_a_wrong_slip_total_shows_the_lines_that_differ(editor, page, press, sho
     assert posted(shop)[0].total == 3_0000
 
 
+def test_a_slip_that_was_booked_before_is_asked_about(editor, page, press, shop):
+    product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    for time in range(2):
+        if time:
+            page.new_receipt()
+            press("lw", ENTER)
+        page.editor.slip_number.setFocus()
+        press("A-1", ENTER)
+        page.take_scan(COLA)
+        press(F12)
+    (first,) = posted(shop)
+    assert first.number in page.editor.review.same_text.text()
+    press(ENTER)
+    assert len(posted(shop)) == 2
+
+
 def test_refused_pieces_stay_on_the_slip_and_are_not_taken(editor, page, press, shop):
     cola = product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
     page.take_scan(COLA)
