@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, literal_column, select
 
-from jxc_desktop.db.tables import documents, purchasing, sales, stock, stock_documents
+from jxc_desktop.db.tables import documents, parties, purchasing, sales, stock, stock_documents
 from jxc_desktop.domain.cart_json import cart_from_json
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
@@ -19,6 +19,7 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
+from jxc_desktop.queries.accounts import shown_name as account_name
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import (
     AT_COST,
@@ -171,6 +172,8 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
         *_lines_at_cost(view, row.document_id),
         *_transferred(view, row.document_id),
         *_later_costs(view, row.document_id),
+        *_bought(view, row.document_id),
+        *_paid_to_supplier(view, row.document_id),
         *_cancelled_lines(view, row.document_id),
         *_moved_money(view, row.document_id),
     )
@@ -197,6 +200,32 @@ def _later_costs(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     line = purchasing.later_cost_line
     rows = view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no))
     return tuple(DocumentLine(row.name, 0, row.unit, row.amount) for row in rows)
+
+
+def _bought(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    """Of orders, receipts and what goes back, as the slip counts it."""
+    return tuple(
+        DocumentLine(row.name, row.pack_quantity, row.pack_name or row.unit, row.amount)
+        for table in (purchasing.purchase_order_line, purchasing.receipt_line)
+        for row in view.connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.line_no))
+    )
+
+
+_ACCOUNT_LEGS = (
+    select(parties.account.c.name, parties.account_move.c.amount)
+    .join(parties.account, parties.account.c.id == parties.account_move.c.account_id)
+    .where(parties.account_move.c.document_id == bindparam("document"))
+    .order_by(parties.account_move.c.id)
+)
+_CUT = select(purchasing.supplier_payment.c.cut).where(purchasing.supplier_payment.c.id == bindparam("document"))
+
+
+def _paid_to_supplier(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    """The accounts that paid, and what the supplier let off."""
+    legs = [(account_name(row.name), -row.amount) for row in view.connection.execute(_ACCOUNT_LEGS, {"document": document_id})]
+    cut = view.connection.execute(_CUT, {"document": document_id}).scalar_one_or_none()
+    legs += [(_("Cut"), cut)] if cut else []
+    return tuple(DocumentLine(name, ONE, "", amount) for name, amount in legs)
 
 
 _PAYMENTS = (

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.supplier_payments import pay_supplier, reverse_payment, use_credit
@@ -114,3 +115,20 @@ def test_a_broken_one_is_named(shop, supplier, tmp_path, code, damage):
     back = do(shop, reverse_payment, made.document_id, "")
     report = check_file(damaged_copy(shop, tmp_path / "x.jxc", [damage]))
     assert any(back.number in finding.sentence() for finding in report.findings if finding.code == code)
+
+
+def test_the_documents_say_what_came_and_which_accounts_paid(shop, supplier):
+    made = do(shop, pay_supplier, supplier, [(1, 35_0000), (2, 4_5000)], cut=5000, key="k")
+    back = do(shop, reverse_payment, made.document_id, "")
+
+    def lines(document):
+        with shop.read() as view:
+            return [(line.name, line.quantity, line.amount) for line in document_detail(view, document).lines]
+
+    assert lines("JH20261122-0001") == [("茶", 1_000, 30_0000)]
+    assert lines(made.number) == [("Cash drawer", 1_000, 35_0000), ("WeChat", 1_000, 4_5000), ("Cut", 1_000, 5000)]
+    assert lines(back.number) == [("Cash drawer", 1_000, -35_0000), ("WeChat", 1_000, -4_5000), ("Cut", 1_000, -5000)]
+    shop.actor = Actor(1, "小王", frozenset({Permission.SEE_SALES}))
+    for number in (made.number, back.number):
+        with pytest.raises(NotFound):
+            lines(number)
