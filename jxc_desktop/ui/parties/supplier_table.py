@@ -20,6 +20,7 @@ class SupplierTable(TablePage):
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop
+        self._kept: tuple[Filters, KeptRows] = ({}, KeptRows(SUPPLIER_COLUMNS))
         self.with_inactive = QCheckBox(_("Also those that are switched off"))
         model = RowsModel(SUPPLIER_COLUMNS, self._fetch, second_key="name", tint=_tint)
         super().__init__(
@@ -37,18 +38,21 @@ class SupplierTable(TablePage):
         self.setTabOrder(self.with_inactive, self.view)
 
     def _rows(self, filters: Filters) -> tuple[KeptRows, Filters]:
-        """The rows that the quick search means, and what else is asked of them."""
+        """The rows that the quick search means, read anew, and what else is asked of them."""
         with self.shop.read() as view:
             found = suppliers(view, filters.get(QUICK, ""), with_inactive=self.with_inactive.isChecked())
-        return KeptRows(SUPPLIER_COLUMNS, found), {key: text for key, text in filters.items() if key != QUICK}
+        rows = KeptRows(SUPPLIER_COLUMNS, found)
+        self._kept = (dict(filters), rows)
+        return rows, _rest(filters)
 
     def _fetch(self, offset: int, limit: int, order: Order, filters: Filters, /) -> Sequence[SupplierRow]:
         rows, rest = self._rows(filters)
         return rows(offset, limit, order, rest)
 
     def _totals_of(self, filters: Filters) -> Totals:
-        rows, rest = self._rows(filters)
-        return rows.totals(self.model.order, rest)
+        """Of the rows that were just read."""
+        kept, rows = self._kept
+        return (rows if kept == filters else self._rows(filters)[0]).totals(self.model.order, _rest(filters))
 
     def take_scan(self, _code: str) -> bool:
         """Suppliers have no codes."""
@@ -67,6 +71,10 @@ class SupplierTable(TablePage):
                 self.view.setFocus()
                 return
         self.focus_search()
+
+
+def _rest(filters: Filters) -> Filters:
+    return {key: text for key, text in filters.items() if key != QUICK}
 
 
 def _tint(row: SupplierRow, key: str) -> str:

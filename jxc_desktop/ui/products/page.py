@@ -31,6 +31,7 @@ WATCHED = frozenset(
     {"product", "barcode", "pack", "category", "brand", "shelf_position", "stock_level", "stock_value", "import_batch", "setting"}
 )
 SETTLE_MS = 300
+_PARTIES = 7
 
 
 class ProductsPage(Page):
@@ -73,6 +74,7 @@ class ProductsPage(Page):
             "walk": add(_("Set up by scanning"), self.open_walk, key="Ctrl+B"),
             "lists": add(_("Reference lists"), self.open_lists, key="Ctrl+R"),
             "labels": add(_("Tags and labels"), self.open_labels, key="Ctrl+L"),
+            "compare": add(_("Compare suppliers"), self.compare_suppliers, key="Ctrl+K"),
         }
         held = self.shop.actor.permissions
         for key, permission in (
@@ -192,7 +194,16 @@ class ProductsPage(Page):
     # the list
 
     def _show_actions(self) -> None:
-        self.buttons["change"].setEnabled(self.table.view.current_row() is not None)
+        has_row = self.table.view.current_row() is not None
+        self.buttons["change"].setEnabled(has_row)
+        self.buttons["compare"].setEnabled(has_row and Permission.SEE_PURCHASES in self.shop.actor.permissions)
+
+    def compare_suppliers(self) -> None:
+        """Who sells the product at the cursor, on the page of the suppliers."""
+        row = self.table.view.current_row()
+        if row is not None:
+            product_id = self.table.id_of(row)
+            self.go_to.emit(_PARTIES, lambda page: page.compare(product_id))
 
     # the form
 

@@ -14,6 +14,7 @@ from jxc_desktop.queries.supplier_goods import supplier_goods
 from jxc_desktop.ui.parties.goods_form import GoodsForm
 from jxc_desktop.ui.parties.goods_table import GoodsTable
 from jxc_desktop.ui.parties.goods_views import CompareView, PriceSteps
+from jxc_desktop.ui.products.page import ProductsPage
 from tests.builders import product
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
@@ -142,3 +143,16 @@ def test_they_can_be_read_and_heard(page, shown, tea, language):
         QApplication.processEvents()
         assert_accessible(page.stack.currentWidget())
         assert_not_clipped(page.stack.currentWidget())
+
+
+def test_the_products_page_leads_to_the_comparison(qtbot, page, shop, supplier, tea):
+    products = ProductsPage(shop)
+    qtbot.addWidget(products)
+    products.table.view.selectRow(0)
+    with qtbot.waitSignal(products.go_to) as gone:
+        products.buttons["compare"].click()
+    assert gone.args[0] == 7
+    gone.args[1](page)
+    found = page.stack.currentWidget()
+    assert isinstance(found, CompareView)
+    assert found.product_id == tea.id

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -16,7 +17,7 @@ from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier, change_supplier
 from jxc_desktop.queries.parties import balance_of, open_moves
 from jxc_desktop.queries.suppliers import supplier_card, suppliers
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import table_export, theme
 from jxc_desktop.ui.parties.licences_edit import day_of
 from jxc_desktop.ui.parties.open_amounts import OpenAmounts
 from jxc_desktop.ui.parties.page import PartiesPage
@@ -246,3 +247,17 @@ def test_they_can_be_read_and_heard(qtbot, dressed, shop, language, look):
         QApplication.processEvents()  # the rows of a form get their height
         assert_accessible(page.stack.currentWidget())
         assert_not_clipped(page.stack.currentWidget())
+
+
+def test_the_list_goes_to_excel_as_it_is_shown(qtbot, page, shop, supplier, tmp_path):
+    with shop.work() as work:
+        add_supplier(work, SupplierFields("鲜丰果蔬"))
+    page.table.search.setText("lw")
+    page.table.apply_filters()
+    with qtbot.waitSignal(table_export.export(shop, page.table.view, tmp_path / "s.xlsx").finished):
+        pass
+    sheet = openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0]
+    cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "老王批发" in cells
+    assert "鲜丰果蔬" not in cells
+    assert 50 in cells
