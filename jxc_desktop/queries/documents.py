@@ -15,7 +15,6 @@ from jxc_desktop.domain.cart_json import cart_from_json
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
@@ -70,7 +69,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A line of a document that has no receipt. Quantities in 1/1000; `amount` None where it may not be seen or is unknown."""
+    """A line of a document that has no receipt. Quantities in 1/1000, 0 where nothing is counted; `amount` None where it may not be seen or is unknown."""
 
     name: str
     quantity: int
@@ -225,7 +224,7 @@ def _paid_to_supplier(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     legs = [(account_name(row.name), -row.amount) for row in view.connection.execute(_ACCOUNT_LEGS, {"document": document_id})]
     cut = view.connection.execute(_CUT, {"document": document_id}).scalar_one_or_none()
     legs += [(_("Cut"), cut)] if cut else []
-    return tuple(DocumentLine(name, ONE, "", amount) for name, amount in legs)
+    return tuple(DocumentLine(name, 0, "", amount) for name, amount in legs)
 
 
 _PAYMENTS = (
@@ -239,7 +238,7 @@ _PAYMENTS = (
 def _moved_money(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     """The ways of paying of a document that has nothing but them."""
     rows = view.connection.execute(_PAYMENTS, {"document": document_id})
-    return tuple(DocumentLine(paying.shown_name(row.name), ONE, "", row.amount) for row in rows)
+    return tuple(DocumentLine(paying.shown_name(row.name), 0, "", row.amount) for row in rows)
 
 
 def _cancelled_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:

@@ -15,6 +15,7 @@ from jxc_desktop.queries.document_filters import STATES, DocumentsFilter
 from jxc_desktop.queries.documents import (
     DOCUMENT_COLUMNS,
     DocumentDetail,
+    DocumentLine,
     DocumentRow,
     document_detail,
     document_kinds,
@@ -79,9 +80,13 @@ class DocumentCard(Card):
         self.preview.setVisible(detail.receipt is not None)
         if detail.receipt is not None:
             self.preview.show_receipt(detail.receipt)
-        lines = [f"{line.name}  {format_quantity(line.quantity, line.unit)}  {_sum(line.amount)}".rstrip() for line in detail.lines[:500]]
+        lines = ["  ".join(filter(None, (line.name, _counted(line), _sum(line.amount)))) for line in detail.lines[:500]]
         self.lines.setText("\n".join(lines))
         self.lines.setVisible(bool(lines))
+
+
+def _counted(line: DocumentLine) -> str:
+    return format_quantity(line.quantity, line.unit) if line.quantity else ""
 
 
 def _sum(amount: int | None) -> str:
