@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,7 +35,8 @@ from jxc_desktop.ui.widgets.strips import KeyHints, OneLine
 
 SELLING = 2
 BOTTOM_MARGIN, BOTTOM_GAP = 10, 5
-NAME_WIDTH = 260
+NAME_WIDTH, TOP_MARGIN = 260, 18
+TAB_PADDING, NARROW_TAB_PADDING = 14, 6  # as the style sheet has them
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 MONTHS = (
     *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
@@ -110,12 +111,13 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._keep_room()
+            self._fit_tabs()
 
     def _top(self) -> QWidget:
         top = QFrame()
         theme.set_role(top, "bar")
         row = QHBoxLayout(top)
-        row.setContentsMargins(theme.px(18), 0, theme.px(18), 0)
+        row.setContentsMargins(theme.px(TOP_MARGIN), 0, theme.px(TOP_MARGIN), 0)
         theme.set_role(self.name, "strong")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.name)
@@ -208,9 +210,23 @@ class MainWindow(QMainWindow):
             self.light.fit(self.width() - taken - theme.px(BOTTOM_MARGIN * 2 + BOTTOM_GAP * 3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What gives way at the bottom depends on the width."""
+        """What gives way at the top and at the bottom depends on the width."""
         super().resizeEvent(event)
         self._fit_light()
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Every tab is read whole: in a narrow window they stand closer, and if that is not enough the shop's name gives way."""
+        font = self.bar.font()
+        font.setBold(True)
+        words = sum(QFontMetrics(font).horizontalAdvance(_(tab.title)) for tab in self.tabs)
+        room = self.width() - theme.px(2 * TOP_MARGIN) - self.who.sizeHint().width()
+        wide, narrow = (words + len(self.tabs) * theme.px(2 * each + 1) for each in (TAB_PADDING, NARROW_TAB_PADDING))
+        named = room - min(self.name.sizeHint().width(), theme.px(NAME_WIDTH))
+        role = "" if wide <= named else "narrow"
+        if (self.bar.property("role") or "") != role:
+            theme.set_role(self.bar, role)
+        self.name.setVisible(wide <= named or narrow <= named)
 
     def on_scanned(self, code: str) -> None:
         """A scan from anywhere: the page shown takes it, or it is said where scans go."""
@@ -226,6 +242,7 @@ class MainWindow(QMainWindow):
         self.name.setText(name)
         self.name.setToolTip(name)
         self._show_who()
+        self._fit_tabs()
 
     def _show_who(self) -> None:
         now = self.shop.clock()

@@ -151,6 +151,7 @@ QTableCornerButton::section { background: $surface; border: none; }
 
 QTabBar { background: $surface; }
 QTabBar::tab { background: transparent; color: $soft; padding: ${p11}px ${p14}px; border: none; border-bottom: 3px solid transparent; }
+QTabBar[role="narrow"]::tab { padding: ${p11}px ${p6}px; }
 QTabBar::tab:selected { color: $accent; font-weight: 700; border-bottom: 3px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { border: ${focus_px}px solid $accent; }

@@ -124,3 +124,23 @@ def test_who_is_there_and_which_day_it_is(window, spoken, said):
     i18n.use_language(spoken)
     window.on_shop_changed()
     assert window.who.text() == said
+
+
+ALL_TABS = ("Home", "Sales", "Purchasing", "Stock", "Counts", "Products", "Customers & suppliers", "Reports", "Settings")
+
+
+@pytest.mark.parametrize(("width", "named"), [(1024, False), (1366, True), (1920, True)])
+def test_every_tab_is_read_whole(qtbot, shop, dressed, width, named):
+    bus.attach(shop)
+    with shop.work() as work:
+        change_settings(work, shop_name="Corner shop at the long bridge")
+    made = MainWindow(shop, tuple(Tab(title, digit, Taking) for digit, title in enumerate(ALL_TABS, 1)))
+    qtbot.addWidget(made, before_close_func=lambda window: setattr(window, "_pages", []))
+    made.show()
+    made.resize(width, 768)
+    qtbot.waitUntil(lambda: made.width() == width and made.bar.width() > 0)
+    for index in range(made.bar.count()):
+        made.bar.setCurrentIndex(index)
+        assert made.bar.tabRect(made.bar.count() - 1).right() < made.bar.width()
+        assert made.bar.tabRect(0).left() >= 0
+    assert made.name.isVisible() == named
