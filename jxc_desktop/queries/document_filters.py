@@ -20,6 +20,7 @@ from jxc_desktop.domain.money import MAX_DOCUMENT, parse_money
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import people
+from jxc_desktop.queries.goods_behind import Bought, behind_share, has_share, is_behind
 from jxc_desktop.queries.reports.hours import local_hour, minutes_ahead
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.queries.reports.unknown_costs import is_unknown
@@ -66,13 +67,14 @@ STATES = {
 
 
 class Figure(StrEnum):
-    """Figures that are no row of the takings: of the span as a whole."""
+    """Figures that are no row of the takings: of the span as a whole, or of goods that moved or were bought."""
 
     TAKINGS = "takings"
     BACK = "back"
     ROUND_OFF = "round_off"
     UNKNOWN = "unknown"
     SWAPPED = "swapped"
+    GOODS = "goods"
 
 
 Group = tuple[By | Figure, Any]
@@ -83,7 +85,7 @@ class DocumentsFilter:
     """Which documents. Business dates from and to, both counted; `text` is a number, a sum, a remark, a code or a product's name.
 
     `kind` is a prefix (XS ...), `state` a key of STATES, `columns` parts by column key. `group` is a figure: what the takings
-    were grouped by and the key behind the row (a way of paying for SWAPPED), or a `Figure` and None.
+    were grouped by and the key behind the row (a way of paying for SWAPPED, a `Behind` for GOODS), or a `Figure` and None.
     """
 
     first_day: date | None = None
@@ -102,7 +104,7 @@ class DocumentsFilter:
     @property
     def has_shares(self) -> bool:
         """Whether only a part of each document is behind the figure."""
-        return self.group is not None and self.group[0] in _SHARED
+        return self.group is not None and (self.group[0] in _SHARED or (self.group[0] is Figure.GOODS and has_share(self.group[1])))
 
 
 _SHARED = frozenset({By.METHOD, By.PRODUCT, By.CATEGORY, Figure.ROUND_OFF, Figure.UNKNOWN, Figure.SWAPPED})
@@ -200,6 +202,8 @@ def _in_group(view: View, wanted: DocumentsFilter, by: By | Figure, key: Any) ->
             return _IS_SALE if by is Figure.TAKINGS else and_(_d.c.kind != DocumentKind.SALE.value, _IS_SALE)
         case Figure.UNKNOWN:
             return _lines(is_unknown(_in_days(wanted))).exists()
+        case Figure.GOODS:
+            return is_behind(key)
     return _d.c.id.in_(select(_s.c.id).where(_s.c.round_off != 0))
 
 
@@ -213,12 +217,14 @@ def _paid(method_id: int) -> Select[Any]:
     return select(_one).where(_p.c.document_id == _d.c.id, _p.c.method_id == method_id).correlate(_d)
 
 
-def share_of(wanted: DocumentsFilter) -> ColumnElement[Any]:
-    """What of a `document` is behind the figure: its payments or lines; NULL where it is all of it, or nothing was asked."""
+def share_of(view: View, wanted: DocumentsFilter) -> ColumnElement[Any]:
+    """What of a `document` is behind the figure: its payments, lines or moves; NULL where it is all of it, or may not be seen."""
     if wanted.group is None or not wanted.has_shares:
         return literal_column("NULL")
     by, key = wanted.group
     match by:
+        case Figure.GOODS:
+            return behind_share(key) if isinstance(key, Bought) or view.may(Permission.SEE_COST) else literal_column("NULL")
         case By.METHOD | Figure.SWAPPED:
             return _paid(key).with_only_columns(func.sum(_p.c.amount)).scalar_subquery()
         case By.PRODUCT | By.CATEGORY if key is not None:
@@ -317,7 +323,7 @@ PARTS: dict[str, Callable[[View, str], ColumnElement[bool]]] = {
 }
 
 
-def sorted_by(key: str, wanted: DocumentsFilter) -> ColumnElement[Any] | None:
+def sorted_by(view: View, key: str, wanted: DocumentsFilter) -> ColumnElement[Any] | None:
     """What a column is sorted by; None for one that is not there."""
     columns: dict[str, ColumnElement[Any]] = {
         "number": _d.c.number,
@@ -328,7 +334,7 @@ def sorted_by(key: str, wanted: DocumentsFilter) -> ColumnElement[Any] | None:
         "total": _d.c.total,
         "state": state_text(),
         "remark": _d.c.remark,
-        "share": share_of(wanted),
+        "share": share_of(view, wanted),
     }
     return columns.get(key)
 

@@ -119,9 +119,9 @@ def documents_list(
     """A page of documents, the latest first, or in the order of a column (its key); ties go by posting order. Raises NotAllowed."""
     view.require(Permission.SEE_SALES)
     wanted = wanted or DocumentsFilter()
-    column = sorted_by(order, wanted)
+    column = sorted_by(view, order, wanted)
     keys = [_d.c.posted_seq] if column is None else [column, _d.c.posted_seq]
-    statement = which(view, select(*_HEADS, share_of(wanted).label("share")), wanted)
+    statement = which(view, select(*_HEADS, share_of(view, wanted).label("share")), wanted)
     statement = statement.order_by(*[key.desc() if is_descending else key.asc() for key in keys]).limit(limit).offset(offset)
     return tuple(_row(view, row) for row in view.connection.execute(statement))
 
@@ -149,7 +149,7 @@ def documents_count(view: View, wanted: DocumentsFilter | None = None) -> Counte
     """How many documents match, and what they add up to. Raises NotAllowed."""
     view.require(Permission.SEE_SALES)
     wanted = wanted or DocumentsFilter()
-    statement = which(view, select(*_SUMS, func.sum(share_of(wanted))).select_from(_d), wanted)
+    statement = which(view, select(*_SUMS, func.sum(share_of(view, wanted))).select_from(_d), wanted)
     count, total, at_cost, share = view.connection.execute(statement).one()
     if wanted.kind in AT_COST:
         total = at_cost if view.may(Permission.SEE_COST) else None

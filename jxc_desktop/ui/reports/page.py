@@ -1,4 +1,4 @@
-"""The reports page: the takings, and in their place the documents behind a figure, all of them, imported history or its wizard."""
+"""The reports page: the takings, and in their place reports on goods, documents behind a figure or all of them, imported history."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,10 +9,12 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.reports.goods import Report
 from jxc_desktop.queries.reports.spans import Preset
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.reports.goods_view import GoodsView
 from jxc_desktop.ui.reports.past_view import PastView
 from jxc_desktop.ui.reports.takings_view import TakingsView
 from jxc_desktop.ui.widgets.empty_state import EmptyState
@@ -30,9 +32,11 @@ class ReportsPage(Page):
         super().__init__(shop, parent)
         self.stack = QStackedWidget(self)
         self.takings: TakingsView | None = None
+        self.goods: GoodsView | None = None
         self.documents: DocumentsView | None = None
         self.history: PastView | None = None
         self.wizard: SalesWizard | None = None
+        self._came_from: GoodsView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -50,6 +54,7 @@ class ReportsPage(Page):
         made.opened.connect(self.show_documents)
         made.all_documents.connect(self.show_all_documents)
         made.history.connect(self.show_history)
+        made.goods.connect(self.show_goods)
         self.stack.addWidget(made)
         made.show_by(made.table.by)
         return made
@@ -60,9 +65,11 @@ class ReportsPage(Page):
             with self.shop.read() as view:
                 view.require(Permission.SEE_SALES)
             self.documents = DocumentsView(self.shop)
-            self.documents.left.connect(self.show_takings)
+            self.documents.left.connect(self.leave_documents)
             self.documents.counter_asked.connect(lambda ask: self.go_to.emit(_SALES_TAB, ask))
             self.stack.addWidget(self.documents)
+        shown = self.stack.currentWidget()
+        self._came_from = shown if isinstance(shown, GoodsView) else None
         self.documents.show_documents(wanted, title)
         self.stack.setCurrentWidget(self.documents)
         self.documents.arrive()
@@ -71,6 +78,31 @@ class ReportsPage(Page):
     def show_all_documents(self) -> None:
         """单据查询: nothing asked yet. Raises NotAllowed."""
         self.show_documents(DocumentsFilter())
+
+    def leave_documents(self) -> None:
+        """Back to the figures they were opened from."""
+        if self._came_from is None:
+            self.show_takings()
+            return
+        self.stack.setCurrentWidget(self._came_from)
+        if self._came_from.table is not None:
+            self._came_from.table.view.setFocus()
+        self.hints_changed.emit()
+
+    def show_goods(self, report: Report | None = None) -> None:
+        """Reports on goods: the one asked for, or the one shown last."""
+        if self.goods is None:
+            self.goods = GoodsView(self.shop)
+            self.goods.left.connect(self.show_takings)
+            self.goods.opened.connect(self.show_documents)
+            self.stack.addWidget(self.goods)
+        self.stack.setCurrentWidget(self.goods)
+        if report is None:
+            self.goods.refresh()
+        else:
+            self.goods.show_report(report)
+        self.goods.arrive()
+        self.hints_changed.emit()
 
     def show_history(self) -> None:
         """What another program sold."""
@@ -121,6 +153,14 @@ class ReportsPage(Page):
                 ("Ctrl+F", _("Search"), table.focus_search),
                 ("Ctrl+Shift+F", _("Filter row"), table.toggle_filters),
                 ("Ctrl+C", _("Copy rows"), table.view.copy),
+                ("Esc", _("Back"), self.leave_documents),
+            )
+        if self.goods is not None and shown is self.goods:
+            goods = self.goods
+            return (
+                ("Ctrl+F", _("Search"), goods.arrive),
+                ("Enter", _("Documents"), goods.open_current),
+                ("Ctrl+E", _("Export to Excel"), goods.ask_file),
                 ("Esc", _("Back"), self.show_takings),
             )
         if self.history is not None and shown is self.history:
@@ -147,7 +187,7 @@ class ReportsPage(Page):
         shown = self.stack.currentWidget()
         if self.wizard is not None and shown is self.wizard:
             self.wizard.arrive()
-        elif isinstance(shown, (TakingsView, DocumentsView)):
+        elif isinstance(shown, (TakingsView, DocumentsView, GoodsView)):
             shown.arrive()
         elif isinstance(shown, PastView):
             shown.table.focus_search()
@@ -155,4 +195,6 @@ class ReportsPage(Page):
     def take_scan(self, code: str) -> bool:
         """A scan looks for the code: a receipt's number, a product."""
         shown = self.stack.currentWidget()
+        if isinstance(shown, GoodsView):
+            return shown.take_scan(code)
         return shown.table.take_scan(code) if isinstance(shown, (TakingsView, DocumentsView, PastView)) else False

@@ -20,6 +20,7 @@ class SpanBar(QWidget):
     def __init__(self, today: date, *, may_be_all: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
+        self._is_end_only = False
         self.box = QComboBox(self)
         self.box.setAccessibleName(_("Span"))
         self.box.view().setAccessibleName(_("Span"))
@@ -60,6 +61,11 @@ class SpanBar(QWidget):
         self._show_dates()
         return True
 
+    def show_end_only(self, *, is_end_only: bool) -> None:
+        """Whether only the last day counts: the first one is out of sight then."""
+        self._is_end_only = is_end_only
+        self._show_dates()
+
     def choose(self, preset: Preset) -> None:
         """Choose a span by its name."""
         self.box.setCurrentIndex(self.box.findData(str(preset)))
@@ -76,7 +82,7 @@ class SpanBar(QWidget):
     def _on_named(self) -> None:
         self._show_dates()
         if self.box.currentData() == str(Preset.OTHER):
-            self.first.setFocus()
+            (self.last if self._is_end_only else self.first).setFocus()
         self.changed.emit()
 
     def _show_dates(self) -> None:
@@ -85,8 +91,8 @@ class SpanBar(QWidget):
             self._set_dates(span_of(Preset(named), self._today))
         elif self.first.date() < QDate(2001, 1, 1):
             self._set_dates(span_of(Preset.TODAY, self._today))
-        for edit in (self.first, self.last):
-            edit.setVisible(named != ALL)
+        self.first.setVisible(named != ALL and not self._is_end_only)
+        self.last.setVisible(named != ALL)
 
     def _set_dates(self, span: Span) -> None:
         for edit, day in ((self.first, span.first), (self.last, span.last)):
