@@ -50,7 +50,7 @@ _BATCHES = (
         import_batch.c.skipped,
     )
     .join(user, user.c.id == import_batch.c.actor_id)
-    .where(import_batch.c.kind.in_(_OF_PRODUCTS))
+    .where(import_batch.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(import_batch.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -66,9 +66,9 @@ _SAME_FILE = (
 )
 
 
-def import_batches(view: View, limit: int = 100) -> tuple[ImportBatch, ...]:
-    """The latest imports, newest first."""
-    rows: Any = view.connection.execute(_BATCHES, {"most": limit})
+def import_batches(view: View, limit: int = 100, kind: str = "") -> tuple[ImportBatch, ...]:
+    """The latest imports, of products or of this kind, newest first."""
+    rows: Any = view.connection.execute(_BATCHES, {"most": limit, "kinds": [kind] if kind else _OF_PRODUCTS})
     return tuple(ImportBatch(id_, _titled(kind, name), *rest) for id_, kind, name, *rest in rows)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from jxc_desktop.domain.errors import DataProblem, ShopError
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.import_undo import UsedSince
 from jxc_desktop.spreadsheets.mapping import Mapping
 from jxc_desktop.ui import jobs, theme, trouble
 from jxc_desktop.ui.imports.busy import BusyStep
@@ -18,9 +19,11 @@ from jxc_desktop.ui.imports.choose import ChooseStep
 from jxc_desktop.ui.imports.columns import ColumnsStep
 from jxc_desktop.ui.imports.files import ask_file, ask_where, dropped
 from jxc_desktop.ui.imports.look import LookStep
-from jxc_desktop.ui.imports.read_file import ReadFile, Work
+from jxc_desktop.ui.imports.read_file import APPLYING, ReadFile, Work
 from jxc_desktop.ui.imports.result import ResultStep
 from jxc_desktop.ui.widgets.parts import role_label
+
+NAMED_AT_MOST = 30
 
 
 class Steps(NamedTuple):
@@ -347,12 +350,21 @@ class ImportFrame(QWidget):
 
     def sentence(self, error: Exception) -> str:
         """What went wrong, for the step that asked for it."""
-        return str(error) if isinstance(error, ShopError) else _("This did not work. Nothing was lost; the fault is shown separately.")
+        if not isinstance(error, ShopError):
+            return _("This did not work. Nothing was lost; the fault is shown separately.")
+        if not isinstance(error, UsedSince) or len(error.products) < 2:
+            return str(error)
+        names = "\n".join(f"{code} {name}" for code, name in error.products[:NAMED_AT_MOST])
+        more = len(error.products) - NAMED_AT_MOST
+        return f"{error}\n{names}" + ("\n" + _("and {count} more").format(count=more) if more > 0 else "")
 
-    def on_progress(self, fraction: float, _text: str) -> None:
-        """How far the work is."""
-        if self.is_busy():
-            self.busy.show_progress(fraction)
+    def on_progress(self, fraction: float, text: str) -> None:
+        """How far the work is; from the writing on there is no way back."""
+        if not self.is_busy():
+            return
+        self.busy.show_progress(fraction)
+        if text == APPLYING:
+            self.busy.no_way_back(_("It is being written now; it can be taken back when it is done. You can go on selling meanwhile."))
 
     def cancel(self) -> None:
         """Stop the work, while that is possible."""

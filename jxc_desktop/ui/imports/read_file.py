@@ -10,6 +10,8 @@ from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.ui.jobs import JobControl
 
+APPLYING = "applying"  # what a job says from where there is no way back
+
 Work = Callable[[JobControl], object]
 
 

@@ -25,6 +25,7 @@ from jxc_desktop.ui.parties.open_amounts import OpenAmounts
 from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.parties.payment_form import PaymentForm
+from jxc_desktop.ui.parties.price_list import PriceListWizard
 from jxc_desktop.ui.parties.statement_view import StatementView, payment_dialog
 from jxc_desktop.ui.parties.supplier_form import SupplierForm
 from jxc_desktop.ui.parties.supplier_table import SupplierTable
@@ -85,6 +86,7 @@ class PartiesPage(Page):
             "open": table.add_action(_("Change supplier"), self.open_current, key="Ctrl+M"),
             "pay": table.add_action(_("Pay supplier"), self.pay_current, key="Ctrl+P"),
             "goods": table.add_action(_("Goods and prices"), self.show_goods, key="Ctrl+G"),
+            "prices": table.add_action(_("Price list"), self.import_prices, key="Ctrl+I"),
             "statement": table.add_action(_("Statement"), self.show_statement, key="Ctrl+T"),
             "customers": table.add_action(_("Customers"), self.show_customers, key="Ctrl+U"),
             "amounts": table.add_action(_("Open amounts"), self.show_open, key="Ctrl+O"),
@@ -105,7 +107,9 @@ class PartiesPage(Page):
         has_row = self.table is not None and self.table.current() is not None
         for key in ("open", "goods", "statement"):
             self.buttons[key].setEnabled(has_row)
-        self.buttons["pay"].setEnabled(has_row and Permission.PAY_SUPPLIER in self.shop.actor.permissions)
+        held = self.shop.actor.permissions
+        self.buttons["pay"].setEnabled(has_row and Permission.PAY_SUPPLIER in held)
+        self.buttons["prices"].setEnabled(has_row and {Permission.IMPORT_PRODUCTS, Permission.EDIT_SUPPLIERS} <= held)
 
     # what the window calls
 
@@ -120,6 +124,8 @@ class PartiesPage(Page):
                 ("Enter", _("Price and minimum"), shown.change_current),
                 ("Esc", _("Back"), shown.closed.emit),
             )
+        if isinstance(shown, PriceListWizard):
+            return (("Ctrl+O", _("Choose a file"), shown.ask_file), ("Esc", _("Back"), shown.step_back))
         if isinstance(shown, CustomersTable):
             return (("Ctrl+F", _("Search"), shown.focus_search), ("Enter", _("Their last sale"), shown.open_current))
         if isinstance(shown, OpenAmounts):
@@ -136,7 +142,7 @@ class PartiesPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, Part):
+        if isinstance(shown, (Part, PriceListWizard)):
             shown.arrive()
         elif isinstance(shown, CustomersTable):
             shown.focus_search()
@@ -200,7 +206,8 @@ class PartiesPage(Page):
     def show_list(self, key: str) -> None:
         """The list alone, the largest of a column first; not while something is typed that would be lost."""
         shown = self.stack.currentWidget()
-        if self.table is None or (isinstance(shown, Part) and shown.is_dirty()):
+        is_busy = (isinstance(shown, Part) and shown.is_dirty()) or (isinstance(shown, PriceListWizard) and shown.is_busy())
+        if self.table is None or is_busy:
             return
         while (shown := self.stack.currentWidget()) is not None and shown is not self.table:
             self._back(shown)
@@ -262,6 +269,12 @@ class PartiesPage(Page):
         shown.history_asked.connect(lambda what: self._put(PriceSteps(self.shop, row.id, row.name, what)))
         shown.compare_asked.connect(self.compare)
         self._put(shown)
+
+    def import_prices(self) -> None:
+        """A price list of the supplier under the cursor."""
+        row = None if self.table is None else self.table.current()
+        if row is not None and self.buttons["prices"].isEnabled():
+            self._put(PriceListWizard(self.shop, row.id, row.name))
 
     def _open_goods(self, table: GoodsTable, what: SupplierGoods | Product | None) -> None:
         form = GoodsForm(self.shop, table.supplier_id, table.supplier, what)

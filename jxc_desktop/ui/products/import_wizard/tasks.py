@@ -21,10 +21,9 @@ from jxc_desktop.spreadsheets.row_errors import RowError
 from jxc_desktop.spreadsheets.workbook import Workbook
 from jxc_desktop.spreadsheets.wrong_rows import write_wrong_rows
 from jxc_desktop.ui.backup_keeper import back_up_before_import
-from jxc_desktop.ui.imports.read_file import ReadFile, workbook_of
+from jxc_desktop.ui.imports.read_file import APPLYING, ReadFile, workbook_of
 from jxc_desktop.ui.jobs import JobControl
 
-APPLYING = "applying"
 STAGING_SHARE = 0.2
 ASKED = ("price_jump", "price_below_cost", "same_name_and_spec")
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.operations.import_undo import UsedSince
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.differences import meanwhile_text
 from jxc_desktop.spreadsheets.fields import BY_KEY, FIELDS
@@ -23,8 +22,6 @@ from jxc_desktop.ui.products.import_wizard import tasks
 from jxc_desktop.ui.products.import_wizard.past import past_imports
 from jxc_desktop.ui.products.import_wizard.preview import PreviewStep
 from jxc_desktop.ui.products.import_wizard.preview_rows import PreviewLines, all_lines
-
-NAMED_AT_MOST = 30
 
 
 def _lacking(mapping: Mapping) -> str:
@@ -121,21 +118,6 @@ class ImportWizard(ImportFrame):
         """The wrong rows of the preview."""
         assert self.preview is not None  # its button started this
         return partial(tasks.save_wrong_rows, path, read, self.preview)
-
-    def sentence(self, error: Exception) -> str:
-        """With the products that stand against taking an import back."""
-        text = super().sentence(error)
-        if isinstance(error, UsedSince) and len(error.products) > 1:
-            names = "\n".join(f"{code} {name}" for code, name in error.products[:NAMED_AT_MOST])
-            more = len(error.products) - NAMED_AT_MOST
-            return f"{text}\n{names}" + ("\n" + _("and {count} more").format(count=more) if more > 0 else "")
-        return text
-
-    def on_progress(self, fraction: float, text: str) -> None:
-        """How far the work is; from the writing on there is no way back."""
-        super().on_progress(fraction, text)
-        if self.is_busy() and text == tasks.APPLYING:
-            self.busy.no_way_back(_("It is being written now; it can be taken back when it is done. You can go on selling meanwhile."))
 
 
 Found = tuple[tasks.Preview, PreviewLines]
