@@ -82,6 +82,7 @@ class LicenceRow(QWidget):
         texts = {LicenceState.SOON: _("It ends within 30 days."), LicenceState.EXPIRED: _("It has expired.")}
         self.note.setText(texts.get(state, ""))
         self.note.setVisible(state in texts)
+        theme.set_role(self.note, "problem" if state is LicenceState.EXPIRED else "amber-note")
         self.until.setAccessibleDescription(self.problem.text() or self.note.text())
 
 
