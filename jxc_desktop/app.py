@@ -21,14 +21,16 @@ from jxc_desktop import i18n, paths, screen
 from jxc_desktop.db.errors import WINDOW, FileDamaged, NotAShopFile, ShopInUse
 from jxc_desktop.db.reserve import keep_reserve
 from jxc_desktop.domain.errors import ShopError
-from jxc_desktop.i18n import N_, _
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.view import View
 from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.month_keeper import MonthKeeper
 from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.qt_words import load_qt_words
+from jxc_desktop.ui.tab_badge import Badge
 from jxc_desktop.ui.widgets.scanner import Scanner
 from jxc_desktop.usage import Parser, refused_by_system, say
 
@@ -89,11 +91,22 @@ def _settings(shop: Shop) -> Page:
     return SettingsPage(shop)
 
 
+def _low_stock(view: View) -> int:
+    from jxc_desktop.queries.alerts import alert_count
+
+    return alert_count(view)
+
+
+def _low_words(count: int) -> str:
+    text = ngettext("{count} product at its alert level or below", "{count} products at their alert level or below", count)
+    return text.format(count=count)
+
+
 TABS = (
     Tab(N_("Home"), 1, _home),
     Tab(N_("Sales"), 2, _sales),
     Tab(N_("Purchasing"), 3, _purchasing),
-    Tab(N_("Stock"), 4, _stock),
+    Tab(N_("Stock"), 4, _stock, Badge(_low_stock, _low_words, frozenset({"stock_value", "product", "import_batch"}))),
     Tab(N_("Products"), 6, _products),
     Tab(N_("Customers & suppliers"), 7, _parties),
     Tab(N_("Reports"), 8, _reports),

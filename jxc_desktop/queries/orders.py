@@ -53,12 +53,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("supplier", N_("Supplier"), "text"),
     Column("day", N_("Ordered on"), "date"),
     Column("expected_on", N_("Expected on"), "date"),
-    Column("state", N_("State"), "text", is_whole=True),
+    Column("shown_state", N_("State"), "text", is_whole=True),
     Column("lines", N_("Lines"), "integer"),
     Column("total", N_("Total"), "amount", total=True),
     Column("left", N_("Still to come"), "amount", total=True),
     Column("operator", N_("By"), "text"),
     Column("remark", N_("Remark"), "text"),
+    Column("key", N_("Key"), "text"),
 )
 LINE_COLUMNS: tuple[Column, ...] = (
     Column("code", N_("Product code"), "code"),
@@ -99,6 +100,17 @@ class OrderRow:
     holds: tuple[Hold, ...] = ()
     reason: str = ""
 
+    @property
+    def shown_state(self) -> str:
+        """The state in words, late ones said so."""
+        state = _(STATES[self.state])
+        return _("{state}, late").format(state=state) if self.is_late else state
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not sent yet."""
+        return self.document_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class OrderedLine:
@@ -117,6 +129,16 @@ class OrderDetail:
     row: OrderRow
     lines: tuple[OrderedLine, ...]
     receipts: tuple[tuple[int, str], ...]
+
+    def sheet_rows(self) -> list[tuple[object, ...]]:
+        """The lines as the supplier's workbook has them, in the order of LINE_COLUMNS; a price not agreed yet is left open."""
+        rows: list[tuple[object, ...]] = []
+        for each in self.lines:
+            line, of = each.line, each.line.goods
+            unit = f"{of.pack_name} x {of.ratio}" if of.pack_id else of.unit
+            names = (of.code, line.supplier_code, of.barcode, of.name, of.spec, unit)
+            rows.append((*names, line.quantity, line.price or None, line.amount if line.price else None))
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +400,40 @@ def in_order_drafts(view: View) -> dict[int, int]:
 
 
 # orders that are not sent yet
+
+_DRAFT_STATES = ("", "draft", "pending", "returned")
+
+
+def orders_list(
+    view: View, wanted: OrderFilter, *, order: str = "", is_descending: bool = True, limit: int = PAGE, offset: int = 0
+) -> tuple[OrderRow, ...]:
+    """Orders that are not sent yet, then the posted ones by a column. Raises NotAllowed."""
+    drafts = _drafts_of(view, wanted)
+    here = drafts[offset : offset + limit]
+    if wanted.state in _DRAFT_STATES[1:] or len(here) == limit:
+        return here
+    after = max(0, offset - len(drafts))
+    return here + orders(view, wanted, order=order, is_descending=is_descending, limit=limit - len(here), offset=after)
+
+
+def orders_sums(view: View, wanted: OrderFilter) -> tuple[int, int]:
+    """How many the list holds, and what they come to. Raises NotAllowed."""
+    drafts = _drafts_of(view, wanted)
+    count, total = len(drafts), sum(row.total for row in drafts)
+    if wanted.state in _DRAFT_STATES[1:]:
+        return count, total
+    statement = select(func.count(), func.coalesce(func.sum(_d.c.total), 0)).select_from(_d).join(_o, _o.c.id == _d.c.id)
+    posted = view.connection.execute(_which(view, statement.where(_d.c.kind == DocumentKind.ORDER.value), wanted)).one()
+    return count + int(posted[0]), total + int(posted[1])
+
+
+def _drafts_of(view: View, wanted: OrderFilter) -> tuple[OrderRow, ...]:
+    if wanted.state not in _DRAFT_STATES:
+        return ()
+    text = wanted.text.strip().casefold()
+    rows = order_drafts(view, wanted.state)
+    of_supplier = (row for row in rows if wanted.supplier_id in (0, row.supplier_id))
+    return tuple(row for row in of_supplier if not text or text in f"{row.supplier} {row.remark}".casefold())
 
 
 def order_drafts(view: View, state: str = "") -> tuple[OrderRow, ...]:

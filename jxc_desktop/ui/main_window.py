@@ -6,6 +6,7 @@ with). A page is made when it is first shown. All signals between the parts are 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
@@ -28,6 +29,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
 from jxc_desktop.ui.page import Page
 from jxc_desktop.ui.price_clock import PriceClock
+from jxc_desktop.ui.tab_badge import Badge, TabBadge
 from jxc_desktop.ui.widgets.backup_light import BackupLight
 from jxc_desktop.ui.widgets.parts import thin_line
 from jxc_desktop.ui.widgets.scanner import Scanner
@@ -46,11 +48,12 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: its title (a msgid), its digit, and how its page is made."""
+    """A tab: its title (a msgid), its digit, how its page is made, and what is counted on it."""
 
     title: str
     digit: int
     make: Callable[[Shop], Page]
+    badge: Badge | None = None
 
 
 class MainWindow(QMainWindow):
@@ -156,9 +159,22 @@ class MainWindow(QMainWindow):
         if self.scanner is not None:
             self.scanner.scanned.connect(self.on_scanned)
         self.price_clock = PriceClock(self.shop, self)
+        self.badges = [
+            TabBadge(self.shop, tab.badge, partial(self._show_badge, index), self)
+            for index, tab in enumerate(self.tabs)
+            if tab.badge is not None
+        ]
         clock = QTimer(self)
         clock.timeout.connect(self._show_who)
         clock.start(30_000)
+
+    def _show_badge(self, index: int, count: int) -> None:
+        """The number behind the title; in words when one points at it."""
+        tab = self.tabs[index]
+        title = _(tab.title).replace("&", "&&")
+        self.bar.setTabText(index, f"{title} ({count:,})" if count else title)
+        words = tab.badge.words(count) if tab.badge is not None and count else ""
+        self.bar.setTabToolTip(index, " · ".join(filter(None, (f"Alt+{tab.digit}", words))))
 
     @property
     def page(self) -> Page:

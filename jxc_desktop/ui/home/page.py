@@ -125,7 +125,10 @@ class HomePage(Page):
         if key in ("payables", "licences"):
             self.go_to.emit(PARTIES, _show_overdue if key == "payables" else _show_licences)
         elif key in ("pending_orders", "late_orders"):
-            self.go_to.emit(PURCHASING, None)
+            state = "pending" if key == "pending_orders" else "late"
+            self.go_to.emit(PURCHASING, lambda page: page.show_orders(state))
+        elif key == "below_alert":
+            self.go_to.emit(STOCK, _show_alerts)
         elif key == "sold_before_received":
             self.go_to.emit(STOCK, _show_short)
         elif key in STATES:
@@ -181,6 +184,10 @@ def _show_overdue(page: Any) -> None:
 
 def _show_licences(page: Any) -> None:
     page.show_licences()
+
+
+def _show_alerts(page: Any) -> None:
+    page.show_alerts()
 
 
 def _show_short(page: Any) -> None:

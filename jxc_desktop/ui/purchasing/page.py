@@ -28,6 +28,7 @@ from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.purchasing.editor import ReceiptEditor
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
+from jxc_desktop.ui.purchasing.orders_part import OrdersPart
 from jxc_desktop.ui.purchasing.receipt_lines import ReceiptLines
 from jxc_desktop.ui.purchasing.receipts_table import CARD_WIDTH, CardView, ReceiptsTable
 from jxc_desktop.ui.purchasing.return_form import ReturnForm
@@ -57,6 +58,7 @@ class PurchasingPage(Page):
         self.table: ReceiptsTable | None = None
         self.editor: ReceiptEditor | None = None
         self.part: Part | None = None
+        self.orders: OrdersPart | None = None
         self.paper: PaperDialog | None = None
         self.labels: LabelsDialog | None = None
         self._undo: Callable[[], object] | None = None
@@ -106,6 +108,7 @@ class PurchasingPage(Page):
             "labels": add(_("Labels"), self.print_labels, key="Ctrl+L"),
             "copy": add(_("Copy"), self.copy, key="Ctrl+M"),
             "pay": add(_("Pay supplier"), self.pay, key="Ctrl+Y"),
+            "orders": add(_("Orders"), self.show_orders, key="Ctrl+B"),
         }
         theme.set_role(buttons["take_back"], "danger")
         buttons["new"].setEnabled(Permission.RECEIVE_GOODS in self.shop.actor.permissions)
@@ -119,6 +122,8 @@ class PurchasingPage(Page):
             return self.editor.key_hints()
         if self.part is not None:
             return self.part.key_hints()
+        if self.orders is not None:
+            return self.orders.key_hints()
         if self.table is None:
             return ()
         return (
@@ -134,6 +139,8 @@ class PurchasingPage(Page):
             self.editor.arrive()
         elif self.part is not None:
             self.part.arrive()
+        elif self.orders is not None:
+            self.orders.arrive()
         elif self.table is not None:
             if not self.table.drafts.isHidden():
                 self.table.drafts.setFocus()
@@ -147,6 +154,8 @@ class PurchasingPage(Page):
             return self.editor.take_scan(code)
         if self.part is not None:
             return isinstance(self.part, ReturnForm) and self.part.take_scan(code)
+        if self.orders is not None:
+            return self.orders.take_scan(code)
         return self.table is not None and self.table.take_scan(code)
 
     def leave(self) -> bool:
@@ -164,6 +173,27 @@ class PurchasingPage(Page):
         self._is_left = True
         self.window().close()
         self._is_left = False
+
+    # the orders
+
+    def show_orders(self, state: str = "") -> None:
+        """采购订单, all or those in a state, in the place of the receipts; a return that is half typed is gone on with instead."""
+        if self.table is None:
+            return
+        if self.part is not None and self.part.is_dirty():
+            self.part.arrive()
+            return
+        if self.editor is not None or self.part is not None:
+            self._show_list()
+        if self.orders is None:
+            self.orders = OrdersPart(self.shop, self)
+            self.orders.closed.connect(self._on_closed)
+            self.orders.receipt_asked.connect(self.open_receipt)
+            self.orders.hints_changed.connect(self.hints_changed)
+            self.stack.addWidget(self.orders)
+        self.stack.setCurrentWidget(self.orders)
+        self.hints_changed.emit()
+        self.orders.show_state(state)
 
     # the editor
 
@@ -214,6 +244,10 @@ class PurchasingPage(Page):
         if part is not None:
             self.stack.removeWidget(part)
             part.deleteLater()
+        orders, self.orders = self.orders, None
+        if orders is not None:
+            self.stack.removeWidget(orders)
+            orders.deleteLater()
         self.stack.setCurrentWidget(table)
         table.refresh()
         self.hints_changed.emit()

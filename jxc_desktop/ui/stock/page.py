@@ -17,10 +17,12 @@ from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.reports.documents_view import DocumentsView
+from jxc_desktop.ui.stock.alerts_table import AlertsTable
 from jxc_desktop.ui.stock.at_table import AtTable
 from jxc_desktop.ui.stock.card_table import CardTable
 from jxc_desktop.ui.stock.documents import StockDocument, said_of
 from jxc_desktop.ui.stock.short_table import ShortTable
+from jxc_desktop.ui.stock.slow_table import SlowTable
 from jxc_desktop.ui.stock.stock_table import StockTable
 from jxc_desktop.ui.stock.why_table import WhyTable
 from jxc_desktop.ui.widgets.empty_state import EmptyState
@@ -29,9 +31,9 @@ from jxc_desktop.ui.widgets.table_page import TablePage
 
 WATCHED = frozenset({"product", "category", "shelf_position", "stock_value", "stock_level", "draft_line", "purchase_order_line", "place"})
 SETTLE_MS = 300
-_SALES_TAB = 2
 WAYS = {Way.TRANSFER: "Ctrl+T", Way.WRITE_OFF: "Ctrl+M", Way.WRITE_UP: "Ctrl+U", Way.ASSEMBLY: "Ctrl+G"}
 TITLES_OF_WAYS = {Way.TRANSFER: N_("Transfer"), Way.WRITE_OFF: N_("Write-off"), Way.WRITE_UP: N_("Write-up"), Way.ASSEMBLY: N_("Assembly")}
+_SALES_TAB, _PURCHASING_TAB = 2, 3
 
 
 class StockPage(Page):
@@ -61,6 +63,8 @@ class StockPage(Page):
             "why": table.add_action(_("Why this cost?"), self.open_why, key="Ctrl+Y"),
             "at": table.add_action(_("Stock at a date"), self.show_at, key="Ctrl+D"),
             "short": table.add_action(_("Sold before received"), self.show_short, key="Ctrl+B"),
+            "low": table.add_action(_("Low stock"), self.show_alerts, key="Ctrl+N"),
+            "slow": table.add_action(_("Slow goods"), self.show_slow, key="Ctrl+H"),
             "below": table.add_action(_("Below zero"), lambda: table.show_state("under_zero"), key="Ctrl+L"),
         }
         for way, key in WAYS.items():
@@ -109,7 +113,7 @@ class StockPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (AtTable, CardTable, DocumentsView, ShortTable, StockDocument, WhyTable)):
+        if isinstance(shown, (AlertsTable, AtTable, CardTable, DocumentsView, ShortTable, SlowTable, StockDocument, WhyTable)):
             shown.arrive()
         elif isinstance(shown, TablePage):
             shown.focus_search()
@@ -179,6 +183,21 @@ class StockPage(Page):
         short.card_asked.connect(self.show_card)
         short.document_asked.connect(self.show_document)
         self._put(short)
+
+    def show_alerts(self) -> None:
+        """What is at its level or below, to be ordered."""
+        alerts = AlertsTable(self.shop)
+        alerts.closed.connect(self.go_back)
+        alerts.card_asked.connect(self.show_card)
+        alerts.orders_asked.connect(lambda: self.go_to.emit(_PURCHASING_TAB, lambda page: page.show_orders("draft")))
+        self._put(alerts)
+
+    def show_slow(self) -> None:
+        """What was not sold for long."""
+        slow = SlowTable(self.shop)
+        slow.closed.connect(self.go_back)
+        slow.card_asked.connect(self.show_card)
+        self._put(slow)
 
     def show_at(self) -> None:
         """What was there on a day."""

@@ -103,7 +103,7 @@ def test_what_waits(qtbot, week):
         ("pending_orders", PURCHASING),
         ("late_orders", PURCHASING),
         ("no_price", PRODUCTS),
-        ("below_alert", PRODUCTS),
+        ("below_alert", STOCK),
         ("under_zero", PRODUCTS),
         ("sold_before_received", STOCK),
         ("print_jobs", SALES),

@@ -1,0 +1,36 @@
+"""A purchase order while it is typed: lines scanned in and changed. It may lack anything: a supplier (0), lines, prices."""
+
+from dataclasses import replace
+
+from jxc_desktop.domain.money import half_up
+from jxc_desktop.domain.orders import OrderLine, PurchaseOrder
+from jxc_desktop.domain.products import Pack
+from jxc_desktop.domain.purchasing import Goods
+
+
+def scanned(order: PurchaseOrder, goods: Goods, quantity: int, price: int, supplier_code: str = "") -> tuple[PurchaseOrder, int]:
+    """With a scan more, and the place of its line: that of the same goods takes it."""
+    lines = list(order.lines)
+    for place, known in enumerate(lines):
+        if known.goods == goods:
+            lines[place] = replace(known, quantity=known.quantity + quantity)
+            return replace(order, lines=tuple(lines)), place
+    return replace(order, lines=(*lines, OrderLine(goods, quantity, price, supplier_code))), len(lines)
+
+
+def with_line(order: PurchaseOrder, place: int, line: OrderLine) -> PurchaseOrder:
+    """Another line in a place."""
+    return replace(order, lines=(*order.lines[:place], line, *order.lines[place + 1 :]))
+
+
+def without_line(order: PurchaseOrder, place: int) -> PurchaseOrder:
+    """Without the line of a place."""
+    return replace(order, lines=(*order.lines[:place], *order.lines[place + 1 :]))
+
+
+def in_pack(line: OrderLine, pack: Pack | None, price: int | None) -> OrderLine:
+    """As many of another pack, at its price; without one known, at what the same pieces cost."""
+    ratio = 1 if pack is None else pack.ratio
+    known = half_up(line.price * ratio, line.goods.ratio) if price is None else price
+    facts = {"pack_id": 0, "pack_name": ""} if pack is None else {"pack_id": pack.id, "pack_name": pack.name}
+    return replace(line, goods=replace(line.goods, ratio=ratio, **facts), price=known)  # type: ignore[arg-type]

@@ -1,0 +1,240 @@
+"""The purchase order that is being typed: every change is stored before it is shown, and can be taken back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.order_draft import in_pack, scanned, with_line, without_line
+from jxc_desktop.domain.orders import OrderLine, PurchaseOrder, expected, wrong_with
+from jxc_desktop.domain.products import Product
+from jxc_desktop.domain.purchasing import JUMP, Goods, jump
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.receipt_draft import goods_of, unit_of
+from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.orders import Ordered, drop_order, post_order, save_order
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.last_prices import LastPrice, last_prices
+from jxc_desktop.queries.orders import still_to_come
+from jxc_desktop.queries.products import products_of
+from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
+from jxc_desktop.queries.suppliers import supplier_card
+
+COLUMNS = (
+    Column("number", N_("Line no."), "integer"),
+    Column("name", N_("Product name"), "text"),
+    Column("spec", N_("Spec"), "text"),
+    Column("quantity", N_("Quantity"), "quantity"),
+    Column("unit", N_("Unit"), "text"),
+    Column("price", N_("Purchase price"), "money"),
+    Column("change", N_("Up or down"), "percent"),
+    Column("amount", N_("Amount"), "amount", total=True),
+    Column("on_hand", N_("Stock on hand"), "quantity"),
+    Column("on_order", N_("On order"), "quantity"),
+    Column("note", N_("To look at"), "text"),
+    Column("code", N_("Product code"), "code"),
+    Column("supplier_code", N_("Supplier's code"), "code"),
+)
+HIDDEN_AT_FIRST = ("spec", "on_order", "code", "supplier_code")
+MOST_STEPS = 500
+
+
+class OpenOrder(QObject):
+    """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one."""
+
+    changed = Signal()
+
+    def __init__(self, shop: Shop, order: PurchaseOrder | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.order = order or PurchaseOrder(uuid.uuid4().hex, 0)
+        self.supplier: SupplierFound | None = None
+        self.minimum = 0
+        self.products: dict[int, Product] = {}
+        self.last: dict[tuple[int, int], LastPrice] = {}
+        self.coming: dict[int, int] = {}
+        self.place = len(self.order.lines) - 1
+        self._before: list[tuple[PurchaseOrder, int, str]] = []
+        self._is_stored = False
+        self._read()
+
+    def _read(self) -> None:
+        """What is known of its supplier and goods now."""
+        ids = sorted(self.order.quantities)
+        with self.shop.read() as view:
+            if self.order.supplier_id:
+                self.supplier = supplier_named(view, self.order.supplier_id)
+                self.minimum = supplier_card(view, self.order.supplier_id).fields.minimum_order
+            self.products = {each.id: each for each in products_of(view, ids)}
+            self.last = last_prices(view, self.order.supplier_id, [line.goods for line in self.order.lines])
+            self.coming = still_to_come(view, ids)
+
+    # changes
+
+    def change(self, order: PurchaseOrder, place: int | None = None, *, what: str = "") -> None:
+        """Another state of it, stored at once. Keystrokes in the same field (`what`) are taken back together."""
+        if order == self.order:
+            return
+        if not (what and self._before and self._before[-1][2] == what):
+            self._before = [*self._before[-MOST_STEPS:], (self.order, self.place, what)]
+        self._show(order, self.place if place is None else place)
+
+    def _show(self, order: PurchaseOrder, place: int) -> None:
+        with self.shop.work() as work:
+            save_order(work, order)
+        self._is_stored = True
+        self.order = order
+        self.place = min(place, len(order.lines) - 1)
+        self._read()
+        self.changed.emit()
+
+    def undo(self) -> bool:
+        """As it was before the last change; False when there was none."""
+        if not self._before:
+            return False
+        order, place, _what = self._before.pop()
+        self._show(order, place)
+        return True
+
+    def step_to(self, place: int) -> None:
+        """Another line under the cursor."""
+        place = max(0, min(place, len(self.order.lines) - 1)) if self.order.lines else -1
+        if place != self.place:
+            self.place = place
+            self.changed.emit()
+
+    def set_supplier(self, supplier_id: int) -> None:
+        """Whom it goes to: its day and the prices that nobody typed are those of this supplier."""
+        before = self.last
+        with self.shop.read() as view:
+            now = last_prices(view, supplier_id, [line.goods for line in self.order.lines])
+            day = expected(view.business_date, supplier_card(view, supplier_id).fields.lead_days)
+        lines = []
+        for line in self.order.lines:
+            key = _key(line.goods)
+            proposed = before[key].price if key in before else 0
+            is_typed = line.price not in (0, proposed)
+            lines.append(line if is_typed or key not in now else replace(line, price=now[key].price, supplier_code=now[key].code))
+        self.change(replace(self.order, supplier_id=supplier_id, expected_on=self.order.expected_on or day, lines=tuple(lines)))
+
+    def set_day(self, day: date | None) -> None:
+        """When it should come."""
+        self.change(replace(self.order, expected_on=day), what="day")
+
+    def set_remark(self, text: str) -> None:
+        """What else is to be said to the supplier."""
+        self.change(replace(self.order, remark=text), what="remark")
+
+    def add(self, found: Found, quantity: int | None = None) -> None:
+        """Goods that were scanned or found."""
+        goods = goods_of(found.product, found.pack_id)
+        with self.shop.read() as view:
+            last = last_prices(view, self.order.supplier_id, [goods]).get(_key(goods))
+        price, code = (0, "") if last is None else (last.price, last.code)
+        self.change(*scanned(self.order, goods, ONE if quantity is None else quantity, price, code))
+
+    def put(self, line: OrderLine, what: str = "") -> None:
+        """Another line in the place of the cursor's."""
+        if self.place >= 0:
+            self.change(with_line(self.order, self.place, line), what=what and f"{what} {self.place}")
+
+    def set_pack(self, pack_id: int | None) -> None:
+        """Ordered by another pack, at what that costs."""
+        line = self.line
+        product = None if line is None else self.products.get(line.goods.product_id)
+        if line is None or product is None:
+            return
+        pack = product.pack(pack_id)
+        moved = in_pack(line, pack, None)
+        with self.shop.read() as view:
+            last = last_prices(view, self.order.supplier_id, [moved.goods]).get(_key(moved.goods))
+        was = self.last_of(line)
+        is_typed = line.price not in (0, None if was is None else was.price)
+        self.put(in_pack(line, pack, None if last is None or is_typed else last.price))
+
+    def remove(self) -> OrderLine | None:
+        """Take the line under the cursor away."""
+        if self.place < 0:
+            return None
+        line = self.order.lines[self.place]
+        self.change(without_line(self.order, self.place), self.place)
+        return line
+
+    # what is shown of it
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is lost when it goes."""
+        return not self.order.lines and not self.order.remark
+
+    @property
+    def line(self) -> OrderLine | None:
+        """The line under the cursor."""
+        return self.order.lines[self.place] if 0 <= self.place < len(self.order.lines) else None
+
+    @property
+    def lacks(self) -> int:
+        """What is missing to the least that the supplier delivers for; 0 when nothing is."""
+        return max(0, self.minimum - self.order.total) if self.order.lines else 0
+
+    def last_of(self, line: OrderLine) -> LastPrice | None:
+        """What its goods cost the last time."""
+        return self.last.get(_key(line.goods))
+
+    def change_of(self, line: OrderLine) -> int | None:
+        """How the price changed, in 1/100 percent; None without one before or now."""
+        last = self.last_of(line)
+        return jump(last.price, line.price) if last is not None and line.price else None
+
+    def rows(self) -> Sequence[tuple[object, ...]]:
+        """The lines as the table shows them."""
+        return [self._row(place, line) for place, line in enumerate(self.order.lines)]
+
+    def _row(self, place: int, line: OrderLine) -> tuple[object, ...]:
+        goods = line.goods
+        product = self.products.get(goods.product_id)
+        on_hand = None if product is None or product.is_unopened or not goods.keeps_stock else product.on_hand
+        return (
+            place + 1,
+            goods.name,
+            goods.spec,
+            line.quantity,
+            unit_of(goods),
+            line.price or None,
+            self.change_of(line) or None,
+            line.amount,
+            on_hand,
+            self.coming.get(goods.product_id),
+            self.note_of(line),
+            goods.code,
+            line.supplier_code,
+        )
+
+    def note_of(self, line: OrderLine) -> str:
+        """What is to be looked at in a line."""
+        if why := wrong_with(line):
+            return _(why)
+        if (self.change_of(line) or 0) > JUMP:
+            return _("price jumped up")
+        return "" if line.price else _("no price agreed yet")
+
+    # the end
+
+    def post(self) -> Ordered:
+        """Send it. Raises what `post_order` refuses; the draft stays then."""
+        with self.shop.work() as work:
+            return post_order(work, self.order)
+
+    def drop_if_empty(self) -> None:
+        """An order that was begun and left without a line is put away."""
+        if self.is_empty and self._is_stored:
+            with self.shop.work() as work:
+                drop_order(work, self.order.key)
+
+
+def _key(goods: Goods) -> tuple[int, int]:
+    return goods.product_id, goods.pack_id
