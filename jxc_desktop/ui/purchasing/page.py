@@ -13,6 +13,7 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.domain.receipt_draft import copied
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.later_costs import CameLater, take_back_later_cost
 from jxc_desktop.operations.receipt_drafts import save_receipt
 from jxc_desktop.operations.receipts import Received, take_back_receipt
 from jxc_desktop.operations.supplier_exchanges import ExchangedGoods
@@ -27,6 +28,7 @@ from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.purchasing.editor import ReceiptEditor
+from jxc_desktop.ui.purchasing.later_cost_form import LaterCostForm
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
 from jxc_desktop.ui.purchasing.orders_part import OrdersPart
 from jxc_desktop.ui.purchasing.receipt_lines import ReceiptLines
@@ -103,6 +105,7 @@ class PurchasingPage(Page):
             "new": add(_("New receipt"), self.new_receipt, key="Ctrl+N", primary=True),
             "change": add(_("Change receipt"), self.change, key="Ctrl+U"),
             "return": add(_("Return to supplier"), self.send_back, key="Ctrl+T"),
+            "later": add(_("Later cost"), self.add_later, key="Ctrl+G"),
             "take_back": add(_("Reverse"), self.ask_take_back, key="Ctrl+D"),
             "print": add(_("Print"), self.print_card, key="Ctrl+P"),
             "labels": add(_("Labels"), self.print_labels, key="Ctrl+L"),
@@ -296,6 +299,7 @@ class PurchasingPage(Page):
         may = {
             "change": card is not None and card.can_change,
             "return": card is not None and card.can_return,
+            "later": card is not None and card.is_receipt and card.can_take_back,
             "take_back": card is not None and card.can_take_back,
             "print": card is not None,
             "labels": is_receipt and Permission.EDIT_PRODUCTS in held,
@@ -362,6 +366,22 @@ class PurchasingPage(Page):
 
     def _on_part_closed(self) -> None:
         self._show_list().view.setFocus()
+
+    def add_later(self) -> None:
+        """Freight, a fee or a rebate that comes to the receipt later."""
+        if self.shown is not None and self.buttons["later"].isEnabled():
+            form = LaterCostForm(self.shop, self.shown, self)
+            form.came.connect(self._on_came)
+            self._put(form)
+
+    def _on_came(self, made: CameLater) -> None:
+        self._show_list()
+        self._tell(_("{number} is booked.").format(number=made.number), lambda: self._take_later_back(made.document_id))
+
+    def _take_later_back(self, document_id: int) -> None:
+        with self.shop.work() as work:
+            made = take_back_later_cost(work, document_id, "")
+        self._tell(_("Taken back by {number}.").format(number=made.number))
 
     def _on_returned(self, made: ExchangedGoods) -> None:
         self._show_list().go_to(made.back.number)

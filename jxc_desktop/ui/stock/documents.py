@@ -1,6 +1,7 @@
 """调拨, 报损, 报溢, 组装: scan after scan, quantities, a reason or two places, booked. What is typed is kept at each change."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import half_width
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE, split_quantity
 from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.operations.places import add_place, add_stock_reason, rename_place, rename_stock_reason
 from jxc_desktop.operations.stock_drafts import book_stock_draft, drop_stock_draft, keep_stock_draft
-from jxc_desktop.operations.work import Shop
+from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.places import places, recipe_of, stock_reasons
 from jxc_desktop.queries.product_rows import products_of
@@ -26,6 +29,7 @@ from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.products.which_product import WhichProduct
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.finder import Finder
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
@@ -97,6 +101,7 @@ class StockDocument(Part):
         self.remark = QLineEdit(self.draft.remark, self)
         self.remark.setAccessibleName(_("Remark"))
         self.strip = UndoStrip(self)
+        self.bar = AskBar(self)
         named = {str(place): title for place, title in self.places.items()}
         self.from_place = Choice(_("From"), named, self)
         self.to_place = Choice(_("To"), named, self)
@@ -104,8 +109,7 @@ class StockDocument(Part):
         self.reason = Choice(_("Reason"), {str(reason): title for reason, title in self.reasons.items()}, self)
         self.side = Choice(_("Used or made"), {_USED: _("Used up"), _MADE: _("Made of it")}, self)
         self._lay_out()
-        if way is Way.ASSEMBLY:
-            self.add_button(_("What a set consists of"), "Ctrl+R", self.take_recipe)
+        self._add_buttons()
         self.drop_button = self.add_button(_("Put away"), "Ctrl+Del", self.drop)
         self.book_button = self.add_button(_(FINISH[way]), "F12", self.book, primary=True)
         self._connect()
@@ -115,6 +119,21 @@ class StockDocument(Part):
             self.strip.show_text(_("This was typed before and not booked yet."))
 
     # how it looks
+
+    def _add_buttons(self) -> None:
+        """What helps with this kind: places and reasons are made where they are missed."""
+        if self.way is Way.ASSEMBLY:
+            self.add_button(_("What a set consists of"), "Ctrl+R", self.take_recipe)
+        elif self.way is Way.TRANSFER:
+            may = Permission.CHANGE_SETTINGS in self.shop.actor.permissions
+            for button in (
+                self.add_button(_("New place"), "Ctrl+N", self.ask_place),
+                self.add_button(_("Rename place"), "Ctrl+K", self.ask_place_name),
+            ):
+                button.setEnabled(may)
+        else:
+            self.add_button(_("New reason"), "Ctrl+N", self.ask_reason)
+            self.add_button(_("Rename reason"), "Ctrl+K", self.ask_reason_name)
 
     def _heads(self) -> list[tuple[str, QWidget]]:
         if self.way is Way.TRANSFER:
@@ -145,6 +164,7 @@ class StockDocument(Part):
         card.column.addWidget(with_foot(self.view), 1)
         card.column.addLayout(grid)
         card.column.addWidget(self.strip)
+        card.column.addWidget(self.bar)
         self.column.addWidget(card, 1)
 
     def _tint(self, row: tuple[object, ...], key: str) -> str:
@@ -176,6 +196,7 @@ class StockDocument(Part):
         self.reason.chosen.connect(lambda: self._set_line(reason_id=int(self.reason.value() or 0)))
         self.side.chosen.connect(lambda: self._set_line(is_made=self.side.value() == _MADE))
         self.strip.undone.connect(self.undo)
+        self.bar.ended.connect(self.line.setFocus)
         for key, slot, where in (
             ("F2", self.quantity.select_all, self),
             ("Ctrl+Z", self.undo, self),
@@ -379,6 +400,61 @@ class StockDocument(Part):
             self.place = min(max(self.place + by, 0), len(self.draft.lines) - 1)
             self._show()
 
+    # places and reasons
+
+    def ask_place(self) -> None:
+        """A storeroom, a second floor: the goods go there."""
+        self.bar.ask(_("What is the new place called?"), [(_("Place"), "")], self._make_place)
+
+    def _make_place(self, texts: list[str]) -> None:
+        with self.shop.work() as work:
+            made = add_place(work, texts[0])
+        self._read_names()
+        self.to_place.set_value(str(made))
+
+    def ask_place_name(self) -> None:
+        """Another name for the place that goods go to."""
+        of = int(self.to_place.value())
+        title = _("What shall {place} be called?").format(place=self.places[of])
+        self.bar.ask(title, [(_("Place"), self.places[of])], lambda texts: self._rename(rename_place, of, texts[0]))
+
+    def ask_reason(self) -> None:
+        """A reason of the shop's own."""
+        self.bar.ask(_("What is the new reason?"), [(_("Reason"), "")], self._make_reason)
+
+    def _make_reason(self, texts: list[str]) -> None:
+        with self.shop.work() as work:
+            made = add_stock_reason(work, texts[0])
+        self._read_names()
+        self.reason.set_value(str(made))
+
+    def ask_reason_name(self) -> None:
+        """Another name for the reason chosen."""
+        of = int(self.reason.value() or 0)
+        title = _("What shall {reason} be called?").format(reason=self.reasons[of])
+        self.bar.ask(title, [(_("Reason"), self.reasons[of])], lambda texts: self._rename(rename_stock_reason, of, texts[0]))
+
+    def _rename(self, rename: Callable[[Work, int, str], None], of: int, name: str) -> None:
+        with self.shop.work() as work:
+            rename(work, of, name)
+        self._read_names()
+        self._show()
+
+    def _read_names(self) -> None:
+        """Places and reasons as they are called now; what was chosen stays chosen."""
+        with self.shop.read() as view:
+            self.places = {place.id: place.title for place in places(view)}
+            self.reasons = {reason.id: reason.title for reason in stock_reasons(view)}
+        boxes = ((self.from_place, self.places), (self.to_place, self.places), (self.at_place, self.places), (self.reason, self.reasons))
+        for box, titles in boxes:
+            chosen = box.value()
+            box.blockSignals(True)
+            box.clear()
+            for each, title in titles.items():
+                box.addItem(title, str(each))
+            box.set_value(chosen)
+            box.blockSignals(False)
+
     # the end
 
     def book(self) -> None:
@@ -401,7 +477,9 @@ class StockDocument(Part):
 
     def close_part(self) -> None:
         """Esc: one step back, at last to the list; what is typed is kept."""
-        if not self.which.isHidden():
+        if self.bar.is_open:
+            self.bar.close_bar()
+        elif not self.which.isHidden():
             self.which.hide()
             self.line.setFocus()
         elif self.line.text():

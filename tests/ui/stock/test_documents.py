@@ -155,3 +155,31 @@ def test_every_field_has_a_name_and_nothing_is_cut(qtbot, shop, shown, page, lan
     again.take_scan(TEA)
     assert_accessible(form)
     assert_not_clipped(form)
+
+
+def ask(form, question, answer):
+    question()
+    assert form.bar.is_open
+    form.bar.fields[0].setText(answer)
+    form.bar.enter()
+    assert not form.bar.is_open
+
+
+def test_a_place_is_made_and_renamed_where_it_is_missed(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.TRANSFER)
+    page.take_scan(TEA)
+    ask(form, form.ask_place, "二楼")
+    assert form.to_place.currentText() == "二楼"
+    ask(form, form.ask_place_name, "三楼")
+    assert (form.to_place.currentText(), form.from_place.currentText()) == ("三楼", "Shop floor")
+    form.book()
+    assert levels(shop) == [(1, 1, 9_000), (1, 3, 1_000), (2, 1, 5_000)]
+
+
+def test_a_reason_of_the_shops_own_is_made_and_renamed(qtbot, page):
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    ask(form, form.ask_reason, "老鼠咬")
+    assert rows(form)[0]["reason"] == "老鼠咬"
+    ask(form, form.ask_reason_name, "虫蛀")
+    assert rows(form)[0]["reason"] == "虫蛀"
