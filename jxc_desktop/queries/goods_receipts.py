@@ -159,6 +159,7 @@ _LIST = (
     .outerjoin(_next, _next.c.sale_id == _g.c.id)
     .outerjoin(_next_number, _next_number.c.id == _next.c.id)
 )
+_SUMMED = _LIST.with_only_columns(_g.c.total, _LEFT.label("left"))
 _ORDERS: Mapping[str, Any] = {
     "number": _d.c.number,
     "kind": _d.c.kind,
@@ -213,7 +214,7 @@ def receipts_list(
 def receipts_sums(view: View, *, text: str = "", columns: Mapping[str, str] | None = None, only: str = "") -> tuple[int, int, int]:
     """How many there are, what they come to and what is open of them. Raises NotAllowed."""
     view.require(Permission.SEE_PURCHASES)
-    inner = _narrowed(_LIST, text, columns or {}, only).subquery("asked")
+    inner = _narrowed(_SUMMED, text, columns or {}, only).subquery("asked")
     sums = select(func.count(), func.coalesce(func.sum(inner.c.total), 0), func.coalesce(func.sum(inner.c.left), 0))
     count, total, left = view.connection.execute(sums).one()
     return int(count), int(total), int(left)

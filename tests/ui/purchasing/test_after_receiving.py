@@ -7,16 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import Refusal
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.receipts import receive_goods
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list, receipts_sums
 from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_drafts
-from tests.builders import product
+from tests.builders import CASH, cart_of, product
 from tests.purchases import line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
+from tests.ui.purchasing.conftest import shown_page
 
 COLA, WATER = "6901234567892", "6902083881405"
 ENTER, ESC, F12 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F12
@@ -120,6 +124,40 @@ def test_a_receipt_is_put_right(page, press, shop, supplier, cola, received):
     assert (owed(shop, supplier), on_hand(shop, cola)) == (29_0000, 8 * ONE)
     assert [each.state.split()[0] for each in listed(shop, text="JH")] == ["times", "changed,"]
     assert receipt_count(shop) == 1
+
+
+def test_what_a_changed_price_does_to_sales_is_shown_before(page, press, shop, cola, received):
+    with shop.work() as work:
+        cart = cart_of(cola)
+        sold = complete_sale(work, cart, [CASH], print_receipt=False)
+    page.table.refresh()
+    page.table.go_to(received.number)
+    press("Ctrl+U")
+    page.editor.open_receipt.step_to(0)
+    press(Qt.Key.Key_F4, "2.5", ENTER, F12)
+    ((number, *_facts, profit, _key),) = page.editor.review.true_ups.rows_model.rows()
+    assert (number, profit < 0) == (sold.number, True)
+    press(ENTER)
+    assert listed(shop)[0].total == 38_0000
+    with shop.read() as view:
+        assert check(view).ok
+
+
+@pytest.mark.parametrize("held", [{Permission.SEE_PURCHASES}, {Permission.RECEIVE_GOODS}, set()])
+def test_who_may_less_sees_less(qtbot, shop, received, held):
+    shop.actor = replace(shop.actor, permissions=frozenset(held))
+    page = shown_page(qtbot, shop)
+    page.new_receipt()
+    assert page.editor is None
+    assert page.leave()
+    if Permission.SEE_PURCHASES in held:
+        assert page.table is not None
+        page.table.go_to(received.number)
+        assert [name for name, button in page.buttons.items() if button.isEnabled()] == ["print", "orders"]
+    else:
+        assert page.table is None
+        assert not page.take_scan(COLA)
+        assert page.key_hints() == ()
 
 
 def receipt_count(shop):

@@ -18,6 +18,7 @@ from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.reference_lists import import_list
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.suppliers import add_supplier
+from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list
 from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.product_card import product_card
@@ -204,6 +205,18 @@ def test_refused_pieces_stay_on_the_slip_and_are_not_taken(editor, page, press, 
     (row,) = posted(shop)
     assert [(each.quantity, each.refused, each.refused_why) for each in lines_of(shop, row)] == [(8 * ONE, 2 * ONE, "broken")]
     assert (row.total, on_hand(shop, cola)) == (16_0000, 8 * ONE)
+
+
+def test_a_line_may_be_refused_whole(editor, page, press, shop):
+    cola, water = product(shop, "可乐", barcode=COLA, purchase_price=2_0000), product(shop, "水", barcode=WATER, purchase_price=1_0000)
+    for code in (WATER, COLA):
+        page.take_scan(code)
+    editor.form.refused.select_all()
+    press("1", ENTER, F12)
+    (row,) = posted(shop)
+    assert (row.total, on_hand(shop, cola), on_hand(shop, water)) == (1_0000, 0, ONE)
+    with shop.read() as view:
+        assert check(view).ok
 
 
 def test_a_crate_is_weighed_full_and_empty(editor, page, press, shop):
