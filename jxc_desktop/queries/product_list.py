@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, select
 
-from jxc_desktop.db.tables.imports import import_batch
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
 from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.domain.permissions import Permission
@@ -19,7 +18,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.list_filters import QUICK, column_fits
 from jxc_desktop.queries.product_columns import COLUMNS
-from jxc_desktop.queries.product_rows import is_seen
+from jxc_desktop.queries.product_rows import hides_any, is_seen
 from jxc_desktop.queries.product_search import EVERY, search_ids
 from jxc_desktop.queries.view import View
 
@@ -68,7 +67,6 @@ _BODY = select(
     .outerjoin(stock_value, stock_value.c.product_id == product.c.id)
 )
 
-_HIDING = select(import_batch.c.id).where(import_batch.c.state.in_(("applying", "undoing", "undone"))).limit(1)
 
 Filters = Mapping[str, str]
 Row = tuple[Any, ...]
@@ -173,7 +171,7 @@ def _source(keys: Collection[str]) -> FromClause:
 def _narrowed(view: View, statement: Select[Any], filters: Filters, order: str = "") -> Select[Any]:
     """The statement under all filters but the quick search."""
     statement = statement.select_from(_source({*filters, order}))
-    if view.connection.execute(_HIDING).first() is not None:  # otherwise an index alone answers
+    if hides_any(view):  # otherwise an index alone answers
         statement = statement.where(is_seen())
     kinds = {column.key: column.kind for column in visible_columns(view)}
     for key, text in filters.items():

@@ -35,6 +35,14 @@ _KINDS = {kind.value: kind for kind in Kind}
 _POLICIES = {policy.value: policy for policy in BelowZero}
 
 
+_HIDING = Prepared(_UNFINISHED.limit(literal_column("1")))
+
+
+def hides_any(view: View) -> bool:
+    """Whether there is anything that `is_seen` leaves out."""
+    return _HIDING.row(view.connection, {}) is not None
+
+
 def is_seen() -> ColumnElement[bool]:
     """Not made by an import that is still being applied, or taken back."""
     return product.c.import_id.not_in(_UNFINISHED)

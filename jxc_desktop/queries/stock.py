@@ -26,7 +26,7 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.list_filters import QUICK, column_fits, comparison
 from jxc_desktop.queries.on_order import on_order
-from jxc_desktop.queries.product_rows import is_seen
+from jxc_desktop.queries.product_rows import hides_any, is_seen
 from jxc_desktop.queries.product_search import EVERY, search_ids
 from jxc_desktop.queries.stock_months import quantities_at, worth_at
 from jxc_desktop.queries.view import View
@@ -134,7 +134,7 @@ def stock_totals(view: View, filters: Filters | None = None) -> tuple[int, int |
     place = _place(filters)
     if place is None and not _quick(filters) and _FORMED.isdisjoint(filters):
         worth = func.coalesce(func.sum(case((_IS_KNOWN, _value.c.value), else_=0)), 0)
-        count, value = view.connection.execute(_narrowed(select(func.count(), worth), filters, _sees(view))).one()
+        count, value = view.connection.execute(_narrowed(select(func.count(), worth), filters, _sees(view), hides=hides_any(view))).one()
         return count, value if may_see else None
     rows = _formed(view, "", filters)
     return len(rows), sum(row[2] or 0 for row in rows) if may_see else None
@@ -168,7 +168,8 @@ def _page(view: View, offset: int, limit: int, order: str, filters: Filters, *, 
     if order in _FORMED or not _FORMED.isdisjoint(filters) or (place is not None and "value" in (order, *filters)):
         rows = _formed(view, order, filters, is_descending=is_descending)
         return [row[0] for row in rows[offset : offset + limit]]
-    statement = _ids(frozenset(filters.items()), order, _sees(view), is_descending=is_descending)
+    asked = frozenset(filters.items())
+    statement = _ids(asked, order, _sees(view), hides=hides_any(view), is_descending=is_descending)
     if text and not order:
         allowed = set(view.connection.execute(statement).scalars().all())
         ranked: Iterable[int] = filter(allowed.__contains__, search_ids(view, text, limit=EVERY, stopped=True))
@@ -180,10 +181,10 @@ def _page(view: View, offset: int, limit: int, order: str, filters: Filters, *, 
 
 
 @lru_cache(maxsize=64)
-def _ids(asked: frozenset[tuple[str, str]], order: str, sees: frozenset[Permission], *, is_descending: bool) -> Select[Any]:
+def _ids(asked: frozenset[tuple[str, str]], order: str, sees: frozenset[Permission], *, hides: bool, is_descending: bool) -> Select[Any]:
     """The products in an order; to put a statement together takes as long as to ask it."""
     filters = dict(asked)
-    return _narrowed(select(product.c.id), filters, sees).order_by(*_order(order, _place(filters), is_descending))
+    return _narrowed(select(product.c.id), filters, sees, hides=hides).order_by(*_order(order, _place(filters), is_descending))
 
 
 def _sees(view: View) -> frozenset[Permission]:
@@ -198,7 +199,7 @@ def _formed(view: View, order: str, filters: Filters, *, is_descending: bool = F
     here = _on_hand(place)
     facts = (_value.c.quantity, _value.c.value, _value.c.rate_value, _value.c.rate_quantity, _value.c.opened_seq)
     asked_of_sql = {**filters, **dict.fromkeys(asked, "")}
-    statement = _narrowed(select(product.c.id, here.label("here"), *facts), asked_of_sql, _sees(view))
+    statement = _narrowed(select(product.c.id, here.label("here"), *facts), asked_of_sql, _sees(view), hides=hides_any(view))
     is_formed = order in _FORMED or order == "value"
     statement = statement.order_by(*_order("" if is_formed else order, place, is_descending and not is_formed))
     found = [
@@ -217,10 +218,12 @@ def _formed(view: View, order: str, filters: Filters, *, is_descending: bool = F
     return found
 
 
-def _narrowed(statement: Select[Any], filters: Filters, sees: frozenset[Permission]) -> Select[Any]:
+def _narrowed(statement: Select[Any], filters: Filters, sees: frozenset[Permission], *, hides: bool) -> Select[Any]:
     """The statement under all filters but the quick search and what is formed."""
     source: FromClause = product.outerjoin(_value, _value.c.product_id == product.c.id)
-    statement = statement.select_from(source).where(_STOCKED, is_seen())
+    statement = statement.select_from(source).where(_STOCKED)
+    if hides:  # otherwise an index alone answers
+        statement = statement.where(is_seen())
     place = _place(filters)
     for column in COLUMNS:
         text = filters.get(column.key, "").strip()

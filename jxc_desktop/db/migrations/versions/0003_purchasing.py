@@ -779,6 +779,8 @@ def upgrade() -> None:
     ):
         make_table()
     op.execute("ALTER TABLE product ADD COLUMN fill_to INTEGER")
+    op.drop_index("ix_product_category_id", "product")
+    op.create_index(op.f("ix_product_category_id_kind_import_id"), "product", ["category_id", "kind", "import_id"], unique=False)
     _anew("payment_method", _payment_method, "id, code, name, kind, position, is_active")
     _anew("stock_move", _stock_move, indexes=("ix_stock_move_document_id", "ix_stock_move_product_id_posted_seq", "ix_stock_move_settles"))
     _anew("draft", _draft)
