@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jxc_desktop.domain.documents import business_date
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, remembered, sounds, theme, trouble
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
         trouble.tell(self, _("This page takes no scans. Go to the sales page (Alt+2) and scan again."))
 
     def on_shop_changed(self) -> None:
-        """Show the shop's name and who is signed in."""
+        """Show the shop's name, who is signed in, and the business day that sales go to."""
         name = self.shop.settings.shop_name or _("My shop")
         self.setWindowTitle(f"{name} — JXC Desktop")
         self.name.setText(name)
@@ -261,9 +262,9 @@ class MainWindow(QMainWindow):
         self._fit_tabs()
 
     def _show_who(self) -> None:
-        now = self.shop.clock()
-        month, weekday = _(MONTHS[now.month - 1]), _(WEEKDAYS[now.weekday()])
-        day = _("{weekday} {day} {month}").format(weekday=weekday, day=now.day, month=month)
+        today = business_date(self.shop.clock(), self.shop.settings.day_change_hour)
+        month, weekday = _(MONTHS[today.month - 1]), _(WEEKDAYS[today.weekday()])
+        day = _("{weekday} {day} {month}").format(weekday=weekday, day=today.day, month=month)
         self.who.setText(f"{_(self.shop.actor.name)} · {day}")
 
     def _show_hints(self) -> None:

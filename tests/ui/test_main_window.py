@@ -1,5 +1,7 @@
 """The window: tabs by digit, scans to the page, the shop's name first in the title."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -144,3 +146,9 @@ def test_every_tab_is_read_whole(qtbot, shop, dressed, width, named):
         assert made.bar.tabRect(made.bar.count() - 1).right() < made.bar.width()
         assert made.bar.tabRect(0).left() >= 0
     assert made.name.isVisible() == named
+
+
+def test_after_midnight_the_day_shown_is_still_the_business_day(window, clock):
+    clock.now = clock.now.replace(hour=1) + timedelta(days=1)
+    window.on_shop_changed()
+    assert window.who.text() == "Owner · Sun 22 Nov"
