@@ -39,7 +39,7 @@ class Checkout(QObject):
         self.is_unsure = False
         counter.panel.paid.connect(self.complete)
         counter.panel.changed.connect(self.keep)
-        counter.panel.left.connect(self._leave)
+        counter.panel.left.connect(self.leave)
 
     # opening
 
@@ -99,7 +99,7 @@ class Checkout(QObject):
         self.blocked.emit(block)
         return False
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Esc: back to the cart, which says what was taken already."""
         self.counter.show_panel(is_paying=False)
         self.counter.show_cart(lit=False)

@@ -11,29 +11,33 @@ from jxc_desktop.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key at first, what it does (a msgid), the page's slot (dotted), and the short word on its chip (none: not shown below)."""
+    """A key at first, what it does (a msgid), the page's slot (dotted), and the short word on its chip (none: not shown below).
+
+    After a key that `asks` something is typed: while paying it leads back to the cart first, for there a digit ends the sale.
+    """
 
     keys: str
     title: str
     slot: str
     chip: str = ""
+    asks: bool = False
 
 
 KEYS = (
     Key("F1", N_("Help: all keys"), "show_keys", N_("Keys")),
-    Key("F2", N_("Quantity of the line"), "edits.quantity", N_("Quantity")),
+    Key("F2", N_("Quantity of the line"), "edits.quantity", N_("Quantity"), asks=True),
     Key("Shift+F2", N_("Next pack of the line (case, box, piece)"), "edits.pack"),
     Key("Ctrl+W", N_("Read the scale for the line"), "weighing.read"),
-    Key("F3", N_("Find a product"), "find_product", N_("Find")),
-    Key("F4", N_("Price of the line"), "edits.price", N_("Reprice")),
-    Key("F5", N_("Discount on the line"), "edits.discount", N_("Mark down")),
-    Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edits.cart_discount"),
+    Key("F3", N_("Find a product"), "find_product", N_("Find"), asks=True),
+    Key("F4", N_("Price of the line"), "edits.price", N_("Reprice"), asks=True),
+    Key("F5", N_("Discount on the line"), "edits.discount", N_("Mark down"), asks=True),
+    Key("Shift+F5", N_("Discount on the whole cart, or the agreed total"), "edits.cart_discount", asks=True),
     Key("F6", N_("Hold the sale"), "holding.hold", N_("Hold")),
-    Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named"),
-    Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume")),
-    Key("F8", N_("Customer: name and telephone"), "customers.ask"),
-    Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark")),
-    Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up", N_("Look up")),
+    Key("Shift+F6", N_("Hold the sale under a name"), "holding.hold_named", asks=True),
+    Key("F7", N_("Resume a held sale"), "holding.resume", N_("Resume"), asks=True),
+    Key("F8", N_("Customer: name and telephone"), "customers.ask", asks=True),
+    Key("F9", N_("Remark, salesperson"), "remark.ask", N_("Remark"), asks=True),
+    Key("F11", N_("Look up price and stock, the cart is not touched"), "show_look_up", N_("Look up"), asks=True),
     Key("F12", N_("Pay; Enter on an empty line does the same"), "pay"),
     Key("Del", N_("Remove the line"), "edits.remove", N_("Remove")),
     Key("Ctrl+Del", N_("Cancel the whole sale"), "edits.cancel"),
@@ -42,13 +46,15 @@ KEYS = (
     Key("Ctrl+G", N_("Give the line free, or sell it again"), "edits.free"),
     Key("Ctrl+D", N_("Reverse the last sale"), "money_keys.reverse_last"),
     Key("Ctrl+K", N_("Cash for an e-payment"), "money_keys.swap"),
-    Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns"),
+    Key("Ctrl+T", N_("Take goods back; with goods in the cart: exchange"), "show_returns", asks=True),
     Key("Ctrl+R", N_("Reprint the last receipt"), "reprint_last"),
     Key("Ctrl+P", N_("Print what did not print"), "print_pending"),
     Key("Ctrl+Shift+P", N_("Forget what did not print"), "forget_prints"),
     Key("Ctrl+F", N_("Past sales: find, reprint, reverse"), "show_old_sales"),
     Key("Ctrl+B", N_("Change the quick keys"), "quick_keys.edit"),
 )
+
+ASKING = frozenset(key.slot for key in KEYS if key.asks)
 
 # What no other key can do.
 FIXED = (

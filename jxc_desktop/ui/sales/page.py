@@ -29,7 +29,7 @@ from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.customers import Customers
 from jxc_desktop.ui.sales.finder import Finder
 from jxc_desktop.ui.sales.held_sales import Holding
-from jxc_desktop.ui.sales.keys import KEYS
+from jxc_desktop.ui.sales.keys import ASKING, KEYS
 from jxc_desktop.ui.sales.line_edits import LineEdits
 from jxc_desktop.ui.sales.line_keys import LineKeys
 from jxc_desktop.ui.sales.money_keys import MoneyKeys
@@ -146,6 +146,8 @@ class SalesPage(Page):
 
     def do(self, slot: str) -> None:
         """Do what a key stands for."""
+        if self.counter.is_paying and slot in ASKING:
+            self.checkout.leave()
         attrgetter(slot)(self)()
 
     def on_keys_changed(self) -> None:

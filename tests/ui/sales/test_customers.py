@@ -91,3 +91,11 @@ def test_a_name_of_any_length_leaves_the_total_in_sight(page, scan):
     card = page.counter.total_card
     assert card.customer.width() < card.board.width() * 3 // 4
     assert card.customer.toolTip().endswith("13812345678")
+
+
+def test_asked_while_paying_a_telephone_number_pays_nothing(page, shop, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_F12, F8, ENTER, "13812345678", ENTER)
+    assert customer_of(page).phone == "13812345678"
+    with shop.read() as view:
+        assert last_sale(view) is None

@@ -327,3 +327,20 @@ def test_every_page_of_the_counter_leads_back_with_esc(page, press):
     press(Qt.Key.Key_F, modifier=CTRL)
     press(Qt.Key.Key_Escape)
     assert page.pages.currentWidget() is page.counter
+
+
+@pytest.mark.parametrize(("key", "typed", "total"), [(Qt.Key.Key_F2, "2", 5_0000), (Qt.Key.Key_F4, "3", 3_0000)])
+def test_a_key_that_asks_leaves_the_panel_so_that_its_figure_pays_nothing(page, shop, scan, press, key, typed, total):
+    scan(COLA)
+    press(Qt.Key.Key_F12, Qt.Key.Key_Tab, "1", ENTER)
+    press(key, typed, ENTER)
+    assert (sales(shop), page.counter.is_paying, page.counter.cart.totals.total) == (0, False, total)
+    assert [tender.amount for tender in page.counter.cart.tenders] == [1_0000]
+
+
+def test_looking_up_while_paying_leads_back_to_the_cart(page, shop, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_F12, Qt.Key.Key_F11)
+    assert page.pages.currentWidget() is page.look_up_board()
+    press(ESC, "1")
+    assert (sales(shop), page.counter.line.text()) == (0, "1")
