@@ -457,6 +457,9 @@ def _look_at_sales(view: View, options: argparse.Namespace, parsed: Any) -> tupl
         "errors": errors,
     }
     if orders is not None:
+        numbers = {order.number for order in orders.orders}
+        facts["new"] = sum(row.receipt in numbers for row in parsed.rows)
+        facts["skipped"] += len(parsed.rows) - facts["new"] - len(orders.wrong)
         facts |= {"orders": len(orders.orders), "posted_before": orders.known, "posted": 0}
     return orders, wrong, facts
 

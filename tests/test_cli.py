@@ -524,7 +524,9 @@ def test_a_platforms_list_becomes_sales_once(run, tmp_path, file):
     orders = history(tmp_path / "s.xlsx", ORDER, ["MT2", "2025-11-22 10:06", "6901234567892", "可乐", 1, 3.5])
     code, facts = run("import", "sales", orders, "--post", "美团")
     assert (code, facts["orders"], facts["posted"], facts["imported"]) == (0, 2, 2, True)
-    assert run("import", "sales", orders, "--post", "美团")[1]["posted_before"] == 2
+    assert (facts["new"], facts["skipped"], facts["wrong"]) == (2, 0, 0)
+    _code, facts = run("import", "sales", orders, "--post", "美团")
+    assert (facts["new"], facts["skipped"], facts["wrong"], facts["posted_before"]) == (0, 2, 0, 2)
     assert found(file, "可乐")[0].on_hand == 7000
     assert run("check")[1]["ok"]
 
