@@ -155,10 +155,11 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
         ("movements", _export_table, _("every move of the stock, with its document")),
         ("sales", _export_table, _("every line sold or given back")),
         ("takings", _export_takings, _("the takings of a span, grouped in every way")),
+        ("purchases", _export_table, _("every line received or sent back")),
         ("payables", _export_table, _("what is owed to each supplier, and what of it is overdue")),
     ):
         kind = kinds.add_parser(name, parents=[shared], help=said)
-        if name in ("sales", "takings", "movements"):
+        if name in ("sales", "takings", "movements", "purchases"):
             first, last = _("first business day, 2026-11-22; alone: from then on"), _("last business day; alone: everything up to then")
             kind.add_argument("--from", dest="first", type=a_day, metavar="D", help=first)
             kind.add_argument("--to", dest="last", type=a_day, metavar="D", help=last)
@@ -535,7 +536,7 @@ def _export_table(options: argparse.Namespace) -> Outcome:
     from jxc_desktop.spreadsheets.writing import ending_of, write_table
 
     ending_of(options.out)
-    if options.what in ("sales", "movements"):
+    if options.what in ("sales", "movements", "purchases"):
         check_order(options.first, options.last)
     with _opened(options, writable=False) as shop, shop.read() as view:
         view.require(Permission.EXPORT)
@@ -564,6 +565,10 @@ def _table(view: View, options: argparse.Namespace) -> tuple[str, Sequence[Colum
         from jxc_desktop.queries.stock_moves import MOVEMENT_COLUMNS, movements
 
         return _("Stock moves"), MOVEMENT_COLUMNS, movements(view, options.first, options.last)
+    if options.what == "purchases":
+        from jxc_desktop.queries.reports.purchases import PURCHASE_LINE_COLUMNS, purchase_lines
+
+        return _("Purchase lines"), PURCHASE_LINE_COLUMNS, tuples(PURCHASE_LINE_COLUMNS, purchase_lines(view, options.first, options.last))
     if options.what == "payables":
         from jxc_desktop.queries.parties import BALANCE_COLUMNS, balances, payables_at
 

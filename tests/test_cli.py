@@ -22,6 +22,7 @@ from jxc_desktop.operations.backups import back_up
 from jxc_desktop.operations.import_states import set_state
 from jxc_desktop.operations.imports import stage_import
 from jxc_desktop.operations.planned_prices import confirm_tags
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
@@ -31,6 +32,7 @@ from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.product_search import search
 from jxc_desktop.queries.reference_lists import look_up
 from tests.builders import CASH, cart_of, empty_shop_file
+from tests.purchases import line, receipt
 from tests.scenarios.stage import ON_LINUX
 
 HEADS = ["商品编码", "条码", "商品名称", "单位", "零售价", "库存"]
@@ -741,6 +743,22 @@ def test_what_is_owed_now_and_on_a_past_day(run, tmp_path, file):
     assert run("export", "payables", "-o", str(out)) == (0, {"path": str(out), "rows": 1})
     assert "老王批发" in out.read_text(encoding="utf-8-sig")
     assert run("export", "payables", "--at", "2020-01-01", "-o", str(out))[1]["rows"] == 0
+
+
+def test_every_purchase_line_of_some_days(run, tmp_path, file):
+    run("import", "products", sheet(tmp_path / "a.xlsx", COLA))
+    shop = open_shop(file, program="test")
+    cola = found(file, "可乐")[0]
+    with shop.work() as work:
+        receive_goods(work, receipt(add_supplier(work, SupplierFields("老王批发")), line(cola, 3, 2_5000)))
+    shop.close()
+    out = tmp_path / "p.csv"
+    assert run("export", "purchases", "-o", str(out)) == (0, {"path": str(out), "rows": 1})
+    text = out.read_text(encoding="utf-8-sig")
+    assert "老王批发" in text
+    assert "7.5" in text
+    assert run("export", "purchases", "--to", "2020-01-01", "-o", str(out))[1]["rows"] == 0
+    assert run("export", "purchases", "--from", "2026-01-02", "--to", "2026-01-01", "-o", str(out))[0] == 1
 
 
 PRICE_HEADS = ["货号", "条码", "品名", "单位", "供货价", "起订量"]

@@ -1,4 +1,4 @@
-"""The documents behind a figure of goods: of what moved, or of what was bought; and what of each document is in the figure.
+"""The documents behind a figure of goods: of what moved, of what was bought, or one alone; and what of each document is in the figure.
 
 A figure of moves is a product's or a category's, of some kinds of move, one way or both, for one reason or any. A figure of
 purchases is a supplier's, a product's or a day's, of what came or of what went back.
@@ -52,7 +52,14 @@ class Bought:
     part: Part = Part.ALL
 
 
-Behind = Moves | Bought
+@dataclass(frozen=True, slots=True)
+class One:
+    """One document."""
+
+    document_id: int = 0
+
+
+Behind = Moves | Bought | One
 
 _d, _m, _product = documents.document, stock.stock_move, products.product
 _g, _l = purchasing.goods_receipt, purchasing.receipt_line
@@ -129,6 +136,8 @@ def _is_bought(wanted: Bought) -> ColumnElement[bool]:
 
 def is_behind(wanted: Behind) -> ColumnElement[bool]:
     """The condition on a `document`."""
+    if isinstance(wanted, One):
+        return _d.c.id == wanted.document_id
     if isinstance(wanted, Bought):
         return _is_bought(wanted)
     if wanted.product_id is not None and wanted.reason is None and wanted.is_free is None:
@@ -139,10 +148,10 @@ def is_behind(wanted: Behind) -> ColumnElement[bool]:
 
 def has_share(wanted: Behind) -> bool:
     """Whether only a part of each document is in the figure."""
-    return isinstance(wanted, Moves) or wanted.product_id is not None
+    return isinstance(wanted, Moves) or (isinstance(wanted, Bought) and wanted.product_id is not None)
 
 
-def behind_share(wanted: Behind) -> ColumnElement[Any]:
+def behind_share(wanted: Moves | Bought) -> ColumnElement[Any]:
     """What of a `document` is in the figure: the value of its moves, the amount of its lines."""
     if isinstance(wanted, Moves):
         value = func.sum(_m.c.value)

@@ -9,11 +9,14 @@ from typing import Any
 from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.document_filters import DocumentsFilter, Figure
-from jxc_desktop.queries.goods_behind import Behind, Bought, Moves
+from jxc_desktop.queries.goods_behind import Behind, Bought, Moves, One
 from jxc_desktop.queries.reports.goods_flow import goods_flow
 from jxc_desktop.queries.reports.goods_tables import Days, Figured, Row
 from jxc_desktop.queries.reports.goods_worth import goods_worth
+from jxc_desktop.queries.reports.price_report import price_changes
+from jxc_desktop.queries.reports.purchases import purchases
 from jxc_desktop.queries.reports.report_tables import Table, above_of
+from jxc_desktop.queries.reports.slow_goods import slow_goods
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.view import View
 
@@ -23,23 +26,46 @@ class Report(StrEnum):
 
     FLOW = "flow"
     WORTH = "worth"
+    PURCHASES = "purchases"
+    PRICES = "prices"
+    SLOW = "slow"
 
 
 TITLES = {
     Report.FLOW: N_("In, out and balance"),
     Report.WORTH: N_("Stock value at a day"),
+    Report.PURCHASES: N_("Purchases by supplier"),
+    Report.PRICES: N_("Price changes"),
+    Report.SLOW: N_("Slow goods"),
 }
 _PRODUCT, _CATEGORY = N_("By product"), N_("By category")
 GROUPINGS: Mapping[Report, Mapping[str, str]] = {
     Report.FLOW: {"product": _PRODUCT, "category": _CATEGORY},
     Report.WORTH: {"product": _PRODUCT, "category": _CATEGORY},
+    Report.PURCHASES: {"supplier": N_("By supplier"), "product": _PRODUCT, "day": N_("By day")},
+    Report.PRICES: {"all": N_("All prices"), "purchase": N_("Purchase price"), "retail": N_("Retail price")},
+    Report.SLOW: {"30": N_("30 days without a sale"), "60": N_("60 days without a sale"), "90": N_("90 days without a sale")},
 }
 _WORTH = (Permission.SEE_REPORTS, Permission.SEE_STOCK, Permission.SEE_COST)
-RIGHTS: Mapping[Report, tuple[Permission, ...]] = {Report.FLOW: _WORTH, Report.WORTH: _WORTH}
+RIGHTS: Mapping[Report, tuple[Permission, ...]] = {
+    Report.FLOW: _WORTH,
+    Report.WORTH: _WORTH,
+    Report.PURCHASES: (Permission.SEE_REPORTS, Permission.SEE_PURCHASES),
+    Report.PRICES: (Permission.SEE_REPORTS,),
+    Report.SLOW: (Permission.SEE_REPORTS, Permission.SEE_STOCK),
+}
 AT_A_DAY = frozenset({Report.WORTH})
 """Reports on the end of a span's last day, whatever its first is."""
+NOW = frozenset({Report.SLOW})
+"""Reports on what is now, whatever the span."""
 
-_MAKERS: Mapping[Report, Callable[[View, str, Span], Figured]] = {Report.FLOW: goods_flow, Report.WORTH: goods_worth}
+_MAKERS: Mapping[Report, Callable[[View, str, Span], Figured]] = {
+    Report.FLOW: goods_flow,
+    Report.WORTH: goods_worth,
+    Report.PURCHASES: purchases,
+    Report.PRICES: price_changes,
+    Report.SLOW: slow_goods,
+}
 
 
 def reports_for(actor: Actor) -> tuple[Report, ...]:
@@ -67,6 +93,8 @@ def goods_tables(view: View, report: Report, span: Span, groupings: Sequence[str
 def above_goods(view: View, report: Report, span: Span) -> tuple[str, ...]:
     """What stands over each table: the shop, the span or the day, when it was made."""
     shop, days, made = above_of(view, span)
+    if report in NOW:
+        return (shop, made)
     return (shop, _("At the end of {day}").format(day=span.last) if report in AT_A_DAY else days, made)
 
 
@@ -86,8 +114,8 @@ def documents_behind(figured: Figured, by: str, span: Span, row: Row, column: st
         return None
     which = figured.days.get(at, Days.SPAN)
     first = span.first if which is Days.SPAN else None
-    last = span.first - timedelta(days=1) if which is Days.BEFORE else span.last
-    days = span.text if first is not None else _("up to {day}").format(day=last)
+    last = {Days.BEFORE: span.first - timedelta(days=1), Days.EVER: None}.get(which, span.last)
+    days = span.text if first is not None else _("up to {day}").format(day=last) if last is not None else ""
     titles = {each.key: _(each.title) for each in figured.columns}
     named = next((str(value) for value, each in zip(row, figured.columns, strict=False) if each.key in ("name", by)), "")
     words = (named, titles.get(at, ""), days)
@@ -97,6 +125,8 @@ def documents_behind(figured: Figured, by: str, span: Span, row: Row, column: st
 
 def _filled(behind: Behind, by: str, key: Any) -> Behind:
     """What a column stands for, of the row's product, category, supplier or day."""
+    if isinstance(behind, One):
+        return One(key)
     if isinstance(behind, Moves):
         return replace(behind, category_id=key) if by == "category" else replace(behind, product_id=key)
     names = {"supplier": "supplier_id", "day": "day"}

@@ -17,11 +17,12 @@ Row = tuple[Any, ...]
 
 
 class Days(StrEnum):
-    """Which days a figure counts: those of the span, all before it, all up to its end."""
+    """Which days a figure counts: those of the span, all before it, all up to its end, all there are."""
 
     SPAN = "span"
     BEFORE = "before"
     UP_TO = "up_to"
+    EVER = "ever"
 
 
 @dataclass(frozen=True, slots=True)

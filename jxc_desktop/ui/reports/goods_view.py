@@ -14,6 +14,7 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.reports.goods import (
     AT_A_DAY,
     GROUPINGS,
+    NOW,
     TITLES,
     Opened,
     Report,
@@ -37,8 +38,11 @@ _HIDDEN_AT_FIRST = ("code", "barcode", "spec", "category")
 _NOTHING = {
     Report.FLOW: N_("No goods were there or moved in this span."),
     Report.WORTH: N_("Nothing was in stock at the end of this day."),
+    Report.PURCHASES: N_("Nothing was bought in this span."),
+    Report.PRICES: N_("No price was changed in this span."),
+    Report.SLOW: N_("No goods lie unsold for so long."),
 }
-_WATCHED = frozenset({"document", "stock_move", "product", "category"})
+_WATCHED = frozenset({"document", "stock_move", "product", "category", "price_change", "past_sale_line"})
 
 
 class GoodsTable(TablePage):
@@ -53,8 +57,8 @@ class GoodsTable(TablePage):
         model = RowsModel(self.columns, self.rows)
         title = f"{_(TITLES[report])} · {_(GROUPINGS[report][by])}"
         super().__init__(model, f"goods-{report}-{by}", title, totals=self._totals_of, parent=parent)
-        if self.columns[0].key != "category":
-            self.view.columns.hide_at_first(("unit", *_HIDDEN_AT_FIRST) if report is Report.FLOW else _HIDDEN_AT_FIRST)
+        if "name" in {column.key for column in self.columns}:
+            self.view.columns.hide_at_first(_HIDDEN_AT_FIRST if report is Report.WORTH else ("unit", *_HIDDEN_AT_FIRST))
 
     def _totals_of(self, filters: Filters) -> Totals:
         return self.rows.totals(self.model.order, filters)
@@ -81,6 +85,7 @@ class GoodsView(QWidget):
         for box, name in ((self.report_box, _("Report")), (self.by_box, _("Grouping"))):
             box.setAccessibleName(name)
             box.view().setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # the groupings change
         for report in reports_for(shop.actor):
             self.report_box.addItem(_(TITLES[report]), str(report))
         self.span_bar = SpanBar(today)
@@ -159,6 +164,7 @@ class GoodsView(QWidget):
         with self.shop.read() as view:
             self.span_bar.set_today(view.business_date)
         self.span_bar.show_end_only(is_end_only=self.report in AT_A_DAY)
+        self.span_bar.setVisible(self.report not in NOW)
         if self._job is not None:
             self._job.cancel()
         report, by, span = self.report, self.by, self.span()
@@ -229,10 +235,15 @@ class GoodsView(QWidget):
         """Export: ask where to."""
         if self.table is None:
             return
-        days = f"{self.span().last}" if self.report in AT_A_DAY else self.span().text.replace(" – ", "_")
-        path = table_export.ask_path(self.table.view, f"{_(TITLES[self.report])} {days}")
+        path = table_export.ask_path(self.table.view, f"{_(TITLES[self.report])} {self._days()}".strip())
         if path is not None:
             self.export_to(path)
+
+    def _days(self) -> str:
+        """The days of the report, as a file's name has them."""
+        if self.report in NOW:
+            return ""
+        return f"{self.span().last}" if self.report in AT_A_DAY else self.span().text.replace(" – ", "_")
 
     def export_to(self, path: Path) -> jobs.Job:
         """Write the report as a workbook with every grouping, in a text table the one shown."""

@@ -14,7 +14,6 @@ from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import DocumentsFilter, Figure
-from jxc_desktop.queries.reports.goods import reports_for
 from jxc_desktop.queries.reports.report_tables import above_of, takings_tables, unknown_text
 from jxc_desktop.queries.reports.spans import Span, span_of_books
 from jxc_desktop.queries.reports.takings import BY_TITLES, By, Summary, takings, takings_columns, takings_summary
@@ -133,8 +132,7 @@ class TakingsView(QWidget):
                 columns = takings_columns(view, by)
             table = TakingsTable(by, columns, self)
             open_button = table.add_action(_("Documents"), self.open_current, key="Ctrl+O")
-            goods = table.add_action(_("Reports on goods"), self.goods.emit, key="Ctrl+G")
-            goods.setEnabled(bool(reports_for(self.shop.actor)))
+            table.add_action(_("Reports on goods"), self.goods.emit, key="Ctrl+G")
             table.add_action(_("All documents"), self.all_documents.emit, key="Ctrl+D")
             table.add_action(_("Imported history"), self.history.emit, key="Ctrl+H")
             export = table.add_action(_("Export to Excel"), self.ask_file, key="Ctrl+E")
