@@ -14,14 +14,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, false, func, or_, select
 
 from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import shop as shops
 from jxc_desktop.db.tables import stock as t
 from jxc_desktop.db.tables.products import barcode, category, product, shelf_position
 from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.i18n import N_, _
+from jxc_desktop.i18n import N_
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.list_filters import QUICK, column_fits, comparison
@@ -94,19 +93,6 @@ _STATE_TESTS: dict[str, ColumnElement[bool]] = {
 def visible_columns(view: View) -> tuple[Column, ...]:
     """The columns that the actor may see."""
     return tuple(column for column in COLUMNS if column.permission is None or view.may(column.permission))
-
-
-FIRST_PLACE = N_("Shop floor")
-
-
-def place_name(name: str) -> str:
-    """The first place is called in the user's language; others are called as the shop does."""
-    return _(name) if name == FIRST_PLACE else name
-
-
-def places(view: View) -> dict[int, str]:
-    """The places of the shop, by id."""
-    return {row.id: place_name(row.name) for row in view.connection.execute(select(shops.place).order_by(shops.place.c.id))}
 
 
 def stock_page(

@@ -16,12 +16,12 @@ from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
+from jxc_desktop.queries import places
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import TITLES
 from jxc_desktop.queries.list_filters import QUICK, column_fits
 from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.product_rows import is_seen
-from jxc_desktop.queries.stock import place_name
 from jxc_desktop.queries.view import View
 
 KIND_TITLES = {
@@ -202,7 +202,7 @@ def _row(view: View, row: Any) -> CardRow:
         row.day,
         row.number,
         _(KIND_TITLES[row.kind]),
-        place_name(row.place),
+        places.shown_name(row.place),
         row.quantity,
         row.value if may_see else None,
         row.on_hand,
@@ -250,7 +250,7 @@ def movements(view: View, first: date | None = None, last: date | None = None) -
             row.name,
             row.spec,
             row.unit,
-            place_name(row.place),
+            places.shown_name(row.place),
             row.quantity,
             row.value if may_see else None,
         )

@@ -9,13 +9,17 @@ from sqlalchemy import select
 from jxc_desktop.db.tables import stock_documents as t
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import documents, stock, stock_months
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.stock_months import keep_months
 from jxc_desktop.operations.stock_plan import Demand, plan
+from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.stock_months import unfinished, worth_at
 from tests.builders import BEIJING, CASH, cart_of, product, stocked
+from tests.purchases import line, receipt
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 
@@ -98,6 +102,16 @@ def test_a_move_of_an_earlier_day_changes_the_months_since(shop, tea):
     move(shop, milk, 3, date(2026, 9, 9), value=9_0000)
     assert kept(shop) == [(SEPTEMBER, 10, 20_0000), (SEPTEMBER, 3, 9_0000), (OCTOBER, 13, 36_0000), (OCTOBER, 3, 9_0000)]
     assert worth(shop, date(2026, 10, 31)) == {tea.id: (13, 36_0000), milk.id: (3, 9_0000)}
+
+
+def test_a_receipt_of_an_earlier_day_changes_the_months_since(shop, tea):
+    keep_months(shop)
+    with shop.work() as work:
+        supplier = add_supplier(work, SupplierFields("老王"))
+        receive_goods(work, receipt(supplier, line(tea, 5, 3_0000), day=date(2026, 10, 3)))
+    assert kept(shop) == [(SEPTEMBER, 10, 20_0000), (OCTOBER, 13, 31_0000)]
+    with shop.read() as view:
+        assert check(view).findings == ()
 
 
 def test_a_move_before_the_first_month_is_in_all_of_them(shop, tea):

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.places import places
 from jxc_desktop.queries.product_card import categories
-from jxc_desktop.queries.stock import OF_CATEGORY, OF_PLACE, STATE, STATES, places, stock_page, stock_totals, visible_columns
+from jxc_desktop.queries.stock import OF_CATEGORY, OF_PLACE, STATE, STATES, stock_page, stock_totals, visible_columns
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -58,7 +59,7 @@ class StockTable(TablePage):
             names, there = categories(view), places(view)
         for box, everything, choices in (
             (self.category, _("All categories"), [(name, name) for name in names]),
-            (self.place, _("All places"), [(name, str(place)) for place, name in there.items()]),
+            (self.place, _("All places"), [(place.title, str(place.id)) for place in there]),
         ):
             chosen = box.currentData()
             box.clear()
