@@ -38,6 +38,8 @@ from jxc_desktop.operations.shop_file import OpenShop, open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.compare import compare
 from jxc_desktop.queries.drafts import open_draft
+from jxc_desktop.queries.imports import PRICES
+from jxc_desktop.queries.price_lists import Answers, compare_prices
 from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, product
@@ -169,6 +171,27 @@ def one_import(shop: str, rows: int, wasted: int, target: str) -> None:
     say("closed")
 
 
+def one_price_list(shop: str, supplier: int, rows: int, wasted: int, target: str) -> None:
+    """Prices of goods that the shop has, and of as many that it makes, in several slices."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    finish_imports(made)
+    known = [
+        SheetRow(number + 2, {"own_code": str(1001 + number), "code": f"k{number}", "purchase_price": 2_2000}) for number in range(rows)
+    ]
+    unknown = [SheetRow(number + 50, {"name": f"新货{number}", "code": f"u{number}", "purchase_price": 1_1000}) for number in range(rows)]
+    with made.read() as view:
+        found = compare_prices(view, supplier, [*known, *unknown], Answers(makes_unmatched=True))
+    imports.SLICE = imports.MOST_TOGETHER = 1
+    import_id = stage_import(made, found, "prices.xlsx", "hash", kind=f"{PRICES}{supplier}")
+    say("staged", import_id)
+    apply_import(made, import_id)
+    say("applied", import_id)
+    made.close()
+    say("closed")
+
+
 def make(shop: str, wasted: int, target: str) -> None:
     """A new shop file, from nothing to closed."""
     with Path(target).open("wb") as file:
@@ -263,7 +286,19 @@ def _with_pragmas(pragmas: Sequence[str]) -> None:
 
 PLAYS: dict[str, Callable[..., None]] = {
     play.__name__: play
-    for play in (sell, one_sale, one_return, one_receipt, one_import, make, sell_on_a_bad_disk, sell_with_little_room, change_a_cart, hold)
+    for play in (
+        sell,
+        one_sale,
+        one_return,
+        one_receipt,
+        one_import,
+        one_price_list,
+        make,
+        sell_on_a_bad_disk,
+        sell_with_little_room,
+        change_a_cart,
+        hold,
+    )
 }
 
 

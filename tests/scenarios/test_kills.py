@@ -236,6 +236,41 @@ def imports_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]
     assert {"", "applying", "done"} <= seen
 
 
+def price_lists_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
+    with reopened(shop_file) as shop, shop.work() as work:
+        supplier = add_supplier(work, SupplierFields("老王批发"))
+    path = copies(shop_file, tmp_path / "copy.jxc")
+    order = {"shop": str(path), "supplier": supplier, "rows": 3, "target": str(tmp_path / "waste")}
+    seen: set[str] = set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(numbers, stage, "one_price_list", **order):
+            with reopened(path) as shop:
+                with shop.read() as view:
+                    states = view.connection.execute(text("SELECT state FROM import_batch")).scalars().all()
+                finish_imports(shop)
+                with shop.read() as view:
+                    offers = sorted(view.connection.execute(text("SELECT code, price FROM supplier_product")).all())
+                    made = len(search(view, "新货"))
+                    prices = {each.purchase_price for each in products_of(view, [1, 2, 3])}
+                whole = [(f"k{number}", 2_2000) for number in range(3)] + [(f"u{number}", 1_1000) for number in range(3)]
+                assert (offers, made, prices) in ((whole, 3, {2_2000}), ([], 0, {None}))
+                assert bool(offers) == (states in (["applying"], ["done"]))
+                assert offers or not any(words[0] == "applied" for words in said)
+                assert findings(shop) == []
+            seen.add("".join(states))
+            copies(shop_file, path)
+    assert {"", "applying", "done"} <= seen
+
+
+def test_a_price_list_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+    price_lists_whole_or_not(shop_file, tmp_path, count(1, 29))
+
+
+@pytest.mark.release
+def test_a_price_list_killed_at_every_write_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
+    price_lists_whole_or_not(shop_file, tmp_path, count(1))
+
+
 def test_an_import_killed_at_writes_is_whole_at_the_next_start_or_not_there(shop_file, tmp_path):
     imports_whole_or_not(shop_file, tmp_path, count(1, 29))
 
