@@ -318,7 +318,8 @@ class _Comparison:
         offer = self._offer(entry, before)
         cost = half_up(entry.price, pack.ratio)
         changes = (Change("purchase_price", on_file, cost),) if decides and on_file != cost else ()
-        if offer == before and not changes:
+        # What they call it is kept along with a price: alone it is no change that anybody wants to look at.
+        if before is not None and offer == before._replace(name=offer.name) and not changes:
             self.found.skipped.append(Note(entry.row.row_no, "same", code, name, sheet=entry.row.sheet))
             return
         old = before.price if before is not None and before.price is not None else None if on_file is None else on_file * pack.ratio

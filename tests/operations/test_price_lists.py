@@ -268,6 +268,12 @@ def test_what_a_list_leaves_blank_stays(shop, supplier, cola):
     assert offer(shop, cola) == Offer("DF-7", "", 22_000, 24_000)
 
 
+def test_another_name_alone_is_no_change(shop, supplier, cola):
+    imported(shop, supplier, {"barcodes": COLA, "name": "可乐", "purchase_price": 21_000})
+    found = compared(shop, supplier, {"barcodes": COLA, "name": "可口可乐", "purchase_price": 21_000})
+    assert ([note.reason for note in found.skipped], found.changed) == (["same"], [])
+
+
 def test_unmatched_goods_are_skipped_or_made(shop, supplier):
     row = {"barcodes": COLA, "code": "DF-7", "name": "可乐", "unit": "瓶", "retail_price": 3 * YUAN, "purchase_price": 2 * YUAN}
     skipped = compared(shop, supplier, row)

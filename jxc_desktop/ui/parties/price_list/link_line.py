@@ -41,7 +41,7 @@ class LinkLine(QWidget):
         column.addLayout(line)
         column.addWidget(self.list)
         self.search.textEdited.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self.look)
+        self.search.returnPressed.connect(self._enter)
         self._typing.timeout.connect(self.look)
         self.list.picked.connect(lambda found: self.linked.emit(*self._row, found.product.id))
         self.setFocusProxy(self.search)
@@ -55,6 +55,13 @@ class LinkLine(QWidget):
         shown = name if len(name) <= 24 else name[:23] + "…"
         self.label.setText(_("“{name}” is this product of the shop:").format(name=shown))
         self.label.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _enter(self) -> None:
+        """The first that was found; what was typed since is looked for first."""
+        if self._typing.isActive() or self.list.isHidden():
+            self.look()
+        elif (row := self.list.current_row()) is not None:
+            self.list.opened.emit(row)
 
     def look(self) -> None:
         """What the typed text means."""
