@@ -61,6 +61,8 @@ PURCHASES_BROKEN = [
     ("no_body", f"DELETE FROM purchase_order_line WHERE document_id = {of(CD)}", CD),
     ("no_body", f"DELETE FROM purchase_order WHERE id = {of(CLOSED)}", CLOSED),
     ("no_document", f"UPDATE purchase_order SET id = {of(QK)} WHERE id = {of(CLOSED)}", QK),
+    ("order_draft", "UPDATE draft SET body = '?' WHERE kind = 'order'", "can't be read (draft)"),
+    ("order_draft_lines", "DELETE FROM draft_line WHERE draft_id IN (SELECT id FROM draft WHERE kind = 'order')", "(draft)"),
     ("order_sums", f"UPDATE purchase_order SET total = total + 100 WHERE id = {of(CD)}", CD),
     ("order_sums", f"UPDATE purchase_order SET supplier_id = 2 WHERE id = {of(CLOSED)}", CLOSED),
     ("order_back", f"UPDATE purchase_order_line SET pack_quantity = -4000, base_quantity = -4000 WHERE document_id = {of(CD)}", CD),

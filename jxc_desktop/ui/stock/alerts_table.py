@@ -42,7 +42,7 @@ class AlertsTable(TablePage):
         self.prefer = Choice(_("From whom"), {key: _(title) for key, title in PREFER.items()}, self)
         self.prefer.set_value(remembered.text(_PREFER, LAST))
         self.above.addWidget(self.prefer)
-        self.view.columns.hide_at_first(("code", "barcode", "spec", "category", "unit", "in_drafts", "price", "amount"))
+        self.view.columns.hide_at_first(("code", "barcode", "spec", "category", "fill_to", "unit", "price", "amount"))
         self.strip = UndoStrip()
         self.strip_place.addWidget(self.strip)
         self.all_button = self.add_action(_("Order all"), self.order_all, key="Ctrl+N", primary=True)
