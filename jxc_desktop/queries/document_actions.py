@@ -14,17 +14,25 @@ from jxc_desktop.queries.view import View
 
 _PAPER = frozenset({DocumentKind.SALE.value, DocumentKind.REVERSAL.value, DocumentKind.RETURN.value})
 _GOODS = frozenset({DocumentKind.SALE.value, DocumentKind.CANCELLED_CART.value})
-_later = d.document.alias("later")
+_TAKEN_BACK = {
+    DocumentKind.TRANSFER.value: Permission.TRANSFER_STOCK,
+    DocumentKind.WRITE_OFF.value: Permission.ADJUST_STOCK,
+    DocumentKind.WRITE_UP.value: Permission.ADJUST_STOCK,
+    DocumentKind.ASSEMBLY.value: Permission.ASSEMBLE_GOODS,
+    DocumentKind.LATER_COST.value: Permission.RECEIVE_GOODS,
+}
+_later, _former = d.document.alias("later"), d.document.alias("former")
 _KIND = select(
     d.document.c.kind,
     d.document.c.reverses,
+    select(_former.c.kind).where(_former.c.id == d.document.c.reverses).scalar_subquery().label("former"),
     select(_later.c.id).where(_later.c.reverses == d.document.c.id).scalar_subquery().label("reversed_by"),
 ).where(d.document.c.id == bindparam("document"))
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentActions:
-    """Each whether the kind allows it and the person may."""
+    """Each whether the kind allows it and the person may. `taken_back_as` is the kind of one that moves no money at the counter."""
 
     can_print: bool = False
     can_reverse: bool = False
@@ -34,6 +42,7 @@ class DocumentActions:
     can_copy: bool = False
     can_amend: bool = False
     is_opening: bool = False
+    taken_back_as: str = ""
 
 
 def document_actions(view: View, document_id: int) -> DocumentActions:
@@ -42,14 +51,16 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
     if found is None:
         return DocumentActions()
     kind, may_sell = found.kind, view.may(Permission.SELL)
+    is_other = kind in _TAKEN_BACK and found.reversed_by is None and view.may(_TAKEN_BACK[kind])
     is_opening = kind == DocumentKind.OPENING and found.reverses is None and found.reversed_by is None
     return DocumentActions(
-        can_print=kind in _PAPER and may_sell,
-        can_reverse=can_reverse(view, document_id) or (is_opening and view.may(Permission.SET_OPENING_STOCK)),
+        can_print=kind in _PAPER and found.former in (None, DocumentKind.SALE.value) and may_sell,
+        can_reverse=is_other or can_reverse(view, document_id) or (is_opening and view.may(Permission.SET_OPENING_STOCK)),
         can_return=can_return(view, document_id),
         has_note=kind == DocumentKind.SALE,
         can_correct=view.may(Permission.CORRECT_TENDER) and has_left(view, document_id),
         can_copy=kind in _GOODS and may_sell,
         can_amend=may_sell and can_reverse(view, document_id) and is_whole(returnable(view, document_id)),
         is_opening=is_opening,
+        taken_back_as=kind if is_other else "",
     )

@@ -76,7 +76,7 @@ class Books(RuleBasedStateMachine):
         book = self.books[product_id]
         difference = counted - book.quantity
         if cost is None and book.price is not None:
-            cost = book.price * UNIT
+            cost = round(book.price * UNIT)
         self.costs[product_id].append(cost)
         if difference > 0:
             book.receive(difference, None if cost is None else part_of(cost, difference, ONE), is_opening=True)

@@ -1,16 +1,23 @@
 """What is done with a posted document in a list: printed, reversed, taken back, corrected, copied. One set for every such list."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
+from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.adjustments import take_back_adjustment
+from jxc_desktop.operations.assemblies import take_back_assembly
+from jxc_desktop.operations.later_costs import take_back_later_cost
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.tenders import correct_tender
-from jxc_desktop.operations.work import Shop
+from jxc_desktop.operations.transfers import take_back_transfer
+from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.document_actions import DocumentActions, document_actions
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.returns import returnable
@@ -19,6 +26,14 @@ from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
 from jxc_desktop.ui.sales.money_keys import method_named, methods_hint
 from jxc_desktop.ui.widgets.table_page import TablePage
+
+TAKES_BACK: dict[str, Callable[[Work, int, str], Any]] = {
+    DocumentKind.TRANSFER: take_back_transfer,
+    DocumentKind.WRITE_OFF: take_back_adjustment,
+    DocumentKind.WRITE_UP: take_back_adjustment,
+    DocumentKind.ASSEMBLY: take_back_assembly,
+    DocumentKind.LATER_COST: take_back_later_cost,
+}
 
 
 class SaleActions(QObject):
@@ -100,15 +115,21 @@ class SaleActions(QObject):
 
     def ask_reason(self) -> None:
         """作废: the reason is asked under the list."""
-        document_id, number, is_opening = self.id, self.number, self.may.is_opening
+        document_id, number, is_opening, taken_back_as = self.id, self.number, self.may.is_opening, self.may.taken_back_as
         if self.may.can_reverse:
             title = _("Reverse {number}? The goods go back to stock and the money is paid back.")
             if is_opening:
                 title = _("Reverse {number}? Its goods leave the stock again, and count as not set up.")
+            if taken_back_as:
+                title = _("Reverse {number}? What it did to the stock is undone by a document of its own.")
             self.bar.ask(
                 title.format(number=number),
                 [(_("Reason"), "")],
-                lambda texts: self._reverse(document_id, number, texts[0], is_opening=is_opening),
+                lambda texts: (
+                    self._take_back(TAKES_BACK[taken_back_as], document_id, number, texts[0])
+                    if taken_back_as
+                    else self._reverse(document_id, number, texts[0], is_opening=is_opening)
+                ),
                 done=_("Reverse"),
             )
 
@@ -122,6 +143,12 @@ class SaleActions(QObject):
         if not is_opening:
             self.reversed.emit(made)
         trouble.tell(self.table, _("{number} is reversed by {reversal}.").format(number=number, reversal=reversal))
+        self.changed.emit()
+
+    def _take_back(self, operation: Callable[[Work, int, str], Any], document_id: int, number: str, reason: str) -> None:
+        with self.shop.work() as work:
+            made = operation(work, document_id, reason)
+        trouble.tell(self.table, _("{number} is reversed by {reversal}.").format(number=number, reversal=made.number))
         self.changed.emit()
 
     def ask_way(self) -> None:

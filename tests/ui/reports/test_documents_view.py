@@ -9,11 +9,20 @@ from PySide6.QtTest import QTest
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.printers import format_target
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.stock_documents import LaterKind, StockLine
+from jxc_desktop.domain.suppliers import SupplierFields
+from jxc_desktop.operations.adjustments import write_off, write_up
+from jxc_desktop.operations.assemblies import assemble_goods
 from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.later_costs import add_later_cost
+from jxc_desktop.operations.places import add_place
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.returns import Given
 from jxc_desktop.operations.returns_without_receipt import GoodsBack, return_without_receipt
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.tenders import swap_cash
+from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.ui import bus, remembered
@@ -22,6 +31,7 @@ from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.sales.page import SalesPage
 from tests.builders import CASH, WECHAT, cart_of, stocked
 from tests.devices.fake_printer import fake_printer
+from tests.purchases import line, receipt
 from tests.ui.checks import assert_not_clipped
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -105,6 +115,37 @@ def test_an_opening_stock_is_reversed_from_the_list(view, day):
     with day.read() as look:
         assert check(look).ok
     assert next(row.state for row in view.table.model.rows() if row.number.startswith("QC")).startswith("reverses")
+
+
+def _stock_documents(shop):
+    """One of each kind that moves stock only, and a later cost."""
+    tea, box = stocked(shop, "茶"), stocked(shop, "礼盒")
+    parts = [StockLine(tea.id, ONE, 3)]
+    with shop.work() as work:
+        transfer_goods(work, 1, add_place(work, "仓库"), parts, key="DB")
+        write_off(work, parts, key="BS")
+        write_up(work, parts, key="BY")
+        assemble_goods(work, parts, [StockLine(box.id, ONE)], key="ZC")
+        came = receive_goods(work, receipt(add_supplier(work, SupplierFields("老王")), line(tea, 1, 2_0000)))
+        add_later_cost(work, came.document_id, LaterKind.FREIGHT, 1_0000, key="FY")
+
+
+@pytest.mark.parametrize("kind", ["DB", "BS", "BY", "ZC", "FY"])
+def test_what_moves_stock_only_is_reversed_from_the_list(view, day, kind):
+    _stock_documents(day)
+    view.table.refresh()
+    choose(view, kind)
+    view.sale_actions.ask_reason()
+    view.sale_actions.bar.fields[0].setText("录错了")
+    view.sale_actions.bar.enter()
+    with day.read() as look:
+        assert check(look).ok
+    row = next(row for row in view.table.model.rows() if row.number.startswith(kind))
+    assert row.state.startswith("reversed by")
+    choose(view, kind)
+    assert not allowed(view)["reverse"]
+    choose(view, "HC")
+    assert not allowed(view)["reprint"]
 
 
 def test_the_way_of_paying_is_corrected_from_the_list(view, day):
