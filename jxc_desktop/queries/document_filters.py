@@ -349,7 +349,7 @@ def _matches(view: View, text: str) -> ColumnElement[bool]:
     found = view.connection.execute(select(product.c.id).where(goods).limit(_FEW)).scalars().all()
     lines = (
         *(_l, stock.opening_line, stock_documents.adjustment_line, stock_documents.transfer_line),
-        *(stock_documents.assembly_line, purchasing.later_cost_line),
+        *(stock_documents.assembly_line, purchasing.later_cost_line, purchasing.receipt_line, purchasing.purchase_order_line),
     )
     with_goods = [_d.c.id.in_(select(table.c.document_id).where(table.c.product_id.in_(found))) for table in lines] if found else []
     return or_(PARTS["number"](view, text), PARTS["remark"](view, text), _has_total(text), *with_goods)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from jxc_desktop.db.tables import documents, parties
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.products import change_product
+from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.documents import documents_count, documents_list
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.reports.goods import Report, documents_behind, goods_report
@@ -119,3 +120,9 @@ def test_goods_that_lie(shop, busy, clock):
     opened = documents_behind(figured, "30", ALL, figured.rows[0], "value")
     assert opened is not None
     assert opened.title == "茶"
+
+
+def test_a_product_finds_the_documents_it_was_bought_and_sent_back_with(shop, busy):
+    with shop.read() as view:
+        found = documents_list(view, DocumentsFilter(date(2026, 9, 5), date(2026, 9, 5), text="C1"))
+    assert {"JH", "JT"} <= {row.number[:2] for row in found}
