@@ -12,7 +12,7 @@ from jxc_desktop.domain.money import MAX_LINE, format_money
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, REFUSAL_TITLES, ReceiptLine, Refusal
 from jxc_desktop.domain.quantity import ONE, format_quantity, plain_quantity
-from jxc_desktop.domain.receipt_draft import in_pack, unit_cost, unit_of, weighed
+from jxc_desktop.domain.receipt_draft import unit_cost, unit_of, weighed
 from jxc_desktop.domain.units import is_measure, packs_text, quantity_in
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
@@ -118,14 +118,7 @@ class LineForm(QWidget):
         return isinstance(field, NumberEdit) and not field.is_valid()
 
     def _on_pack(self) -> None:
-        line = self.open_receipt.line
-        product = None if line is None else self._product(line)
-        if line is None or product is None:
-            return
-        pack = product.pack(self.pack.currentData())
-        ratio = 1 if pack is None else pack.ratio
-        price = None if line.price is None else line.price * ratio // line.goods.ratio
-        self.open_receipt.put(in_pack(line, pack, price))
+        self.open_receipt.set_pack(self.pack.currentData())
 
     def _on_slip(self, value: int | None) -> None:
         line = self.open_receipt.line

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, jump, wrong_with
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.receipt_draft import goods_of, margin, scanned, unit_cost, unit_of, unknown_goods, with_line, without_line
+from jxc_desktop.domain.receipt_draft import goods_of, in_pack, margin, scanned, unit_cost, unit_of, unknown_goods, with_line, without_line
 from jxc_desktop.domain.units import weight_in
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups, save_receipt
@@ -157,6 +158,20 @@ class OpenReceipt(QObject):
         """Another line in the place of the cursor's."""
         if self.place >= 0:
             self.change(with_line(self.receipt, self.place, line), what=what and f"{what} {self.place}")
+
+    def set_pack(self, pack_id: int) -> None:
+        """Count the line in another pack: at its last price where a proposed one stands, else at the same price a piece."""
+        line = self.line
+        product = None if line is None else self.products.get(line.goods.product_id)
+        if line is None or product is None:
+            return
+        pack, last = product.pack(pack_id), self.last_of(line)
+        price = None if line.price is None else half_up(line.price * (1 if pack is None else pack.ratio), line.goods.ratio)
+        if last is not None and line.price == last.price:
+            goods = goods_of(product, pack_id)
+            with self.shop.read() as view:
+                price = last_prices(view, self.receipt.supplier_id, [goods])[_key(goods)].price
+        self.put(in_pack(line, pack, price))
 
     def name_line(self, place: int, found: Found) -> None:
         """An unknown code's line is these goods."""

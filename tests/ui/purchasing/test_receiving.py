@@ -136,6 +136,27 @@ def test_a_pack_is_received_as_its_pieces(editor, page, press, shop):
         assert products_of(view, [made])[0].on_hand == 24 * ONE
 
 
+def test_another_pack_is_chosen_for_the_line(editor, page, press, shop, supplier):
+    packs = (PackFields("箱", 24), PackFields("件", 6))
+    with shop.work() as work:
+        add_product(work, ProductFields("可乐", unit="瓶", barcodes=(COLA,), retail_price=9_0000, purchase_price=2_0000, packs=packs))
+    with shop.read() as view:
+        cola = find_by_code(view, COLA)[0].product
+    box, six = (next(pack.id for pack in cola.packs if pack.name == name) for name in ("箱", "件"))
+    with shop.work() as work:
+        receive_goods(work, receipt(supplier, line(cola, 1, 45_0000, ratio=24, pack_id=box), line(cola, 1, 1_9000)))
+    page.take_scan(COLA)
+    choice = editor.form.pack
+    for pack, price in ((box, 45_0000), (0, 1_9000)):
+        choice.setCurrentIndex(choice.findData(pack))
+        choice.activated.emit(choice.currentIndex())
+        assert editor.open_receipt.line.price == price
+    press(F4, "2.1", ENTER)
+    choice.setCurrentIndex(choice.findData(six))
+    choice.activated.emit(choice.currentIndex())
+    assert (editor.open_receipt.line.price, editor.open_receipt.line.base_quantity) == (12_6000, 6 * ONE)
+
+
 def test_a_jump_of_the_price_is_asked_about(editor, page, press, shop):
     product(shop, "可乐", 9_0000, barcode=COLA, purchase_price=2_0000)
     page.take_scan(COLA)
