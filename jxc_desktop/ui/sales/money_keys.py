@@ -1,6 +1,7 @@
 """Keys about money that is not the open cart's: the last sale reversed (作废上一单), cash for an e-payment (换现)."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -13,6 +14,9 @@ from jxc_desktop.ui.print_queue import PrintQueue
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.key_choices import key_of
+
+if TYPE_CHECKING:
+    from jxc_desktop.queries.receipts import Receipt
 
 
 class MoneyKeys(QObject):
@@ -43,14 +47,17 @@ class MoneyKeys(QObject):
             self.counter.strip.show_text(told, kind="amber")
             return
         title = _("Reverse the last sale, {number} of {sum}?").format(number=receipt.number, sum=format_money(receipt.total))
-        self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(receipt.document_id, texts[0]), done=_("Reverse"))
+        self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._reverse(receipt, texts[0]), done=_("Reverse"))
 
-    def _reverse(self, document_id: int, reason: str) -> None:
+    def _reverse(self, receipt: "Receipt", reason: str) -> None:
         from jxc_desktop.operations.reversals import reverse_sale
 
         with self.counter.shop.work() as work:
-            made = reverse_sale(work, document_id, reason)
+            made = reverse_sale(work, receipt.document_id, reason)
         self.printing.submit(made.print_job_id)
+        if self.counter.cart.is_empty:  # the sum that was paid no longer stands there
+            ways = " + ".join(dict.fromkeys(payment.name for payment in receipt.payments))
+            self.counter.total_card.show_back(ways, made.paid_back)
         told = _("{number}: the last sale is reversed, {sum} goes back.")
         self.counter.strip.show_text(told.format(number=made.number, sum=format_money(made.paid_back)))
 

@@ -28,6 +28,14 @@ def test_the_last_sale_is_reversed_with_a_reason_and_the_cart_is_kept(page, shop
     assert (figures(shop)[0], len(page.counter.cart)) == (0, 1)
 
 
+def test_with_an_empty_cart_the_sum_that_goes_back_takes_the_place_of_what_was_paid(page, scan, press):
+    scan(COLA)
+    press(Qt.Key.Key_2, modifier=CTRL)
+    press(Qt.Key.Key_D, modifier=CTRL)
+    press(ENTER)
+    assert page.counter.total_card.board.text() == "Give back WeChat 2.50"
+
+
 def test_without_a_sale_there_is_nothing_to_reverse(page, press):
     press(Qt.Key.Key_D, modifier=CTRL)
     assert not page.counter.bar.is_open
