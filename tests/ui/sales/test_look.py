@@ -97,6 +97,23 @@ def test_nothing_is_cut_off_and_all_have_names(window, state):
     assert_accessible(window)
 
 
+@pytest.mark.parametrize("state", ["cart", "paying", "sold"])
+@pytest.mark.parametrize(("size", "zoom"), [((1366, 728), 125), ((1920, 1040), 125), ((2560, 1400), 160)])
+def test_on_larger_screens_nothing_is_cut_and_total_and_paying_are_in_sight(window, dressed, state, size, zoom):
+    """A notebook, and 4K at 200 % and at 150 %: what Qt gives the window of them; with larger text."""
+    theme.apply_theme(dressed, "light", zoom)
+    window.resize(*size)
+    page = window.page
+    bring_into(page, state)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert_not_clipped(window)
+    counter = page.counter
+    parts = (counter.panel.board, counter.panel.done) if counter.is_paying else (counter.total_card.board, counter.total_card.pay)
+    for part in parts:
+        assert window.rect().contains(part.rect().translated(part.mapTo(window, part.rect().topLeft())))
+
+
 def test_the_keys_at_the_bottom_come_back_whole_beside_the_backup_light(window):
     now = datetime.now(UTC)
     lamp = BackupLight()
