@@ -304,3 +304,14 @@ def test_a_receipt_may_be_dated_back_and_is_put_right_today(shop, supplier):
     done = amended(shop, made, line(tea, 10, 4_0000))
     assert (made.number, done.received.number) == ("JH20261120-0001", "JH20261122-0001")
     checked(shop)
+
+
+def test_a_later_cost_taken_back_after_the_receipt_was_put_right_leaves_no_trace(shop, supplier):
+    tea = product(shop, "茶")
+    made = receive(shop, receipt(supplier, line(tea, 10, 3_0000)))
+    later = do(shop, add_later_cost, made.document_id, LaterKind.FREIGHT, 10_0000, key="f")
+    amended(shop, made, line(tea, 20, 3_0000))
+    sell(shop, tea, 10)
+    do(shop, take_back_later_cost, later.document_id, "")
+    assert balance(shop, tea) == (10_000, 30_0000)
+    checked(shop)

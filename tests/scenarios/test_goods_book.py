@@ -57,6 +57,7 @@ class Slip:
     deliveries: dict[int, Delivery]
     back: dict[int, tuple[int, int]] = field(default_factory=dict)
     is_gone: bool = False
+    is_put_right: bool = False
 
     @property
     def worth(self) -> dict[int, tuple[int, int]]:
@@ -214,7 +215,7 @@ class GoodsBooks(Books):
             self._place(product, place, -quantity)
         self._prices(goods)
         self.debts[old.supplier] += told.total - old.total
-        old.is_gone = True
+        old.is_gone = old.is_put_right = True
         self.done[made.received.document_id] = told
         return made.received.document_id
 
@@ -262,6 +263,8 @@ class GoodsBooks(Books):
     @rule(document=consumes(later))
     def take_later_cost_back(self, document):
         told, party, amount, shares = self.done[document]
+        if told.is_put_right:
+            return  # it concerns the pieces of that version alone, which the plain reckoning does not tell from those that came since
         self._do(take_back_later_cost, document, "")
         for product, share in shares.items():
             self._add_value(product, told, -share)
