@@ -73,7 +73,7 @@ class ReceiptsTable(TablePage):
         super().__init__(model, "receipts", _("Receipts and returns"), totals=self._totals_of, search_hint=hint, parent=parent)
         self.above.addWidget(self.only)
         self.only.chosen.connect(self._on_only)
-        self.view.columns.hide_at_first(("slip_number", "remark"))
+        self.view.columns.hide_at_first(("kind", "slip_number", "remark"))
         self.drafts = Drafts(shop, self.card)
         inner = self.card.layout()
         assert isinstance(inner, QVBoxLayout)  # as TablePage makes it
