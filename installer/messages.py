@@ -31,6 +31,7 @@ HEADER = (
     "Plural-Forms: nplurals=1; plural=0;\n"
 )
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"  # in Chinese type it takes the room of a letter
 MARKERS = {"_": 1, "N_": 1, "ngettext": 2}
 
 # A message is its singular, or its singular and plural.
@@ -114,12 +115,13 @@ def messages_in(source: str) -> set[Message]:
 
 
 def misuses_in(source: str) -> list[str]:
-    """Texts put together before they are translated: no catalogue can hold them."""
+    """Texts put together before they are translated: no catalogue can hold them. And curly apostrophes: the font has wide ones."""
     wrong = []
     for call, arguments in marked_calls(ast.parse(source)):
         for node in arguments:
             formatted = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
-            if formatted or isinstance(node, ast.JoinedStr | ast.BinOp):
+            curly = isinstance(node, ast.Constant) and isinstance(node.value, str) and CURLY in node.value
+            if formatted or curly or isinstance(node, ast.JoinedStr | ast.BinOp):
                 wrong.append(f"line {call.lineno}: {ast.unparse(call)}")
     return wrong
 

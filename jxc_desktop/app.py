@@ -189,7 +189,7 @@ def _restored(path: Path, file: Path, may_be_other: bool) -> str:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = Parser(
-        prog=paths.command(), description=_("The shop’s window. Terminal commands: import, export, check, backup, restore, sample.")
+        prog=paths.command(), description=_("The shop's window. Terminal commands: import, export, check, backup, restore, sample.")
     )
     parser.add_argument("--shop", metavar="FILE", help=_("the shop file; the one in your data folder when not given"))
     parser.add_argument("--tour", action="store_true", help=_("play the tour: a shop, three scans, cash, receipt, export"))

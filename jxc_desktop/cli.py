@@ -129,7 +129,7 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
     sales.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
     sales.add_argument("--undo", action="store_true", help=_("take back the history that came from this file"))
     sales.set_defaults(run=_import_sales, refused=_refused_import, usage=sales)
-    prices = kinds.add_parser("price-list", parents=[shared], help=_("a supplier’s price list"))
+    prices = kinds.add_parser("price-list", parents=[shared], help=_("a supplier's price list"))
     prices.add_argument("file", metavar="FILE", type=Path)
     prices.add_argument("--supplier", metavar="NAME", required=True, help=_("whose list it is, as the shop calls the supplier"))
     prices.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
@@ -143,7 +143,7 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
     prices.set_defaults(run=_import_price_list, refused=_refused_import)
     reference = kinds.add_parser("reference", parents=[shared], help=_("a reference list: names for codes that the shop does not know"))
     reference.add_argument("file", metavar="FILE", type=Path)
-    reference.add_argument("--name", metavar="TEXT", help=_("what the list is called; the file’s name when not given"))
+    reference.add_argument("--name", metavar="TEXT", help=_("what the list is called; the file's name when not given"))
     reference.set_defaults(run=_import_reference, refused=_refused_import)
 
 
@@ -168,7 +168,7 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
             kind.add_argument("--at", type=a_day, metavar="D", help=_("at the end of this business day, 2026-11-22; without it: now"))
         kind.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
         kind.set_defaults(run=run, what=name)
-    receipt = kinds.add_parser("receipt", parents=[shared], help=_("a receipt, as a PDF file or a printer’s bytes"))
+    receipt = kinds.add_parser("receipt", parents=[shared], help=_("a receipt, as a PDF file or a printer's bytes"))
     receipt.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     receipt.set_defaults(run=_export_receipt)

@@ -99,7 +99,9 @@ def test_a_translation_keeps_the_placeholders(folders, translated):
     assert list(faults(folders)) == ["placeholders"]
 
 
-@pytest.mark.parametrize("call", ["_(f'No {name}')", "_('No ' + name)", "_('No {n}'.format(n=1))", "ngettext('one', f'{n}', n)"])
+@pytest.mark.parametrize(
+    "call", ["_(f'No {name}')", "_('No ' + name)", "_('No {n}'.format(n=1))", "ngettext('one', f'{n}', n)", "_('It can\u2019t be')"]
+)
 def test_a_text_may_not_be_put_together_before_it_is_translated(call):
     assert messages.misuses_in(call)
 

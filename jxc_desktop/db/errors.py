@@ -60,7 +60,7 @@ class FileReadOnly(DataProblem):
 
     def sentence(self) -> str:
         """Look only."""
-        return _("The shop file can’t be written (read-only file or folder). Nothing was changed.")
+        return _("The shop file can't be written (read-only file or folder). Nothing was changed.")
 
 
 class LogNotShared(DataProblem):
@@ -73,7 +73,7 @@ class LogNotShared(DataProblem):
     def sentence(self) -> str:
         """Name the log and the two ways out."""
         return _(
-            "The folder of {path} can’t be written, and the latest entries still stand beside the file in {log}, which can’t be read that way. "
+            "The folder of {path} can't be written, and the latest entries still stand beside the file in {log}, which can't be read that way. "
             "Nothing was changed. Copy both files into a folder of your own and look there, or ask for the right to write."
         ).format(path=self.path, log=f"{Path(self.path).name}-wal")
 
@@ -113,7 +113,7 @@ class FileUnreadable(DataProblem):
     def sentence(self) -> str:
         """Quote the system."""
         return _(
-            "{path} can’t be read ({why}). Nothing was changed. Sign in as the person the file belongs to, or ask for the right."
+            "{path} can't be read ({why}). Nothing was changed. Sign in as the person the file belongs to, or ask for the right."
         ).format(path=self.path, why=self.why)
 
 
@@ -137,7 +137,7 @@ class FileTooOld(DataProblem):
 
 
 WINDOW, TERMINAL = "window", "terminal"
-HOLDERS = {WINDOW: N_("the shop’s window"), TERMINAL: N_("a terminal command")}
+HOLDERS = {WINDOW: N_("the shop's window"), TERMINAL: N_("a terminal command")}
 
 
 class ShopInUse(DataProblem):

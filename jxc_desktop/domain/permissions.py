@@ -55,7 +55,7 @@ TITLES: dict[Permission, str] = {
     Permission.REPRINT: N_("Reprint receipts"),
     Permission.REVERSE_SALE: N_("Reverse a sale"),
     Permission.RETURN_GOODS: N_("Take goods back"),
-    Permission.RETURN_ABOVE_LIMIT: N_("Take goods back without a receipt, above the day’s limit"),
+    Permission.RETURN_ABOVE_LIMIT: N_("Take goods back without a receipt, above the day's limit"),
     Permission.CORRECT_TENDER: N_("Correct the way a sale was paid"),
     Permission.SWAP_CASH: N_("Give cash for an e-payment"),
     Permission.GIVE_FREE: N_("Give goods free"),

@@ -60,7 +60,7 @@ class OpeningBelowZero(_Products):
 
     def sentence(self) -> str:
         """Name them."""
-        return _("Opening stock can’t be below zero: {names}. Nothing was changed.").format(names=self.listed)
+        return _("Opening stock can't be below zero: {names}. Nothing was changed.").format(names=self.listed)
 
 
 class OpeningTooLarge(_Products):
@@ -68,7 +68,7 @@ class OpeningTooLarge(_Products):
 
     def sentence(self) -> str:
         """Name them."""
-        return _("So much opening stock can’t be booked: {names}. Check quantity and purchase price. Nothing was changed.").format(
+        return _("So much opening stock can't be booked: {names}. Check quantity and purchase price. Nothing was changed.").format(
             names=self.listed
         )
 

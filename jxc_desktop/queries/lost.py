@@ -62,7 +62,7 @@ class Difference:
     def sentence(self, zone: tzinfo | None, today: datetime) -> str:
         """What would be lost, in one line."""
         if not self.is_present_readable:
-            return _("The present file can’t be read: what was entered after the backup is not in it.")
+            return _("The present file can't be read: what was entered after the backup is not in it.")
         if self.is_same:
             return _("Nothing would be lost: the backup and the present file are the same.")
         parts = [*self._documents(zone, today), *self._rows(), *self._choices()]

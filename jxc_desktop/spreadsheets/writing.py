@@ -48,7 +48,7 @@ class CannotWriteFile(ShopError):
     def sentence(self) -> str:
         """Quote the system and say what helps."""
         cure = _CURES.get(self.error.errno or 0, N_("Choose another place or name."))
-        return _("“{name}” can’t be written ({reason}). A file that was there is as it was. {cure}").format(
+        return _("“{name}” can't be written ({reason}). A file that was there is as it was. {cure}").format(
             name=self.name, reason=why_not(self.error), cure=_(cure)
         )
 

@@ -44,7 +44,7 @@ class Recovery(QDialog):
         self.others: tuple[Backup, ...] = ()
         self.is_new = False
         self.dialog: QDialog | None = None
-        self.setWindowTitle(_("The shop can’t be opened"))
+        self.setWindowTitle(_("The shop can't be opened"))
         theme.set_role(self, "ground")
         self.what = role_label(str(error), "strong")
         self.file = role_label(_written(self.path), "soft")
@@ -69,7 +69,7 @@ class Recovery(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.px(theme.GAP_WIDE))
-        column.addWidget(role_label(_("The shop can’t be opened"), "title"))
+        column.addWidget(role_label(_("The shop can't be opened"), "title"))
         for label in (self.what, self.file, self.backup, self.lost):
             label.setWordWrap(True)
         column.addWidget(self.what)

@@ -102,7 +102,7 @@ class RestoreDialog(QDialog):
         """It can't be restored."""
         self.bar.hide()
         theme.set_role(self.lost, "red")
-        self.what.setText(_("This file can’t be restored"))
+        self.what.setText(_("This file can't be restored"))
         self.lost.setText(str(error))
         self.lost.setVisible(True)
         self.cancel.setFocus()

@@ -153,7 +153,7 @@ def test_readers_in_such_a_folder_see_what_the_window_writes(place):
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_a_file_that_may_not_be_read_is_called_so(place, what, writable):
     (place if what == "file" else place.parent).chmod(0o000)
-    with a_person_without_rights(), pytest.raises(FileUnreadable, match=r"shop\.jxc can’t be read \(no permission"):
+    with a_person_without_rights(), pytest.raises(FileUnreadable, match=r"shop\.jxc can't be read \(no permission"):
         open_shop(place, program="test", writable=writable)
 
 

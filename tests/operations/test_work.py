@@ -46,7 +46,7 @@ def test_a_second_work_on_the_same_thread_raises(shop):
 
 
 def test_a_view_cannot_write(shop):
-    with pytest.raises(Exception, match="readonly|query_only|can’t be written"), shop.read() as view:
+    with pytest.raises(Exception, match="readonly|query_only|can't be written"), shop.read() as view:
         view.connection.execute(t.category.insert(), {"name": "饮料"})
 
 

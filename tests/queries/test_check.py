@@ -86,7 +86,7 @@ BROKEN = [
     ("level", f"DELETE FROM stock_level WHERE product_id = {MILK}", "牛奶: the moves sum to −1, the stock says 0."),
     ("value_quantity", f"UPDATE stock_value SET quantity = 9000 WHERE product_id = {COLA}", "可乐"),
     ("value", f"UPDATE stock_value SET value = value + 1 WHERE product_id = {COLA}", "worth 14.00, the stock value says 14.0001"),
-    ("value_sign", f"UPDATE stock_value SET value = -1 WHERE product_id = {COLA}", "a stock of 7 can’t be worth −0.0001"),
+    ("value_sign", f"UPDATE stock_value SET value = -1 WHERE product_id = {COLA}", "a stock of 7 can't be worth −0.0001"),
     ("shortage", "UPDATE shortage SET quantity = quantity - 1", "牛奶: 1 are short, but the open shortages hold 0.999"),
     ("shortage", "DELETE FROM shortage", "牛奶"),
     ("shortage_value", "UPDATE shortage SET value = value + 7", "牛奶"),
@@ -148,7 +148,7 @@ BROKEN = [
     ("indexed_without_product", "INSERT INTO product_search (rowid, words) VALUES (999, 'x')", "(999)"),
     ("setting", "INSERT INTO setting (key, value) VALUES ('cash_rounding', '\"up\"')", "cash_rounding"),
     ("setting", "INSERT INTO setting (key, value) VALUES ('shop_name', '{')", "shop_name"),
-    ("draft", "UPDATE draft SET body = '{'", "can’t be read"),
+    ("draft", "UPDATE draft SET body = '{'", "can't be read"),
     ("draft_lines", "UPDATE draft_line SET base_quantity = 5", "does not agree"),
 ]
 

@@ -113,7 +113,7 @@ def test_a_lock_file_alone_means_nothing(tmp_path, left):
 
 def test_who_holds_the_file_is_named_in_the_shops_words(tmp_path):
     path = small_shop(tmp_path)
-    with ShopLock(path, WINDOW), pytest.raises(ShopInUse, match="in use: the shop’s window, process"):
+    with ShopLock(path, WINDOW), pytest.raises(ShopInUse, match="in use: the shop's window, process"):
         ShopLock(path, TERMINAL)
     with ShopLock(path, TERMINAL), pytest.raises(ShopInUse, match="in use: a terminal command, process"):
         ShopLock(path, WINDOW)

@@ -662,7 +662,7 @@ def test_a_damaged_file_leads_to_its_last_good_backup(qtbot, opened, how):
     qtbot.waitUntil(screen.restore.isEnabled)
     assert screen.best == last.path
     assert "4 documents" in screen.backup.text()
-    assert "can’t be read" in screen.lost.text()
+    assert "can't be read" in screen.lost.text()
     assert opened.path.read_bytes() == content
     press(screen.restore)
     qtbot.waitUntil(lambda: not screen.isVisible())

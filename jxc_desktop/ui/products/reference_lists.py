@@ -59,7 +59,7 @@ class ReferenceLists(QWidget):
         column.setContentsMargins(wide, wide, wide, wide)
         column.setSpacing(theme.px(theme.GAP))
         note = role_label(
-            _("A wholesaler’s list, a former program’s or a public one: a code that the shop does not know comes with its name from here."),
+            _("A wholesaler's list, a former program's or a public one: a code that the shop does not know comes with its name from here."),
             "soft",
             self,
         )

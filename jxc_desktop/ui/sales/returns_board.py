@@ -155,7 +155,7 @@ class ReturnsBoard(QWidget):
         elif sold is not None:
             self._open_sale(sold)
         else:
-            self._say(_("Type the receipt’s number or its end, or scan the goods: the latest sale of today that has them is found."))
+            self._say(_("Type the receipt's number or its end, or scan the goods: the latest sale of today that has them is found."))
             self._show()
         self.line.setFocus()
 
@@ -211,7 +211,7 @@ class ReturnsBoard(QWidget):
             if step_of(found) == UNSAID:
                 self._ask_how_much(name)
             else:
-                self._say(_("Without a receipt: {name} at today’s price; = and a sum sets another.").format(name=name))
+                self._say(_("Without a receipt: {name} at today's price; = and a sum sets another.").format(name=name))
             self._show(len(self.returning.loose) - 1)
         else:
             self.finish()

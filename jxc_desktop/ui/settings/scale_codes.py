@@ -120,7 +120,7 @@ class ScaleCodesForm(QWidget):
         column.addLayout(sides)
         column.addWidget(self.answer)
         column.addLayout(below)
-        column.addWidget(role_label(_("Or from the scale’s manual"), "title"))
+        column.addWidget(role_label(_("Or from the scale's manual"), "title"))
         column.addWidget(self.by_hand)
         column.addStretch(1)
         self.setProperty("place", "form")
