@@ -59,11 +59,13 @@ class Book:
         self.moves.append(Row(quantity, receipt.value, receipt.is_cost_known, is_opening))
 
     def _learn(self, rate):
-        short = {shortage.move_id for shortage in self.shortages}
+        short = {shortage.move_id: shortage.quantity for shortage in self.shortages}
+        # What is still short of a move, the receipt settles; goods of unknown cost may have covered the rest of it.
+        parts = [(index, move, move.quantity + short.get(index, 0)) for index, move in enumerate(self.moves)]
         unknown = [
-            UnknownMove(index, move.quantity)
-            for index, move in enumerate(self.moves)
-            if not (move.is_known or move.is_opening or index in short or move.true_up is not None)
+            UnknownMove(index, quantity)
+            for index, move, quantity in parts
+            if quantity and not (move.is_known or move.is_opening or move.true_up is not None)
         ]
         self.balance, true_ups = make_known(self.balance, unknown, rate)
         self._note(true_ups)
