@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
 
@@ -12,8 +12,10 @@ from jxc_desktop.db.tables.products import planned_price, product, shelf_tag
 from jxc_desktop.db.tables.shop import user
 from jxc_desktop.i18n import N_
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.differences import Change
 from jxc_desktop.queries.view import View
+
+if TYPE_CHECKING:
+    from jxc_desktop.queries.differences import Change
 
 COLUMNS = (
     Column("code", N_("Product code"), "code"),
@@ -126,6 +128,6 @@ def is_allowed(price: str, old: int | None, new: int, *, is_tagged: bool) -> boo
     return is_tagged or price != "retail_price" or old is None or new <= old
 
 
-def waiting_rises(changes: Iterable[Change]) -> tuple[Change, ...]:
+def waiting_rises(changes: "Iterable[Change]") -> "tuple[Change, ...]":
     """The rises that wait until their tags are up."""
     return tuple(change for change in changes if not is_allowed(*change, is_tagged=False))

@@ -1,14 +1,16 @@
 """What the window asks of a page."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import table_export
-from jxc_desktop.ui.widgets.rows_view import RowsView
+
+if TYPE_CHECKING:
+    from jxc_desktop.ui.widgets.rows_view import RowsView
 
 Hint = tuple[str, str, Callable[[], object]]
 
@@ -45,8 +47,10 @@ class Page(QWidget):
         """Whether tables may leave the program: what greys the button."""
         return Permission.EXPORT in self.shop.actor.permissions
 
-    def export_table(self, view: RowsView) -> None:
+    def export_table(self, view: "RowsView") -> None:
         """A table of this page wants to become a workbook. Raises NotAllowed."""
+        from jxc_desktop.ui import table_export  # the counter has no table to export
+
         table_export.ask_and_export(self.shop, view)
 
     def take_scan(self, _code: str) -> bool:

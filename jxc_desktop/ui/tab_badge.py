@@ -10,6 +10,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.view import View
 from jxc_desktop.ui import bus, jobs
 
+FIRST_MS = 1_500  # the window is there, and who waits for it scans already
 SETTLE_MS = 50  # the commit that told of the change paints first
 
 
@@ -33,7 +34,9 @@ class TabBadge(QObject):
         self._timer.timeout.connect(self.count)
         # Not `bus.watch`: the number is seen on the bar whatever page is shown.
         bus.current().changed.connect(self._on_changed)
-        self._timer.start()
+        self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
+        self._first.timeout.connect(self.count)
+        self._first.start()
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if not self._badge.tables.isdisjoint(tables):
@@ -41,7 +44,7 @@ class TabBadge(QObject):
 
     def is_busy(self) -> bool:
         """Whether a count runs, or is about to."""
-        return self._is_counting or self._timer.isActive()
+        return self._is_counting or self._timer.isActive() or self._first.isActive()
 
     def count(self) -> None:
         """Count on another thread."""

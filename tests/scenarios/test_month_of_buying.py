@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from jxc_desktop.db.tables import products as goods
 from jxc_desktop.db.tables import purchasing
 from jxc_desktop.domain.cart import set_quantity
+from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import Refusal, SlipDiffers, Terms
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
@@ -54,8 +55,10 @@ class Month:
 
     def __init__(self, shop, clock):
         self.shop, self.clock = shop, clock
-        self.shelf = Counter()
+        self.shelf: Counter[int] = Counter()
         self.owed = 0
+        self.supplier = 0
+        self.goods: tuple[Product, ...] = ()
 
     def on(self, day, hour=10):
         """It is this day of November."""

@@ -53,7 +53,7 @@ stock_move = Table(
     Index(None, "product_id", "posted_seq"),
     Index(None, "document_id"),
     # True-ups alone: few, and asked for by what they settle.
-    Index(None, "settles", sqlite_where=text("settles IS NOT NULL"), postgresql_where=text("settles IS NOT NULL")),
+    Index(None, "settles", sqlite_where=text("settles IS NOT NULL")),
     **STRICT,
 )
 

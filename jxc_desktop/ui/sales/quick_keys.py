@@ -17,7 +17,6 @@ from jxc_desktop.queries.pictures import product_pictures
 from jxc_desktop.queries.products import Found
 from jxc_desktop.queries.quick_keys import QuickKey, categories, goods_of, quick_pages
 from jxc_desktop.ui import bus, sounds
-from jxc_desktop.ui.picture_files import pixmap_of
 from jxc_desktop.ui.sales.choices import Choices
 from jxc_desktop.ui.sales.counter import Counter
 from jxc_desktop.ui.sales.quick_board import QuickBoard
@@ -61,6 +60,8 @@ class QuickKeys(QObject):
         ids = {key.product_id for key in self.board.shown.values() if key.product_id} - self._pictures.keys()
         if not ids:
             return
+        from jxc_desktop.ui.picture_files import pixmap_of  # most pages have no picture
+
         with self.counter.shop.read() as view:
             bodies = product_pictures(view, ids)
         self._pictures |= {product_id: pixmap_of(bodies.get(product_id, b""), GOODS_SIDE) for product_id in ids}
