@@ -24,10 +24,10 @@ def order_paper(order: OrderDetail, shop: ShopHead) -> TablePaper:
     row = order.row
     columns = (
         PaperColumn(_("Line no."), 0.07, Align.CENTER),
-        PaperColumn(_("Supplier's code"), 0.14),
-        PaperColumn(_("Item"), 0.31),
-        PaperColumn(_("Spec"), 0.12),
-        PaperColumn(_("Quantity"), 0.13, Align.RIGHT),
+        PaperColumn(_("Code or barcode"), 0.18),
+        PaperColumn(_("Item"), 0.3),
+        PaperColumn(_("Spec"), 0.1),
+        PaperColumn(_("Quantity"), 0.12, Align.RIGHT),
         PaperColumn(_("Price"), 0.11, Align.RIGHT),
         PaperColumn(_("Amount"), 0.12, Align.RIGHT),
     )
