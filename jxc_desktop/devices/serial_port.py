@@ -66,7 +66,7 @@ class SerialLine(Line):
             while self._open.out_waiting:
                 if time.monotonic() > end:
                     raise TimeoutError
-                time.sleep(0.005)
+                time.sleep(0.005)  # pyserial's own wait has no end: a printer that takes nothing would hold the job
 
     def close(self) -> None:
         """Throw away what no printer took, else closing waits for it."""

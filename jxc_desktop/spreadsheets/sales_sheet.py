@@ -6,7 +6,7 @@ A quantity below zero, or the word for a return, is a return; a row of quantity 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -390,8 +390,3 @@ _PARSERS: dict[str, Callable[[Cells], Any]] = {
     "price": _number_of("price", values.money, None),
     "amount": _number_of("amount", values.money, None),
 }
-
-
-def titles_of(mapping: Mapping) -> Sequence[str]:
-    """“Time: 支付时间” for each mapped column, in the order of the fields."""
-    return [f"{_(title)}: {mapping.title(mapping.columns[key])}" for key, title in TITLES.items() if key in mapping.columns]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.order_draft import in_pack, scanned, with_line, without_line
@@ -23,6 +23,7 @@ from jxc_desktop.queries.orders import still_to_come
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
 from jxc_desktop.queries.suppliers import supplier_card
+from jxc_desktop.ui.purchasing.open_draft import OpenDraft
 
 COLUMNS = (
     Column("number", N_("Line no."), "integer"),
@@ -40,27 +41,25 @@ COLUMNS = (
     Column("supplier_code", N_("Supplier's code"), "code"),
 )
 HIDDEN_AT_FIRST = ("spec", "on_order", "code", "supplier_code")
-MOST_STEPS = 500
 
 
-class OpenOrder(QObject):
+class OpenOrder(OpenDraft[PurchaseOrder]):
     """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one."""
 
-    changed = Signal()
-
     def __init__(self, shop: Shop, order: PurchaseOrder | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.shop = shop
-        self.order = order or PurchaseOrder(uuid.uuid4().hex, 0)
+        super().__init__(shop, order or PurchaseOrder(uuid.uuid4().hex, 0), parent)
         self.supplier: SupplierFound | None = None
         self.minimum = 0
         self.products: dict[int, Product] = {}
         self.last: dict[tuple[int, int], LastPrice] = {}
         self.coming: dict[int, int] = {}
-        self.place = len(self.order.lines) - 1
-        self._before: list[tuple[PurchaseOrder, int, str]] = []
         self._is_stored = False
         self._read()
+
+    @property
+    def order(self) -> PurchaseOrder:
+        """As it stands."""
+        return self.typed
 
     def _read(self) -> None:
         """What is known of its supplier and goods now."""
@@ -75,37 +74,10 @@ class OpenOrder(QObject):
 
     # changes
 
-    def change(self, order: PurchaseOrder, place: int | None = None, *, what: str = "") -> None:
-        """Another state of it, stored at once. Keystrokes in the same field (`what`) are taken back together."""
-        if order == self.order:
-            return
-        if not (what and self._before and self._before[-1][2] == what):
-            self._before = [*self._before[-MOST_STEPS:], (self.order, self.place, what)]
-        self._show(order, self.place if place is None else place)
-
-    def _show(self, order: PurchaseOrder, place: int) -> None:
+    def _store(self, typed: PurchaseOrder) -> None:
         with self.shop.work() as work:
-            save_order(work, order)
+            save_order(work, typed)
         self._is_stored = True
-        self.order = order
-        self.place = min(place, len(order.lines) - 1)
-        self._read()
-        self.changed.emit()
-
-    def undo(self) -> bool:
-        """As it was before the last change; False when there was none."""
-        if not self._before:
-            return False
-        order, place, _what = self._before.pop()
-        self._show(order, place)
-        return True
-
-    def step_to(self, place: int) -> None:
-        """Another line under the cursor."""
-        place = max(0, min(place, len(self.order.lines) - 1)) if self.order.lines else -1
-        if place != self.place:
-            self.place = place
-            self.changed.emit()
 
     def set_supplier(self, supplier_id: int) -> None:
         """Whom it goes to: its day and the prices that nobody typed are those of this supplier."""

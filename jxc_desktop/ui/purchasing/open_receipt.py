@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import half_up
@@ -25,6 +25,7 @@ from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_draft
 from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
 from jxc_desktop.queries.true_ups import TrueUpRow
+from jxc_desktop.ui.purchasing.open_draft import OpenDraft
 
 COLUMNS = (
     Column("number", N_("Line no."), "integer"),
@@ -44,31 +45,24 @@ COLUMNS = (
     Column("share", N_("Freight and fees"), "money"),
 )
 HIDDEN_AT_FIRST = ("spec", "retail", "margin", "code", "last", "refused", "share")
-MOST_STEPS = 500
 
 
-class OpenReceipt(QObject):
+class OpenReceipt(OpenDraft[GoodsReceipt]):
     """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one.
 
     `former` is the number of the receipt that this one puts right, if it does.
     """
 
-    changed = Signal()
-
     def __init__(self, shop: Shop, receipt: GoodsReceipt | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.shop = shop
-        self.receipt = receipt or GoodsReceipt(uuid.uuid4().hex, 0)
+        super().__init__(shop, receipt or GoodsReceipt(uuid.uuid4().hex, 0), parent)
         self.supplier: SupplierFound | None = None
         self.products: dict[int, Product] = {}
         self.last: dict[tuple[int, int], LastPrice] = {}
-        self.place = len(self.receipt.lines) - 1
         self.into = self.receipt.lines[0].place_id if self.receipt.lines else None
         self.former = ""
         if self.receipt.amends is not None:
             with shop.read() as view:
                 self.former = receipt_card(view, self.receipt.amends).row.number
-        self._before: list[tuple[GoodsReceipt, int, str]] = []
         self._read()
 
     @classmethod
@@ -77,6 +71,11 @@ class OpenReceipt(QObject):
         with shop.read() as view:
             receipt = receipt_draft(view, key)
         return None if receipt is None else cls(shop, receipt, parent)
+
+    @property
+    def receipt(self) -> GoodsReceipt:
+        """As it stands."""
+        return self.typed
 
     def _read(self) -> None:
         """What is known of its supplier and goods now."""
@@ -89,36 +88,9 @@ class OpenReceipt(QObject):
 
     # changes
 
-    def change(self, receipt: GoodsReceipt, place: int | None = None, *, what: str = "") -> None:
-        """Another state of it, stored at once. Keystrokes in the same field (`what`) are taken back together."""
-        if receipt == self.receipt:
-            return
-        if not (what and self._before and self._before[-1][2] == what):
-            self._before = [*self._before[-MOST_STEPS:], (self.receipt, self.place, what)]
-        self._show(receipt, self.place if place is None else place)
-
-    def _show(self, receipt: GoodsReceipt, place: int) -> None:
+    def _store(self, typed: GoodsReceipt) -> None:
         with self.shop.work() as work:
-            save_receipt(work, receipt)
-        self.receipt = receipt
-        self.place = min(place, len(receipt.lines) - 1)
-        self._read()
-        self.changed.emit()
-
-    def undo(self) -> bool:
-        """As it was before the last change; False when there was none."""
-        if not self._before:
-            return False
-        receipt, place, _what = self._before.pop()
-        self._show(receipt, place)
-        return True
-
-    def step_to(self, place: int) -> None:
-        """Another line under the cursor."""
-        place = max(0, min(place, len(self.receipt.lines) - 1)) if self.receipt.lines else -1
-        if place != self.place:
-            self.place = place
-            self.changed.emit()
+            save_receipt(work, typed)
 
     def set_supplier(self, supplier_id: int) -> None:
         """Who brought it. What still stands at a proposed price gets that of this supplier."""
