@@ -11,5 +11,6 @@ cd "$ROOT"
 case " $* " in
     # Measured figures: one process, so that nothing competes with what is measured.
     *" --benchmarks "*) exec "$VENV_PYTHON" -m pytest tests/benchmarks "$@" ;;
-    *) exec "$VENV_PYTHON" -m pytest -n 2 --dist loadfile "$@" ;;
+    # A process that dies fails its test; begun anew it would die there again and the run would never end.
+    *) exec "$VENV_PYTHON" -m pytest -n 2 --dist loadfile --max-worker-restart=0 "$@" ;;
 esac

@@ -35,8 +35,7 @@ def _run() -> int:
     from jxc_desktop import app
 
     gc.freeze()
-    gc.enable()
-    return app.main(arguments)
+    return app.main(arguments)  # the search for cycles stays off: `ui.collector` does it on the window's own thread
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from jxc_desktop.operations.shop_file import OpenShop, ShopFileGone, open_shop
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.view import View
 from jxc_desktop.ui import backup_places, bus, jobs, remembered, theme, trouble
+from jxc_desktop.ui.collector import Collector
 from jxc_desktop.ui.main_window import MainWindow, Tab
 from jxc_desktop.ui.month_keeper import MonthKeeper
 from jxc_desktop.ui.page import Page
@@ -208,6 +209,7 @@ def make_application(language: str | None = None) -> QApplication:
     QApplication.setOrganizationName(WINDOW_CLASS)
     QGuiApplication.setDesktopFileName(WINDOW_CLASS)
     app = QApplication([WINDOW_CLASS])
+    Collector(app)
     trouble.install()
     if language is None and "JXC_LANG" not in os.environ:
         language = remembered.text("window/language") or None

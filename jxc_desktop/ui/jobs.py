@@ -3,12 +3,17 @@
 `run` does what may take 200 ms in a thread pool and brings the result back. Python runs one thread at a time and offers
 the turn to others only every 5 ms: a busy job would delay each step of a scan by that much. So the interval is 0.1 ms
 while jobs run.
+
+Qt's objects die on the thread they live on, or the program dies. What a job holds (its work, its owner, an error with the
+frames it came through) is therefore let go on the UI thread: the other thread knows the job by its number only.
+`collector` sees to the rest.
 """
 
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -71,15 +76,15 @@ class Job(QObject):
 
     progressed = Signal(float, str)
     finished = Signal()
-    _ended = Signal(object)
 
-    def __init__(self, title: str, owner: QObject) -> None:
+    def __init__(self, title: str, owner: QObject, work: Callable[[JobControl], Any]) -> None:
         super().__init__()
         self.title = title
         self.is_running = True
         self.control = JobControl(self.progressed.emit)
         self._owner = owner
-        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._work = work
+        self._outcome: trouble.Outcome[Any] = trouble.Outcome()
         self.on_done: Callable[[Any], object] | None = None
         self.on_failed: Callable[[Exception], object] | None = None
 
@@ -87,20 +92,20 @@ class Job(QObject):
         """Ask the work to stop; what it answers is no longer waited for with interest."""
         self.control.stop()
 
-    def end(self, outcome: trouble.Outcome[Any]) -> None:
-        """Called on the job's thread when the work is over."""
-        self._ended.emit(outcome)
+    def work(self) -> None:
+        """Do the work and keep how it ended; on the job's thread."""
+        self._outcome = trouble.attempt(lambda: self._work(self.control))
 
     def is_wanted(self) -> bool:
         """Whether the owner is still there."""
         return shiboken6.isValid(self._owner)
 
-    def _on_ended(self, outcome: trouble.Outcome[Any]) -> None:
+    def end(self) -> None:
+        """Tell how it ended, while the owner is there."""
         self.is_running = False
-        _Running.remove(self)
         try:
             if self.is_wanted():
-                self._deliver(outcome)
+                self._deliver(self._outcome)
         finally:
             self.finished.emit()
 
@@ -114,24 +119,41 @@ class Job(QObject):
             trouble.report(outcome.error)
 
 
-class _Running:
-    """The jobs under way: keeps them alive, and the switch interval short while there are any."""
+class _Desk(QObject):
+    """The jobs under way by number: keeps them alive, and the switch interval short while there are any. Lives on the UI thread."""
 
-    jobs: set[Job] = set()  # noqa: RUF012
-    usual = sys.getswitchinterval()
+    ended = Signal(int)
 
-    @classmethod
-    def add(cls, job: Job) -> None:
-        if not cls.jobs:
-            cls.usual = sys.getswitchinterval()
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: dict[int, Job] = {}
+        self._last = 0
+        self._usual = sys.getswitchinterval()
+        self.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    def add(self, job: Job) -> int:
+        if not self.jobs:
+            self._usual = sys.getswitchinterval()
             sys.setswitchinterval(SWITCH_SECONDS)
-        cls.jobs.add(job)
+        self._last += 1
+        self.jobs[self._last] = job
+        return self._last
 
-    @classmethod
-    def remove(cls, job: Job) -> None:
-        cls.jobs.discard(job)
-        if not cls.jobs:
-            sys.setswitchinterval(cls.usual)
+    def do(self, number: int) -> None:
+        """On the job's thread: once word of the end is sent, nothing of the job is held here."""
+        self.jobs[number].work()
+        self.ended.emit(number)
+
+    def _on_ended(self, number: int) -> None:
+        job = self.jobs.pop(number)
+        if not self.jobs:
+            sys.setswitchinterval(self._usual)
+        job.end()
+
+
+@cache
+def _desk() -> _Desk:
+    return _Desk()
 
 
 def run(
@@ -147,21 +169,22 @@ def run(
 
     An error goes to `failed`, else to `trouble`; a cancelled job without `failed` ends silently.
     """
-    job = Job(title, owner)
+    job = Job(title, owner, work)
     job.on_done, job.on_failed = done, failed
     if progress is not None:
         job.progressed.connect(
             lambda fraction, text: progress(fraction, text) if job.is_wanted() else None, Qt.ConnectionType.QueuedConnection
         )
     owner.destroyed.connect(job.control.stop)
-    _Running.add(job)
-    QThreadPool.globalInstance().start(lambda: job.end(trouble.attempt(lambda: work(job.control))))
+    desk = _desk()
+    number = desk.add(job)
+    QThreadPool.globalInstance().start(lambda: desk.do(number))
     return job
 
 
 def running() -> list[Job]:
     """The jobs under way."""
-    return list(_Running.jobs)
+    return list(_desk().jobs.values())
 
 
 def stop_all(timeout_seconds: float = 10) -> bool:
@@ -200,7 +223,7 @@ def drawer_pulse() -> bytes:
 
 
 class Latest:
-    """One thread that does submitted work in order; of one key only the latest version is done.
+    """One thread that does submitted work in order; of one key only the latest version is done. Work here holds nothing of Qt's.
 
     The page paints first, then submits the saving of its draft. Paying waits for that save.
     """

@@ -1,5 +1,6 @@
 """Widgets are tested offscreen, with the shipped fonts and a data folder of their own."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from jxc_desktop.ui import theme
+from jxc_desktop.ui import jobs, theme
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +33,12 @@ def light(dressed: QApplication) -> None:
     """Each test begins in the light theme at 100 %."""
     if (theme.choice(), theme.zoom_percent()) != ("light", 100):
         theme.apply_theme(dressed, "light")
+
+
+@pytest.fixture(autouse=True)
+def cycles_on_this_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the program, no other thread looks for cycles, and no job of one test runs into the next."""
+    gc.disable()
+    yield
+    assert jobs.stop_all()
+    gc.enable()

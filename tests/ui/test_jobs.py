@@ -1,11 +1,13 @@
 """Long work beside the window: results come back, errors are shown, the window stays quick; drafts are saved in order."""
 
+import gc
 import sys
 import threading
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 
+from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.ui import jobs, trouble
 
 
@@ -64,6 +66,40 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(qtbot, owner, reported):
     with qtbot.waitSignal(job.finished, timeout=2000):
         may_end.set()
     assert (seen, reported, job.control.cancelled()) == ([], [], True)
+
+
+class Held:
+    """Something a job's work, answer or error holds, as a dialog's widgets are held; it notes on which thread it is freed."""
+
+    def __init__(self, freed_on):
+        self._freed_on = freed_on
+
+    def __del__(self):
+        self._freed_on.append(threading.current_thread())
+
+
+def held_by(how, freed_on):
+    held = Held(freed_on)
+
+    def work(_control):
+        if how == "error":
+            raise ShopError(str(held))
+        return held if how == "answer" else str(held)
+
+    return work
+
+
+@pytest.mark.parametrize("how", ["work", "answer", "error"])
+def test_what_a_job_holds_is_freed_on_the_ui_thread(qtbot, reported, how):
+    freed_on: list[threading.Thread] = []
+    for _round in range(50):  # which thread lets go last is a race when both hold it
+        gone = QObject()
+        jobs.run(held_by(how, freed_on), title="Import", owner=gone)
+        destroy(gone)
+        while jobs.running():
+            QCoreApplication.processEvents()
+    gc.collect()
+    assert freed_on == [threading.main_thread()] * 50
 
 
 def test_a_job_is_cancelled_at_its_next_check(qtbot, owner, reported):
