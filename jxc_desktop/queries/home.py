@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, func, select
 
 from jxc_desktop.db.tables import documents, sales
 from jxc_desktop.db.tables.products import product
-from jxc_desktop.db.tables.stock import shortage, stock_move
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
@@ -19,6 +18,7 @@ from jxc_desktop.queries.print_jobs import pending_jobs
 from jxc_desktop.queries.product_list import STATE, product_count
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.reports.today import Today, today
+from jxc_desktop.queries.sold_before import short_documents
 from jxc_desktop.queries.suppliers import licences_due
 from jxc_desktop.queries.view import View
 
@@ -46,11 +46,6 @@ _WAYS = (
     .group_by(sales.payment_method.c.code)
 )
 _KEPT = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
-_SOLD_BEFORE = (
-    select(func.count(func.distinct(stock_move.c.document_id)))
-    .join_from(shortage, stock_move, stock_move.c.id == shortage.c.move_id)
-    .where(stock_move.c.kind == "sale")
-)
 _GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
 
 
@@ -101,7 +96,7 @@ def home(view: View) -> Home:
     counts["unopened"] = goods - done
     counts["pending_orders"] = pending_orders(view)
     counts["late_orders"] = late_orders(view)
-    counts["sold_before_received"] = int(view.connection.execute(_SOLD_BEFORE).scalar_one()) if may_see else 0
+    counts["sold_before_received"] = short_documents(view) if may_see else 0
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
     counts["bare_enter"] = not_by_enter(view)
     if view.may(Permission.SEE_PURCHASES):

@@ -67,6 +67,13 @@ def short_totals(view: View, filters: Mapping[str, str] | None = None) -> tuple[
     return count, booked if view.may(Permission.SEE_COST) else None
 
 
+def short_documents(view: View) -> int:
+    """How many sales and other documents the list names. Raises NotAllowed."""
+    view.require(Permission.SEE_STOCK)
+    statement = _narrowed(select(func.count(func.distinct(_m.c.document_id))), SHORT_COLUMNS, {})
+    return int(view.connection.execute(statement).scalar_one())
+
+
 def _narrowed(statement: Select[Any], columns: Sequence[Column], filters: Mapping[str, str]) -> Select[Any]:
     source = (
         _s.join(_m, _m.c.id == _s.c.move_id)

@@ -11,6 +11,8 @@ from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.suppliers import add_supplier
+from jxc_desktop.queries.home import home
+from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.sold_before import SHORT_COLUMNS, short_totals, sold_before_received
 from tests.builders import CASH, cart_of, product, stocked
 from tests.purchases import line, receipt
@@ -59,3 +61,13 @@ def test_money_by_right_and_the_list_too(shop, tea):
     shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_STOCK})
     with shop.read() as view, pytest.raises(NotAllowed):
         sold_before_received(view, 0, 9)
+
+
+def test_home_counts_what_the_list_names_and_nothing_of_what_nobody_counted_yet(shop, tea):
+    """Milk was never set up: a sale of it alone is nothing to do."""
+    with shop.read() as view:
+        milk = products_of(view, [2])[0]
+    with shop.work() as work:
+        complete_sale(work, cart_of(milk), (CASH,), print_receipt=False)
+    with shop.read() as view:
+        assert {each.key: each.count for each in home(view).todo}["sold_before_received"] == 2
