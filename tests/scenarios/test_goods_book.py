@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, precondition, rule, run_state_machine_as_test
 from sqlalchemy import text
@@ -29,6 +29,8 @@ from tests.costing_model import Delivery, part_of
 from tests.purchases import line, receipt
 from tests.scenarios.test_books import Books, pieces
 
+# Most steps wait for a document that an earlier one made.
+MANY_WAIT = settings(suppress_health_check=[HealthCheck.filter_too_much])
 COIN = 100
 LOST = 3
 days_ago = st.integers(0, 70)
@@ -431,9 +433,9 @@ _LEVELS = text("SELECT product_id, place_id, SUM(quantity) FROM stock_level GROU
 
 
 TestGoodsBook = GoodsBooks.TestCase
-TestGoodsBook.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+TestGoodsBook.settings = settings(MANY_WAIT, max_examples=12, stateful_step_count=25, deadline=None)
 
 
 @pytest.mark.release
 def test_a_goods_book_at_length():
-    run_state_machine_as_test(GoodsBooks, settings=settings(max_examples=400, stateful_step_count=60, deadline=None))
+    run_state_machine_as_test(GoodsBooks, settings=settings(MANY_WAIT, max_examples=400, stateful_step_count=60, deadline=None))
