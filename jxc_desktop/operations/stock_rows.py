@@ -1,5 +1,6 @@
 """Steps of the documents that move stock only: the goods they name, what may go below zero, what their lines cost by now."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -48,9 +49,9 @@ _GOODS = select(p.product.c.id, p.product.c.code, p.product.c.name, p.product.c.
     p.product.c.id.in_(bindparam("ids", expanding=True))
 )
 _LEVELS = (
-    select(s.stock_level.c.product_id, func.sum(s.stock_level.c.quantity))
-    .where(s.stock_level.c.place_id == bindparam("place"), s.stock_level.c.product_id.in_(bindparam("ids", expanding=True)))
-    .group_by(s.stock_level.c.product_id)
+    select(s.stock_level.c.product_id, s.stock_level.c.place_id, func.sum(s.stock_level.c.quantity))
+    .where(s.stock_level.c.product_id.in_(bindparam("ids", expanding=True)))
+    .group_by(s.stock_level.c.product_id, s.stock_level.c.place_id)
 )
 _later = s.stock_move.alias("later")
 _COSTS = (
@@ -107,23 +108,34 @@ def places_of(work: Work, *ids: int) -> list[str]:
 
 
 def below_zero(work: Work, planned: Plan, goods: Sequence[Any]) -> tuple[str, ...]:
-    """What the whole shop would be short of; `goods` is the product of each demand. Raises WouldBeBelowZero for what may not be."""
-    found = zip(goods, planned.results, strict=True)
-    short = {product.id: product.name for product, result in found if result.on_hand_after < 0 and not result.was_unopened}
-    if refused := [name for product_id, name in short.items() if _refuses(work, planned, product_id)]:
+    """What the whole shop, or a place of it, would be short of by this plan. Raises WouldBeBelowZero for what may not be.
+
+    What is 未建库存 is short of nothing.
+    """
+    names = {product.id: product.name for product in goods if planned.accounts[product.id].opened_seq}
+    moved: Counter[tuple[int, int]] = Counter()
+    whole: Counter[int] = Counter()
+    for move in planned.moves:
+        if move["product_id"] in names:
+            moved[move["place_id"], move["product_id"]] += move["quantity"]
+            whole[move["product_id"]] += move["quantity"]
+    levels = _levels(work, list(names))
+    here = [at for at, change in sorted(moved.items()) if change < 0 and levels.get(at, 0) + change < 0]
+    short = [i for i, change in whole.items() if change < 0 and planned.accounts[i].balance.quantity < 0]
+    if refused := [names[i] for i in short if _refuses(work, planned, i)]:
         raise WouldBeBelowZero(refused)
-    return tuple(short.values())
+    if refused_at := [at for at in here if _refuses(work, planned, at[1])]:
+        place = refused_at[0][0]
+        raise WouldBeBelowZero([names[i] for at, i in refused_at if at == place], places_of(work, place)[0])
+    return tuple(names[i] for i in dict.fromkeys([*short, *(i for _place, i in here)]))
 
 
-def below_zero_at(work: Work, planned: Plan, place_id: int, taken: Sequence[tuple[Any, int]]) -> tuple[str, ...]:
-    """What a place would be short of when (product, quantity) leave it. Raises WouldBeBelowZero for what may not be."""
-    levels: dict[int, int] = {}
-    for some in chunks([product.id for product, _quantity in taken]):
-        levels.update(tuple(row) for row in work.connection.execute(_LEVELS, {"place": place_id, "ids": some}))
-    short = [product for product, quantity in taken if levels.get(product.id, 0) < quantity and planned.accounts[product.id].opened_seq]
-    if refused := [product.name for product in short if _refuses(work, planned, product.id)]:
-        raise WouldBeBelowZero(refused, places_of(work, place_id)[0])
-    return tuple(product.name for product in short)
+def _levels(work: Work, product_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """What there is by place and product."""
+    found: dict[tuple[int, int], int] = {}
+    for some in chunks(product_ids):
+        found.update({(row[1], row[0]): row[2] for row in work.connection.execute(_LEVELS, {"ids": some})})
+    return found
 
 
 def _refuses(work: Work, planned: Plan, product_id: int) -> bool:

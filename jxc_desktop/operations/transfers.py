@@ -11,7 +11,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock_documents import SamePlace, StockLine
 from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.stock_plan import TRANSFER
-from jxc_desktop.operations.stock_rows import Booked, below_zero_at, goods_rows, named, places_of, posted_before, to_take_back
+from jxc_desktop.operations.stock_rows import Booked, below_zero, goods_rows, named, places_of, posted_before, to_take_back
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 
@@ -70,10 +70,12 @@ def _move(
         for sign, place in ((-1, places[0]), (1, places[1]))
     ]
     planned = stock.plan(work, demands)
-    taken = [(product, line.quantity) for product, line in zip(goods, lines, strict=True)]
-    short = below_zero_at(work, planned, places[0], taken)
+    short = below_zero(work, planned, goods)
     head = {"from_place_id": places[0], "to_place_id": places[1], "from_name": names[0], "to_name": names[1]}
-    rows = [{"line_no": number, **named(product), "quantity": quantity} for number, (product, quantity) in enumerate(taken, 1)]
+    rows = [
+        {"line_no": number, **named(product), "quantity": line.quantity}
+        for number, (product, line) in enumerate(zip(goods, lines, strict=True), 1)
+    ]
     sealed = [chain.transfer_line(row) for row in rows]
     posted = documents.post(work, *as_, 0, head=chain.transfer_head(head), lines=sealed, remark=remark, day=day, reverses=reverses)
     work.connection.execute(insert(t.transfer), {"id": posted.id, **head})

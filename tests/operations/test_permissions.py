@@ -126,7 +126,7 @@ STEPS = {
     "later_costs": "plan_later_cost",
     "receipts": "plan_receipt plan_amendment",
     "receipt_changes": "receipt_changes",
-    "stock_rows": "goods_rows places_of below_zero below_zero_at costs_of drop_kept to_take_back",
+    "stock_rows": "goods_rows places_of below_zero costs_of drop_kept to_take_back",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
     "stock": "append open_stock close_stock",

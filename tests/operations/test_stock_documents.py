@@ -272,3 +272,31 @@ def test_what_was_moved_before_anybody_counted_it_can_still_be_opened(shop, stor
     do(shop, set_opening_stock, [OpeningLine(tea.id, 5_000, 2_0000)])
     assert (levels(shop, tea), balance(shop, tea)) == ({1: 3_000, storeroom: 2_000}, (5_000, 10_0000))
     checked(shop)
+
+
+def test_goods_are_not_taken_out_of_a_place_that_has_none_of_them(shop, storeroom):
+    """They all stand on the shop floor; what is written off or used up in the storeroom is another mistake."""
+    tea, box = stocked(shop, "茶", quantity=10, below_zero="refuse"), product(shop, "礼盒")
+    there = StockLine(tea.id, 1_000, BROKEN, storeroom)
+    for book in (
+        lambda work: write_off(work, [there], key="off"),
+        lambda work: assemble_goods(work, [there], [StockLine(box.id, 1_000)], key="b"),
+    ):
+        with pytest.raises(WouldBeBelowZero) as refused, shop.work() as work:
+            book(work)
+        assert "仓库" in str(refused.value)
+    milk = stocked(shop, "奶", quantity=5)
+    with shop.work() as work:
+        made = write_off(work, [StockLine(milk.id, 1_000, BROKEN, storeroom)], key="milk")
+        up = write_up(work, [StockLine(milk.id, 2_000, BROKEN, storeroom)], key="up")
+        assert (made.below_zero, up.below_zero) == (("奶",), ())
+        assert take_back_adjustment(work, up.document_id, "").below_zero == ("奶",)
+
+
+def test_goods_that_the_shop_is_short_of_still_go_from_a_place_that_has_them(shop, storeroom):
+    tea = stocked(shop, "茶", quantity=2)
+    with shop.work() as work:
+        transfer_goods(work, 1, storeroom, [StockLine(tea.id, 2_000)], key="there")
+        write_off(work, [StockLine(tea.id, 3_000, BROKEN)], key="gone")
+        work.connection.execute(text("UPDATE product SET below_zero = 'refuse'"))
+        assert transfer_goods(work, storeroom, 1, [StockLine(tea.id, 2_000)], key="back").below_zero == ()
