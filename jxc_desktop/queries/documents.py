@@ -32,6 +32,7 @@ from jxc_desktop.queries.document_filters import (
     sorted_by,
     which,
 )
+from jxc_desktop.queries.places import places, shown_name
 from jxc_desktop.queries.receipts import Receipt, receipt_of
 from jxc_desktop.queries.view import View
 
@@ -69,21 +70,27 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A line of a document that has no receipt. Quantities in 1/1000, 0 where nothing is counted; `amount` None where it may not be seen or is unknown."""
+    """A line of a document that has no receipt. Quantities in 1/1000, 0 where nothing is counted; `amount` None where it may not be seen or is unknown.
+
+    `said` is what else there is to know: a reason, whether it was used or made, the place where there are several.
+    """
 
     name: str
     quantity: int
     unit: str
     amount: int | None
+    said: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentDetail:
-    """One document: a receipt where it has one, else its lines."""
+    """One document: a receipt where it has one, else its lines; `route` says of a transfer from where to where."""
 
     row: DocumentRow
     receipt: Receipt | None
     lines: tuple[DocumentLine, ...]
+    route: str = ""
 
 
 _d, _s, _p = documents.document, sales.sale, sales.payment
@@ -96,6 +103,7 @@ _HEADS = (
     _d.c.operator,
     _d.c.total,
     _d.c.remark,
+    _d.c.reverses,
     kind_of().label("of_kind"),
     *[number.label(name) for name, number, _words in STATE_WORDS],
 )
@@ -168,7 +176,7 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
     if view.connection.execute(select(_s.c.id).where(_s.c.id == row.document_id)).first() is not None:
         return DocumentDetail(row, receipt_of(view, row.document_id), ())
     lines = (
-        *_lines_at_cost(view, row.document_id),
+        *_lines_at_cost(view, row.document_id, is_first=found.reverses is None),
         *_transferred(view, row.document_id),
         *_later_costs(view, row.document_id),
         *_bought(view, row.document_id),
@@ -176,23 +184,39 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
         *_cancelled_lines(view, row.document_id),
         *_moved_money(view, row.document_id),
     )
-    return DocumentDetail(row, None, lines)
+    return DocumentDetail(row, None, lines, _route(view, row.document_id))
 
 
-def _lines_at_cost(view: View, document_id: int) -> tuple[DocumentLine, ...]:
-    """Of opening stock, write-offs, write-ups and assemblies."""
-    may_see = view.may(Permission.SEE_COST)
-    return tuple(
-        DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None)
-        for table in (stock.opening_line, stock_documents.adjustment_line, stock_documents.assembly_line)
-        for row in view.connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.line_no))
-    )
+def _lines_at_cost(view: View, document_id: int, *, is_first: bool) -> tuple[DocumentLine, ...]:
+    """Of opening stock, write-offs, write-ups and assemblies; what takes one back (not `is_first`) goes the other way."""
+    may_see, known = view.may(Permission.SEE_COST), places(view)
+    names = {place.id: place.title for place in known} if len(known) > 1 else {}
+    sides = {True: _("Made of it"), False: _("Used up")} if is_first else {}
+    found = []
+    for table in (stock.opening_line, stock_documents.adjustment_line, stock_documents.assembly_line):
+        for row in view.connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.line_no)):
+            why = ""
+            if table is stock_documents.adjustment_line:
+                why = shown_name(row.reason)
+            elif table is stock_documents.assembly_line:
+                why = sides.get(row.quantity > 0, "")
+            said = " · ".join(filter(None, (why, names.get(row.place_id, ""))))
+            found.append(DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None, said, row.code))
+    return tuple(found)
 
 
 def _transferred(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     line = stock_documents.transfer_line
     rows = view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no))
-    return tuple(DocumentLine(row.name, row.quantity, row.unit, None) for row in rows)
+    return tuple(DocumentLine(row.name, row.quantity, row.unit, None, code=row.code) for row in rows)
+
+
+def _route(view: View, document_id: int) -> str:
+    """From where to where, as the places were called then."""
+    head = view.connection.execute(select(stock_documents.transfer).where(stock_documents.transfer.c.id == document_id)).one_or_none()
+    if head is None:
+        return ""
+    return _("From {here} to {there}").format(here=shown_name(head.from_name), there=shown_name(head.to_name))
 
 
 def _later_costs(view: View, document_id: int) -> tuple[DocumentLine, ...]:

@@ -10,11 +10,16 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.stock_documents import StockLine
+from jxc_desktop.operations.adjustments import write_off
+from jxc_desktop.operations.assemblies import assemble_goods, take_back_assembly
 from jxc_desktop.operations.drafts import cancel_cart
+from jxc_desktop.operations.places import add_place
 from jxc_desktop.operations.returns import Back, return_goods
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.tenders import correct_tender, swap_cash
+from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries import documents as q
 from jxc_desktop.queries.document_filters import TITLES, DocumentsFilter, Figure
 from jxc_desktop.queries.reports.takings import By
@@ -214,3 +219,24 @@ def test_returns_corrections_and_swaps_say_what_they_are(shop):
         ("KZ", "Corrected way of paying", f"corrects {sold.number}"),
         ("XS", "Sale", ""),
     ]
+
+
+def test_what_moved_stock_says_why_where_and_which_way(shop):
+    """The reason of a write-off, from where to where, what was used and what was made of it; places where there are several."""
+    tea, box = stocked(shop, "茶", quantity=10, cost=2_0000, code="C1"), stocked(shop, "礼盒", quantity=1, cost=2_0000)
+    with shop.work() as work:
+        off = write_off(work, [StockLine(tea.id, ONE, 2)], key="off").number
+        assert look_line(work, off) == ("茶", "Broken")
+        storeroom = add_place(work, "仓库")
+        moved = transfer_goods(work, 1, storeroom, [StockLine(tea.id, 3 * ONE)], key="move").number
+        made = assemble_goods(work, [StockLine(tea.id, ONE, 0, storeroom)], [StockLine(box.id, ONE)], key="box")
+        back = take_back_assembly(work, made.document_id, "").number
+        assert look_line(work, off) == ("茶", "Broken · Shop floor")
+        assert q.document_detail(work, moved).route == "From Shop floor to 仓库"
+        assert [line.said for line in q.document_detail(work, made.number).lines] == ["Used up · 仓库", "Made of it · Shop floor"]
+        assert [line.said for line in q.document_detail(work, back).lines] == ["仓库", "Shop floor"]
+
+
+def look_line(view, number):
+    (line,) = q.document_detail(view, number).lines
+    return line.name, line.said

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from jxc_desktop.domain.money import format_money
+from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
@@ -75,12 +75,13 @@ class DocumentCard(Card):
         """Show this one."""
         row = detail.row
         self.number.setText(row.number)
-        facts = [row.kind, f"{row.time:%Y-%m-%d %H:%M}", row.cashier, row.state, row.remark]
+        day = "" if row.day == row.time.date() else _("Business day {day}").format(day=row.day)
+        facts = [row.kind, f"{row.time:%Y-%m-%d %H:%M}", day, row.cashier, row.state, detail.route, row.remark]
         self.facts.setText(" · ".join(fact for fact in facts if fact))
         self.preview.setVisible(detail.receipt is not None)
         if detail.receipt is not None:
             self.preview.show_receipt(detail.receipt)
-        lines = ["  ".join(filter(None, (line.name, _counted(line), _sum(line.amount)))) for line in detail.lines[:500]]
+        lines = ["  ".join(filter(None, (line.name, _counted(line), line.said, _sum(line.amount)))) for line in detail.lines[:500]]
         self.lines.setText("\n".join(lines))
         self.lines.setVisible(bool(lines))
 
@@ -90,7 +91,7 @@ def _counted(line: DocumentLine) -> str:
 
 
 def _sum(amount: int | None) -> str:
-    return "" if amount is None else format_money(amount)
+    return "" if amount is None else format_money(to_coin(amount))
 
 
 class DocumentsTable(TablePage):

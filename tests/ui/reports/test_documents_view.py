@@ -1,6 +1,7 @@
 """单据查询 is no dead end: what can be done with a document is done from the list, where its kind and the person's rights allow it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.document_filters import DocumentsFilter
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.ui import bus, remembered
 from jxc_desktop.ui.print_queue import PRINTER
@@ -204,3 +206,12 @@ def test_the_receipt_is_in_sight_in_low_windows_too(qtbot, view, width, height, 
     qtbot.waitUntil(lambda: view.card.area.viewport().height() > least)
     assert view.card.area.viewport().width() >= view.card.preview.width()
     assert_not_clipped(view)
+
+
+def test_a_write_off_dated_back_says_its_day_its_reason_and_a_sum_in_coins(qtbot, view, day):
+    tea = stocked(day, "茶", quantity=3, cost=3333)
+    with day.work() as work:
+        made = write_off(work, [StockLine(tea.id, ONE, 2)], key="off", day=date(2026, 11, 20), remark="摔碎")
+    view.show_documents(DocumentsFilter(text=made.number))
+    assert view.card.facts.text() == "Write-off · 2026-11-22 10:00 · Business day 2026-11-20 · Owner · 摔碎"
+    assert view.card.lines.text() == "茶  −1  Broken  −0.33"
