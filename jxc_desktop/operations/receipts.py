@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select
 
-from jxc_desktop.db.prepared import PAGE, PLACES, Prepared, columns_but
+from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import products as goods
 from jxc_desktop.db.tables import purchasing as t
 from jxc_desktop.db.tables.sales import amendment
-from jxc_desktop.db.types import Int64
-from jxc_desktop.db.upsert import insert_for
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.money import COIN, half_up
@@ -28,9 +25,8 @@ from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.learned_prices import forget, learn, relearn
 from jxc_desktop.operations.parties import owe, owe_less, use_open_credit
-from jxc_desktop.operations.price_plans import drop_overtaken
-from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.receipt_changes import receipt_changes
 from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.stock_plan import RECEIPT, TRUE_UP
@@ -137,36 +133,6 @@ _ORDERED = select(t.purchase_order_line.c.id, t.purchase_order_line.c.product_id
     t.purchase_order_line.c.document_id == bindparam("document")
 )
 _TOTAL = select(d.document.c.total).where(d.document.c.id == bindparam("document"))
-_IDS = [bindparam(place, type_=Int64) for place in PLACES]
-_KNOWN = Prepared(
-    select(t.supplier_product.c.product_id, t.supplier_product.c.pack_id, t.supplier_product.c.price, t.supplier_product.c.code).where(
-        t.supplier_product.c.supplier_id == bindparam("supplier"), t.supplier_product.c.product_id.in_(_IDS)
-    )
-)
-_ON_FILE = Prepared(
-    select(goods.product.c.id, goods.product.c.purchase_price, goods.product.c.retail_price).where(goods.product.c.id.in_(_IDS))
-)
-_SET_PRICE = Prepared(
-    update(goods.product)
-    .where(goods.product.c.id == bindparam("of_product"))
-    .values(
-        purchase_price=bindparam("purchase"),
-        retail_price=bindparam("retail"),
-        version=goods.product.c.version + 1,
-        changed_at=bindparam("now"),
-    )
-)
-_HISTORY = Prepared(insert(t.supplier_price), *columns_but(t.supplier_price, "id", "import_id"))
-
-
-def _learned(connection: Connection) -> Any:
-    """What a supplier asks for a product, made or replaced."""
-    statement = insert_for(connection, t.supplier_product)
-    change = {name: statement.excluded[name] for name in ("code", "price", "changed_at")}
-    return statement.on_conflict_do_update(index_elements=["supplier_id", "product_id", "pack_id"], set_=change)
-
-
-_LEARNED = Prepared(_learned, "supplier_id", "product_id", "pack_id", "code", "price", "changed_at")
 _BACK = (
     select(t.receipt_line.c.returns_line_id, func.sum(t.receipt_line.c.pack_quantity), func.sum(t.receipt_line.c.amount))
     .where(t.receipt_line.c.returns_line_id.is_not(None))
@@ -215,7 +181,7 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     stock.append(work, planned, posted)
     if receipt.total:
         owe(work, receipt.supplier_id, receipt.total, posted, due_on(Terms(supplier.terms), supplier.term_days, posted.business_date))
-    _learn_prices(work, receipt, posted)
+    learn(work, receipt, posted)
     _drop_draft(work, receipt.key)
     trued_up = sum(row["value"] for row in planned.true_ups)
     work.record("receive_goods", posted.number, supplier=receipt.supplier_id, total=receipt.total, lines=len(rows), trued_up=trued_up)
@@ -260,7 +226,9 @@ def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
     if not rows:
         raise AlreadyTakenBack(head.number)
     freight = -head.freight if not back else 0
-    return _give_back(work, (DocumentKind.REVERSAL, key), head, rows, reason=reason, freight=freight, reverses=(head.id, head.number))
+    made = _give_back(work, (DocumentKind.REVERSAL, key), head, rows, reason=reason, freight=freight, reverses=(head.id, head.number))
+    forget(work, made.document_id, head, list(known.values()))
+    return made
 
 
 def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: str = "") -> AmendedReceipt:
@@ -315,7 +283,7 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
         due = due_on(Terms(supplier.terms), supplier.term_days, former.business_date)
         owed = owe(work, receipt.supplier_id, receipt.total, posted, due)
         use_open_credit(work, receipt.supplier_id, owed, receipt.total, posted, documents=[gone.id])
-    _learn_prices(work, receipt, posted)
+    relearn(work, receipt, posted, former, list(known.values()))
     _drop_draft(work, receipt.key)
     trued_up = sum(row["value"] for row in planned.true_ups if row["kind"] == TRUE_UP)
     work.record("amend_receipt", posted.number, former=former.number, old=former.total, new=receipt.total, reason=reason)
@@ -527,77 +495,6 @@ def _write_price_differences(work: Work, found: Sequence[Row], posted: Posted) -
     if rows:
         work.connection.execute(insert(t.price_difference), rows)
     return sum(each["amount"] for each in rows)
-
-
-def _learn_prices(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
-    """The supplier's price and code of each product, the purchase price on file, new retail prices: with their history."""
-    priced = [line for line in receipt.lines if line.quantity and not line.is_free]
-    ids = sorted({line.goods.product_id for line in receipt.lines})
-    found = _of_products(work, _KNOWN, ids, supplier=receipt.supplier_id)
-    known = {(product_id, pack_id): (price, code) for product_id, pack_id, price, code in found}
-    last = {(line.goods.product_id, line.goods.pack_id): line for line in priced}
-    rows, history = [], []
-    for (product_id, pack_id), line in last.items():
-        before = known.get((product_id, pack_id))
-        rows.append(
-            {
-                "supplier_id": receipt.supplier_id,
-                "product_id": product_id,
-                "pack_id": pack_id,
-                "code": line.supplier_code or (before[1] if before else ""),
-                "price": line.price_per_pack,
-                "changed_at": work.now,
-            }
-        )
-        if before is None or before[0] != line.price_per_pack:
-            history.append(
-                {
-                    "supplier_id": receipt.supplier_id,
-                    "product_id": product_id,
-                    "pack_id": pack_id,
-                    "old": before[0] if before else None,
-                    "new": line.price_per_pack,
-                    "at": work.now,
-                    "actor_id": work.actor.user_id,
-                    "document_id": posted.id,
-                }
-            )
-    if rows:
-        _LEARNED.run_many(work.connection, rows)
-    if history:
-        _HISTORY.run_many(work.connection, history)
-    _set_prices(work, receipt, {product_id: line for (product_id, _pack), line in last.items()}, ids)
-
-
-def _of_products(work: Work, statement: Prepared, ids: Sequence[int], **more: int) -> list[Any]:
-    """The rows of these products, a page of them at a time; what is missing of a page names the last one again."""
-    pages = [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
-    return [
-        row
-        for page in pages
-        for row in statement.rows(work.connection, {place: page[min(i, len(page) - 1)] for i, place in enumerate(PLACES)} | more)
-    ]
-
-
-def _set_prices(work: Work, receipt: GoodsReceipt, last: dict[int, ReceiptLine], ids: Sequence[int]) -> None:
-    retail = {line.goods.product_id: line.retail_price for line in receipt.lines if line.retail_price is not None}
-    changes, rows = [], []
-    for product_id, purchase, selling in _of_products(work, _ON_FILE, ids):
-        line = last.get(product_id)
-        new_purchase = half_up(line.price_per_pack, line.goods.ratio) if line else purchase
-        new_retail = retail.get(product_id, selling)
-        if (new_purchase, new_retail) == (purchase, selling):
-            continue
-        rows.append({"of_product": product_id, "purchase": new_purchase, "retail": new_retail, "now": work.now})
-        changes += [
-            (product_id, 0, name, old, new)
-            for name, old, new in (("purchase_price", purchase, new_purchase), ("retail_price", selling, new_retail))
-            if old != new
-        ]
-    if changes:
-        _SET_PRICE.run_many(work.connection, rows)
-        record_prices(work, changes)
-        drop_overtaken(work, [change[0] for change in changes if change[2] == "retail_price"])
 
 
 def _number(work: Work, document_id: int | None) -> str:

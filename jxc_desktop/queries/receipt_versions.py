@@ -1,5 +1,6 @@
-"""A goods receipt as the draft of its new version (修改): nothing moves before that is posted."""
+"""The versions of a goods receipt (修改): what stands as the draft of its new one, and which came before it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import bindparam, select
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
@@ -27,6 +29,8 @@ _LINES = (
     .where(t.receipt_line.c.document_id == bindparam("document"))
     .order_by(t.receipt_line.c.line_no)
 )
+_FORMER = select(amendment.c.id, amendment.c.sale_id).where(amendment.c.id.in_(bindparam("ids", expanding=True)))
+_CHUNK = 500
 
 
 def receipt_to_amend(view: View, receipt_id: int, key: str) -> GoodsReceipt:
@@ -46,6 +50,21 @@ def receipt_to_amend(view: View, receipt_id: int, key: str) -> GoodsReceipt:
         head.fees,
         head.remark,
     )
+
+
+def former_versions(view: View, receipt_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Each receipt with the versions before it, down to the first: the goods came when that one says."""
+    found: dict[int, tuple[int, ...]] = {receipt: (receipt,) for receipt in receipt_ids}
+    asked = {receipt: receipt for receipt in receipt_ids}
+    while asked:
+        ids = sorted(asked)
+        rows: list[Any] = []
+        for start in range(0, len(ids), _CHUNK):
+            rows += view.connection.execute(_FORMER, {"ids": ids[start : start + _CHUNK]}).all()
+        asked = {former: asked[version] for version, former in rows}
+        for former, receipt in asked.items():
+            found[receipt] += (former,)
+    return found
 
 
 def receipt_for_return(view: View, return_id: int, key: str) -> GoodsReceipt:

@@ -123,6 +123,7 @@ STEPS = {
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
+    "learned_prices": "learn relearn forget",
     "later_costs": "plan_later_cost",
     "receipts": "plan_receipt plan_amendment",
     "receipt_changes": "receipt_changes",
