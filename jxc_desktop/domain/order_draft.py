@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.orders import OrderLine, PurchaseOrder
-from jxc_desktop.domain.products import Pack
 from jxc_desktop.domain.purchasing import Goods
 
 
@@ -28,9 +27,7 @@ def without_line(order: PurchaseOrder, place: int) -> PurchaseOrder:
     return replace(order, lines=(*order.lines[:place], *order.lines[place + 1 :]))
 
 
-def in_pack(line: OrderLine, pack: Pack | None, price: int | None) -> OrderLine:
+def in_pack(line: OrderLine, goods: Goods, price: int | None) -> OrderLine:
     """As many of another pack, at its price; without one known, at what the same pieces cost."""
-    ratio = 1 if pack is None else pack.ratio
-    known = half_up(line.price * ratio, line.goods.ratio) if price is None else price
-    facts = {"pack_id": 0, "pack_name": ""} if pack is None else {"pack_id": pack.id, "pack_name": pack.name}
-    return replace(line, goods=replace(line.goods, ratio=ratio, **facts), price=known)  # type: ignore[arg-type]
+    known = half_up(line.price * goods.ratio, line.goods.ratio) if price is None else price
+    return replace(line, goods=goods, price=known)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_LINE, MAX_PRICE, format_money, half_up
-from jxc_desktop.domain.purchasing import JUMP, Goods, LineWrong, jump
+from jxc_desktop.domain.purchasing import JUMP, NO_PARTS, Goods, LineWrong, jump
 from jxc_desktop.domain.quantity import MAX_LINES, MAX_QUANTITY, ONE
 from jxc_desktop.i18n import N_, _
 
@@ -87,6 +87,8 @@ def wrong_with(line: OrderLine) -> str:
     """Why a line can't be ordered, as a msgid; empty when it can."""
     if line.quantity <= 0:
         return N_("a quantity above zero is needed.")
+    if line.goods.is_whole and line.quantity % ONE:
+        return NO_PARTS
     if line.price < 0:
         return N_("a price can't be below zero.")
     if line.base_quantity > MAX_QUANTITY or line.price > MAX_PRICE or line.amount > MAX_LINE:
@@ -112,7 +114,7 @@ def left_in_packs(goods: Goods, base_quantity: int, price: int) -> tuple[Goods, 
     """A part of a line as (goods, quantity, price): in whole packs where it makes some, else in base units."""
     if goods.ratio == 1 or base_quantity % (goods.ratio * ONE) == 0:
         return goods, base_quantity // goods.ratio, price
-    return replace(goods, pack_id=0, pack_name="", ratio=1), base_quantity, half_up(price, goods.ratio)
+    return replace(goods, pack_id=0, pack_name="", ratio=1, is_whole=False), base_quantity, half_up(price, goods.ratio)
 
 
 # what holds an order

@@ -106,9 +106,14 @@ class Product:
 
 def sells_in_parts(product: Product, pack: Pack | None = None) -> bool:
     """Whether a part of the unit, or of the pack, can be sold: counted goods and packs are sold whole."""
-    if pack is not None:
-        return pack.is_measured
-    return product.kind is not Kind.GOODS or is_measure(product.unit)
+    return is_divisible(product.kind, product.unit, None if pack is None else pack.is_measured)
+
+
+def is_divisible(kind: Kind, unit: str, is_pack_measured: bool | None = None) -> bool:
+    """As `sells_in_parts`, of what is known of the goods; `is_pack_measured` is None for the unit itself."""
+    if is_pack_measured is not None:
+        return is_pack_measured
+    return kind is not Kind.GOODS or is_measure(unit)
 
 
 class FindingKind(StrEnum):

@@ -5,7 +5,7 @@ Money in 1/10000, quantities in 1/1000; a line's quantity counts packs.
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -74,7 +74,10 @@ def due_on(terms: Terms, days: int, day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What a line is about, as it is to be kept: the product and, unless its base unit, the pack."""
+    """What a line is about, as it is to be kept: the product and, unless its base unit, the pack.
+
+    `is_whole`: it is counted, so a part of it neither comes nor is ordered.
+    """
 
     product_id: int
     code: str
@@ -86,6 +89,7 @@ class Goods:
     pack_name: str = ""
     ratio: int = 1
     keeps_stock: bool = True
+    is_whole: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,7 @@ class SlipDiffers(ShopError):
 
 
 _TOO_LARGE = N_("the quantity, price or sum is too large.")
+NO_PARTS = N_("it is counted in whole ones: choose a smaller unit for a part.")
 
 
 def refuse_wrong(receipt: GoodsReceipt) -> None:
@@ -256,6 +261,8 @@ def wrong_with(line: ReceiptLine) -> str:
         return N_("this code is not known yet: make the product, or look for it.")
     if line.quantity < 0 or line.refused < 0 or (not line.quantity and not line.refused):
         return N_("a quantity above zero is needed.")
+    if line.goods.is_whole and (line.quantity % ONE or line.refused % ONE):
+        return NO_PARTS
     if line.refused and line.refused_why is None:
         return N_("say why pieces were refused.")
     if not line.is_free and line.quantity and line.price is None and line.amount_typed is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, half_up
-from jxc_desktop.domain.products import Pack, Product
+from jxc_desktop.domain.products import Product, sells_in_parts
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine, Refusal
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
@@ -35,10 +35,10 @@ def goods_of(product: Product, pack_id: int | None = None, barcode: str = "") ->
     """A product, or one of its packs, as a line keeps it."""
     pack = product.pack(pack_id)
     facts = (product.id, product.code, product.name, product.spec, product.unit, barcode or product.barcode)
-    keeps_stock = product.kind.has_stock
+    keeps_stock, is_whole = product.kind.has_stock, not sells_in_parts(product, pack)
     if pack is None:
-        return Goods(*facts, keeps_stock=keeps_stock)
-    return Goods(*facts, pack_id=pack.id, pack_name=pack.name, ratio=pack.ratio, keeps_stock=keeps_stock)
+        return Goods(*facts, keeps_stock=keeps_stock, is_whole=is_whole)
+    return Goods(*facts, pack_id=pack.id, pack_name=pack.name, ratio=pack.ratio, keeps_stock=keeps_stock, is_whole=is_whole)
 
 
 def unknown_goods(code: str) -> Goods:
@@ -79,15 +79,21 @@ def without_line(receipt: GoodsReceipt, place: int) -> GoodsReceipt:
     return replace(receipt, lines=receipt.lines[:place] + receipt.lines[place + 1 :])
 
 
-def in_pack(line: ReceiptLine, pack: Pack | None, price: int | None) -> ReceiptLine:
-    """The line counted in another pack (None: the base unit) at that pack's price; what was typed as a sum stays."""
-    goods = replace(
-        line.goods,
-        pack_id=0 if pack is None else pack.id,
-        pack_name="" if pack is None else pack.name,
-        ratio=1 if pack is None else pack.ratio,
+def by_pack(goods: Goods, product: Product, pack_id: int) -> Goods:
+    """The same goods by another pack of the product (0: the base unit)."""
+    pack = product.pack(pack_id)
+    named = (
+        {"pack_id": 0, "pack_name": "", "ratio": 1} if pack is None else {"pack_id": pack.id, "pack_name": pack.name, "ratio": pack.ratio}
     )
-    return replace(line, goods=goods, price=price)
+    return replace(goods, **named, is_whole=not sells_in_parts(product, pack))  # type: ignore[arg-type]
+
+
+def brought_by(receipt: GoodsReceipt, supplier_id: int) -> GoodsReceipt:
+    """Of another supplier: then it is of no order any more, for that was sent to the former one."""
+    if supplier_id == receipt.supplier_id:
+        return receipt
+    lines = tuple(replace(line, order_line_id=None) for line in receipt.lines)
+    return replace(receipt, supplier_id=supplier_id, order_id=None, lines=lines)
 
 
 def weighed(line: ReceiptLine, gross: int | None, tare: int | None) -> ReceiptLine:
@@ -156,4 +162,4 @@ def _line(row: dict[str, Any]) -> ReceiptLine:
     said = {name: row[name] for name in _LINE if name in row}
     if "refused_why" in said:
         said["refused_why"] = Refusal(said["refused_why"])
-    return ReceiptLine(Goods(**{name: row["goods"][name] for name in _GOODS}), **({"quantity": 0} | said))
+    return ReceiptLine(Goods(**{name: row["goods"][name] for name in _GOODS if name in row["goods"]}), **({"quantity": 0} | said))

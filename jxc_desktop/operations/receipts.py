@@ -18,7 +18,7 @@ from jxc_desktop.db.tables import purchasing as t
 from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
-from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.money import COIN, MAX_LINE, half_up
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt, NothingReceived, ReceiptLine, Terms, credit_for, due_on, refuse_wrong
 from jxc_desktop.domain.quantity import ONE, format_quantity
@@ -164,7 +164,7 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
 
     Raises NotAllowed, NotFound, NoSupplier, NothingReceived, LineWrong, SlipDiffers, NotOfThisOrder.
     """
-    work.require(Permission.RECEIVE_GOODS)
+    _require(work, receipt)
     if before := documents.posted_with_key(work, receipt.key):
         return _before(work, before)
     refuse_wrong(receipt)
@@ -198,15 +198,17 @@ def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *
         return _before(work, before)
     if not lines:
         raise NothingReceived
-    if any(line.credit is not None and (line.credit < 0 or line.credit % COIN) for line in lines):
+    if any(line.credit is not None and (not 0 <= line.credit <= MAX_LINE or line.credit % COIN) for line in lines):
         raise NotAnAmount
     head, known, back = _receipt(work, receipt_id)
-    rows = []
+    rows: list[Row] = []
+    named: set[int] = set()
     for number, line in enumerate(lines, 1):
         found = known.get(line.line_id)
-        left = 0 if found is None else _left(found, back)[0]
+        left = 0 if found is None or line.line_id in named else _left(found, back)[0]
         if found is None or not 0 < line.quantity <= left:
             raise NotOfThisReceipt("" if found is None else found.name, left)
+        named.add(line.line_id)
         credit = _share(found, back, line.quantity) if line.credit is None else line.credit
         rows.append(_back_row(number, found, line.quantity, credit))
     return _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, reason=reason)
@@ -237,7 +239,7 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
     Fewer pieces leave at the rate they came with, more come in now, another price is a value that comes later. What was paid on
     the former version pays the new one. Raises what `receive_goods` raises, and NotFound, AlreadyReversed, PartWentBack.
     """
-    work.require(Permission.RECEIVE_GOODS)
+    _require(work, receipt)
     if before := documents.posted_with_key(work, receipt.key):
         return AmendedReceipt("", _before(work, before))
     former, known, back = _receipt(work, receipt_id)
@@ -248,7 +250,7 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
     refuse_wrong(receipt)
     changes = receipt_changes(work, list(known.values()), receipt)
     planned = stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id))
-    order = _number(work, receipt.order_id)
+    order = _order_number(work, receipt)
     rows = [
         _row(work, number, line, share, line.amount + share)
         for number, (line, share) in enumerate(zip(receipt.lines, receipt.shares, strict=True), 1)
@@ -288,6 +290,13 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
     trued_up = sum(row["value"] for row in planned.true_ups if row["kind"] == TRUE_UP)
     work.record("amend_receipt", posted.number, former=former.number, old=former.total, new=receipt.total, reason=reason)
     return AmendedReceipt(gone.number, Received(posted.id, posted.number, receipt.total, trued_up, difference))
+
+
+def _require(work: Work, receipt: GoodsReceipt) -> None:
+    """Who receives goods with a new retail price changes products."""
+    work.require(Permission.RECEIVE_GOODS)
+    if any(line.retail_price is not None for line in receipt.lines):
+        work.require(Permission.EDIT_PRODUCTS)
 
 
 def _head(receipt: GoodsReceipt, supplier_name: str) -> Row:

@@ -23,7 +23,7 @@ from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.order_json import DraftBody, OrderUnreadable, order_from_json
 from jxc_desktop.domain.orders import Hold, OrderLine, PurchaseOrder, left_in_packs
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.products import Kind, is_divisible
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import N_, _
@@ -159,7 +159,13 @@ _IS_CLOSED = select(literal_column("1")).where(_closing.c.reverses == _d.c.id).c
 
 
 _RECEIVED = came(_l)
-_LINES = select(_l, _RECEIVED.label("received")).where(_l.c.document_id == bindparam("document")).order_by(_l.c.line_no)
+_LINES = (
+    select(_l, _RECEIVED.label("received"), goods.product.c.kind, goods.pack.c.is_measured)
+    .join(goods.product, goods.product.c.id == _l.c.product_id)
+    .outerjoin(goods.pack, goods.pack.c.id == _l.c.pack_id)
+    .where(_l.c.document_id == bindparam("document"))
+    .order_by(_l.c.line_no)
+)
 
 
 def _of_lines(what: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -208,7 +214,6 @@ _RECEIPTS = (
     .where(t.goods_receipt.c.order_id == bindparam("document"))
     .order_by(_d.c.posted_seq)
 )
-_KEPT = tuple(str(kind) for kind in Kind if kind.has_stock)
 
 
 # posted orders
@@ -324,7 +329,6 @@ def order_detail(view: View, document_id: int) -> OrderDetail:
 
 def find_lines(view: View, document_id: int, *, is_closed: bool = False) -> tuple[OrderedLine, ...]:
     """The lines of an order with what came of each; of a closed one nothing is left."""
-    kinds = dict(_kinds(view, document_id))
     found = []
     for row in view.connection.execute(_LINES, {"document": document_id}):
         of = Goods(
@@ -337,19 +341,13 @@ def find_lines(view: View, document_id: int, *, is_closed: bool = False) -> tupl
             row.pack_id,
             row.pack_name,
             row.ratio,
-            keeps_stock=kinds.get(row.product_id, "goods") in _KEPT,
+            keeps_stock=Kind(row.kind).has_stock,
+            is_whole=not is_divisible(Kind(row.kind), row.unit, None if row.is_measured is None else bool(row.is_measured)),
         )
         line = OrderLine(of, row.pack_quantity, row.price, row.supplier_code)
         left = 0 if is_closed else max(0, row.base_quantity - row.received)
         found.append(OrderedLine(row.id, line, row.received, left))
     return tuple(found)
-
-
-def _kinds(view: View, document_id: int) -> Sequence[Any]:
-    statement = select(goods.product.c.id, goods.product.c.kind).where(
-        goods.product.c.id.in_(select(_l.c.product_id).where(_l.c.document_id == document_id))
-    )
-    return [tuple(row) for row in view.connection.execute(statement)]
 
 
 def receipt_from_order(view: View, order_id: int) -> GoodsReceipt:

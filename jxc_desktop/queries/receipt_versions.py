@@ -13,7 +13,7 @@ from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.products import Kind
+from jxc_desktop.domain.products import Kind, is_divisible
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine, Refusal
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.view import View
@@ -24,8 +24,9 @@ _HEAD = (
     .where(t.goods_receipt.c.id == bindparam("document"))
 )
 _LINES = (
-    select(t.receipt_line, p.product.c.kind)
+    select(t.receipt_line, p.product.c.kind, p.pack.c.is_measured)
     .join(p.product, p.product.c.id == t.receipt_line.c.product_id)
+    .outerjoin(p.pack, p.pack.c.id == t.receipt_line.c.pack_id)
     .where(t.receipt_line.c.document_id == bindparam("document"))
     .order_by(t.receipt_line.c.line_no)
 )
@@ -93,6 +94,7 @@ def _line(row: Any) -> ReceiptLine:
         row.pack_name,
         row.ratio,
         keeps_stock=Kind(row.kind).has_stock,
+        is_whole=not is_divisible(Kind(row.kind), row.unit, None if row.is_measured is None else bool(row.is_measured)),
     )
     return ReceiptLine(
         goods,

@@ -5,14 +5,16 @@ from datetime import date
 
 import pytest
 
+from jxc_desktop.domain import orders
 from jxc_desktop.domain.products import Pack, Product
-from jxc_desktop.domain.purchasing import GoodsReceipt, ReceiptLine, Refusal, Why, suspects, wrong_with
+from jxc_desktop.domain.purchasing import NO_PARTS, GoodsReceipt, ReceiptLine, Refusal, Why, suspects, wrong_with
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.receipt_draft import (
     ReceiptUnreadable,
+    brought_by,
+    by_pack,
     copied,
     goods_of,
-    in_pack,
     margin,
     receipt_from_json,
     receipt_to_json,
@@ -70,7 +72,28 @@ def test_a_line_whose_sum_is_set_takes_no_more(known):
 def test_a_pack_is_a_line_of_its_own():
     more, _place = scanned(receipt(ReceiptLine(COLA, ONE, 2_0000)), COLA_BOX, ONE, 48_0000)
     assert [each.base_quantity for each in more.lines] == [ONE, 24 * ONE]
-    assert in_pack(more.lines[0], BOX, 48_0000).base_quantity == 24 * ONE
+
+
+def test_counted_goods_come_and_are_ordered_whole():
+    cable = Product(2, "002", "电线", unit="米", packs=(Pack(8, "卷", 100),))
+    for goods, is_told in ((COLA, True), (COLA_BOX, True), (goods_of(cable), False), (goods_of(cable, 8), True)):
+        assert (wrong_with(ReceiptLine(goods, 500, 1_0000)) == NO_PARTS) is is_told
+        assert (orders.wrong_with(orders.OrderLine(goods, 500)) == NO_PARTS) is is_told
+    assert wrong_with(ReceiptLine(by_pack(goods_of(cable, 8), cable, 0), 500, 1_0000)) == ""
+    assert wrong_with(ReceiptLine(goods_of(replace(cable, packs=(Pack(8, "卷", 100, is_measured=True),)), 8), 500, 1_0000)) == ""
+    refused = ReceiptLine(COLA, ONE, 1_0000, refused=500, refused_why=Refusal.BROKEN)
+    assert wrong_with(refused) == NO_PARTS
+
+
+def test_a_draft_of_before_says_nothing_of_parts_and_is_read():
+    text = receipt_to_json(receipt(ReceiptLine(COLA, ONE, 1_0000)))
+    assert receipt_from_json(text.replace(',"is_whole":true', "")).lines[0].goods.is_whole is False
+
+
+def test_brought_by_another_supplier_it_is_of_no_order():
+    made = receipt(ReceiptLine(COLA, ONE, 1_0000, order_line_id=4), order_id=3)
+    assert brought_by(made, 1) == made
+    assert brought_by(made, 2) == GoodsReceipt("key", 2, (ReceiptLine(COLA, ONE, 1_0000),))
 
 
 def test_a_copy_has_the_goods_and_no_slip():

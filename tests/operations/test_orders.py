@@ -9,6 +9,7 @@ from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
 from jxc_desktop.domain.orders import HoldRule, NothingOrdered, OrderLine, PurchaseOrder
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import LineWrong, add_line
+from jxc_desktop.domain.receipt_draft import brought_by
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.orders import (
     NothingOpen,
@@ -21,7 +22,7 @@ from jxc_desktop.operations.orders import (
     return_order,
     save_order,
 )
-from jxc_desktop.operations.receipts import GoesBack, NotOfThisOrder, receive_goods, return_to_supplier, take_back_receipt
+from jxc_desktop.operations.receipts import GoesBack, NotOfThisOrder, amend_receipt, receive_goods, return_to_supplier, take_back_receipt
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.users import add_role, add_user
@@ -40,6 +41,7 @@ from jxc_desktop.queries.orders import (
     receipt_from_order,
     still_to_come,
 )
+from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from tests.builders import product, stocked
 from tests.purchases import goods_of, line, order, receipt
 
@@ -295,6 +297,21 @@ def test_a_line_of_another_order_or_product_is_refused(shop, supplier, tea):
     with shop.work() as work, pytest.raises(NotFound):
         receive_goods(work, replace(mine, supplier_id=another))
     do(shop, receive_goods, add_line(mine, line(milk, 1, 1_0000)))  # something more on the slip
+    checked(shop)
+
+
+def test_a_receipt_put_right_stays_of_its_order_or_is_of_none(shop, supplier, tea):
+    milk = stocked(shop, "奶")
+    one = do(shop, post_order, order(supplier, (tea, 1, 2_0000)))
+    came = do(shop, receive_goods, look(shop, receipt_from_order, one.document_id))
+    again = look(shop, receipt_to_amend, came.document_id, "again")
+    with shop.work() as work, pytest.raises(NotOfThisOrder):
+        amend_receipt(work, came.document_id, replace(again, lines=(replace(again.lines[0], goods=goods_of(milk)),)))
+    another = do(shop, add_supplier, SupplierFields("老李"))
+    with shop.work() as work, pytest.raises(NotFound):
+        amend_receipt(work, came.document_id, replace(again, supplier_id=another))
+    do(shop, amend_receipt, came.document_id, brought_by(again, another))
+    assert look(shop, order_detail, one.document_id).row.state == "open"
     checked(shop)
 
 

@@ -7,12 +7,16 @@ import pytest
 from sqlalchemy import select, text
 
 from jxc_desktop.db.tables import stock as s
+from jxc_desktop.domain.errors import NotAllowed
+from jxc_desktop.domain.money import COIN, MAX_LINE
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import LineWrong, NothingReceived, Refusal, SlipDiffers, Terms
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.receipts import (
     AlreadyTakenBack,
     GoesBack,
     NotOfThisReceipt,
+    amend_receipt,
     receive_goods,
     return_to_supplier,
     take_back_receipt,
@@ -183,6 +187,29 @@ def test_more_than_came_does_not_go_back(shop, supplier):
         return_to_supplier(work, made.document_id, [GoesBack(row.id, 3_000)], key="second")
     assert "2" in refused.value.sentence()
     checked(shop)
+
+
+def test_a_line_named_twice_goes_back_once(shop, supplier):
+    tea = product(shop, "茶")
+    made = receive(shop, receipt(supplier, line(tea, 10, 3_0000)))
+    of_line = lines_of(shop, made.document_id)[0].id
+    with shop.work() as work, pytest.raises(NotOfThisReceipt):
+        return_to_supplier(work, made.document_id, [GoesBack(of_line, 6_000), GoesBack(of_line, 6_000)], key="k")
+    with shop.work() as work, pytest.raises(NotAnAmount):
+        return_to_supplier(work, made.document_id, [GoesBack(of_line, 6_000, MAX_LINE + COIN)], key="k")
+    checked(shop)
+
+
+def test_a_new_retail_price_needs_the_right_to_change_products(shop, supplier):
+    tea = product(shop, "茶")
+    came = receipt(supplier, line(tea, 10, 3_0000))
+    priced = receipt(supplier, line(tea, 10, 3_0000, retail_price=5_0000))
+    shop.actor = replace(shop.actor, permissions=frozenset({Permission.RECEIVE_GOODS}))
+    with shop.work() as work, pytest.raises(NotAllowed):
+        receive_goods(work, priced)
+    made = receive(shop, came)
+    with shop.work() as work, pytest.raises(NotAllowed):
+        amend_receipt(work, made.document_id, priced)
 
 
 def test_the_last_partial_return_takes_the_rest_of_the_money(shop, supplier):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxc_desktop.domain.money import MAX_LINE, format_money
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, REFUSAL_TITLES, ReceiptLine, Refusal
 from jxc_desktop.domain.quantity import ONE, format_quantity, plain_quantity
@@ -47,6 +48,7 @@ class LineForm(QWidget):
         self.price = MoneyEdit(_("Purchase price"), least=0, parent=self)
         self.amount = MoneyEdit(_("Amount"), limit=MAX_LINE, least=0, parent=self)
         self.retail = MoneyEdit(_("New retail price"), least=0, parent=self)
+        self.retail.setEnabled(Permission.EDIT_PRODUCTS in open_receipt.shop.actor.permissions)
         self.free = QCheckBox(_("Free"), self)
         self.free.setAccessibleName(_("Free goods"))
         self.why = Choice(_("Why refused"), {str(why): _(title) for why, title in REFUSAL_TITLES.items()}, self)

@@ -13,7 +13,7 @@ from jxc_desktop.domain.orders import OrderLine, PurchaseOrder, expected, wrong_
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, Goods, jump
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.receipt_draft import goods_of, unit_of
+from jxc_desktop.domain.receipt_draft import by_pack, goods_of, unit_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.orders import Ordered, drop_order, post_order, save_order
 from jxc_desktop.operations.work import Shop
@@ -114,19 +114,18 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
         if self.place >= 0:
             self.change(with_line(self.order, self.place, line), what=what and f"{what} {self.place}")
 
-    def set_pack(self, pack_id: int | None) -> None:
+    def set_pack(self, pack_id: int) -> None:
         """Ordered by another pack, at what that costs."""
         line = self.line
         product = None if line is None else self.products.get(line.goods.product_id)
         if line is None or product is None:
             return
-        pack = product.pack(pack_id)
-        moved = in_pack(line, pack, None)
+        goods = by_pack(line.goods, product, pack_id)
         with self.shop.read() as view:
-            last = last_prices(view, self.order.supplier_id, [moved.goods]).get(_key(moved.goods))
+            last = last_prices(view, self.order.supplier_id, [goods]).get(_key(goods))
         was = self.last_of(line)
         is_typed = line.price not in (0, None if was is None else was.price)
-        self.put(in_pack(line, pack, None if last is None or is_typed else last.price))
+        self.put(in_pack(line, goods, None if last is None or is_typed else last.price))
 
     def remove(self) -> OrderLine | None:
         """Take the line under the cursor away."""

@@ -12,7 +12,18 @@ from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, jump, wrong_with
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.receipt_draft import goods_of, in_pack, margin, scanned, unit_cost, unit_of, unknown_goods, with_line, without_line
+from jxc_desktop.domain.receipt_draft import (
+    brought_by,
+    by_pack,
+    goods_of,
+    margin,
+    scanned,
+    unit_cost,
+    unit_of,
+    unknown_goods,
+    with_line,
+    without_line,
+)
 from jxc_desktop.domain.units import weight_in
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups, save_receipt
@@ -103,7 +114,7 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
             proposed = before[key].price if key in before else None
             if line.amount_typed is None and not line.is_free and line.price == proposed and key in now:
                 lines[place] = replace(line, price=now[key].price, supplier_code=line.supplier_code or now[key].code)
-        self.change(replace(self.receipt, supplier_id=supplier_id, lines=tuple(lines)))
+        self.change(brought_by(replace(self.receipt, lines=tuple(lines)), supplier_id))
 
     def add(self, found: Found, quantity: int | None = None) -> None:
         """Goods that were scanned or found; a scale's label says how much."""
@@ -137,13 +148,12 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         product = None if line is None else self.products.get(line.goods.product_id)
         if line is None or product is None:
             return
-        pack, last = product.pack(pack_id), self.last_of(line)
-        price = None if line.price is None else half_up(line.price * (1 if pack is None else pack.ratio), line.goods.ratio)
+        goods, last = by_pack(line.goods, product, pack_id), self.last_of(line)
+        price = None if line.price is None else half_up(line.price * goods.ratio, line.goods.ratio)
         if last is not None and line.price == last.price:
-            goods = goods_of(product, pack_id)
             with self.shop.read() as view:
                 price = last_prices(view, self.receipt.supplier_id, [goods])[_key(goods)].price
-        self.put(in_pack(line, pack, price))
+        self.put(replace(line, goods=goods, price=price))
 
     def name_line(self, place: int, found: Found) -> None:
         """An unknown code's line is these goods."""

@@ -140,6 +140,19 @@ def test_enter_on_an_order_receives_what_is_still_to_come(page, part, press, sho
     assert (row.state, row.left) == ("partly", 12_0000)
 
 
+def test_another_supplier_brought_it_and_the_order_stays_open(page, part, press, shop, supplier, cola):
+    with shop.work() as work:
+        add_supplier(work, SupplierFields("小李"))
+    send(shop, order(supplier, (cola, 10, 2_0000)))
+    part.table.refresh()
+    part.table.view.selectRow(0)
+    part.table.view.setFocus()
+    press(ENTER, Qt.Key.Key_F8, "xl", ENTER)
+    page.editor.open_receipt.post()
+    (row,) = posted(shop)
+    assert (row.state, row.left) == ("open", 20_0000)
+
+
 def test_an_order_waits_is_approved_or_sent_back(page, part, press, shop, supplier):
     new = product(shop, "新品")
     with shop.work() as work:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from jxc_desktop import i18n
 from jxc_desktop.db.tables import metadata
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.suppliers import SupplierFields
@@ -296,6 +297,16 @@ def test_free_goods_and_a_new_retail_price(editor, page, press, shop):
     page.editor.form.free.click()
     press(F12)
     assert posted(shop)[0].total == 0
+
+
+def test_who_changes_no_products_sets_no_retail_price(qtbot, shop, supplier):
+    tea = product(shop, "茶", barcode=TEA)
+    shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.EDIT_PRODUCTS})
+    shown = shown_page(qtbot, shop)
+    shown.open_receipt(receipt(supplier, line(tea, 1, 1_0000)))
+    editor = shown.editor
+    assert editor is not None
+    assert not editor.form.retail.isEnabled()
 
 
 def test_an_unknown_code_waits_in_its_line_and_is_made_in_place(editor, page, press, shop):
