@@ -43,12 +43,14 @@ def export(shop: Shop, view: RowsView, path: Path) -> jobs.Job:
     model, places = view.rows_model, view.shown_places()
     columns = [model.columns[place] for place in places]
     order, filters, title = model.order, dict(model.filters), view.accessibleName()
+    asked = [*_asked(model, filters), *view.asked()]
+    only = [_("Only: {what}").format(what=", ".join(asked))] if asked else []
 
     def write(control: jobs.JobControl) -> int:
         with shop.read() as look:
             look.require(Permission.EXPORT)
             shop_name = look.settings.shop_name or _("My shop")
-            above = [shop_name, *_asked(model, filters), _("Made {time}").format(time=f"{look.now:%Y-%m-%d %H:%M}")]
+            above = [shop_name, *only, _("Made {time}").format(time=f"{look.now:%Y-%m-%d %H:%M}")]
         rows = model.all_of(order, filters, MOST_ROWS)
         control.check()
         sums = None if view.totals is None else view.totals(filters).sums
@@ -64,11 +66,10 @@ def told(view: QWidget, path: Path, count: int) -> None:
 
 
 def _asked(model: RowsModel, filters: Filters) -> Sequence[str]:
-    """What narrows the table, so that nobody takes a part for the whole."""
+    """What narrows the table by its filters; like what the page asks it is said, so that nobody takes a part for the whole."""
     titles: dict[str, Column] = {column.key: column for column in model.columns}
-    asked = [
+    return [
         f"{_(titles[key].title) if key in titles else _('Search')}: {text}"
         for key, text in filters.items()
         if key in titles or key == QUICK
     ]
-    return [_("Only: {what}").format(what=", ".join(asked))] if asked else []

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFileDialog, QVBoxLayout
 
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
@@ -145,3 +145,17 @@ def test_another_order_asked_for_meanwhile_is_not_mixed_in(qtbot, page, monkeypa
     qtbot.waitUntil(lambda: not jobs.running())
     assert page.table.model.order == Order("amount", True, "code")
     assert page.table.model.rowCount() == 200
+
+
+def test_what_is_asked_beside_the_search_is_said_too(qtbot, shop, page, tmp_path):
+    """A box that narrows and a day; a box that asks for all says nothing."""
+    box, every, day = QComboBox(), QComboBox(), QDateEdit(QDate(2026, 10, 31))
+    for part, name in ((box, "Category"), (every, "Place"), (day, "At the end of")):
+        part.setAccessibleName(name)
+        page.table.above.addWidget(part)
+    box.addItem("Drinks", "7")
+    every.addItem("All places", "")
+    day.setDisplayFormat("yyyy-MM-dd")
+    page.table.model.set_filters({"name": "茶"})
+    rows = written(qtbot, shop, page.table.view, tmp_path / "a.xlsx")
+    assert rows[1][0] == "Only: Product name: 茶, Category: Drinks, At the end of: 2026-10-31"

@@ -95,11 +95,12 @@ def _sum(amount: int | None) -> str:
 
 
 class DocumentsTable(TablePage):
-    """The list with its boxes; `group` is what a row of the takings stands for."""
+    """The list with its boxes; `figure` names the figure whose documents it shows, "" where they are all."""
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         self.shop = shop
         self.wanted = DocumentsFilter()
+        self.figure = ""
         model = RowsModel(DOCUMENT_COLUMNS, self._fetch, second_key="number", tint=_tint)
         super().__init__(
             model, "documents", _("Documents"), totals=self._totals_of, search_hint=_("Number, sum, product or remark"), parent=parent
@@ -156,7 +157,7 @@ class DocumentsTable(TablePage):
 
     def show_only(self, wanted: DocumentsFilter) -> None:
         """Ask for these and nothing else; the boxes follow."""
-        self.wanted = wanted
+        self.wanted, self.figure = wanted, ""
         self._show_shares()
         self.search.setText(wanted.text)
         self.filters.clear()
@@ -167,6 +168,13 @@ class DocumentsTable(TablePage):
         self.span_bar.blockSignals(False)
         self.model.filters = {QUICK: wanted.text} if wanted.text else {}
         self.refresh()
+
+    def asked_beside(self) -> Sequence[str]:
+        """The figure whose documents these are, the span that it does not name itself, kind and state."""
+        span = self.span_bar.span()
+        texts = [self.figure, "" if span is None or span.text in self.figure else span.text]
+        texts += [f"{box.accessibleName()}: {box.currentText()}" for box in (self.kind, self.state) if box.currentData()]
+        return [text for text in texts if text]
 
     def is_narrowed(self) -> bool:
         """Whether something is asked that could be asked less."""
@@ -235,6 +243,7 @@ class DocumentsView(QWidget):
     def show_documents(self, wanted: DocumentsFilter, title: str = "") -> None:
         """Show the documents behind a figure (named by `title`), or what is asked."""
         self.table.show_only(wanted)
+        self.table.figure = title
         if title:
             self.strip.show_text(_("Only: {what}").format(what=title), _("Show all documents"))
         else:

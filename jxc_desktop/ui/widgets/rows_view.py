@@ -35,7 +35,8 @@ class TakesExports(Protocol):
 class RowsView(QTableView):
     """Shows a `RowsModel`. `name` is under what its columns are remembered.
 
-    `totals(filters)` are the sums of all rows, where the page knows them better than adding up the loaded ones.
+    `totals(filters)` are the sums of all rows, where the page knows them better than adding up the loaded ones; `asked` what
+    the page asks besides the filters, a text each: a workbook of the table says it.
     """
 
     opened = Signal(object)
@@ -48,6 +49,7 @@ class RowsView(QTableView):
         self.rows_model = model
         self.name = name
         self.totals: Callable[[Filters], Totals] | None = None
+        self.asked: Callable[[], Sequence[str]] = tuple
         self._loading: jobs.Job | None = None
         self._copies_when_loaded = False
         self._is_measured = False

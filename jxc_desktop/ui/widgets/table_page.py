@@ -1,10 +1,10 @@
 """A page that is a list: quick search on top, filters, the table, a total row, a strip, and what to do on the right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import theme
@@ -57,6 +57,7 @@ class TablePage(QWidget):
         self.above = QHBoxLayout()
         self.strip_place = QVBoxLayout()
         self.view.totals = totals
+        self.view.asked = self.asked_beside
         self.filter_chip = key_chip("Ctrl+Shift+F", _("Filter"), self.toggle_filters, self.card)
         self.foot = TableFoot(self.view, [self.filter_chip], export_key=self.export_key)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -198,6 +199,13 @@ class TablePage(QWidget):
     def wanted_filters(self) -> Mapping[str, str]:
         """What is asked at the moment: filters by column key, the quick search under `QUICK`."""
         return self.filters.texts() | ({QUICK: self.search.text()} if self.search.text().strip() else {})
+
+    def asked_beside(self) -> Sequence[str]:
+        """What the boxes and the day beside the search ask, a text each."""
+        parts = [item.widget() for item in (self.above.itemAt(place) for place in range(self.above.count())) if item is not None]
+        boxes = [(part.accessibleName(), part.currentText()) for part in parts if isinstance(part, QComboBox) and part.currentData()]
+        days = [(part.accessibleName(), part.text()) for part in parts if isinstance(part, QDateEdit)]
+        return [f"{name}: {text}" for name, text in (*boxes, *days)]
 
     def apply_filters(self) -> None:
         """Ask the query for what is typed now."""

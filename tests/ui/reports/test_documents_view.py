@@ -26,6 +26,7 @@ from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.reports.spans import Preset
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.ui import bus, remembered
 from jxc_desktop.ui.print_queue import PRINTER
@@ -215,3 +216,14 @@ def test_a_write_off_dated_back_says_its_day_its_reason_and_a_sum_in_coins(qtbot
     view.show_documents(DocumentsFilter(text=made.number))
     assert view.card.facts.text() == "Write-off · 2026-11-22 10:00 · Business day 2026-11-20 · Owner · 摔碎"
     assert view.card.lines.text() == "茶  −1  Broken  −0.33"
+
+
+def test_what_is_asked_of_the_documents_is_said_in_a_workbook_of_them(view, day):
+    assert view.table.asked_beside() == []
+    view.table.kind.setCurrentIndex(view.table.kind.findData("XS"))
+    view.table.span_bar.choose(Preset.TODAY)
+    assert view.table.asked_beside() == ["2026-11-22", "Kind: Sale"]
+    view.show_documents(DocumentsFilter(kind="XS"), "茶 · Sold, quantity · 2026-11-22")
+    assert view.table.asked_beside() == ["茶 · Sold, quantity · 2026-11-22", "Kind: Sale"]
+    view.table.show_all()
+    assert view.table.asked_beside() == []
