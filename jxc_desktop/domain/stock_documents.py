@@ -127,6 +127,14 @@ class NameNeeded(ShopError):
         return _("A name is needed that is not there yet. Nothing was changed.")
 
 
+class LastReason(ShopError):
+    """The only reason that is left can't go."""
+
+    def sentence(self) -> str:
+        """Say what to do first."""
+        return _("It is the only reason left: make another one first. Nothing was changed.")
+
+
 class SumNeeded(ShopError):
     """A later cost of nothing, or not in whole coins."""
 

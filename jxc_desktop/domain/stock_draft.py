@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_documents import StockLine
 
 
@@ -44,7 +46,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class StockDraft:
-    """What is typed so far."""
+    """What is typed so far; without a `day` it is for the business day on which it is booked."""
 
     key: str
     way: Way
@@ -52,6 +54,7 @@ class StockDraft:
     to_place: int = 0
     remark: str = ""
     lines: tuple[DraftLine, ...] = field(default=())
+    day: date | None = None
 
     def with_line(self, place: int, line: DraftLine | None) -> "StockDraft":
         """With another line in this place, or without the one that is there."""
@@ -65,10 +68,31 @@ class StockDraft:
                 return self.with_line(place, replace(known, quantity=known.quantity + line.quantity)), place
         return replace(self, lines=(*self.lines, line)), len(self.lines)
 
+    @property
+    def used(self) -> tuple[StockLine, ...]:
+        """Of an assembly, what is used up."""
+        return tuple(line.as_stock_line for line in self.lines if not line.is_made)
+
+    @property
+    def made(self) -> tuple[StockLine, ...]:
+        """Of an assembly, what is made of it."""
+        return tuple(line.as_stock_line for line in self.lines if line.is_made)
+
+    @property
+    def one_made(self) -> StockLine | None:
+        """The product that is made, where it is one."""
+        return self.made[0] if len(self.made) == 1 and self.made[0].quantity > 0 else None
+
+    @property
+    def parts_of_one(self) -> tuple[StockLine, ...]:
+        """What one piece of the product made takes of what is used."""
+        whole = self.one_made
+        return () if whole is None else tuple(StockLine(line.product_id, line.quantity * ONE // whole.quantity) for line in self.used)
+
 
 def draft_to_json(draft: StockDraft) -> str:
     """The text that is kept."""
-    return json.dumps(asdict(draft), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(asdict(draft), ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
 
 
 def draft_from_json(body: str) -> StockDraft | None:
@@ -76,6 +100,7 @@ def draft_from_json(body: str) -> StockDraft | None:
     try:
         kept: dict[str, Any] = json.loads(body)
         lines = tuple(DraftLine(**line) for line in kept.pop("lines"))
-        return StockDraft(**{**kept, "way": Way(kept["way"]), "lines": lines})
+        day = date.fromisoformat(kept["day"]) if kept.get("day") else None
+        return StockDraft(**{**kept, "way": Way(kept["way"]), "lines": lines, "day": day})
     except (ValueError, TypeError, KeyError):
         return None

@@ -9,7 +9,7 @@ from jxc_desktop.db.tables import shop
 from jxc_desktop.db.tables import stock_documents as t
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.stock_documents import NameNeeded, StockLine
+from jxc_desktop.domain.stock_documents import LastReason, NameNeeded, StockLine
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.stock_rows import goods_rows
 from jxc_desktop.operations.work import Work
@@ -33,10 +33,17 @@ def rename_place(work: Work, place_id: int, name: str) -> None:
 
 
 def add_stock_reason(work: Work, name: str) -> int:
-    """A reason of the shop's own, last in the list. Raises NotAllowed, NameNeeded."""
+    """A reason of the shop's own, last in the list; one that was dropped is proposed again. Raises NotAllowed, NameNeeded."""
     work.require(Permission.ADJUST_STOCK)
-    name = _free(work, t.stock_reason, name)
     position = work.connection.execute(select(func.coalesce(func.max(t.stock_reason.c.position), 0) + 1)).scalar_one()
+    dropped = work.connection.execute(select(t.stock_reason.c.id, t.stock_reason.c.name).where(t.stock_reason.c.is_active == 0)).all()
+    for row in dropped:
+        if name.strip() in (row.name, shown_name(row.name)):
+            again = update(t.stock_reason).where(t.stock_reason.c.id == row.id).values(is_active=1, position=position)
+            work.connection.execute(again)
+            work.record("add_stock_reason", row.name)
+            return int(row.id)
+    name = _free(work, t.stock_reason, name)
     made = work.connection.execute(insert(t.stock_reason).returning(t.stock_reason.c.id), {"name": name, "position": position}).scalar_one()
     work.record("add_stock_reason", name)
     return int(made)
@@ -50,8 +57,12 @@ def rename_stock_reason(work: Work, reason_id: int, name: str) -> None:
 
 
 def drop_stock_reason(work: Work, reason_id: int) -> None:
-    """A reason is not proposed any more; what was booked with it stays. Raises NotAllowed, NotFound."""
+    """A reason is not proposed any more; what was booked with it stays. Raises NotAllowed, NotFound, LastReason."""
     work.require(Permission.ADJUST_STOCK)
+    if not work.connection.execute(
+        select(t.stock_reason.c.id).where(t.stock_reason.c.is_active == 1, t.stock_reason.c.id != reason_id)
+    ).all():
+        raise LastReason
     statement = update(t.stock_reason).where(t.stock_reason.c.id == bindparam("of")).values(is_active=0)
     name = work.connection.execute(statement.returning(t.stock_reason.c.name), {"of": reason_id}).scalar_one_or_none()
     if name is None:

@@ -1,9 +1,5 @@
 """Half-typed transfers, write-offs, write-ups and assemblies: kept at each change, booked, put away."""
 
-from collections.abc import Sequence
-
-from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.stock_documents import StockLine
 from jxc_desktop.domain.stock_draft import RIGHTS, StockDraft, Way, draft_to_json
 from jxc_desktop.operations.adjustments import take_back_adjustment, write_off, write_up
 from jxc_desktop.operations.assemblies import assemble_goods, take_back_assembly
@@ -35,26 +31,23 @@ def book_stock_draft(work: Work, draft: StockDraft) -> Booked:
     """Post it as what it is; its draft goes in the same transaction. Raises what the operations raise."""
     work.require(RIGHTS[draft.way])
     lines = [line.as_stock_line for line in draft.lines]
+    key, remark, day = draft.key, draft.remark, draft.day
     if draft.way is Way.TRANSFER:
-        made = transfer_goods(work, draft.from_place, draft.to_place, lines, key=draft.key, remark=draft.remark)
+        made = transfer_goods(work, draft.from_place, draft.to_place, lines, key=key, remark=remark, day=day)
     elif draft.way is Way.ASSEMBLY:
-        used = [line.as_stock_line for line in draft.lines if not line.is_made]
-        sets = [line.as_stock_line for line in draft.lines if line.is_made]
-        made = assemble_goods(work, used, sets, key=draft.key, remark=draft.remark)
-        _remember(work, used, sets)
+        made = assemble_goods(work, draft.used, draft.made, key=key, remark=remark, day=day)
+        _remember(work, draft)
     else:
-        made = (write_off if draft.way is Way.WRITE_OFF else write_up)(work, lines, key=draft.key, remark=draft.remark)
+        made = (write_off if draft.way is Way.WRITE_OFF else write_up)(work, lines, key=key, remark=remark, day=day)
     drop_kept(work, draft.key)
     return made
 
 
-def _remember(work: Work, used: Sequence[StockLine], sets: Sequence[StockLine]) -> None:
+def _remember(work: Work, draft: StockDraft) -> None:
     """Several products that made one are proposed the next time, as long as nothing else is on file for it."""
-    if len(sets) != 1 or len(used) < 2 or recipe_of(work, sets[0].product_id):
-        return
-    parts = [StockLine(line.product_id, line.quantity * ONE // sets[0].quantity) for line in used]
-    if all(part.quantity for part in parts):
-        set_recipe(work, sets[0].product_id, parts)
+    one, parts = draft.one_made, draft.parts_of_one
+    if one is not None and len(parts) > 1 and all(part.quantity for part in parts) and not recipe_of(work, one.product_id):
+        set_recipe(work, one.product_id, parts)
 
 
 def take_back(work: Work, way: Way, document_id: int, reason: str = "") -> Booked:

@@ -1,8 +1,9 @@
 """Places of the shop, reasons for writing goods off and up, what a set consists of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop
@@ -49,7 +50,7 @@ class Component:
 _PLACES = select(shop.place.c.id, shop.place.c.name).order_by(shop.place.c.id)
 _REASONS = (
     select(t.stock_reason.c.id, t.stock_reason.c.name)
-    .where(t.stock_reason.c.is_active == 1)
+    .where(or_(t.stock_reason.c.is_active == 1, t.stock_reason.c.id.in_(bindparam("also", expanding=True))))
     .order_by(t.stock_reason.c.position, t.stock_reason.c.id)
 )
 _RECIPE = (
@@ -65,9 +66,9 @@ def places(view: View) -> tuple[Named, ...]:
     return tuple(Named(*row) for row in view.connection.execute(_PLACES))
 
 
-def stock_reasons(view: View) -> tuple[Named, ...]:
-    """Why goods are written off or up, in the order of the list."""
-    return tuple(Named(*row) for row in view.connection.execute(_REASONS))
+def stock_reasons(view: View, also: Collection[int] = ()) -> tuple[Named, ...]:
+    """Why goods are written off or up, in the order of the list; those that are dropped only where `also` names them."""
+    return tuple(Named(*row) for row in view.connection.execute(_REASONS, {"also": list(also)}))
 
 
 def recipe_of(view: View, product_id: int) -> tuple[Component, ...]:

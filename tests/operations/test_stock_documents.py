@@ -12,6 +12,7 @@ from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.stock_documents import (
     BothSides,
+    LastReason,
     NameNeeded,
     NoLines,
     NoStockKept,
@@ -300,3 +301,11 @@ def test_goods_that_the_shop_is_short_of_still_go_from_a_place_that_has_them(sho
         write_off(work, [StockLine(tea.id, 3_000, BROKEN)], key="gone")
         work.connection.execute(text("UPDATE product SET below_zero = 'refuse'"))
         assert transfer_goods(work, storeroom, 1, [StockLine(tea.id, 2_000)], key="back").below_zero == ()
+
+
+def test_the_last_reason_stays(shop):
+    with shop.work() as work:
+        for reason in stock_reasons(work)[1:]:
+            drop_stock_reason(work, reason.id)
+    with pytest.raises(LastReason), shop.work() as work:
+        drop_stock_reason(work, stock_reasons(work)[0].id)

@@ -1,36 +1,33 @@
 """调拨, 报损, 报溢, 组装: scan after scan, quantities, a reason or two places, booked. What is typed is kept at each change."""
 
-import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import half_width
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.quantity import ONE, split_quantity
-from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
+from jxc_desktop.domain.quantity import split_quantity
+from jxc_desktop.domain.stock_draft import StockDraft, Way
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.operations.places import add_place, add_stock_reason, rename_place, rename_stock_reason
-from jxc_desktop.operations.stock_drafts import book_stock_draft, drop_stock_draft, keep_stock_draft
+from jxc_desktop.operations.places import add_place, add_stock_reason, drop_stock_reason, rename_place, rename_stock_reason
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.places import places, recipe_of, stock_reasons
-from jxc_desktop.queries.product_rows import products_of
 from jxc_desktop.queries.products import find_by_code
-from jxc_desktop.queries.stock_drafts import levels_of, open_stock_draft
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.products.which_product import WhichProduct
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.finder import Finder
+from jxc_desktop.ui.stock.open_stock import OpenStock
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card
@@ -80,16 +77,7 @@ class StockDocument(Part):
     def __init__(self, shop: Shop, way: Way, parent: QWidget | None = None) -> None:
         super().__init__(shop, _(TITLES[way]), parent)
         self.way = way
-        with shop.read() as view:
-            kept = open_stock_draft(view, way)
-            self.places = {place.id: place.title for place in places(view)}
-            self.reasons = {reason.id: reason.title for reason in stock_reasons(view)}
-        others = [place for place in self.places if place != 1]
-        self.draft = kept or StockDraft(uuid.uuid4().hex, way, 1, others[0] if others else 1)
-        self._before: list[StockDraft] = []
-        self._goods: dict[int, Product] = {}
-        self._there: dict[tuple[int, int], int] = {}
-        self.place = len(self.draft.lines) - 1
+        self.opened = OpenStock(shop, way, self)
         self._asked: int | None = None
         self._is_filling = False
         self.line = BarcodeLine(_("Scan, or type initials, name or code; 5* before it for five"), name=_("Scan or search goods"))
@@ -98,32 +86,45 @@ class StockDocument(Part):
         self.model = RowsModel(columns_of(way), second_key="number", tint=self._tint, parent=self)
         self.view = RowsView(self.model, f"stock-{way}", _("Lines"), self)
         self.quantity = QuantityEdit(_("Quantity"), least=1, parent=self)
-        self.remark = QLineEdit(self.draft.remark, self)
+        self.day = self._make_day()
+        self.remark = QLineEdit(self)
         self.remark.setAccessibleName(_("Remark"))
+        self.remark.setMaxLength(200)
         self.strip = UndoStrip(self)
         self.bar = AskBar(self)
-        named = {str(place): title for place, title in self.places.items()}
-        self.from_place = Choice(_("From"), named, self)
-        self.to_place = Choice(_("To"), named, self)
-        self.at_place = Choice(_("Place"), named, self)
-        self.reason = Choice(_("Reason"), {str(reason): title for reason, title in self.reasons.items()}, self)
+        self.from_place, self.to_place = Choice(_("From"), {}, self), Choice(_("To"), {}, self)
+        self.at_place, self.reason = Choice(_("Place"), {}, self), Choice(_("Reason"), {}, self)
         self.side = Choice(_("Used or made"), {_USED: _("Used up"), _MADE: _("Made of it")}, self)
         self._lay_out()
         self._add_buttons()
         self.drop_button = self.add_button(_("Put away"), "Ctrl+Del", self.drop)
         self.book_button = self.add_button(_(FINISH[way]), "F12", self.book, primary=True)
         self._connect()
-        self._read_goods()
         self._show()
-        if kept is not None and kept.lines:
+        DayWatch(self, shop, self.opened.read_again)
+        if self.opened.was_kept:
             self.strip.show_text(_("This was typed before and not booked yet."))
 
+    @property
+    def draft(self) -> StockDraft:
+        """As it stands."""
+        return self.opened.typed
+
     # how it looks
+
+    def _make_day(self) -> QDateEdit:
+        day = QDateEdit(self)
+        day.setAccessibleName(_("Business date"))
+        day.setDisplayFormat("yyyy-MM-dd")
+        day.setCalendarPopup(True)
+        day.setMinimumWidth(theme.px(118))
+        return day
 
     def _add_buttons(self) -> None:
         """What helps with this kind: places and reasons are made where they are missed."""
         if self.way is Way.ASSEMBLY:
             self.add_button(_("What a set consists of"), "Ctrl+R", self.take_recipe)
+            self.add_button(_("Keep as a set"), "Ctrl+K", self.keep_recipe)
         elif self.way is Way.TRANSFER:
             may = Permission.CHANGE_SETTINGS in self.shop.actor.permissions
             for button in (
@@ -134,6 +135,7 @@ class StockDocument(Part):
         else:
             self.add_button(_("New reason"), "Ctrl+N", self.ask_reason)
             self.add_button(_("Rename reason"), "Ctrl+K", self.ask_reason_name)
+            self.add_button(_("Drop reason"), "Ctrl+L", self.drop_reason)
 
     def _heads(self) -> list[tuple[str, QWidget]]:
         if self.way is Way.TRANSFER:
@@ -146,14 +148,14 @@ class StockDocument(Part):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(theme.GAP))
         grid.setVerticalSpacing(theme.px(2))
-        shown = [*self._heads(), (_("Quantity"), self.quantity), (_("Remark"), self.remark)]
+        shown = [*self._heads(), (_("Quantity"), self.quantity), (_("Dated"), self.day), (_("Remark"), self.remark)]
         for column, (title, field) in enumerate(shown):
             label = QLabel(title, self)
             label.setBuddy(field)
             theme.set_role(label, "soft")
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 2 if field is self.remark else 1)
+            grid.setColumnStretch(column, 0 if field is self.day else 2 if field is self.remark else 1)
         for unused in {self.from_place, self.to_place, self.at_place, self.reason, self.side} - {field for _title, field in shown}:
             unused.hide()
         self.which.hide()
@@ -168,16 +170,16 @@ class StockDocument(Part):
         self.column.addWidget(card, 1)
 
     def _tint(self, row: tuple[object, ...], key: str) -> str:
-        if key != "there" or self._takes_nothing(self.draft.lines[int(str(row[0])) - 1]):
+        line = self.draft.lines[int(str(row[0])) - 1]
+        there = self.opened.there_of(line)
+        if key != "there" or there is None or not self.opened.takes(line):
             return ""
-        return "amber" if int(str(row[-2])) < int(str(row[-1])) else ""
-
-    def _takes_nothing(self, line: DraftLine) -> bool:
-        return self.way is Way.WRITE_UP or line.is_made
+        return "amber" if there < line.quantity else ""
 
     # wires
 
     def _connect(self) -> None:
+        self.opened.changed.connect(self._show)
         self.line.scanned.connect(self._on_scanned)
         self.line.typed.connect(self.finder.look)
         self.line.stepped.connect(self._on_step)
@@ -189,12 +191,13 @@ class StockDocument(Part):
         self.view.opened.connect(lambda _row: self.quantity.select_all())
         self.quantity.changed.connect(self._on_quantity)
         self.quantity.submitted.connect(lambda _value: self.line.setFocus())
-        self.remark.textEdited.connect(lambda text: self._change(replace(self.draft, remark=text)))
-        self.from_place.chosen.connect(lambda: self._set_places(replace(self.draft, from_place=int(self.from_place.value()))))
-        self.to_place.chosen.connect(lambda: self._set_places(replace(self.draft, to_place=int(self.to_place.value()))))
-        self.at_place.chosen.connect(lambda: self._set_line(place_id=int(self.at_place.value())))
-        self.reason.chosen.connect(lambda: self._set_line(reason_id=int(self.reason.value() or 0)))
-        self.side.chosen.connect(lambda: self._set_line(is_made=self.side.value() == _MADE))
+        self.day.dateChanged.connect(self._on_day)
+        self.remark.textEdited.connect(self.opened.set_remark)
+        for box in (self.from_place, self.to_place):
+            box.chosen.connect(self._on_places)
+        self.at_place.chosen.connect(lambda: self._on_said(place_id=int(self.at_place.value())))
+        self.reason.chosen.connect(lambda: self._on_said(reason_id=int(self.reason.value() or 0)))
+        self.side.chosen.connect(lambda: self._on_said(is_made=self.side.value() == _MADE))
         self.strip.undone.connect(self.undo)
         self.bar.ended.connect(self.line.setFocus)
         for key, slot, where in (
@@ -267,9 +270,7 @@ class StockDocument(Part):
             sounds.refused()
             self.strip.show_text(_("No stock is kept of {name}.").format(name=product.name), kind="amber")
             return
-        pack = product.pack(found.pack_id)
-        pieces = (ONE if quantity is None else quantity) * (pack.ratio if pack else 1)
-        self._add_line(DraftLine(product.id, pieces, *self._said()))
+        self.opened.add(found, quantity, self._said())
         self.line.setFocus()
 
     def _said(self) -> tuple[int, int, bool]:
@@ -279,92 +280,69 @@ class StockDocument(Part):
         reason = int(self.reason.value() or 0) if self.way is not Way.ASSEMBLY else 0
         return reason, int(self.at_place.value()), self.way is Way.ASSEMBLY and self.side.value() == _MADE
 
-    def _add_line(self, line: DraftLine) -> None:
-        changed, self.place = self.draft.added(line)
-        self._change(changed)
-        self._read_goods()
-        self._show()
+    # sets
 
     def take_recipe(self) -> None:
         """Ctrl+R: what the sets on the lines consist of is used."""
-        made = [line for line in self.draft.lines if line.is_made]
-        with self.shop.read() as view:
-            parts = [(line.quantity, component) for line in made for component in recipe_of(view, line.product_id)]
-        if not parts:
+        if not self.opened.take_recipe(int(self.at_place.value())):
             self.strip.show_text(
                 _("Scan what is made first; of these no set is on file. It is remembered once it was booked."), kind="amber"
             )
-            return
-        for quantity, component in parts:
-            place = int(self.at_place.value())
-            self._add_line(DraftLine(component.product_id, component.quantity * quantity // ONE, 0, place))
+
+    def keep_recipe(self) -> None:
+        """Ctrl+K: what is used is what the set consists of from now on. Raises what the operation refuses."""
+        name = self.opened.keep_recipe()
+        if not name:
+            self.strip.show_text(_("One product must be made of what is used: then it can be kept as a set."), kind="amber")
+        elif self.draft.used:
+            self.strip.show_text(_("What one {name} consists of is kept: Ctrl+R proposes it from now on.").format(name=name))
+        else:
+            self.strip.show_text(_("What {name} consists of is forgotten.").format(name=name))
 
     # what is typed
 
-    def _change(self, draft: StockDraft) -> None:
-        """Kept before it is shown: a kill loses nothing."""
-        self._before.append(self.draft)
-        self.draft = draft
-        with self.shop.work() as work:
-            keep_stock_draft(work, draft)
-
-    def _set_places(self, draft: StockDraft) -> None:
+    def _on_places(self) -> None:
         if not self._is_filling:
-            self._change(replace(draft, lines=tuple(replace(line, place_id=draft.from_place) for line in draft.lines)))
-            self._show()
+            self.opened.set_places(int(self.from_place.value()), int(self.to_place.value()))
 
-    def _set_line(self, **said: int | bool) -> None:
+    def _on_said(self, **said: int | bool) -> None:
         """The line in hand, and the next ones."""
-        if not self._is_filling and self.place >= 0:
-            self._change(self.draft.with_line(self.place, replace(self.draft.lines[self.place], **said)))  # type: ignore[arg-type]
-            self._show()
+        if not self._is_filling:
+            self.opened.set_line(**said)  # type: ignore[arg-type]
 
     def _on_quantity(self, value: int | None) -> None:
-        if not self._is_filling and value and self.place >= 0:
-            self._change(self.draft.with_line(self.place, replace(self.draft.lines[self.place], quantity=value)))
-            self._show()
+        if not self._is_filling and value:
+            self.opened.set_line("quantity", quantity=value)
+
+    def _on_day(self, day: QDate) -> None:
+        if not self._is_filling:
+            self.opened.set_day(date(day.year(), day.month(), day.day()))
 
     def remove(self) -> None:
         """Del: the line goes, and can be had back."""
-        if self.place < 0:
-            return
-        name = self._goods[self.draft.lines[self.place].product_id].name
-        self._change(self.draft.with_line(self.place, None))
-        self.place = min(self.place, len(self.draft.lines) - 1)
-        self._show()
-        self.strip.show_text(_("Removed: {name}").format(name=name), _("Take it back"), "Ctrl+Z")
+        name = self.opened.remove()
+        if name:
+            self.strip.show_text(_("Removed: {name}").format(name=name), _("Take it back"), "Ctrl+Z")
 
     def undo(self) -> None:
         """Ctrl+Z: as it was before the last change."""
-        if self._before:
-            before = self._before.pop()
-            self._change(before)
-            self._before.pop()
-            self.place = min(max(self.place, 0), len(before.lines) - 1)
+        if self.opened.undo():
             self.strip.clear()
-            self._read_goods()
-            self._show()
 
     # what is shown
 
-    def _read_goods(self) -> None:
-        ids = sorted({line.product_id for line in self.draft.lines})
-        with self.shop.read() as view:
-            self._goods = {product.id: product for product in products_of(view, ids)}
-            self._there = levels_of(view, ids)
-
     def _show(self) -> None:
         self._is_filling = True
-        self.model.set_rows([self._row(number, line) for number, line in enumerate(self.draft.lines, 1)])
+        opened, draft = self.opened, self.draft
+        self.model.set_rows(opened.rows())
         self.view.columns.look_at(range(self.model.rowCount()))
-        if self.place >= 0:
+        if opened.place >= 0:
             self.view.blockSignals(True)
-            self.view.selectRow(self.place)
+            self.view.selectRow(opened.place)
             self.view.blockSignals(False)
-            self.view.scrollTo(self.model.index(self.place, 0))
-        self.from_place.set_value(str(self.draft.from_place))
-        self.to_place.set_value(str(self.draft.to_place))
-        line = self.draft.lines[self.place] if self.place >= 0 else None
+            self.view.scrollTo(self.model.index(opened.place, 0))
+        self._fill_boxes()
+        line = opened.line
         self.quantity.setEnabled(line is not None)
         if line is not None:
             self.at_place.set_value(str(line.place_id))
@@ -372,33 +350,47 @@ class StockDocument(Part):
             self.side.set_value(_MADE if line.is_made else _USED)
         if line is None or self.quantity.value() != line.quantity:
             self.quantity.set_value(None if line is None else line.quantity)
-        count = len(self.draft.lines)
+        day, today = draft.day or opened.today, opened.today
+        self.day.setMaximumDate(QDate(today.year, today.month, today.day))
+        self.day.setDate(QDate(day.year, day.month, day.day))
+        if self.remark.text() != draft.remark:
+            self.remark.setText(draft.remark)
+        count = len(draft.lines)
         self.facts.setText(_("Lines: {count}").format(count=count))
         self.book_button.setEnabled(bool(count))
         self.drop_button.setEnabled(bool(count))
         self._is_filling = False
 
-    def _row(self, number: int, line: DraftLine) -> tuple[object, ...]:
-        product = self._goods[line.product_id]
-        said: tuple[object, ...] = ()
-        if self.way is Way.ASSEMBLY:
-            said = (_("Made of it") if line.is_made else _("Used up"), self.places.get(line.place_id, ""))
-        elif self.way is not Way.TRANSFER:
-            said = (self.reasons.get(line.reason_id, ""), self.places.get(line.place_id, ""))
-        there = self._there.get((line.product_id, line.place_id), 0)
-        return (number, product.name, product.spec, product.unit, *said, there, line.quantity)
+    def _fill_boxes(self) -> None:
+        """Places and reasons as they are called now; what was chosen stays chosen."""
+        opened, draft = self.opened, self.draft
+        for box, titles in (
+            (self.from_place, opened.places),
+            (self.to_place, opened.places),
+            (self.at_place, opened.places),
+            (self.reason, opened.reasons),
+        ):
+            wanted = [(title, str(each)) for each, title in titles.items()]
+            if wanted != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
+                chosen = box.value()
+                box.blockSignals(True)
+                box.clear()
+                for title, each in wanted:
+                    box.addItem(title, each)
+                box.set_value(chosen)
+                box.blockSignals(False)
+        self.from_place.set_value(str(draft.from_place))
+        self.to_place.set_value(str(draft.to_place))
 
     def _on_chosen(self, row: tuple[object, ...] | None) -> None:
         if row is not None:
-            self.place = int(str(row[0])) - 1
-            self._show()
+            self.opened.step_to(int(str(row[0])) - 1)
 
     def _on_step(self, by: int) -> None:
         if self.finder.is_open:
             self.finder.step(by)
-        elif self.draft.lines:
-            self.place = min(max(self.place + by, 0), len(self.draft.lines) - 1)
-            self._show()
+        else:
+            self.opened.step_to(self.opened.place + by)
 
     # places and reasons
 
@@ -409,14 +401,15 @@ class StockDocument(Part):
     def _make_place(self, texts: list[str]) -> None:
         with self.shop.work() as work:
             made = add_place(work, texts[0])
-        self._read_names()
+        self.opened.read_again()
         self.to_place.set_value(str(made))
 
     def ask_place_name(self) -> None:
         """Another name for the place that goods go to."""
         of = int(self.to_place.value())
-        title = _("What shall {place} be called?").format(place=self.places[of])
-        self.bar.ask(title, [(_("Place"), self.places[of])], lambda texts: self._rename(rename_place, of, texts[0]))
+        place = self.opened.places[of]
+        title = _("What shall {place} be called?").format(place=place)
+        self.bar.ask(title, [(_("Place"), place)], lambda texts: self._rename(rename_place, of, texts[0]))
 
     def ask_reason(self) -> None:
         """A reason of the shop's own."""
@@ -425,50 +418,46 @@ class StockDocument(Part):
     def _make_reason(self, texts: list[str]) -> None:
         with self.shop.work() as work:
             made = add_stock_reason(work, texts[0])
-        self._read_names()
+        self.opened.read_again()
         self.reason.set_value(str(made))
 
     def ask_reason_name(self) -> None:
         """Another name for the reason chosen."""
         of = int(self.reason.value() or 0)
-        title = _("What shall {reason} be called?").format(reason=self.reasons[of])
-        self.bar.ask(title, [(_("Reason"), self.reasons[of])], lambda texts: self._rename(rename_stock_reason, of, texts[0]))
+        reason = self.opened.reasons[of]
+        title = _("What shall {reason} be called?").format(reason=reason)
+        self.bar.ask(title, [(_("Reason"), reason)], lambda texts: self._rename(rename_stock_reason, of, texts[0]))
+
+    def drop_reason(self) -> None:
+        """Ctrl+L: the reason chosen is not proposed any more. Raises what the operation refuses."""
+        of = int(self.reason.value() or 0)
+        reason = self.opened.reasons[of]
+        if any(line.reason_id == of for line in self.draft.lines):
+            text = _("“{reason}” stands on a line here: choose another reason first. Nothing was changed.")
+            self.strip.show_text(text.format(reason=reason), kind="amber")
+            return
+        with self.shop.work() as work:
+            drop_stock_reason(work, of)
+        self.opened.read_again()
+        self.strip.show_text(_("“{reason}” is not proposed any more; made anew, it is again.").format(reason=reason))
 
     def _rename(self, rename: Callable[[Work, int, str], None], of: int, name: str) -> None:
         with self.shop.work() as work:
             rename(work, of, name)
-        self._read_names()
-        self._show()
-
-    def _read_names(self) -> None:
-        """Places and reasons as they are called now; what was chosen stays chosen."""
-        with self.shop.read() as view:
-            self.places = {place.id: place.title for place in places(view)}
-            self.reasons = {reason.id: reason.title for reason in stock_reasons(view)}
-        boxes = ((self.from_place, self.places), (self.to_place, self.places), (self.at_place, self.places), (self.reason, self.reasons))
-        for box, titles in boxes:
-            chosen = box.value()
-            box.blockSignals(True)
-            box.clear()
-            for each, title in titles.items():
-                box.addItem(title, str(each))
-            box.set_value(chosen)
-            box.blockSignals(False)
+        self.opened.read_again()
 
     # the end
 
     def book(self) -> None:
         """F12. Raises what the operation refuses; the draft stays then."""
         if not self.quantity.isEnabled() or not self.quantity.is_valid():
+            self.quantity.select_all()
             return
-        with self.shop.work() as work:
-            made = book_stock_draft(work, self.draft)
-        self.booked.emit(made)
+        self.booked.emit(self.opened.book())
 
     def drop(self) -> None:
         """Ctrl+Del: nobody wants it any more."""
-        with self.shop.work() as work:
-            drop_stock_draft(work, self.draft)
+        self.opened.drop()
         self.closed.emit()
 
     def arrive(self) -> None:
@@ -485,6 +474,7 @@ class StockDocument(Part):
         elif self.line.text():
             self.line.clear()
         else:
+            self.opened.drop_if_empty()
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,17 +1,24 @@
 """Transfers, write-offs and write-ups, assemblies at the window: scanned, counted, booked by keys, kept while typed, taken back."""
 
+from datetime import date
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from sqlalchemy import text
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock_documents import WouldBeBelowZero
 from jxc_desktop.domain.stock_draft import Way
-from jxc_desktop.operations.places import add_place
+from jxc_desktop.operations.places import add_place, drop_stock_reason
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.queries.places import recipe_of
+from jxc_desktop.queries.product_rows import products_of
+from jxc_desktop.queries.stock import stock_at
 from jxc_desktop.ui.cells import cell_text
+from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.stock.documents import StockDocument
-from tests.builders import product, stocked
+from tests.builders import CASH, cart_of, product, stocked
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 TEA, MILK, BOX = "6901234567892", "6901234567908", "6901234567915"
@@ -183,3 +190,105 @@ def test_a_reason_of_the_shops_own_is_made_and_renamed(qtbot, page):
     assert rows(form)[0]["reason"] == "老鼠咬"
     ask(form, form.ask_reason_name, "虫蛀")
     assert rows(form)[0]["reason"] == "虫蛀"
+
+
+def test_it_is_dated_back_and_says_so_once_it_is_opened_again(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    assert form.day.maximumDate() == form.day.date() == QDate(2026, 11, 22)
+    form.day.setDate(QDate(2026, 10, 31))
+    form.close_part()
+    again = _opened(qtbot, page, Way.WRITE_OFF)
+    assert again.day.date() == QDate(2026, 10, 31)
+    press(qtbot, again, Qt.Key.Key_F12)
+    with shop.read() as view:
+        assert [row[6] for row in stock_at(view, date(2026, 10, 31))] == [-1_000]
+
+
+def test_a_form_left_open_over_night_is_for_the_new_day(qtbot, shop, page, clock):
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    clock.forward(days=1)
+    form.findChild(DayWatch).look()
+    assert form.day.date() == QDate(2026, 11, 23)
+    press(qtbot, form, Qt.Key.Key_F12)
+    assert "BS20261123-0001" in page.strip.label.text()
+
+
+def test_what_is_undone_is_what_is_shown_and_a_field_goes_back_at_once(qtbot, shop, page):
+    """Remark and quantity: letter after letter is one step, and the field shows what will be booked."""
+    form = _opened(qtbot, page, Way.WRITE_UP)
+    page.take_scan(TEA)
+    form.quantity.line.setText("12")
+    form.quantity.line.setText("120")
+    qtbot.keyClicks(form.remark, "found")
+    form.undo()
+    assert (form.remark.text(), form.draft.remark) == ("", "")
+    assert rows(form)[0]["quantity"] == "120"
+    form.undo()
+    assert (rows(form)[0]["quantity"], form.quantity.value()) == ("1", 1_000)
+
+
+def test_what_a_set_consists_of_is_put_right_and_forgotten(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.ASSEMBLY)
+    form.keep_recipe()
+    assert "One product must be made" in form.strip.label.text()
+    for code in (TEA, TEA, MILK):
+        page.take_scan(code)
+    page.take_scan(BOX)
+    form.side.set_value("made")
+    form.quantity.line.setText("2")
+    press(qtbot, form, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert "礼盒" in form.strip.label.text()
+    with shop.read() as view:
+        assert {(part.name, part.quantity) for part in recipe_of(view, 3)} == {("茶", 1_000), ("奶", 500)}
+    form.opened.step_to(0)
+    form.remove()
+    form.remove()
+    form.keep_recipe()
+    with shop.read() as view:
+        assert recipe_of(view, 3) == ()
+
+
+def test_a_reason_is_dropped_but_not_one_that_stands_on_a_line_and_comes_back_by_its_name(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    form.drop_reason()
+    assert "stands on a line" in form.strip.label.text()
+    form.remove()
+    form.reason.set_value("1")
+    form.drop_reason()
+    assert form.reason.findText("Expired") < 0
+    ask(form, form.ask_reason, "Expired")
+    assert form.reason.currentText() == "Expired"
+    assert form.reason.value() == "1"
+
+
+def test_a_reason_dropped_elsewhere_still_names_its_line(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    form.close_part()
+    with shop.work() as work:
+        drop_stock_reason(work, 1)
+    again = _opened(qtbot, page, Way.WRITE_OFF)
+    assert (rows(again)[0]["reason"], again.reason.currentText()) == ("Expired", "Expired")
+
+
+def test_goods_that_nobody_counted_show_no_number(qtbot, shop, page):
+    """Three boxes were sold; nobody ever said how many there are."""
+    with shop.read() as view:
+        (box,) = products_of(view, [3])
+    with shop.work() as work:
+        complete_sale(work, cart_of(box), (CASH,), print_receipt=False)
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(BOX)
+    assert rows(form)[0]["there"] == ""
+
+
+def test_what_was_begun_and_left_empty_is_not_kept(qtbot, shop, page):
+    form = _opened(qtbot, page, Way.TRANSFER)
+    page.take_scan(TEA)
+    form.remove()
+    form.close_part()
+    with shop.read() as view:
+        assert view.connection.execute(text("SELECT COUNT(*) FROM draft")).scalar_one() == 0
