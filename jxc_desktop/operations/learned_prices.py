@@ -7,7 +7,6 @@ since. When goods came is when the first version of their receipt says.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
@@ -25,10 +24,9 @@ from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.price_plans import drop_overtaken
 from jxc_desktop.operations.products import record_prices
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.receipt_versions import former_versions
+from jxc_desktop.queries.receipt_versions import When, came, former_versions
 
 Key = tuple[int, int]
-When = tuple[date, int]
 K = TypeVar("K")
 
 _IDS = [bindparam(place, type_=Int64) for place in PLACES]
@@ -69,8 +67,6 @@ _LATER = (
         t.goods_receipt.c.supplier_id,
         t.receipt_line.c.product_id,
         t.receipt_line.c.pack_id,
-        d.document.c.business_date,
-        d.document.c.posted_seq,
     )
     .join_from(t.receipt_line, t.goods_receipt, t.goods_receipt.c.id == t.receipt_line.c.document_id)
     .join(d.document, d.document.c.id == t.goods_receipt.c.id)
@@ -88,9 +84,7 @@ _LATER = (
         ),
     )
 )
-_POSTED = select(d.document.c.id, d.document.c.business_date, d.document.c.posted_seq, d.document.c.posted_at).where(
-    d.document.c.id.in_(_SOME)
-)
+_POSTED_AT = select(d.document.c.posted_at).where(d.document.c.id.in_(_SOME))
 _STEPS = (
     select(t.supplier_price.c.product_id, t.supplier_price.c.pack_id, t.supplier_price.c.old, t.supplier_price.c.document_id)
     .where(t.supplier_price.c.supplier_id == bindparam("supplier"), t.supplier_price.c.product_id.in_(_SOME))
@@ -133,7 +127,7 @@ def learn(work: Work, receipt: GoodsReceipt, posted: Posted) -> None:
 def relearn(work: Work, receipt: GoodsReceipt, posted: Posted, former: Any, lines: Sequence[Any]) -> None:
     """Take what the new version of a receipt says otherwise than the former one, whose lines these were."""
     said, before = _of(receipt), _of_rows(lines)
-    later = _said_later(work, sorted({*said.products, *before.products}), _came(work, former.id), posted.id)
+    later = _said_later(work, sorted({*said.products, *before.products}), came(work, [former.id])[former.id], posted.id)
     if receipt.supplier_id == former.supplier_id:
         dropped = _Said({key: before.offers[key] for key in before.offers.keys() - said.offers.keys()})
         stands = _offers(work, former.supplier_id, said.products)
@@ -156,7 +150,7 @@ def relearn(work: Work, receipt: GoodsReceipt, posted: Posted, former: Any, line
 def forget(work: Work, reversal_id: int, former: Any, lines: Sequence[Any]) -> None:
     """What a receipt taught that was taken back is what it was before."""
     said = _of_rows(lines)
-    _forget(work, former, said, reversal_id, _said_later(work, said.products, _came(work, former.id), reversal_id))
+    _forget(work, former, said, reversal_id, _said_later(work, said.products, came(work, [former.id])[former.id], reversal_id))
 
 
 # what a receipt says
@@ -183,13 +177,6 @@ def _of_rows(lines: Iterable[Any]) -> _Said:
 # who has the last word
 
 
-def _came(work: Work, receipt_id: int) -> When:
-    """When its goods came: the day and the place in the order of truth of its first version."""
-    first = former_versions(work, [receipt_id])[receipt_id][-1]
-    row = work.connection.execute(_POSTED, {"ids": [first]}).one()
-    return row.business_date, row.posted_seq
-
-
 def _said_later(work: Work, products: Sequence[int], when: When, but: int) -> set[tuple[int, int, int]]:
     """(supplier, product, pack) of what came later with a price, by receipts that stand."""
     day, seq = when
@@ -198,10 +185,8 @@ def _said_later(work: Work, products: Sequence[int], when: When, but: int) -> se
         for start in range(0, len(products), PAGE)
         for row in work.connection.execute(_LATER, {"ids": products[start : start + PAGE], "day": day, "seq": seq, "but": but})
     ]
-    came: dict[int, When] = {row.id: (row.business_date, row.posted_seq) for row in rows}
-    firsts = {receipt: chain[-1] for receipt, chain in former_versions(work, list(came)).items() if len(chain) > 1}
-    came |= {receipt: _came(work, receipt) for receipt in firsts}
-    return {(row.supplier_id, row.product_id, row.pack_id) for row in rows if came[row.id] > when}
+    days = came(work, sorted({row.id for row in rows}))
+    return {(row.supplier_id, row.product_id, row.pack_id) for row in rows if days[row.id] > when}
 
 
 def _leave_out(said: _Said, supplier_id: int, later: Collection[tuple[int, int, int]]) -> None:
@@ -258,7 +243,7 @@ def _before_offers(work: Work, supplier_id: int, products: Sequence[int], versio
 
 def _before_on_file(work: Work, products: Sequence[int], versions: Sequence[int]) -> dict[int, int | None]:
     """As `_before_offers`, the price on file: its steps know their moment, not their document."""
-    moments = {row.posted_at for row in work.connection.execute(_POSTED, {"ids": list(versions)})}
+    moments = set(work.connection.execute(_POSTED_AT, {"ids": list(versions)}).scalars())
     units: dict[int, set[int | None]] = {}
     for row in _in_pages(work, _UNITS, products, versions=list(versions)):
         units.setdefault(row.product_id, set()).add(half_up(row.price, row.ratio))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -31,7 +32,11 @@ _LINES = (
     .order_by(t.receipt_line.c.line_no)
 )
 _FORMER = select(amendment.c.id, amendment.c.sale_id).where(amendment.c.id.in_(bindparam("ids", expanding=True)))
+_POSTED = select(d.document.c.id, d.document.c.business_date, d.document.c.posted_seq).where(
+    d.document.c.id.in_(bindparam("ids", expanding=True))
+)
 _CHUNK = 500
+When = tuple[date, int]
 
 
 def receipt_to_amend(view: View, receipt_id: int, key: str) -> GoodsReceipt:
@@ -66,6 +71,16 @@ def former_versions(view: View, receipt_ids: Sequence[int]) -> dict[int, tuple[i
         for former, receipt in asked.items():
             found[receipt] += (former,)
     return found
+
+
+def came(view: View, receipt_ids: Sequence[int]) -> dict[int, When]:
+    """When the goods of receipts came: the business date and the place in the order of truth of the first version of each."""
+    firsts = {receipt: chain[-1] for receipt, chain in former_versions(view, receipt_ids).items()}
+    ids, posted = sorted(set(firsts.values())), {}
+    for start in range(0, len(ids), _CHUNK):
+        for row in view.connection.execute(_POSTED, {"ids": ids[start : start + _CHUNK]}):
+            posted[row.id] = (row.business_date, row.posted_seq)
+    return {receipt: posted[first] for receipt, first in firsts.items()}
 
 
 def receipt_for_return(view: View, return_id: int, key: str) -> GoodsReceipt:

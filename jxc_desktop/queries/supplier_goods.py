@@ -1,8 +1,9 @@
 """What a supplier sells, at which prices so far; and who sells a product, compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select
 
@@ -19,6 +20,7 @@ from jxc_desktop.domain.suppliers import terms_text
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.people import shown_name
+from jxc_desktop.queries.receipt_versions import came
 from jxc_desktop.queries.view import View
 
 GOODS_COLUMNS = (
@@ -94,7 +96,10 @@ class PriceStep:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """A supplier of a product beside the others. `in_time`: 3 of 4; `lead_days` what deliveries took on the average, else what was said."""
+    """A supplier of a product beside the others.
+
+    `in_time`: 3 of 4; `lead_days` what deliveries took on the average, else what was said, if anything was.
+    """
 
     supplier_id: int
     supplier: str
@@ -106,7 +111,7 @@ class OfferRow:
     short: int
     faulty: int
     in_time: str
-    lead_days: int
+    lead_days: int | None
     terms: str
     changed_on: date
     is_best: bool = False
@@ -193,8 +198,8 @@ _RECORD = (
 )
 _ARRIVALS = (
     select(
+        _g.c.id,
         _g.c.supplier_id,
-        d.document.c.business_date.label("came"),
         _order.c.business_date.label("ordered"),
         t.purchase_order.c.expected_on,
         t.supplier.c.lead_days,
@@ -205,7 +210,7 @@ _ARRIVALS = (
         .join(t.purchase_order, t.purchase_order.c.id == _g.c.order_id)
         .join(t.supplier, t.supplier.c.id == _g.c.supplier_id)
     )
-    .where(_STANDING, _NOT_TAKEN_BACK)
+    .where(_STANDING, _NOT_TAKEN_BACK, _g.c.supplier_id.in_(bindparam("suppliers", expanding=True)))
 )
 _NAME = select(p.product.c.name, p.product.c.spec).where(p.product.c.id == bindparam("product"))
 
@@ -248,14 +253,12 @@ def compare_suppliers(view: View, product_id: int) -> Comparison:
     """
     view.require(Permission.SEE_PURCHASES)
     record: dict[int, Any] = {row.supplier_id: row for row in view.connection.execute(_RECORD, {"product": product_id})}
-    arrivals: dict[int, list[Any]] = {}
-    for arrival in view.connection.execute(_ARRIVALS):
-        arrivals.setdefault(arrival.supplier_id, []).append(arrival)
     cheapest: dict[int, Any] = {}
     for row in view.connection.execute(_OFFERS, {"product": product_id}):
         known = cheapest.get(row.id)
         if known is None or _each(row) < _each(known):
             cheapest[row.id] = row
+    arrivals = _arrivals(view, list(cheapest))
     made = [_offer(view, row, record.get(row.id), arrivals.get(row.id, [])) for row in cheapest.values()]
     offers, rows = [offer for offer, _shown in made], [shown for _of, shown in made]
     place, reason = best(offers)
@@ -266,23 +269,40 @@ def compare_suppliers(view: View, product_id: int) -> Comparison:
     return Comparison(name, tuple(ranked), reason if place < 0 else f"{offers[place].name}: {reason}")
 
 
-def _offer(view: View, row: Any, record: Any, came: list[Any]) -> tuple[Offer, OfferRow]:
+class _Arrival(NamedTuple):
+    """A delivery of an order. `is_in_time` is None where neither the order nor the supplier said a day."""
+
+    days: int
+    is_in_time: bool | None
+
+
+def _arrivals(view: View, suppliers: Sequence[int]) -> dict[int, list[_Arrival]]:
+    """The deliveries of orders by supplier: each came when the first version of its receipt says."""
+    rows = view.connection.execute(_ARRIVALS, {"suppliers": suppliers}).all()
+    days = came(view, [row.id for row in rows])
+    found: dict[int, list[_Arrival]] = {}
+    for row in rows:
+        day, _seq = days[row.id]
+        took = (day - row.ordered).days
+        is_in_time = day <= row.expected_on if row.expected_on is not None else took <= row.lead_days if row.lead_days else None
+        found.setdefault(row.supplier_id, []).append(_Arrival(took, is_in_time))
+    return found
+
+
+def _offer(view: View, row: Any, record: Any, arrivals: Sequence[_Arrival]) -> tuple[Offer, OfferRow]:
     """A supplier's offer, and how the list shows it."""
-    in_time = sum(_is_in_time(each.came, each.ordered, each.expected_on, each.lead_days) for each in came)
+    promised = [each.is_in_time for each in arrivals if each.is_in_time is not None]
+    in_time = sum(promised)
     deliveries, short, faulty = (record.deliveries, record.short, record.faulty) if record is not None else (0, 0, 0)
     terms = Terms(row.terms)
     each = None if row.price is None else half_up(row.price, row.ratio)
-    lead = half_up(sum((each.came - each.ordered).days for each in came), len(came)) if came else row.lead_days
-    kept = _("{in_time} of {all}").format(in_time=in_time, all=len(came)) if came else ""
+    lead = half_up(sum(each.days for each in arrivals), len(arrivals)) if arrivals else row.lead_days or None
+    kept = _("{in_time} of {all}").format(in_time=in_time, all=len(promised)) if promised else ""
     said, changed_on = terms_text(terms, row.term_days), row.changed_at.astimezone(view.now.tzinfo).date()
     return (
-        Offer(row.name, each, deliveries, short, faulty, len(came), in_time, terms, row.term_days),
+        Offer(row.name, each, deliveries, short, faulty, len(promised), in_time, terms, row.term_days),
         OfferRow(row.id, row.name, each, row.price, row.pack, row.minimum, deliveries, short, faulty, kept, lead, said, changed_on),
     )
-
-
-def _is_in_time(came: date, ordered: date, expected: date | None, lead_days: int) -> bool:
-    return came <= expected if expected is not None else (came - ordered).days <= lead_days
 
 
 def _each(row: Any) -> tuple[bool, int]:

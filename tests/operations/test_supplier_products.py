@@ -1,5 +1,8 @@
 """What a supplier sells: typed by hand, learned from receipts; its history; suppliers of a product compared."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import insert
 
@@ -9,12 +12,15 @@ from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.domain.purchasing import Refusal, Terms
 from jxc_desktop.domain.supplier_products import SupplierProduct, SupplierProductWrong
 from jxc_desktop.domain.suppliers import SupplierFields
-from jxc_desktop.operations.receipts import receive_goods, take_back_receipt
+from jxc_desktop.operations.orders import post_order
+from jxc_desktop.operations.receipts import amend_receipt, receive_goods, take_back_receipt
 from jxc_desktop.operations.supplier_products import set_supplier_product
 from jxc_desktop.operations.suppliers import add_supplier, change_supplier
+from jxc_desktop.queries.orders import receipt_from_order
+from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.queries.supplier_goods import compare_suppliers, supplier_goods, supplier_prices
 from tests.builders import product
-from tests.purchases import line, receipt
+from tests.purchases import line, order, receipt
 
 
 @pytest.fixture
@@ -130,6 +136,48 @@ def test_short_and_faulty_deliveries_are_counted_and_decide_between_like_prices(
     counts = {row.supplier: (row.deliveries, row.short, row.faulty) for row in found.rows}
     assert counts == {"老王批发": (3, 2, 1), "老李": (1, 0, 0)}
     assert found.reason == "老李: Prices are within 2 %: fewer short and faulty deliveries (0 %)."
+
+
+@pytest.fixture
+def deliver(shop, clock, tea):
+    """An order of a supplier, and its delivery so many days later."""
+
+    def deliver(supplier, after, **more):
+        with shop.work() as work:
+            ordered = post_order(work, order(supplier, (tea, 1, 10_0000), **more))
+        clock.forward(days=after)
+        with shop.work() as work:
+            return receive_goods(work, receipt_from_order(work, ordered.document_id)).document_id
+
+    return deliver
+
+
+def test_deliveries_keep_their_day_or_not(shop, tea, deliver):
+    wang = add(shop, "老王批发", lead_days=2)
+    deliver(wang, 2)
+    deliver(wang, 3)
+    deliver(wang, 1, expected_on=date(2026, 11, 27))
+    (row,) = compared(shop, tea).rows
+    assert (row.in_time, row.lead_days) == ("1 of 3", 2)
+
+
+def test_who_said_no_day_is_never_late(shop, tea, deliver):
+    wang = add(shop, "老王批发")
+    keep(shop, wang, tea.id, price=10_0000)
+    assert compared(shop, tea).rows[0].lead_days is None
+    deliver(wang, 3)
+    (row,) = compared(shop, tea).rows
+    assert (row.in_time, row.lead_days) == ("", 3)
+
+
+def test_a_receipt_put_right_later_came_when_it_came(shop, tea, deliver, clock):
+    wang = add(shop, "老王批发", lead_days=2)
+    came = deliver(wang, 2)
+    clock.forward(days=5)
+    with shop.work() as work:
+        amend_receipt(work, came, replace(receipt_to_amend(work, came, "again"), remark="by lorry"))
+    (row,) = compared(shop, tea).rows
+    assert (row.in_time, row.lead_days) == ("1 of 1", 2)
 
 
 def test_who_is_to_be_paid_later_is_better_at_the_same_price(shop, tea):
