@@ -6,7 +6,7 @@ supplier had come. An order that was closed, by the document that reverses it, h
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -172,6 +172,11 @@ def _of_lines(what: Any, *conditions: ColumnElement[bool]) -> Any:
     return select(what).where(_l.c.document_id == _d.c.id, *conditions).correlate(_d)
 
 
+_BROUGHT = (
+    select(_r.c.order_line_id, func.sum(_r.c.base_quantity))
+    .where(_r.c.document_id == bindparam("document"), _r.c.order_line_id.is_not(None))
+    .group_by(_r.c.order_line_id)
+)
 _HAS_OPEN = _of_lines(literal_column("1"), _l.c.base_quantity > _RECEIVED).exists()
 _HAS_CAME = _of_lines(literal_column("1"), _RECEIVED > 0).exists()
 _IS_EXPECTED = and_(~_IS_CLOSED, _HAS_OPEN)
@@ -362,6 +367,34 @@ def receipt_from_order(view: View, order_id: int) -> GoodsReceipt:
             code = each.line.supplier_code
             lines.append(ReceiptLine(of, quantity, price or None, supplier_code=code, order_line_id=each.line_id))
     return GoodsReceipt(uuid.uuid4().hex, head.supplier_id, tuple(lines), order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThanOpen:
+    """What a receipt brings above what is still to come of its order: base quantities by the order's lines."""
+
+    number: str = ""
+    by_line: Mapping[int, int] = field(default_factory=dict)
+
+
+def more_than_open(view: View, receipt: GoodsReceipt) -> MoreThanOpen:
+    """What of a receipt its order does not wait for (any more); of one that is put right, what the former version brought is open again."""
+    if receipt.order_id is None:
+        return MoreThanOpen()
+    head = view.connection.execute(_POSTED.where(_d.c.id == receipt.order_id)).one_or_none()
+    if head is None:
+        return MoreThanOpen()
+    left = {each.line_id: each.line.base_quantity - each.received for each in find_lines(view, receipt.order_id)}
+    if head.state == "closed":
+        left = dict.fromkeys(left, 0)
+    for line_id, quantity in view.connection.execute(_BROUGHT, {"document": receipt.amends or 0}):
+        left[line_id] = left.get(line_id, 0) + quantity
+    brought: dict[int, int] = {}
+    for line in receipt.lines:
+        if line.order_line_id is not None:
+            brought[line.order_line_id] = brought.get(line.order_line_id, 0) + line.base_quantity
+    more = {line_id: quantity - max(0, left.get(line_id, 0)) for line_id, quantity in brought.items()}
+    return MoreThanOpen(head.number, {line_id: quantity for line_id, quantity in more.items() if quantity > 0})
 
 
 def order_to_copy(view: View, document_id: int) -> PurchaseOrder:

@@ -28,9 +28,11 @@ from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.orders import (
+    MoreThanOpen,
     OrderFilter,
     in_order_drafts,
     late_orders,
+    more_than_open,
     order_count,
     order_detail,
     order_draft,
@@ -271,6 +273,20 @@ def test_packs_that_came_in_pieces_leave_the_rest_in_pieces(shop, supplier, tea)
     assert (left.goods.pack_name, left.quantity, left.price) == ("", 19_000, 2_0000)
     do(shop, close_order, made.document_id, "")
     checked(shop)
+
+
+def test_what_the_order_does_not_wait_for_is_known(shop, supplier, tea):
+    one = do(shop, post_order, order(supplier, (tea, 10, 2_0000)))
+    first, twice = (look(shop, receipt_from_order, one.document_id) for _time in range(2))
+    assert look(shop, more_than_open, first).by_line == {}
+    came = do(shop, receive_goods, replace(first, lines=(replace(first.lines[0], quantity=8_000),)))
+    (of_line,) = {line.order_line_id for line in first.lines}
+    assert look(shop, more_than_open, twice) == MoreThanOpen(one.number, {of_line: 8_000})
+    again = look(shop, receipt_to_amend, came.document_id, "again")
+    assert look(shop, more_than_open, replace(again, amends=came.document_id)).by_line == {}
+    do(shop, close_order, one.document_id, "")
+    assert look(shop, more_than_open, twice).by_line == {of_line: 10_000}
+    assert look(shop, more_than_open, receipt(supplier, line(tea, 1, 1_0000))).by_line == {}
 
 
 def test_a_price_not_agreed_yet_is_asked_for_by_the_receipt(shop, supplier, tea):

@@ -11,7 +11,7 @@ from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, jump, wrong_with
-from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.domain.receipt_draft import (
     brought_by,
     by_pack,
@@ -32,6 +32,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.goods_receipts import receipt_card, same_slip
 from jxc_desktop.queries.last_prices import LastPrice, last_prices
+from jxc_desktop.queries.orders import MoreThanOpen, more_than_open
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_draft
 from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
@@ -69,6 +70,7 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         self.supplier: SupplierFound | None = None
         self.products: dict[int, Product] = {}
         self.last: dict[tuple[int, int], LastPrice] = {}
+        self.more = MoreThanOpen()
         self.into = self.receipt.lines[0].place_id if self.receipt.lines else None
         self.former = ""
         if self.receipt.amends is not None:
@@ -96,6 +98,7 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
             self.supplier = supplier_named(view, supplier_id) if supplier_id else None
             self.products = {each.id: each for each in products_of(view, sorted({each.product_id for each in goods if each.product_id}))}
             self.last = last_prices(view, supplier_id, goods)
+            self.more = more_than_open(view, self.receipt)
 
     # changes
 
@@ -257,6 +260,8 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
             return _("much dearer")
         if change < -JUMP:
             return _("much cheaper")
+        if line.order_line_id in self.more.by_line:
+            return _("more than was ordered")
         if line.is_free:
             return _("free")
         retail = self.retail_of(line)
@@ -276,6 +281,11 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         """The number of a receipt of the same slip."""
         with self.shop.read() as view:
             return same_slip(view, self.receipt)
+
+    def beyond_order(self) -> list[str]:
+        """The goods of which more comes than the order waits for, and how many."""
+        named = {line.order_line_id: line.goods for line in self.receipt.lines}
+        return [f"{named[line].name} {format_quantity(more, named[line].unit)}" for line, more in self.more.by_line.items()]
 
     def true_ups(self) -> Sequence[TrueUpRow]:
         """The sales whose cost this would change, before it is booked."""

@@ -34,6 +34,7 @@ JUMP_COLUMNS = (
     Column("retail", N_("Retail price"), "money"),
     Column("margin", N_("Margin"), "percent"),
 )
+MOST_NAMED = 5
 
 
 class Review(QWidget):
@@ -44,8 +45,9 @@ class Review(QWidget):
         self.open_receipt = open_receipt
         self.is_blocking = False
         self.slip_text, self.jumps_text, self.true_ups_text = (role_label("", role, self) for role in ("problem", "amber", "amber"))
-        self.same_text = role_label("", "amber", self)
-        self.same_text.setWordWrap(True)
+        self.same_text, self.more_text = role_label("", "amber", self), role_label("", "amber", self)
+        for label in (self.same_text, self.more_text):
+            label.setWordWrap(True)
         self.slip = RowsView(RowsModel(SUSPECT_COLUMNS, second_key="key"), "receipt-slip", _("Lines that may explain it"))
         self.jumps = RowsView(RowsModel(JUMP_COLUMNS, second_key="number"), "receipt-jumps", _("Prices that jumped"))
         self.true_ups = RowsView(RowsModel(TRUE_UP_COLUMNS, second_key="move_id"), "receipt-true-ups", _("Sales whose cost changes"))
@@ -56,6 +58,7 @@ class Review(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.GAP))
         column.addWidget(self.same_text)
+        column.addWidget(self.more_text)
         for label, view in ((self.slip_text, self.slip), (self.jumps_text, self.jumps), (self.true_ups_text, self.true_ups)):
             view.rows_model.setParent(view)
             label.setWordWrap(True)
@@ -69,7 +72,7 @@ class Review(QWidget):
 
     def look(self, *, with_jumps: bool = True) -> bool:
         """Look at the receipt as it is; whether there is anything to show."""
-        same = self._look_at_number()
+        same, more = self._look_at_number(), self._look_at_order()
         slip = self._look_at_slip()
         jumps = self._look_at_jumps() if with_jumps else False
         true_ups = self._look_at_true_ups()
@@ -78,7 +81,7 @@ class Review(QWidget):
             shown.setVisible(is_shown)
         self.is_blocking = slip
         self._rest.setVisible(not (slip or jumps or true_ups))
-        return same or slip or jumps or true_ups
+        return same or more or slip or jumps or true_ups
 
     def _look_at_number(self) -> bool:
         """A slip that was booked before."""
@@ -87,6 +90,15 @@ class Review(QWidget):
         self.same_text.setText(text.format(slip=self.open_receipt.receipt.slip_number, number=number) if number else "")
         self.same_text.setVisible(bool(number))
         return bool(number)
+
+    def _look_at_order(self) -> bool:
+        """More than its order waits for: it was received before, or closed."""
+        goods = self.open_receipt.beyond_order()
+        named = _(", ").join(goods[:MOST_NAMED]) + (" …" if len(goods) > MOST_NAMED else "")
+        text = _("More comes than is still open of order {number}: {goods}. Was it received before?")
+        self.more_text.setText(text.format(number=self.open_receipt.more.number, goods=named) if goods else "")
+        self.more_text.setVisible(bool(goods))
+        return bool(goods)
 
     def _look_at_slip(self) -> bool:
         receipt = self.open_receipt.receipt

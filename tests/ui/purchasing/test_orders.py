@@ -13,6 +13,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.orders import post_order, save_order
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.orders import OrderFilter, order_drafts, orders, orders_list, orders_sums
@@ -151,6 +152,22 @@ def test_another_supplier_brought_it_and_the_order_stays_open(page, part, press,
     page.editor.open_receipt.post()
     (row,) = posted(shop)
     assert (row.state, row.left) == ("open", 20_0000)
+
+
+def test_a_delivery_that_is_received_twice_is_asked_about(page, part, press, shop, supplier, cola):
+    send(shop, order(supplier, (cola, 10, 2_0000)))
+    part.table.refresh()
+    part.table.view.selectRow(0)
+    part.table.view.setFocus()
+    press(ENTER)
+    with shop.work() as work:
+        receive_goods(work, replace(page.editor.open_receipt.receipt, key="the same, received by somebody else"))
+    page.take_scan(COLA)
+    assert page.editor.model.rows()[0][10] == "more than was ordered"
+    press(F12)
+    assert "可乐 11" in page.editor.review.more_text.text()
+    press(ENTER)
+    assert page.editor is None
 
 
 def test_an_order_waits_is_approved_or_sent_back(page, part, press, shop, supplier):
