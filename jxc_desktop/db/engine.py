@@ -30,7 +30,7 @@ from jxc_desktop.db.errors import (
 from jxc_desktop.paths import held_open
 
 APPLICATION_ID = 0x4A584331
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_MS = 5_000
 USUAL_LOG, LONGEST_LOG = 1_000, 12_000
 WRITING, SHARED, ALONE = "mode=rwc", "mode=rw", "mode=ro&immutable=1"

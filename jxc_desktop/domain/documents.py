@@ -40,6 +40,9 @@ class DocumentKind(StrEnum):
     WRITE_UP = "BY"
     TRANSFER = "DB"
     ASSEMBLY = "ZC"
+    COUNT = "PD"
+    COUNT_GAIN = "PY"
+    COUNT_LOSS = "PK"
 
 
 def number(kind: DocumentKind, till_code: str, day: date, sequence: int) -> str:

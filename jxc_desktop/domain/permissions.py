@@ -39,6 +39,10 @@ class Permission(StrEnum):
     ADJUST_STOCK = "adjust_stock"
     TRANSFER_STOCK = "transfer_stock"
     ASSEMBLE_GOODS = "assemble_goods"
+    COUNT_STOCK = "count_stock"
+    SEE_DIFFERENCES = "see_differences"
+    POST_COUNTS = "post_counts"
+    APPROVE_COUNTS = "approve_counts"
     EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
     MANAGE_USERS = "manage_users"
@@ -76,6 +80,10 @@ TITLES: dict[Permission, str] = {
     Permission.ADJUST_STOCK: N_("Write goods off and up"),
     Permission.TRANSFER_STOCK: N_("Move goods between places"),
     Permission.ASSEMBLE_GOODS: N_("Assemble and break goods"),
+    Permission.COUNT_STOCK: N_("Count stock"),
+    Permission.SEE_DIFFERENCES: N_("See what a count finds missing or over"),
+    Permission.POST_COUNTS: N_("Post counts"),
+    Permission.APPROVE_COUNTS: N_("Approve counts above the limit"),
     Permission.EXPORT: N_("Export to files"),
     Permission.CHANGE_SETTINGS: N_("Change settings"),
     Permission.MANAGE_USERS: N_("Manage staff"),

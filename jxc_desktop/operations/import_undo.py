@@ -11,6 +11,7 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import metadata
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables import stock as s
+from jxc_desktop.db.tables.counts import count_item
 from jxc_desktop.db.tables.imports import import_slice
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
@@ -77,7 +78,9 @@ _NAMING = [
     for column in table.columns
     if column.references(t.product.c.id) and table.name not in _GOES_ALONG
 ]
-_USING = [column for column in _NAMING if column.table.name not in _WRITTEN]
+# To stand on the list of a count is no use; to be counted is (`count_entry`).
+_LISTED = {"count_item", "count_sheet_line"}
+_USING = [column for column in _NAMING if column.table.name not in _WRITTEN | _LISTED]
 _NAMED = or_(*(exists().where(column == t.product.c.id) for column in _NAMING))
 
 
@@ -205,6 +208,7 @@ def remove_products(work: Work, ids: Sequence[int]) -> None:
     facts = {"ids": list(ids)}
     run(delete(t.barcode).where(t.barcode.c.product_id.in_(_IDS)), facts)
     run(delete(t.shelf_position).where(t.shelf_position.c.product_id.in_(_IDS)), facts)
+    run(delete(count_item).where(count_item.c.product_id.in_(_IDS), count_item.c.round == 0), facts)
     kept = list(run(select(t.product.c.id).where(t.product.c.id.in_(_IDS), _NAMED), facts).scalars())
     gone = {"ids": sorted(set(ids) - set(kept))}
     if gone["ids"]:

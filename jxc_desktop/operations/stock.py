@@ -53,7 +53,8 @@ class OpeningLine:
     unit_cost: int | None = None
 
 
-_INSERT_MOVES = Prepared(insert(t.stock_move), *columns_but(t.stock_move, "id", "piece"))
+_INSERT_MOVES = Prepared(insert(t.stock_move), *columns_but(t.stock_move, "id", "piece", "as_of"))
+_INSERT_MOVES_AS_OF = Prepared(insert(t.stock_move), *columns_but(t.stock_move, "id", "piece"))
 
 
 def _add_level(connection: Connection) -> Any:
@@ -113,7 +114,7 @@ def append(work: Work, planned: Plan, posted: Posted) -> None:
     for row in rows:
         row.update(common)
     if rows:
-        _INSERT_MOVES.run_many(connection, rows)
+        (_INSERT_MOVES_AS_OF if planned.has_as_of else _INSERT_MOVES).run_many(connection, rows)
     if planned.has_shortage:
         _INSERT_SHORTAGES.row(connection, {"of_document": posted.id})
     _write_touched(work, planned.touched)

@@ -43,6 +43,9 @@ TRANSFER = "transfer"
 LATER = "later_value"
 TRUE_UP = "true_up"
 CLOSES = "opening_undone"
+COUNT = "count"
+FIRST_COUNT = "first_count"
+_OPENS_IF_NEW = frozenset({RECEIPT, FIRST_COUNT})
 KEPT = frozenset(str(kind) for kind in Kind if kind.has_stock)
 _CHUNK = 500
 
@@ -53,7 +56,8 @@ class Demand:
 
     What comes in says its `value` (money for all of it) or its `rate`; with neither its cost is unknown. What goes out is
     valued here; `out_of` is the receipt (its document) that it goes back from. A transfer has two demands, one a place: it
-    moves no value.
+    moves no value. `as_of` is the earlier place in the order of truth that it speaks of; a first count that is taken back
+    `closes`: the product's stock is not set up any more.
     """
 
     product_id: int
@@ -65,6 +69,8 @@ class Demand:
     place_id: int | None = None
     lot: int = 0
     out_of: int | None = None
+    as_of: int | None = None
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Plan:
     accounts: dict[int, Account] = field(default_factory=dict)
     touched: list[Shortage] = field(default_factory=list)
     has_shortage: bool = False
+    has_as_of: bool = False
 
 
 _READ = (
@@ -402,12 +409,13 @@ class _Planner:
 
     def _mark(self, demand: Demand, account: Account) -> None:
         account.is_touched = True
-        account.opens |= demand.kind == OPENS or (demand.kind == RECEIPT and not account.opened_seq)
-        account.closes |= demand.kind == CLOSES
+        account.opens |= demand.kind == OPENS or (demand.kind in _OPENS_IF_NEW and not account.opened_seq and not demand.closes)
+        account.closes |= demand.kind == CLOSES or demand.closes
 
     def _row(self, demand: Demand, move: Move, account: Account) -> None:
         self._mark(demand, account)
         self.plan.has_shortage |= move.is_provisional
+        self.plan.has_as_of |= demand.as_of is not None
         self.plan.moves.append(
             {
                 "product_id": demand.product_id,
@@ -420,6 +428,7 @@ class _Planner:
                 "settles": move.settles,
                 "is_provisional": int(move.is_provisional),
                 "is_cost_known": int(move.is_cost_known),
+                "as_of": demand.as_of,
             }
         )
 
@@ -439,6 +448,7 @@ class _Planner:
                 "settles": settles,
                 "is_provisional": 0,
                 "is_cost_known": 1,
+                "as_of": None,
             }
         )
 

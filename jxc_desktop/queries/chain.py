@@ -185,3 +185,20 @@ def later_cost_head(row: Mapping[str, Any], receipt: str) -> dict[str, object]:
 def later_cost_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """What of a later cost is a product's."""
     return tuple(row[name] for name in LATER_COST_LINE)
+
+
+COUNT_HEAD = ("count_number", "name", "scope", "is_blind")
+COUNT_LINE = (
+    *("line_no", "code", "name", "unit", "lot", "round", "first_quantity", "quantity", "at_till", "book_quantity", "moved", "value"),
+    *("is_first", "is_flagged", "counted_at_seq", "person", "first_person", "reason"),
+)
+
+
+def count_head(row: Mapping[str, Any]) -> dict[str, object]:
+    """The head of a stock count, from a row of `posted_count`."""
+    return {name: row[name] for name in COUNT_HEAD}
+
+
+def count_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A counted line: what was there, what the books said of that moment, what was booked of it."""
+    return tuple(row[name] for name in COUNT_LINE)

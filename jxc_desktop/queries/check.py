@@ -16,7 +16,7 @@ from jxc_desktop.domain.order_json import OrderUnreadable, order_from_json
 from jxc_desktop.domain.receipt_draft import ReceiptUnreadable, quantities, receipt_from_json
 from jxc_desktop.domain.settings import read_setting, titles
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.queries import check_books, check_purchases, check_stock_documents
+from jxc_desktop.queries import check_books, check_counts, check_purchases, check_stock_documents
 from jxc_desktop.queries.check_chain import walk
 from jxc_desktop.queries.drafts import SALE
 from jxc_desktop.queries.findings import Finding
@@ -56,6 +56,7 @@ _COUNTED = {
     "receipt_lines": N_("lines of receipts"),
     "party_moves": N_("moves of what is owed"),
     "suppliers": N_("suppliers"),
+    "count_entries": N_("entries of stock counts"),
 }
 
 
@@ -114,7 +115,7 @@ class _Check:
 
     def counts(self) -> None:
         """How much there is to look at."""
-        for name, statement in (*check_books.COUNTS, *check_purchases.COUNTS):
+        for name, statement in (*check_books.COUNTS, *check_purchases.COUNTS, *check_counts.COUNTED):
             self.looked_at[name] = int(self.view.connection.execute(statement).scalar_one())
 
     def books(self, queries: Iterable[tuple[str, TextClause]]) -> None:
@@ -123,6 +124,11 @@ class _Check:
             with self.part():
                 for row in self.view.connection.execute(statement).mappings():
                     self.report(code, dict(row))
+
+    def tallies(self) -> None:
+        """What stands on the lists of counts is what was entered."""
+        for facts in check_counts.wrong_tallies(self.view):
+            self.report("count_tally", facts)
 
     def drafts(self) -> None:
         """Carts, orders and half-typed receipts can be read, and say the same as their lists of goods."""
@@ -174,6 +180,9 @@ def check(view: View, progress: Progress | None = None) -> CheckReport:
         made.books(check_books.DOCUMENTS)
         made.books(check_purchases.PURCHASES)
         made.books(check_stock_documents.STOCK_DOCUMENTS)
+        made.books(check_counts.COUNTS)
+        with made.part():
+            made.tallies()
         everything = made.looked_at.get("documents", 0)
         with made.part():
             walk(view, made.report, None if progress is None else lambda done: progress(done, everything))

@@ -89,7 +89,7 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             "SELECT d.number AS number, p.name AS name FROM stock_move m JOIN stock_move o ON o.id = m.settles"
             " JOIN document d ON d.id = m.document_id JOIN product p ON p.id = m.product_id"
             " WHERE o.product_id <> m.product_id OR o.posted_seq >= m.posted_seq"
-            " OR m.kind NOT IN ('true_up', 'later_value', 'purchase_return', 'write_up', 'assembly')"
+            " OR m.kind NOT IN ('true_up', 'later_value', 'purchase_return', 'write_up', 'assembly', 'count', 'first_count')"
             " OR (m.kind IN ('true_up', 'later_value')) <> (m.quantity = 0)"
             # Value comes later, and goods go back, to what came in; a true-up is of what left, unless its cost was unknown.
             " OR (m.kind <> 'true_up' AND o.quantity <= 0)"
@@ -105,7 +105,11 @@ STOCK: tuple[tuple[str, TextClause], ...] = (
             " WHERE v.opened_seq <> 0 AND NOT EXISTS (SELECT 1 FROM opening_line l CROSS JOIN document d"
             "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq)"
             " AND NOT EXISTS (SELECT 1 FROM receipt_line l CROSS JOIN document d"
-            "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq) LIMIT 100"
+            "  WHERE l.product_id = v.product_id AND d.id = l.document_id AND d.posted_seq = v.opened_seq)"
+            # A first count opens by its gain or loss, or by itself where nothing differed.
+            " AND NOT EXISTS (SELECT 1 FROM count_line l CROSS JOIN document d LEFT JOIN count_difference c ON c.id = d.id"
+            "  WHERE l.product_id = v.product_id AND l.is_first = 1 AND l.document_id = COALESCE(c.posted_count_id, d.id)"
+            "  AND d.posted_seq = v.opened_seq) LIMIT 100"
         ),
     ),
     (

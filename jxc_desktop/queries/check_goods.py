@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, bindparam, select, type_coerce
 
+from jxc_desktop.db.tables import counts, parties, purchasing, stock_documents
 from jxc_desktop.db.tables import documents as d
-from jxc_desktop.db.tables import parties, purchasing, stock_documents
 from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.money import COIN, half_up
@@ -27,6 +27,9 @@ KINDS = frozenset(
         DocumentKind.WRITE_UP,
         DocumentKind.TRANSFER,
         DocumentKind.ASSEMBLY,
+        DocumentKind.COUNT,
+        DocumentKind.COUNT_GAIN,
+        DocumentKind.COUNT_LOSS,
     }
 )
 """Kinds whose documents may have their body here; a reversal has it where what it reverses has."""
@@ -71,6 +74,10 @@ _ORDERS = select(
 _PAYMENTS = _of(purchasing.supplier_payment)
 _PAYABLES = _of(parties.opening_payable)
 _TRANSFERS = _of(stock_documents.transfer)
+_COUNTS = _of(counts.posted_count)
+_COUNTS_BACK = (
+    select(d.document.c.id).join(counts.posted_count, counts.posted_count.c.id == d.document.c.reverses).where(d.document.c.id.in_(_IDS))
+)
 _LATER_COSTS = _of(purchasing.later_cost, _receipt.c.number.label("receipt_number")).outerjoin(
     _receipt, _receipt.c.id == purchasing.later_cost.c.receipt_id
 )
@@ -86,6 +93,7 @@ _LINES: tuple[tuple[Select[Any], Any], ...] = (
     (_ORDER_LINES, chain.order_line),
     (_lines_of(purchasing.later_cost_line), chain.later_cost_line),
     (_lines_of(stock_documents.transfer_line), chain.transfer_line),
+    (_lines_of(counts.count_line), chain.count_line),
 )
 _HEADLESS: tuple[tuple[Select[Any], Any], ...] = (
     (_lines_of(stock_documents.adjustment_line), chain.adjustment_line),
@@ -109,6 +117,8 @@ def bodies(view: View, ids: Sequence[int]) -> dict[int, Body]:
     heads |= {row["id"]: chain.payment_head(row) for row in _rows(view, _PAYMENTS, ids)}
     heads |= {row["id"]: chain.opening_payable_head(row) for row in _rows(view, _PAYABLES, ids)}
     heads |= {row["id"]: chain.transfer_head(row) for row in _rows(view, _TRANSFERS, ids)}
+    heads |= {row["id"]: chain.count_head(row) for row in _rows(view, _COUNTS, ids)}
+    heads |= {row["id"]: {} for row in _rows(view, _COUNTS_BACK, ids)}
     heads |= {row["id"]: chain.later_cost_head(row, row["receipt_number"] or "") for row in _rows(view, _LATER_COSTS, ids)}
     found = {document_id: Body(head, [], [], []) for document_id, head in heads.items()}
     for statement, line in _LINES:

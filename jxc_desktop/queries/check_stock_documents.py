@@ -11,9 +11,10 @@ STOCK_DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT d.number AS number FROM document d LEFT JOIN document o ON o.id = d.reverses"
             # A reversal has its body where what it takes back has it.
-            " JOIN (SELECT 'BS' AS kind UNION SELECT 'BY' UNION SELECT 'DB' UNION SELECT 'ZC' UNION SELECT 'FY') AS k"
+            " JOIN (SELECT 'BS' AS kind UNION SELECT 'BY' UNION SELECT 'DB' UNION SELECT 'ZC' UNION SELECT 'FY'"
+            " UNION SELECT 'PY' UNION SELECT 'PK') AS k"
             "  ON k.kind = CASE WHEN d.kind = 'HC' THEN o.kind ELSE d.kind END"
-            " WHERE (k.kind IN ('BS', 'BY') AND NOT EXISTS (SELECT 1 FROM adjustment_line l WHERE l.document_id = d.id))"
+            " WHERE (k.kind IN ('BS', 'BY', 'PY', 'PK') AND NOT EXISTS (SELECT 1 FROM adjustment_line l WHERE l.document_id = d.id))"
             " OR (k.kind = 'DB' AND (NOT EXISTS (SELECT 1 FROM transfer t WHERE t.id = d.id)"
             "  OR NOT EXISTS (SELECT 1 FROM transfer_line l WHERE l.document_id = d.id)))"
             " OR (k.kind = 'ZC' AND NOT EXISTS (SELECT 1 FROM assembly_line l WHERE l.document_id = d.id))"
@@ -30,7 +31,7 @@ STOCK_DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
             " UNION ALL SELECT DISTINCT 'assembly_line', document_id FROM assembly_line) AS r"
             " LEFT JOIN document d ON d.id = r.document_id LEFT JOIN document o ON o.id = d.reverses"
             " WHERE d.id IS NULL OR CASE r.name WHEN 'adjustment_line' THEN"
-            "  CASE WHEN d.kind = 'HC' THEN o.kind ELSE d.kind END NOT IN ('BS', 'BY')"
+            "  CASE WHEN d.kind = 'HC' THEN o.kind ELSE d.kind END NOT IN ('BS', 'BY', 'PY', 'PK')"
             "  WHEN 'assembly_line' THEN CASE WHEN d.kind = 'HC' THEN o.kind ELSE d.kind END <> 'ZC'"
             "  ELSE CASE WHEN d.kind = 'HC' THEN o.kind ELSE d.kind END <> 'DB' END LIMIT 100"
         ),
@@ -40,10 +41,11 @@ STOCK_DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         text(
             "SELECT d.number AS number, l.line_no AS line FROM adjustment_line l JOIN document d ON d.id = l.document_id"
             " LEFT JOIN (SELECT document_id, line_no, SUM(quantity) AS quantity, SUM(value) AS value, MIN(product_id) AS product_id,"
-            "   MIN(place_id) AS place_id FROM stock_move WHERE kind IN ('write_off', 'write_up') GROUP BY document_id, line_no) AS m"
+            "   MIN(place_id) AS place_id FROM stock_move WHERE kind IN ('write_off', 'write_up', 'count', 'first_count') GROUP BY document_id, line_no) AS m"
             "  ON m.document_id = l.document_id AND m.line_no = l.line_no"
             " WHERE m.document_id IS NULL OR m.quantity <> l.quantity OR m.value <> l.value OR m.product_id <> l.product_id"
-            " OR m.place_id <> l.place_id OR (d.kind = 'BS' AND l.quantity > 0) OR (d.kind = 'BY' AND l.quantity < 0) LIMIT 100"
+            " OR m.place_id <> l.place_id OR (d.kind = 'BS' AND l.quantity > 0) OR (d.kind = 'BY' AND l.quantity < 0)"
+            " OR (d.kind = 'PK' AND l.quantity > 0) OR (d.kind = 'PY' AND l.quantity < 0) LIMIT 100"
         ),
     ),
     (
@@ -81,7 +83,7 @@ STOCK_DOCUMENTS: tuple[tuple[str, TextClause], ...] = (
         "taken_back",
         text(
             "SELECT d.number AS number, o.number AS reverses FROM document d JOIN document o ON o.id = d.reverses"
-            " WHERE d.kind = 'HC' AND o.kind IN ('BS', 'BY', 'DB', 'ZC') AND EXISTS ("
+            " WHERE d.kind = 'HC' AND o.kind IN ('BS', 'BY', 'DB', 'ZC', 'PY', 'PK') AND EXISTS ("
             "  SELECT 1 FROM stock_move m WHERE m.document_id IN (d.id, o.id) GROUP BY m.product_id, m.place_id HAVING SUM(m.quantity) <> 0) LIMIT 100"
         ),
     ),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, literal_column, or_, select, true, type_coerce
 
 from jxc_desktop.db.local_time import local_text
-from jxc_desktop.db.tables import documents, products, purchasing, sales, stock, stock_documents
+from jxc_desktop.db.tables import counts, documents, products, purchasing, sales, stock, stock_documents
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotANumber, TooLarge, TooPrecise
 from jxc_desktop.domain.money import MAX_DOCUMENT, parse_money
@@ -46,6 +46,9 @@ TITLES: dict[str, str] = {
     DocumentKind.WRITE_UP: N_("Write-up"),
     DocumentKind.TRANSFER: N_("Transfer"),
     DocumentKind.ASSEMBLY: N_("Assembly"),
+    DocumentKind.COUNT: N_("Stock count"),
+    DocumentKind.COUNT_GAIN: N_("Count gain"),
+    DocumentKind.COUNT_LOSS: N_("Count loss"),
 }
 _BUYING = (
     DocumentKind.OPENING_PAYABLE,
@@ -55,7 +58,10 @@ _BUYING = (
     DocumentKind.SUPPLIER_PAYMENT,
     DocumentKind.LATER_COST,
 )
-_STOCK = (DocumentKind.OPENING, DocumentKind.WRITE_OFF, DocumentKind.WRITE_UP, DocumentKind.TRANSFER, DocumentKind.ASSEMBLY)
+_STOCK = (
+    *(DocumentKind.OPENING, DocumentKind.WRITE_OFF, DocumentKind.WRITE_UP, DocumentKind.TRANSFER, DocumentKind.ASSEMBLY),
+    *(DocumentKind.COUNT, DocumentKind.COUNT_GAIN, DocumentKind.COUNT_LOSS),
+)
 RIGHTS: dict[str, Permission] = {**dict.fromkeys(_BUYING, Permission.SEE_PURCHASES), **dict.fromkeys(_STOCK, Permission.SEE_STOCK)}
 AT_COST = frozenset(_STOCK)
 STATES = {
@@ -349,7 +355,13 @@ def _matches(view: View, text: str) -> ColumnElement[bool]:
     found = view.connection.execute(select(product.c.id).where(goods).limit(_FEW)).scalars().all()
     lines = (
         *(_l, stock.opening_line, stock_documents.adjustment_line, stock_documents.transfer_line),
-        *(stock_documents.assembly_line, purchasing.later_cost_line, purchasing.receipt_line, purchasing.purchase_order_line),
+        *(
+            stock_documents.assembly_line,
+            counts.count_line,
+            purchasing.later_cost_line,
+            purchasing.receipt_line,
+            purchasing.purchase_order_line,
+        ),
     )
     with_goods = [_d.c.id.in_(select(table.c.document_id).where(table.c.product_id.in_(found))) for table in lines] if found else []
     return or_(PARTS["number"](view, text), PARTS["remark"](view, text), _has_total(text), *with_goods)

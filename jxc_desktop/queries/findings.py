@@ -57,11 +57,16 @@ _SENTENCES = {
     "receipt_amended": N_("{number}: of {name} the stock did not get what the new version of the receipt changes."),
     "later_cost": N_("{number}: its lines, what is owed and what the goods got of it do not add up."),
     # documents that move stock only
-    "adjustment_moves": N_("{number}, line {line}: the stock did not move as the write-off or write-up says."),
+    "adjustment_moves": N_("{number}, line {line}: the stock did not move as the document says."),
     "transfer_moves": N_("{number}, line {line}: what left one place did not come to the other."),
     "assembly_moves": N_("{number}, line {line}: the stock did not move as the assembly says."),
     "assembly_value": N_("{number}: what was made is not worth what was used."),
     "taken_back": N_("{number} does not mirror {reverses}, which it takes back."),
+    # counts
+    "count_moves": N_("{number}, line {line}: what was booked is not what the count says."),
+    "count_stands": N_("{number}, line {line}: {name} was counted at {kept_quantity}, the ledger says {ledger_quantity} for that moment."),
+    "last_count": N_("{name}: when it was counted last is not what the counts say."),
+    "count_tally": N_("Count {count}: the entries of a line do not add up to what its list says."),
     # documents
     "no_body": N_("{number} has no contents in its table."),
     "no_document": N_("{number}: rows of {table} belong to no document of their kind."),
@@ -112,6 +117,8 @@ _NAMES = (
     *(N_("reference_product"), N_("role"), N_("role_permission"), N_("sale"), N_("sale_customer"), N_("sale_line"), N_("sale_return")),
     *(N_("setting"), N_("shelf_position"), N_("shelf_tag"), N_("shift"), N_("shortage"), N_("stock_level"), N_("stock_move")),
     *(N_("stock_month"), N_("stock_month_value"), N_("stock_month_kept")),
+    *(N_("stock_count"), N_("count_item"), N_("count_entry"), N_("count_sheet"), N_("count_sheet_line"), N_("posted_count")),
+    *(N_("count_line"), N_("count_difference"), N_("last_count")),
     *(N_("stock_value"), N_("tender_correction"), N_("till"), N_("user")),
 )
 _NAMED = {"kind", "table", "parent", "detail"}

@@ -44,6 +44,7 @@ MAY_STAND: dict[str, dict[str, Any]] = {
     "transfer": {"from_place_id": 1, "to_place_id": 2},
     "transfer_line": {"quantity": 1},
     "amendment": {"version": 1},
+    "count_entry": {"round": 1, "source": "scan"},
 }
 
 
@@ -83,6 +84,17 @@ CHECKS: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_supplier_terms": ({"terms": "someday"},),
     "ck_transfer_line_quantity": ({"quantity": 0}, {"quantity": -1}),
     "ck_transfer_places": ({"to_place_id": 1},),
+    "ck_count_entry_round": ({"round": 0},),
+    "ck_count_entry_source": ({"source": "guess"},),
+    "ck_count_item_counted": ({"round": 1}, {"quantity": 1}, {"counted_at_seq": 1}, {"round": 1, "quantity": 1}),
+    "ck_count_item_quantity": (
+        {"round": 1, "counted_at_seq": 1, "quantity": -1},
+        {"round": 1, "counted_at_seq": 1, "quantity": 1, "first_quantity": -1},
+        {"at_till": -1},
+    ),
+    "ck_count_line_moved": ({"moved": 1}, {"quantity": 2, "at_till": 1, "book_quantity": 1, "moved": 1}),
+    "ck_count_line_quantity": ({"quantity": -1}, {"first_quantity": -1}, {"at_till": -1}, {"round": -1}),
+    "ck_stock_count_number": ({"number": 0},),
     "ck_channel_order_numbered": ({"number": ""},),
     "ck_customer_named": ({"name": "", "phone": ""},),
     "ck_document_total_in_coins": ({"total": 1}, {"total": COIN + 50}, {"total": -1}),
@@ -157,6 +169,10 @@ UNIQUES: dict[str, tuple[str, ...]] = {
     "category": ("name",),
     "channel": ("name",),
     "channel_order": ("channel_id, number", "document_id"),
+    "count_line": ("document_id, line_no",),
+    "count_sheet": ("count_id, number",),
+    "posted_count": ("count_id",),
+    "stock_count": ("key", "number"),
     "document": ("key", "number", "posted_seq", "reverses"),
     "draft": ("key",),
     "opening_line": ("document_id, line_no",),

@@ -24,6 +24,7 @@ from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.accounts import AccountKind
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.cart import agreed_total, discount_cart, discount_line, give_free, override_price
+from jxc_desktop.domain.counts import CountBody, Scope, body_to_json
 from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
@@ -43,6 +44,8 @@ from jxc_desktop.operations import (
     assemblies,
     backups,
     channels,
+    count_posting,
+    counts,
     customers,
     delivery_notes,
     drafts,
@@ -84,6 +87,7 @@ from jxc_desktop.operations import (
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.compare import compare
+from jxc_desktop.queries.counts import count_head
 from jxc_desktop.queries.imports import PRICES
 from jxc_desktop.queries.orders import order_draft
 from jxc_desktop.queries.price_changes import MassChange, proposed
@@ -111,6 +115,7 @@ NO_ACTS = {
 }
 # Steps of other operations, which have asked for the right and write the log.
 STEPS = {
+    "counts": "open_head",
     "documents": "post posted_with_key",
     "drafts": "keep_draft",
     "first_stock": "open_fresh",
@@ -179,6 +184,10 @@ class Setting:
             self.write_off = adjustments.write_off(work, goods, key="write off")
             self.assembly = assemblies.assemble_goods(work, goods, [StockLine(opened.id, 1)], key="assembly")
             self.later = later_costs.add_later_cost(work, later.document_id, LaterKind.FEE, 1_0000, key="later")
+            self.posted_count = self._count(work, post=True)
+            self.count, self.waiting_count = self._count(work), self._count(work)
+            keep = count_head(work, self.waiting_count)
+            drafts.keep_draft(work, keep.key, ("count", "pending"), body_to_json(CountBody()), {})
             self.parts, self.set = [StockLine(self.bought.id, 1, 3)], [StockLine(opened.id, 1)]
             self.order = orders.post_order(work, order(self.supplier, (self.bought, 2, 2_0000)))
             orders.save_order(work, order(self.supplier, (self.bought, 1, 2_0000), key="draft"))
@@ -187,6 +196,11 @@ class Setting:
         self.history = past_sales.import_past_sales(shop, [past_sale()], "old.xlsx", "old")
         self.list = reference_lists.import_list(shop, "bundle", [SheetRow(2, {"name": "盐", "barcodes": ("6900000000007",)})])
         self.staged = staged(self, "醋", stock=ONE)
+
+    def _count(self, work: Work, *, post: bool = False) -> int:
+        begun = counts.start_count(work, Scope())
+        counts.enter(work, begun.id, self.bought.id, 5 * ONE)
+        return count_posting.post_count(work, begun.id, is_without_recount=True).document_id if post else begun.id
 
     def may(self, rights: Iterable[Permission]) -> None:
         self.shop.sign_in(1)
@@ -791,6 +805,39 @@ CASES = {
         P.TRANSFER_STOCK,
         work(lambda work, made: stock_drafts.take_back(work, Way.TRANSFER, made.transfer.document_id)),
         numbered("take_back_transfer"),
+    ),
+    "counts.start_count": Case(
+        P.COUNT_STOCK, work(lambda work, _made: counts.start_count(work, Scope())), says("start_count", "4")
+    ),
+    "counts.enter": Case(
+        P.COUNT_STOCK,
+        work(lambda work, made: counts.enter(work, made.count, made.bought.id, ONE)),
+        nothing("each scan saves; the entry itself says who and when"),
+    ),
+    "counts.answer_carts": Case(
+        P.COUNT_STOCK, work(lambda work, made: counts.answer_carts(work, made.count, made.bought.id, 0)), says("answer_carts", "2")
+    ),
+    "counts.give_reason": Case(
+        P.SEE_DIFFERENCES, work(lambda work, made: counts.give_reason(work, made.count, [(made.bought.id, 1)], 3)), says("count_reason", "2")
+    ),
+    "counts.set_people": Case(P.COUNT_STOCK, work(lambda work, made: counts.set_people(work, made.count, ["小李"])), says("count_people", "2")),
+    "counts.make_sheet": Case(P.COUNT_STOCK, work(lambda work, made: counts.make_sheet(work, made.count)), says("print_count_sheet", "PD2-1")),
+    "counts.drop_count": Case(P.POST_COUNTS, work(lambda work, made: counts.drop_count(work, made.count)), says("drop_count", "2")),
+    "count_posting.post_count": Case(
+        P.POST_COUNTS,
+        work(lambda work, made: count_posting.post_count(work, made.count, is_without_recount=True)),
+        numbered("post_count"),
+    ),
+    "count_posting.approve_count": Case(
+        P.APPROVE_COUNTS, work(lambda work, made: count_posting.approve_count(work, made.waiting_count)), numbered("approve_count")
+    ),
+    "count_posting.return_count": Case(
+        P.POST_COUNTS, work(lambda work, made: count_posting.return_count(work, made.waiting_count)), says("return_count", "3")
+    ),
+    "count_posting.take_back_count": Case(
+        P.POST_COUNTS,
+        work(lambda work, made: count_posting.take_back_count(work, made.posted_count, "")),
+        numbered("take_back_count"),
     ),
     "places.add_place": Case(P.CHANGE_SETTINGS, work(lambda work, _made: places.add_place(work, "二楼")), says("add_place", "二楼")),
     "places.rename_place": Case(

@@ -6,6 +6,7 @@ given by the database; 0 stands for "none" in parts of a key, where NULL would d
 """
 
 from jxc_desktop.db.tables import (
+    counts,
     documents,
     imports,
     parties,
@@ -54,12 +55,20 @@ POSTED: tuple[str, ...] = (
     "transfer",
     "transfer_line",
     "assembly_line",
+    "stock_count",
+    "count_entry",
+    "count_sheet",
+    "count_sheet_line",
+    "posted_count",
+    "count_line",
+    "count_difference",
 )
 MUTABLE: tuple[str, ...] = tuple(sorted(set(metadata.tables) - set(POSTED)))
 
 __all__ = [
     "MUTABLE",
     "POSTED",
+    "counts",
     "documents",
     "imports",
     "metadata",

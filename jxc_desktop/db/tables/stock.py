@@ -4,7 +4,9 @@
 (quantity and value by product, the last known rate) are kept in the same transaction. `shortage` holds, per provisional
 issue, the pieces that were sold before they were received and what one move booked for them. `lot` and `piece` are 0 when
 there is none. A row of quantity 0 changes value only: a `true_up` of the issue that it settles, a `later_value` (freight, another
-price) of the inward move. An outward row that settles an inward move left at that move's own rate.
+price) of the inward move. An outward row that settles an inward move left at that move's own rate. `as_of` is the place in the
+order of truth that a row speaks of where that is earlier than its posting: a count's difference speaks of the moment of the
+count, goods that came before a count and were booked after it of the count they were there for.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
@@ -26,6 +28,8 @@ MOVE_KINDS = (
     "write_up",
     "assembly",
     "transfer",
+    "count",
+    "first_count",
 )
 VALUE_KINDS = ("true_up", "later_value")
 
@@ -47,6 +51,7 @@ stock_move = Table(
     whole("is_cost_known", default=1),
     whole("posted_seq"),
     Column("business_date", Day, nullable=False),
+    whole("as_of", nullable=True),
     CheckConstraint("kind IN (" + ", ".join(f"'{kind}'" for kind in MOVE_KINDS) + ")", name="kind"),
     CheckConstraint("quantity <> 0 OR kind IN (" + ", ".join(f"'{kind}'" for kind in VALUE_KINDS) + ")", name="moves"),
     CheckConstraint("quantity = 0 OR value = 0 OR (quantity > 0) = (value > 0)", name="sign"),

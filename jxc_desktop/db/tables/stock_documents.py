@@ -34,7 +34,7 @@ adjustment_line = Table(
     Column("name", Text, nullable=False),
     Column("unit", Text, nullable=False, server_default=""),
     to("place"),
-    to("stock_reason", "reason_id"),
+    to("stock_reason", "reason_id", nullable=True),
     Column("reason", Text, nullable=False),
     whole("quantity"),
     whole("value"),

@@ -244,7 +244,7 @@ def _adjustment_line() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), server_default="", nullable=False),
         sa.Column("place_id", INT64, nullable=False),
-        sa.Column("reason_id", INT64, nullable=False),
+        sa.Column("reason_id", INT64, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("quantity", INT64, nullable=False),
         sa.Column("value", INT64, nullable=False),
@@ -647,8 +647,9 @@ def _stock_move() -> None:
         sa.Column("is_cost_known", INT64, server_default="1", nullable=False),
         sa.Column("posted_seq", INT64, nullable=False),
         sa.Column("business_date", sa.Text(), nullable=False),
+        sa.Column("as_of", INT64, nullable=True),
         sa.CheckConstraint(
-            "kind IN ('sale', 'sale_return', 'scrap', 'opening', 'opening_undone', 'true_up', 'receipt', 'purchase_return', 'later_value', 'write_off', 'write_up', 'assembly', 'transfer')",
+            "kind IN ('sale', 'sale_return', 'scrap', 'opening', 'opening_undone', 'true_up', 'receipt', 'purchase_return', 'later_value', 'write_off', 'write_up', 'assembly', 'transfer', 'count', 'first_count')",
             name=op.f("ck_stock_move_kind"),
         ),
         sa.CheckConstraint("quantity <> 0 OR kind IN ('true_up', 'later_value')", name=op.f("ck_stock_move_moves")),
@@ -782,7 +783,13 @@ def upgrade() -> None:
     op.drop_index("ix_product_category_id", "product")
     op.create_index(op.f("ix_product_category_id_kind_import_id"), "product", ["category_id", "kind", "import_id"], unique=False)
     _anew("payment_method", _payment_method, "id, code, name, kind, position, is_active")
-    _anew("stock_move", _stock_move, indexes=("ix_stock_move_document_id", "ix_stock_move_product_id_posted_seq", "ix_stock_move_settles"))
+    _anew(
+        "stock_move",
+        _stock_move,
+        "id, product_id, place_id, lot, piece, quantity, value, kind, document_id, line_no, settles, is_provisional, is_cost_known, "
+        "posted_seq, business_date",
+        ("ix_stock_move_document_id", "ix_stock_move_product_id_posted_seq", "ix_stock_move_settles"),
+    )
     _anew("draft", _draft)
     _guard((*POSTED, "stock_move"))
     _first_rows()

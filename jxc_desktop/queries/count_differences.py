@@ -1,0 +1,183 @@
+"""What an open count finds: book against counted at each line's own moment, in pieces and money, and what to look at again.
+
+For who may see it: a blind count hides the book quantity everywhere else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+
+from jxc_desktop.db.tables import counts as c
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import shop
+from jxc_desktop.db.tables import stock as s
+from jxc_desktop.domain.costing import Balance, at_rate, price_rate
+from jxc_desktop.domain.counts import Flag, Tally, is_within
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind
+from jxc_desktop.queries.counts import TALLY, tally_of
+from jxc_desktop.queries.places import shown_name as shown_place
+from jxc_desktop.queries.view import View
+
+COUNT_KINDS = ("count", "first_count")
+_NEVER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A counted line against the ledger at its moment; `value` is what the difference is worth, None where no cost is known.
+
+    `is_settled` is False when a newer count of the same goods was posted: it moves nothing then and is kept as a finding.
+    """
+
+    product_id: int
+    place_id: int
+    lot: int
+    position: int
+    code: str
+    name: str
+    spec: str
+    unit: str
+    kind: str
+    place: str
+    area: str
+    tally: Tally
+    book: int
+    value: int | None
+    flags: frozenset[Flag]
+    needs_recount: bool
+    is_settled: bool
+    is_first: bool
+    reason_id: int
+
+    @property
+    def difference(self) -> int:
+        """Over (above zero) or missing (below)."""
+        return self.tally.present - self.book
+
+
+_i = c.count_item
+_SAME = and_(s.stock_level.c.product_id == _i.c.product_id, s.stock_level.c.place_id == _i.c.place_id, s.stock_level.c.lot == _i.c.lot)
+_LAST = and_(c.last_count.c.product_id == _i.c.product_id, c.last_count.c.place_id == _i.c.place_id, c.last_count.c.lot == _i.c.lot)
+_LINES = (
+    select(
+        *(_i.c.product_id, _i.c.place_id, _i.c.lot, _i.c.position, p.product.c.code, p.product.c.name, p.product.c.spec, p.product.c.unit),
+        *(p.product.c.kind, shop.place.c.name.label("place"), _i.c.area, *TALLY, _i.c.reason_id),
+        func.coalesce(s.stock_level.c.quantity, 0).label("level"),
+        func.coalesce(s.stock_value.c.quantity, 0).label("on_hand"),
+        func.coalesce(s.stock_value.c.value, 0).label("worth"),
+        *(s.stock_value.c.rate_value, s.stock_value.c.rate_quantity, p.product.c.purchase_price),
+        func.coalesce(s.stock_value.c.opened_seq, 0).label("opened_seq"),
+        func.coalesce(c.last_count.c.counted_at_seq, _NEVER).label("settled_seq"),
+    )
+    .join(p.product, p.product.c.id == _i.c.product_id)
+    .join(shop.place, shop.place.c.id == _i.c.place_id)
+    .outerjoin(s.stock_level, _SAME)
+    .outerjoin(s.stock_value, s.stock_value.c.product_id == _i.c.product_id)
+    .outerjoin(c.last_count, _LAST)
+    .where(_i.c.count_id == bindparam("count"))
+    .order_by(_i.c.position)
+)
+_m = s.stock_move
+_MOVES = (
+    select(_m.c.product_id, _m.c.place_id, _m.c.lot, _m.c.quantity, _m.c.posted_seq, _m.c.as_of, _m.c.kind, d.document.c.posted_at)
+    .join(_i, and_(_i.c.product_id == _m.c.product_id, _i.c.place_id == _m.c.place_id, _i.c.lot == _m.c.lot))
+    .join(d.document, d.document.c.id == _m.c.document_id)
+    .where(_i.c.count_id == bindparam("count"), _i.c.round > 0, _m.c.posted_seq > bindparam("since"), _m.c.quantity != 0)
+)
+_SINCE = select(func.min(_i.c.since_seq), func.min(_i.c.counted_at)).where(_i.c.count_id == bindparam("count"), _i.c.round > 0)
+_SEQ_BEFORE = select(func.coalesce(func.max(d.document.c.posted_seq), 0)).where(
+    d.document.c.posted_at < bindparam("at", type_=d.document.c.posted_at.type)
+)
+
+
+def differences(view: View, count_id: int) -> list[Difference]:
+    """Every counted line of an open count, the one that weighs most in money first. Raises NotAllowed."""
+    view.require(Permission.SEE_DIFFERENCES)
+    found = lines_of(view, count_id)
+    return sorted(found, key=lambda line: (-abs(line.value or 0), -abs(line.difference), line.position))
+
+
+def lines_of(view: View, count_id: int) -> list[Difference]:
+    """Every counted line in the order of the list, for what works on it."""
+    moves = _moves(view, count_id)
+    near = timedelta(minutes=view.settings.count_minutes)
+    found = []
+    for row in view.connection.execute(_LINES.where(_i.c.round > 0), {"count": count_id}):
+        tally = tally_of(row)
+        found.append(_difference(view, row, tally, moves.get((row.product_id, row.place_id, row.lot), ()), near))
+    return found
+
+
+def left_of(view: View, count_id: int) -> list[Difference]:
+    """The lines that are not counted (未盘), as if nothing were there now: what setting them to zero would book."""
+    rows = view.connection.execute(_LINES.where(_i.c.round == 0), {"count": count_id})
+    return [_difference(view, row, Tally(quantity=0), (), timedelta(0)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    quantity: int
+    seq: int
+    as_of: int
+    is_count: bool
+    at: datetime
+
+
+def _moves(view: View, count_id: int) -> dict[tuple[int, int, int], list[_Moved]]:
+    """What moved since the first of its moments, a little before included, by product, place and lot."""
+    since, first = view.connection.execute(_SINCE, {"count": count_id}).one()
+    if since is None:
+        return {}
+    earliest = first - timedelta(minutes=view.settings.count_minutes)
+    before = view.connection.execute(_SEQ_BEFORE, {"at": earliest}).scalar_one()
+    found: dict[tuple[int, int, int], list[_Moved]] = {}
+    for row in view.connection.execute(_MOVES, {"count": count_id, "since": min(since, before)}):
+        moved = _Moved(row.quantity, row.posted_seq, row.as_of or row.posted_seq, row.kind in COUNT_KINDS, row.posted_at)
+        found.setdefault((row.product_id, row.place_id, row.lot), []).append(moved)
+    return found
+
+
+def _difference(view: View, row: Any, tally: Tally, moves: Iterable[_Moved], near: timedelta) -> Difference:
+    seq = tally.counted_at_seq
+    later = 0 if seq is None else sum(move.quantity for move in moves if min(move.seq, move.as_of) > seq)
+    book = row.level - later
+    difference = tally.present - book
+    rate = Balance(row.on_hand, row.worth, None if row.rate_quantity is None else (row.rate_value, row.rate_quantity)).known_rate
+    rate = rate or price_rate(row.purchase_price)
+    value = 0 if not difference else None if rate is None else at_rate(rate, difference)
+    flags = _flags(tally, moves, near)
+    is_within_tolerance = is_within(difference, value, book, view.settings, is_weighed=row.kind == Kind.WEIGHED)
+    is_first = not row.opened_seq
+    return Difference(
+        *(row.product_id, row.place_id, row.lot, row.position, row.code, row.name, row.spec, row.unit, row.kind),
+        shown_place(row.place),
+        row.area,
+        tally,
+        book,
+        value,
+        flags,
+        needs_recount=tally.round == 1 and bool(flags or (not is_within_tolerance and not is_first)),
+        is_settled=seq is None or row.settled_seq <= seq,
+        is_first=is_first,
+        reason_id=row.reason_id or 0,
+    )
+
+
+def _flags(tally: Tally, moves: Iterable[_Moved], near: timedelta) -> frozenset[Flag]:
+    at, seq, since = tally.counted_at, tally.counted_at_seq, tally.since_seq
+    if at is None or seq is None or since is None:
+        return frozenset()
+    goods = [move for move in moves if not move.is_count]
+    found = set()
+    if any(abs(move.at - at) <= near for move in goods):
+        found.add(Flag.MOVED)
+    if any(since < move.seq <= seq for move in goods):
+        found.add(Flag.PARTS)
+    if tally.in_carts:
+        found.add(Flag.CARTS)
+    return frozenset(found)
