@@ -134,8 +134,8 @@ class StockDocument(Part):
                 button.setEnabled(may)
         else:
             self.add_button(_("New reason"), "Ctrl+N", self.ask_reason)
-            self.add_button(_("Rename reason"), "Ctrl+K", self.ask_reason_name)
-            self.add_button(_("Drop reason"), "Ctrl+L", self.drop_reason)
+            self.add_button(_("Rename"), "Ctrl+K", self.ask_reason_name)
+            self.add_button(_("Drop"), "Ctrl+L", self.drop_reason)
 
     def _heads(self) -> list[tuple[str, QWidget]]:
         if self.way is Way.TRANSFER:
