@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
-LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "settings", "log_entries")
+LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "drafts", "settings", "log_entries")
 DONE, REFUSED, USAGE = 0, 1, 2
 SAMPLE = (("products", 300, 1, 1_000_000), ("sales", 200, 0, 10_000_000), ("days", 30, 1, 10_000), ("seed", 1, 0, 10**15))
 Outcome = tuple[int, dict[str, Any], str]

@@ -130,6 +130,7 @@ class FindingKind(StrEnum):
     NO_PRICE = "no_price"
     RATIO_NOT_WHOLE = "ratio_not_whole"
     UNEVEN_PACKS = "uneven_packs"
+    FILLS_TOO_LITTLE = "fills_too_little"
 
 
 _SENTENCES = {
@@ -144,6 +145,7 @@ _SENTENCES = {
     FindingKind.NO_PRICE: N_("No price is given; it will be asked for at the counter."),
     FindingKind.RATIO_NOT_WHOLE: N_("Pack {value} does not hold a whole number of units, at least 2."),
     FindingKind.UNEVEN_PACKS: N_("{value} does not fill whole packs."),
+    FindingKind.FILLS_TOO_LITTLE: N_("Filled up to {value} it stays low: it is ordered when at {other}."),
 }
 
 
@@ -187,6 +189,8 @@ def findings(
     wholesale_price: int | None = None,
     purchase_price: int | None = None,
     packs: Sequence[EnteredPack] = (),
+    order_at: int | None = None,
+    fill_to: int | None = None,
     known: Collection[tuple[str, str]] | Callable[[str, str], bool] = (),
 ) -> list[Finding]:
     """What to ask about before a product is saved; `known` holds the (name, spec) of the other products, or tells of one."""
@@ -208,6 +212,8 @@ def findings(
     if retail_price is None and kind is not Kind.OPEN_PRICE:
         found.append(Finding(FindingKind.NO_PRICE))
     found += [Finding(FindingKind.RATIO_NOT_WHOLE, pack.name) for pack in packs if pack.ratio % ONE or pack.ratio < 2 * ONE]
+    if order_at is not None and fill_to is not None and fill_to < order_at:
+        found.append(Finding(FindingKind.FILLS_TOO_LITTLE, format_quantity(fill_to), format_quantity(order_at)))
     return found
 
 

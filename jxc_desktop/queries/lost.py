@@ -15,6 +15,7 @@ from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.settings import titles
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.queries.backups import short_time, state_of
+from jxc_desktop.queries.drafts import SALE
 
 MOST_SETTINGS = 3
 
@@ -33,7 +34,7 @@ _ENTRIES = (
     .where(shop.audit_entry.c.id > bindparam("common_entry"), shop.audit_entry.c.subject.not_in(select(d.document.c.number).where(_BEYOND)))
 )
 _SETTINGS = select(shop.setting.c.key, shop.setting.c.value)
-_DRAFTS = select(d.draft.c.key, d.draft.c.version)
+_DRAFTS = select(d.draft.c.key, d.draft.c.version, d.draft.c.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Difference:
     """What a backup lacks of the present file. `is_present_readable` is False when that could not be looked at.
 
     `settings` are names of choices that were made otherwise, `carts` open and held carts that were opened or changed since,
-    `log_entries` what else was written down; `is_same` that nothing at all was found to differ.
+    `drafts` other half-typed documents, `log_entries` what else was written down; `is_same` that nothing at all was found to differ.
     """
 
     is_present_readable: bool = True
@@ -54,6 +55,7 @@ class Difference:
     customers: int = 0
     past_sale_lines: int = 0
     carts: int = 0
+    drafts: int = 0
     settings: tuple[str, ...] = ()
     log_entries: int = 0
     latest: datetime | None = None
@@ -83,13 +85,14 @@ class Difference:
             yield text.format(count=self.more_documents)
 
     def _rows(self) -> list[str]:
-        history, carts = self.past_sale_lines, self.carts
+        history, carts, drafts = self.past_sale_lines, self.carts, self.drafts
         counted = (
             (self.products, ngettext("{count} product fewer", "{count} products fewer", self.products)),
             (self.price_changes, ngettext("{count} price change fewer", "{count} price changes fewer", self.price_changes)),
             (self.customers, ngettext("{count} customer fewer", "{count} customers fewer", self.customers)),
             (history, ngettext("{count} line of imported history fewer", "{count} lines of imported history fewer", history)),
             (carts, ngettext("{count} open or held sale as it was then", "{count} open or held sales as they were then", carts)),
+            (drafts, ngettext("{count} half-typed document as it was then", "{count} half-typed documents as they were then", drafts)),
         )
         return [text.format(count=count) for count, text in counted if count]
 
@@ -110,11 +113,12 @@ def difference(present: Connection, backup: Connection) -> Difference:
     common_entry = _last_common(present, backup, _ENTRY, min(here.counts["log_entries"], there.counts["log_entries"]))
     asked = {"common": common, "common_entry": common_entry}
     fewer = {name: max(0, count - there.counts.get(name, 0)) for name, count in here.counts.items()}
-    carts = len(set(present.execute(_DRAFTS).all()) - set(backup.execute(_DRAFTS).all()))
+    changed = set(present.execute(_DRAFTS).all()) - set(backup.execute(_DRAFTS).all())
+    carts = sum(row.kind == SALE for row in changed)
     settings = _chosen_otherwise(present, backup)
     return Difference(
         is_other_shop=here.is_other_shop(there) and not here.is_empty(),
-        is_same=here == there and not carts and not settings,
+        is_same=here == there and not changed and not settings,
         sales=present.execute(_SALES, asked).scalar_one(),
         documents=present.execute(_DOCUMENTS, asked).scalar_one(),
         products=fewer["products"],
@@ -122,6 +126,7 @@ def difference(present: Connection, backup: Connection) -> Difference:
         customers=fewer["customers"],
         past_sale_lines=fewer["past_sale_lines"],
         carts=carts,
+        drafts=len(changed) - carts,
         settings=settings,
         log_entries=present.execute(_ENTRIES, asked).scalar_one(),
         latest=present.execute(_LATEST, asked).scalar(),

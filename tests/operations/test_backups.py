@@ -24,6 +24,7 @@ from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Actor
+from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
 from jxc_desktop.operations import backups
 from jxc_desktop.operations.customers import keep_customer
 from jxc_desktop.operations.drafts import hold_sale
@@ -32,6 +33,7 @@ from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.shop_file import open_shop
+from jxc_desktop.operations.stock_drafts import keep_stock_draft
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.backups import backups_in, backups_of, note_path, read_note
 from jxc_desktop.queries.check import check
@@ -403,12 +405,18 @@ def held(shop, goods):
         hold_sale(work, cart_of(goods))
 
 
+def typed(shop, goods):
+    with shop.work() as work:
+        keep_stock_draft(work, StockDraft("typed", Way.WRITE_OFF, lines=(DraftLine(goods.id, 1_000, 1),)))
+
+
 ENTERED = {
     "a price": (reprice, "1 price change fewer; 1 entry of the log fewer"),
     "the shop's name": (lambda shop, _goods: renamed_to(shop, "新店"), "settings as they were then: Shop name; 1 entry of the log fewer"),
     "history": (lambda shop, _goods: import_history(shop), "1 line of imported history fewer; 1 entry of the log fewer"),
     "a customer": (lambda shop, _goods: know_a_customer(shop), "1 customer fewer; 1 entry of the log fewer"),
     "a cart": (held, "1 open or held sale as it was then; 1 entry of the log fewer"),
+    "a write-off half typed": (typed, "1 half-typed document as it was then"),
 }
 
 

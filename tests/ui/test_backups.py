@@ -480,6 +480,7 @@ def test_however_much_would_be_lost_all_of_it_is_read(qtbot, opened):
         customers=25,
         past_sale_lines=3108,
         carts=2,
+        drafts=3,
         settings=("shop_name", "shop_address", "shop_phone", "currency"),
         log_entries=76,
         latest=HERE,

@@ -23,6 +23,7 @@ _BESIDE = {
     FindingKind.NO_UNIT: "unit",
     FindingKind.NO_PRICE: "retail_price",
     FindingKind.RATIO_NOT_WHOLE: "packs",
+    FindingKind.FILLS_TOO_LITTLE: "fill_to",
 }
 ONLY_WHEN_SAVED = frozenset({FindingKind.NO_UNIT, FindingKind.NO_PRICE})
 
@@ -63,6 +64,8 @@ def _findings(view: View, fields: ProductFields, product_id: int) -> list[Findin
         wholesale_price=fields.wholesale_price,
         purchase_price=fields.purchase_price if view.may(Permission.SEE_COST) else None,
         packs=[EnteredPack(pack.name, pack.ratio * ONE, pack.price, pack.barcodes) for pack in fields.packs],
+        order_at=fields.order_at,
+        fill_to=fields.fill_to,
         known=lambda name, spec: bool(name) and has_twin(view, name, spec, product_id),
     )
 

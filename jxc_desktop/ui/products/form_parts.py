@@ -182,7 +182,7 @@ class ProductParts(QWidget):
 
     def field(self, key: str) -> QWidget:
         """The field of a key."""
-        return {**self.texts, **self.prices, "barcodes": self.barcodes, "packs": self.packs}[key]
+        return {**self.texts, **self.prices, "barcodes": self.barcodes, "packs": self.packs, "fill_to": self.fill_to}[key]
 
     def show_problem(self, key: str, text: str) -> None:
         """Say below a field what was found."""

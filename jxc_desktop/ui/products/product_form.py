@@ -28,7 +28,7 @@ from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import role_label
 
 CHECK_MS = 250
-_CHECKED = (*TEXTS, "barcodes", "retail_price", "member_price", "wholesale_price", "packs")
+_CHECKED = (*TEXTS, "barcodes", "retail_price", "member_price", "wholesale_price", "packs", "fill_to")
 _COMPARED = (*(key for key in TITLES if not key.startswith("pack_") and key not in ("stock", "packs")), "packs")
 
 

@@ -362,3 +362,14 @@ def test_only_weighed_goods_have_a_tare(page, shop, cola):
     with shop.read() as view:
         fields = product_card(view, cola).fields
     assert (fields.tare, fields.selling_points) == (15, "冰镇更好喝")
+
+
+def test_a_level_that_fills_up_to_less_than_it_orders_at_is_said_beside_it_and_asked_about(page, cola, press):
+    press("Ctrl+N")
+    page.form.parts.set_fields(replace(COLA, name="雪碧", barcodes=(), code="", order_at=10_000, fill_to=6_000))
+    page.form.check()
+    press("Ctrl+S")
+    assert "Filled up to 6 it stays low: it is ordered when at 10." in page.form.ask.label.text()
+    page.form.parts.fill_to.set_value(24_000)
+    press("Ctrl+S")
+    assert page.stack.currentWidget() is page.table
