@@ -104,12 +104,22 @@ def cost_reasons(view: View, product_id: int) -> CostReasons:
     rows = tuple(_reason(row, sources[row.id], later.get(row.id, 0)) for row in ledger if row.id in sources)
     if product.quantity <= 0:
         return CostReasons(product.name, _last_known_sentence(product, is_average=is_average), rows)
+    rows = _all_there(rows, product.quantity)
     rest = product.value - sum(row.worth for row in rows)
     if rows and abs(rest) < COIN:
         rows = (*rows[:-1], replace(rows[-1], worth=rows[-1].worth + rest))  # a rounding nobody need read about
     else:
         rows = (*rows, Reason(None, "", _("Costs that became known later"), None, None, None, rest))
     return CostReasons(product.name, _average_sentence(product), rows)
+
+
+def _all_there(rows: tuple[Reason, ...], on_hand: int) -> tuple[Reason, ...]:
+    """Parts are rounded down: the thousandths that none of them has by that are in the one of which most went."""
+    missing = on_hand - sum(row.left or 0 for row in rows)
+    if not 0 < missing <= 2 * len(rows):
+        return rows
+    most = max(range(len(rows)), key=lambda place: (rows[place].came or 0) - (rows[place].left or 0))
+    return (*rows[:most], replace(rows[most], left=(rows[most].left or 0) + missing), *rows[most + 1 :])
 
 
 def _sources(ledger: Sequence[Any]) -> tuple[Mapping[int, int], bool]:

@@ -8,6 +8,7 @@ from jxc_desktop.domain.cart import add_product
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import documents, stock
@@ -118,3 +119,16 @@ def test_costs_are_seen_by_right(shop):
     shop.actor = replace(shop.actor, permissions=shop.actor.permissions - {Permission.SEE_COST})
     with shop.read() as view, pytest.raises(NotAllowed):
         cost_reasons(view, tea.id)
+
+
+def test_the_pieces_of_the_parts_add_up_to_what_is_on_hand(shop, supplier):
+    """Weighed goods sold in odd weights: each part is rounded down, none goes missing."""
+    pears = stocked(shop, "梨", quantity=124, cost=1_2200, kind=Kind.WEIGHED)
+    for weight in (603, 2007, 1984, 1080, 300):
+        with shop.work() as work:
+            complete_sale(work, add_product(cart_of(), pears, quantity=weight), (CASH,), print_receipt=False)
+        receive(shop, supplier, pears, 1.111, 1_3000)
+    found = why(shop, pears)
+    with shop.read() as view:
+        assert sum(row.left for row in found.rows) == stock_card(view, pears.id).on_hand
+    assert all(row.left <= row.came for row in found.rows)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,8 +31,9 @@ from jxc_desktop.ui import bus, jobs, table_export, theme
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
+from jxc_desktop.ui.widgets.empty_state import EmptyState
 from jxc_desktop.ui.widgets.parts import Card, soft_label
-from jxc_desktop.ui.widgets.table_page import TablePage
+from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 _HIDDEN_AT_FIRST = ("code", "barcode", "spec", "category")
 _NOTHING = {
@@ -42,6 +43,7 @@ _NOTHING = {
     Report.PRICES: N_("No price was changed in this span."),
     Report.SLOW: N_("No goods lie unsold for so long."),
 }
+PATIENCE_MS = 200
 _WATCHED = frozenset({"document", "stock_move", "product", "category", "price_change", "past_sale_line"})
 
 
@@ -91,6 +93,10 @@ class GoodsView(QWidget):
         self.span_bar = SpanBar(today)
         self.figure = soft_label("")
         self.stack = QStackedWidget()
+        self.waiting = EmptyState(_(READING))
+        self.stack.addWidget(self.waiting)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self.stack.setCurrentWidget(self.waiting))
         self.figured = Figured((), [])
         self._tables: dict[tuple[Report, str], GoodsTable] = {}
         self._job: jobs.Job | None = None
@@ -168,6 +174,9 @@ class GoodsView(QWidget):
         if self._job is not None:
             self._job.cancel()
         report, by, span = self.report, self.by, self.span()
+        shown = self.table
+        if shown is not None and (shown.report, shown.by) != (report, by):  # another one's figures would stand under this name
+            self._patience.start()
         self._job = jobs.run(
             lambda _control: self._ask(report, by, span),
             title=_(TITLES[report]),
@@ -180,6 +189,7 @@ class GoodsView(QWidget):
             return goods_report(view, report, by, span)
 
     def _show(self, report: Report, by: str, figured: Figured) -> None:
+        self._patience.stop()
         self._job, self.figured = None, figured
         table = self._table(report, by, figured.columns)
         table.rows.set(figured.rows)

@@ -15,7 +15,7 @@ from jxc_desktop.ui import bus, jobs, remembered
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.strips import UndoStrip
-from jxc_desktop.ui.widgets.table_page import TablePage
+from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 WATCHED = frozenset({"product", "stock_value", "draft_line", "purchase_order_line", "receipt_line", "supplier_product", "supplier"})
 SETTLE_MS = 300
@@ -53,7 +53,7 @@ class AlertsTable(TablePage):
         self.prefer.chosen.connect(self._on_prefer)
         self.strip.undone.connect(self.orders_asked)
         self.view.selectionModel().selectionChanged.connect(lambda _selected, _deselected: self._show_actions())
-        self.say_nothing(_("Nothing is low: what reaches the level “order when at” of its product stands here."))
+        self.say_nothing(_(READING))
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settling.timeout.connect(self.read_again)
         bus.watch(self, WATCHED, self._settling.start)
@@ -85,6 +85,7 @@ class AlertsTable(TablePage):
     def _on_read(self, rows: Sequence[Alert]) -> None:
         self._job = None
         self.rows.set(rows)
+        self.say_nothing(_("Nothing is low: what reaches the level “order when at” of its product stands here."))
         self.refresh()
         if rows and self.view.current_row() is None:
             self.view.selectRow(0)

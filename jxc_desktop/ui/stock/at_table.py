@@ -12,7 +12,7 @@ from jxc_desktop.queries.stock import AT_COLUMNS, stock_at
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.parts import soft_label
-from jxc_desktop.ui.widgets.table_page import TablePage
+from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 
 class AtTable(TablePage):
@@ -46,7 +46,7 @@ class AtTable(TablePage):
         self.opened.connect(lambda row: self.card_asked.emit(row[-1]))
         self.chosen.connect(lambda row: self.card_button.setEnabled(row is not None))
         self.card_button.setEnabled(False)
-        self.say_nothing(_("Nothing was in stock on that day."))
+        self.say_nothing(_(READING))
         self.day.dateChanged.connect(lambda _date: self.read_again())
         self.read_again()
 
@@ -74,6 +74,7 @@ class AtTable(TablePage):
     def _on_read(self, day: date, rows: list[tuple[Any, ...]]) -> None:
         if day == self.chosen_day():
             self.rows.set(rows)
+            self.say_nothing(_("Nothing was in stock on that day."))
             self.refresh()
             self.read.emit()
 

@@ -11,7 +11,7 @@ from jxc_desktop.queries.slow_stock import COLUMNS, SPANS, SlowRow, slow_stock
 from jxc_desktop.ui import jobs
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
-from jxc_desktop.ui.widgets.table_page import TablePage
+from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 
 class SlowTable(TablePage):
@@ -41,7 +41,7 @@ class SlowTable(TablePage):
         self.chosen.connect(lambda row: self.card_button.setEnabled(row is not None))
         self.card_button.setEnabled(False)
         self.span.chosen.connect(self.read_again)
-        self.say_nothing(_("Everything in stock was sold within these days, or is new."))
+        self.say_nothing(_(READING))
         self.read_again()
 
     def _totals_of(self, filters: Filters) -> Totals:
@@ -65,6 +65,7 @@ class SlowTable(TablePage):
     def _on_read(self, rows: Sequence[SlowRow]) -> None:
         self._job = None
         self.rows.set(rows)
+        self.say_nothing(_("Everything in stock was sold within these days, or is new."))
         self.refresh()
         self.read.emit()
 

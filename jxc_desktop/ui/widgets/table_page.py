@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import N_, _
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.rows import QUICK, Filters, RowsModel, Totals
 from jxc_desktop.ui.widgets.rows_view import EXPORT_KEY, RowsView
@@ -15,6 +15,8 @@ from jxc_desktop.ui.widgets.table_foot import TableFoot
 from jxc_desktop.ui.widgets.table_parts import FilterRow, TotalRow
 
 TYPING_MS = 60
+READING = N_("Reading the books …")
+"""What a table says that waits for its first rows."""
 
 
 class TablePage(QWidget):

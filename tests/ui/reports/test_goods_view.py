@@ -11,7 +11,8 @@ from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.queries.reports.goods import GROUPINGS, NOW, Report
 from jxc_desktop.queries.reports.spans import Span
-from jxc_desktop.ui import bus
+from jxc_desktop.ui import bus, jobs
+from jxc_desktop.ui.reports.goods_view import GoodsView
 from jxc_desktop.ui.reports.page import ReportsPage
 from tests.busy_goods import busy_shop
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -167,3 +168,14 @@ def test_it_has_names_and_room_in_both_languages(qtbot, shop, clock, language):
             show(qtbot, page, report, by)
             assert_accessible(page.goods)
             qtbot.waitUntil(lambda: assert_not_clipped(page.goods), timeout=PATIENCE)
+
+
+def test_until_the_figures_are_there_it_says_that_it_reads(qtbot, shop, page, monkeypatch):
+    """At first, and when another report is asked for that takes a while: not its name over the figures of the one before."""
+    goods = GoodsView(shop)
+    qtbot.addWidget(goods)
+    assert goods.stack.currentWidget() is goods.waiting
+    assert goods.waiting.label.text() == "Reading the books …"
+    monkeypatch.setattr(jobs, "run", lambda *_work, **_more: None)
+    page.goods.show_report(Report.WORTH)
+    qtbot.waitUntil(lambda: page.goods.stack.currentWidget() is page.goods.waiting)

@@ -188,3 +188,14 @@ def test_nothing_is_cut_off_or_nameless(qtbot, shop, shown, language):
         assert_accessible(page)
         assert_not_clipped(page)
         assert_figures_whole(page)
+
+
+@pytest.mark.parametrize(
+    ("show", "nothing"), [("show_at", "Nothing was in stock"), ("show_alerts", "Nothing is low"), ("show_slow", "Everything in stock")]
+)
+def test_nothing_is_said_to_be_there_only_once_it_was_looked_for(qtbot, shop, shown, show, nothing):
+    page = shown(shop)
+    getattr(page, show)()
+    table = page.stack.currentWidget()
+    assert table.view.empty_state.label.text() == "Reading the books …"
+    qtbot.waitUntil(lambda: table.view.empty_state.label.text().startswith(nothing))
