@@ -17,16 +17,6 @@ def scanned(order: PurchaseOrder, goods: Goods, quantity: int, price: int, suppl
     return replace(order, lines=(*lines, OrderLine(goods, quantity, price, supplier_code))), len(lines)
 
 
-def with_line(order: PurchaseOrder, place: int, line: OrderLine) -> PurchaseOrder:
-    """Another line in a place."""
-    return replace(order, lines=(*order.lines[:place], line, *order.lines[place + 1 :]))
-
-
-def without_line(order: PurchaseOrder, place: int) -> PurchaseOrder:
-    """Without the line of a place."""
-    return replace(order, lines=(*order.lines[:place], *order.lines[place + 1 :]))
-
-
 def in_pack(line: OrderLine, goods: Goods, price: int | None) -> OrderLine:
     """As many of another pack, at its price; without one known, at what the same pieces cost."""
     known = half_up(line.price * goods.ratio, line.goods.ratio) if price is None else price

@@ -74,11 +74,6 @@ def with_line(receipt: GoodsReceipt, place: int, line: ReceiptLine) -> GoodsRece
     return replace(receipt, lines=(*receipt.lines[:place], line, *receipt.lines[place + 1 :]))
 
 
-def without_line(receipt: GoodsReceipt, place: int) -> GoodsReceipt:
-    """Without the line in this place."""
-    return replace(receipt, lines=receipt.lines[:place] + receipt.lines[place + 1 :])
-
-
 def by_pack(goods: Goods, product: Product, pack_id: int) -> Goods:
     """The same goods by another pack of the product (0: the base unit)."""
     pack = product.pack(pack_id)
@@ -103,10 +98,9 @@ def weighed(line: ReceiptLine, gross: int | None, tare: int | None) -> ReceiptLi
     return replace(line, gross=gross, tare=tare or 0, quantity=max(0, gross - (tare or 0)), on_slip=None)
 
 
-def unit_cost(receipt: GoodsReceipt, place: int) -> int | None:
+def unit_cost(line: ReceiptLine, share: int) -> int | None:
     """What a base unit of a line costs with its share of freight and fees; None where nothing came."""
-    line = receipt.lines[place]
-    return half_up((line.amount + receipt.shares[place]) * ONE, line.base_quantity) if line.base_quantity else None
+    return half_up((line.amount + share) * ONE, line.base_quantity) if line.base_quantity else None
 
 
 def margin(retail: int | None, cost: int | None) -> int | None:

@@ -114,7 +114,7 @@ def test_gross_less_tare_is_the_quantity():
 
 def test_the_cost_of_one_has_its_share_of_the_freight():
     made = receipt(ReceiptLine(COLA_BOX, ONE, 48_0000), freight=24_0000)
-    assert unit_cost(made, 0) == 3_0000
+    assert unit_cost(made.lines[0], made.shares[0]) == 3_0000
     assert margin(4_0000, 3_0000) == 2_500
     assert margin(None, 3_0000) is None
 

@@ -61,7 +61,7 @@ def test_a_scan_while_a_price_of_a_receipt_is_typed_is_a_line_and_no_price(windo
     price.select_all()
     before = price.line.text()
     scan(COLA)
-    assert [line.quantity for line in page.editor.open_receipt.receipt.lines] == [2000]
+    assert [line.quantity for line in page.editor.opened.receipt.lines] == [2000]
     assert price.line.text() == before
 
 

@@ -8,22 +8,21 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
-from jxc_desktop.domain.order_draft import in_pack, scanned, with_line, without_line
+from jxc_desktop.domain.order_draft import in_pack, scanned
 from jxc_desktop.domain.orders import OrderLine, PurchaseOrder, expected, wrong_with
-from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.purchasing import JUMP, Goods, jump
+from jxc_desktop.domain.purchasing import JUMP
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.receipt_draft import by_pack, goods_of, unit_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.orders import Ordered, drop_order, post_order, save_order
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.last_prices import LastPrice, last_prices
+from jxc_desktop.queries.last_prices import last_prices
 from jxc_desktop.queries.orders import still_to_come
 from jxc_desktop.queries.products import products_of
-from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
+from jxc_desktop.queries.supplier_search import supplier_named
 from jxc_desktop.queries.suppliers import supplier_card
-from jxc_desktop.ui.purchasing.open_draft import OpenDraft
+from jxc_desktop.ui.purchasing.open_purchase import OpenPurchase, key_of
 
 COLUMNS = (
     Column("number", N_("Line no."), "integer"),
@@ -43,15 +42,12 @@ COLUMNS = (
 HIDDEN_AT_FIRST = ("spec", "on_order", "code", "supplier_code")
 
 
-class OpenOrder(OpenDraft[PurchaseOrder]):
+class OpenOrder(OpenPurchase[PurchaseOrder, OrderLine]):
     """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one."""
 
     def __init__(self, shop: Shop, order: PurchaseOrder | None = None, parent: QObject | None = None) -> None:
         super().__init__(shop, order or PurchaseOrder(uuid.uuid4().hex, 0), parent)
-        self.supplier: SupplierFound | None = None
         self.minimum = 0
-        self.products: dict[int, Product] = {}
-        self.last: dict[tuple[int, int], LastPrice] = {}
         self.coming: dict[int, int] = {}
         self._is_stored = False
         self._read()
@@ -87,7 +83,7 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
             day = expected(view.business_date, supplier_card(view, supplier_id).fields.lead_days)
         lines = []
         for line in self.order.lines:
-            key = _key(line.goods)
+            key = key_of(line.goods)
             proposed = before[key].price if key in before else 0
             is_typed = line.price not in (0, proposed)
             lines.append(line if is_typed or key not in now else replace(line, price=now[key].price, supplier_code=now[key].code))
@@ -105,14 +101,9 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
         """Goods that were scanned or found."""
         goods = goods_of(found.product, found.pack_id)
         with self.shop.read() as view:
-            last = last_prices(view, self.order.supplier_id, [goods]).get(_key(goods))
+            last = last_prices(view, self.order.supplier_id, [goods]).get(key_of(goods))
         price, code = (0, "") if last is None else (last.price, last.code)
         self.change(*scanned(self.order, goods, ONE if quantity is None else quantity, price, code))
-
-    def put(self, line: OrderLine, what: str = "") -> None:
-        """Another line in the place of the cursor's."""
-        if self.place >= 0:
-            self.change(with_line(self.order, self.place, line), what=what and f"{what} {self.place}")
 
     def set_pack(self, pack_id: int) -> None:
         """Ordered by another pack, at what that costs."""
@@ -122,18 +113,10 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
             return
         goods = by_pack(line.goods, product, pack_id)
         with self.shop.read() as view:
-            last = last_prices(view, self.order.supplier_id, [goods]).get(_key(goods))
+            last = last_prices(view, self.order.supplier_id, [goods]).get(key_of(goods))
         was = self.last_of(line)
         is_typed = line.price not in (0, None if was is None else was.price)
         self.put(in_pack(line, goods, None if last is None or is_typed else last.price))
-
-    def remove(self) -> OrderLine | None:
-        """Take the line under the cursor away."""
-        if self.place < 0:
-            return None
-        line = self.order.lines[self.place]
-        self.change(without_line(self.order, self.place), self.place)
-        return line
 
     # what is shown of it
 
@@ -143,23 +126,13 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
         return not self.order.lines and not self.order.remark
 
     @property
-    def line(self) -> OrderLine | None:
-        """The line under the cursor."""
-        return self.order.lines[self.place] if 0 <= self.place < len(self.order.lines) else None
-
-    @property
     def lacks(self) -> int:
         """What is missing to the least that the supplier delivers for; 0 when nothing is."""
         return max(0, self.minimum - self.order.total) if self.order.lines else 0
 
-    def last_of(self, line: OrderLine) -> LastPrice | None:
-        """What its goods cost the last time."""
-        return self.last.get(_key(line.goods))
-
-    def change_of(self, line: OrderLine) -> int | None:
-        """How the price changed, in 1/100 percent; None without one before or now."""
-        last = self.last_of(line)
-        return jump(last.price, line.price) if last is not None and line.price else None
+    def price_of(self, line: OrderLine) -> int | None:
+        """The price, once it is agreed."""
+        return line.price or None
 
     def rows(self) -> Sequence[tuple[object, ...]]:
         """The lines as the table shows them."""
@@ -205,7 +178,3 @@ class OpenOrder(OpenDraft[PurchaseOrder]):
         if self.is_empty and self._is_stored:
             with self.shop.work() as work:
                 drop_order(work, self.order.key)
-
-
-def _key(goods: Goods) -> tuple[int, int]:
-    return goods.product_id, goods.pack_id

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.money import half_up
-from jxc_desktop.domain.products import Product
-from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, jump, wrong_with
+from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, wrong_with
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.domain.receipt_draft import (
     brought_by,
@@ -22,7 +21,6 @@ from jxc_desktop.domain.receipt_draft import (
     unit_of,
     unknown_goods,
     with_line,
-    without_line,
 )
 from jxc_desktop.domain.units import weight_in
 from jxc_desktop.i18n import N_, _
@@ -31,13 +29,13 @@ from jxc_desktop.operations.receipts import Received, amend_receipt, receive_goo
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.goods_receipts import receipt_card, same_slip
-from jxc_desktop.queries.last_prices import LastPrice, last_prices
+from jxc_desktop.queries.last_prices import last_prices
 from jxc_desktop.queries.orders import MoreThanOpen, more_than_open
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import receipt_draft
-from jxc_desktop.queries.supplier_search import SupplierFound, supplier_named
+from jxc_desktop.queries.supplier_search import supplier_named
 from jxc_desktop.queries.true_ups import TrueUpRow
-from jxc_desktop.ui.purchasing.open_draft import OpenDraft
+from jxc_desktop.ui.purchasing.open_purchase import OpenPurchase, key_of
 
 COLUMNS = (
     Column("number", N_("Line no."), "integer"),
@@ -59,7 +57,7 @@ COLUMNS = (
 HIDDEN_AT_FIRST = ("spec", "retail", "margin", "code", "last", "refused", "share")
 
 
-class OpenReceipt(OpenDraft[GoodsReceipt]):
+class OpenReceipt(OpenPurchase[GoodsReceipt, ReceiptLine]):
     """`changed` comes when anything is another one; `place` is the line under the cursor, -1 without one.
 
     `former` is the number of the receipt that this one puts right, if it does.
@@ -67,9 +65,6 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
 
     def __init__(self, shop: Shop, receipt: GoodsReceipt | None = None, parent: QObject | None = None) -> None:
         super().__init__(shop, receipt or GoodsReceipt(uuid.uuid4().hex, 0), parent)
-        self.supplier: SupplierFound | None = None
-        self.products: dict[int, Product] = {}
-        self.last: dict[tuple[int, int], LastPrice] = {}
         self.more = MoreThanOpen()
         self.into = self.receipt.lines[0].place_id if self.receipt.lines else None
         self.former = ""
@@ -113,7 +108,7 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         with self.shop.read() as view:
             now = last_prices(view, supplier_id, [line.goods for line in lines])
         for place, line in enumerate(lines):
-            key = _key(line.goods)
+            key = key_of(line.goods)
             proposed = before[key].price if key in before else None
             if line.amount_typed is None and not line.is_free and line.price == proposed and key in now:
                 lines[place] = replace(line, price=now[key].price, supplier_code=line.supplier_code or now[key].code)
@@ -132,18 +127,13 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
 
     def _add(self, goods: Goods, quantity: int) -> None:
         with self.shop.read() as view:
-            price = last_prices(view, self.receipt.supplier_id, [goods]).get(_key(goods))
+            price = last_prices(view, self.receipt.supplier_id, [goods]).get(key_of(goods))
         receipt, place = scanned(self.receipt, goods, quantity, None if price is None else price.price)
         if price is not None and price.code and not receipt.lines[place].supplier_code:
             receipt = with_line(receipt, place, replace(receipt.lines[place], supplier_code=price.code))
         if receipt.lines[place].place_id != self.into:
             receipt = with_line(receipt, place, replace(receipt.lines[place], place_id=self.into))
         self.change(receipt, place)
-
-    def put(self, line: ReceiptLine, what: str = "") -> None:
-        """Another line in the place of the cursor's."""
-        if self.place >= 0:
-            self.change(with_line(self.receipt, self.place, line), what=what and f"{what} {self.place}")
 
     def set_pack(self, pack_id: int) -> None:
         """Count the line in another pack: at its last price where a proposed one stands, else at the same price a piece."""
@@ -155,25 +145,17 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         price = None if line.price is None else half_up(line.price * goods.ratio, line.goods.ratio)
         if last is not None and line.price == last.price:
             with self.shop.read() as view:
-                price = last_prices(view, self.receipt.supplier_id, [goods])[_key(goods)].price
+                price = last_prices(view, self.receipt.supplier_id, [goods])[key_of(goods)].price
         self.put(replace(line, goods=goods, price=price))
 
     def name_line(self, place: int, found: Found) -> None:
         """An unknown code's line is these goods."""
         line, goods = self.receipt.lines[place], goods_of(found.product, found.pack_id)
         with self.shop.read() as view:
-            price = last_prices(view, self.receipt.supplier_id, [goods]).get(_key(goods))
+            price = last_prices(view, self.receipt.supplier_id, [goods]).get(key_of(goods))
         self.change(
             with_line(self.receipt, place, replace(line, goods=goods, price=line.price or (None if price is None else price.price)))
         )
-
-    def remove(self) -> ReceiptLine | None:
-        """Take the line under the cursor away."""
-        if self.place < 0:
-            return None
-        line = self.receipt.lines[self.place]
-        self.change(without_line(self.receipt, self.place), self.place)
-        return line
 
     def set_place(self, place_id: int | None) -> None:
         """Where all of it goes; what comes later too."""
@@ -191,21 +173,10 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         """Whether nothing is lost when it goes."""
         return not self.receipt.lines and not self.receipt.supplier_id and not self.receipt.slip_number
 
-    @property
-    def line(self) -> ReceiptLine | None:
-        """The line under the cursor."""
-        return self.receipt.lines[self.place] if 0 <= self.place < len(self.receipt.lines) else None
-
-    def last_of(self, line: ReceiptLine) -> LastPrice | None:
-        """What its goods cost the last time."""
-        return self.last.get(_key(line.goods))
-
-    def change_of(self, line: ReceiptLine) -> int | None:
-        """How the price changed, in 1/100 percent; None without one before or now."""
-        last = self.last_of(line)
-        if last is None or line.is_free or not line.quantity or (line.price is None and line.amount_typed is None):
-            return None
-        return jump(last.price, line.price_per_pack)
+    def price_of(self, line: ReceiptLine) -> int | None:
+        """The price of what came and costs something."""
+        is_priced = not line.is_free and line.quantity and (line.price is not None or line.amount_typed is not None)
+        return line.price_per_pack if is_priced else None
 
     def has_jump(self, line: ReceiptLine) -> bool:
         """Whether the price differs so much that it is asked about."""
@@ -219,8 +190,10 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
 
     def margin_at(self, place: int) -> int | None:
         """The margin of a line at its retail price; nothing for goods given free, whose cost is in the other lines."""
-        line = self.receipt.lines[place]
-        return None if line.is_free else margin(self.retail_of(line), unit_cost(self.receipt, place) if line.amount else None)
+        return self._margin(self.receipt.lines[place], self.receipt.shares[place])
+
+    def _margin(self, line: ReceiptLine, share: int) -> int | None:
+        return None if line.is_free else margin(self.retail_of(line), unit_cost(line, share) if line.amount else None)
 
     def rows(self) -> Sequence[tuple[object, ...]]:
         """The lines as the table shows them."""
@@ -241,7 +214,7 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
             self.change_of(line) or None,
             line.amount if has_price or line.is_free else None,
             self.retail_of(line),
-            self.margin_at(place),
+            self._margin(line, share),
             self.note_of(line),
             goods.code,
             None if last is None else last.price,
@@ -303,7 +276,3 @@ class OpenReceipt(OpenDraft[GoodsReceipt]):
         """Put it away for good."""
         with self.shop.work() as work:
             drop_receipt(work, self.receipt)
-
-
-def _key(goods: Goods) -> tuple[int, int]:
-    return goods.product_id, goods.pack_id

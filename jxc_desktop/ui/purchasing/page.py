@@ -234,8 +234,8 @@ class PurchasingPage(Page):
     def _close_editor(self) -> None:
         editor, self.editor = self.editor, None
         if editor is not None:
-            if editor.open_receipt.is_empty:
-                editor.open_receipt.drop()
+            if editor.opened.is_empty:
+                editor.opened.drop()
             self.stack.removeWidget(editor)
             editor.deleteLater()
 
@@ -262,7 +262,7 @@ class PurchasingPage(Page):
 
     def _on_booked(self, made: Received) -> None:
         editor = self.editor
-        supplier = "" if editor is None or editor.open_receipt.supplier is None else editor.open_receipt.supplier.name
+        supplier = "" if editor is None or editor.opened.supplier is None else editor.opened.supplier.name
         table = self._show_list()
         table.go_to(made.number)
         text = _("Received: {number}, {supplier}, {total}")

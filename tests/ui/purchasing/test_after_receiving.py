@@ -117,7 +117,7 @@ def test_exchanged_goods_come_again_for_the_same_money(page, press, shop, suppli
 def test_a_receipt_is_put_right(page, press, shop, supplier, cola, received):
     press("Ctrl+U")
     assert received.number in page.editor.strip.label.text()
-    page.editor.open_receipt.step_to(0)
+    page.editor.opened.step_to(0)
     press(Qt.Key.Key_F2, "8", ENTER, ENTER, F12)
     (row,) = listed(shop)
     assert (row.total, row.state) == (29_0000, "times changed: 1")
@@ -133,7 +133,7 @@ def test_what_a_changed_price_does_to_sales_is_shown_before(page, press, shop, c
     page.table.refresh()
     page.table.go_to(received.number)
     press("Ctrl+U")
-    page.editor.open_receipt.step_to(0)
+    page.editor.opened.step_to(0)
     press(Qt.Key.Key_F4, "2.5", ENTER, F12)
     ((number, *_facts, profit, _key),) = page.editor.review.true_ups.rows_model.rows()
     assert (number, profit < 0) == (sold.number, True)
@@ -173,7 +173,7 @@ def test_a_change_that_was_not_made_leaves_no_draft(page, press, shop, received)
 
 def test_a_copy_is_a_receipt_of_its_own(page, press, shop, received):
     press("Ctrl+M")
-    assert page.editor.open_receipt.receipt.slip_number == ""
+    assert page.editor.opened.receipt.slip_number == ""
     press(F12)
     assert [row.total for row in listed(shop)] == [30_0000, 33_0000]
 

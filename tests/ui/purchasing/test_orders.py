@@ -98,6 +98,21 @@ def test_a_line_goes_and_comes_back(page, editor, press):
     assert len(editor.opened.order.lines) == 1
 
 
+def test_esc_leaves_the_field_first(page, part, editor, press):
+    page.take_scan(COLA)
+    press(F2, ESC)
+    assert editor.line.hasFocus()
+    press(ESC)
+    assert part.editor is None
+
+
+def test_weights_are_ordered_in_any_unit(page, editor, press, shop):
+    product(shop, "苹果", barcode="6911111111111", unit="公斤")
+    page.take_scan("6911111111111")
+    press(F2, "40j", ENTER)
+    assert editor.opened.order.lines[0].quantity == 20 * ONE
+
+
 def test_without_a_supplier_or_a_line_nothing_is_sent(part, press, shop):
     press("Ctrl+N")
     part.editor.finish()
@@ -131,9 +146,9 @@ def test_enter_on_an_order_receives_what_is_still_to_come(page, part, press, sho
     part.table.view.selectRow(0)
     part.table.view.setFocus()
     press(ENTER)
-    receipt = page.editor.open_receipt.receipt
+    receipt = page.editor.opened.receipt
     assert (receipt.order_id, [line.quantity for line in receipt.lines]) == (made.document_id, [10 * ONE])
-    page.editor.open_receipt.put(replace(receipt.lines[0], quantity=4 * ONE))
+    page.editor.opened.put(replace(receipt.lines[0], quantity=4 * ONE))
     page.editor.finish()
     if page.editor is not None:  # it looks at what jumped first
         page.editor.book()
@@ -149,7 +164,7 @@ def test_another_supplier_brought_it_and_the_order_stays_open(page, part, press,
     part.table.view.selectRow(0)
     part.table.view.setFocus()
     press(ENTER, Qt.Key.Key_F8, "xl", ENTER)
-    page.editor.open_receipt.post()
+    page.editor.opened.post()
     (row,) = posted(shop)
     assert (row.state, row.left) == ("open", 20_0000)
 
@@ -161,7 +176,7 @@ def test_a_delivery_that_is_received_twice_is_asked_about(page, part, press, sho
     part.table.view.setFocus()
     press(ENTER)
     with shop.work() as work:
-        receive_goods(work, replace(page.editor.open_receipt.receipt, key="the same, received by somebody else"))
+        receive_goods(work, replace(page.editor.opened.receipt, key="the same, received by somebody else"))
     page.take_scan(COLA)
     assert page.editor.model.rows()[0][10] == "more than was ordered"
     press(F12)

@@ -121,7 +121,7 @@ def test_a_typed_sum_is_the_truth_and_the_price_follows(editor, page, press, sho
     editor.form.amount.select_all()
     press("10", ENTER)
     ((_number, _name, _spec, _quantity, _unit, price, *_rest),) = editor.model.rows()
-    assert (price, editor.open_receipt.receipt.total) == (3_3333, 10_0000)
+    assert (price, editor.opened.receipt.total) == (3_3333, 10_0000)
 
 
 def test_a_pack_is_received_as_its_pieces(editor, page, press, shop):
@@ -151,11 +151,11 @@ def test_another_pack_is_chosen_for_the_line(editor, page, press, shop, supplier
     for pack, price in ((box, 45_0000), (0, 1_9000)):
         choice.setCurrentIndex(choice.findData(pack))
         choice.activated.emit(choice.currentIndex())
-        assert editor.open_receipt.line.price == price
+        assert editor.opened.line.price == price
     press(F4, "2.1", ENTER)
     choice.setCurrentIndex(choice.findData(six))
     choice.activated.emit(choice.currentIndex())
-    assert (editor.open_receipt.line.price, editor.open_receipt.line.base_quantity) == (12_6000, 6 * ONE)
+    assert (editor.opened.line.price, editor.opened.line.base_quantity) == (12_6000, 6 * ONE)
 
 
 def test_a_jump_of_the_price_is_asked_about(editor, page, press, shop):
@@ -200,6 +200,32 @@ def test_a_wrong_slip_total_shows_the_lines_that_differ(editor, page, press, sho
     editor.form.price.select_all()
     press("1", ENTER, F12)
     assert posted(shop)[0].total == 3_0000
+
+
+@pytest.mark.parametrize("field", ["slip_total", "quantity"])
+def test_a_field_without_a_figure_keeps_it_from_being_booked(editor, page, press, shop, field):
+    product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    page.take_scan(COLA)
+    edit = editor.totals.slip_total if field == "slip_total" else editor.form.quantity
+    edit.select_all()
+    press("12a", F12)
+    assert (page.editor, posted(shop)) == (editor, ())
+    assert edit.line.hasFocus()
+    assert "12a" in edit.problem_label.text()
+
+
+def test_what_is_put_right_while_it_is_looked_at_is_looked_at_again(editor, page, press, shop):
+    product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    page.take_scan(COLA)
+    editor.totals.slip_total.select_all()
+    press("3", F12)
+    assert editor.review.is_blocking
+    editor.totals.slip_total.select_all()
+    press("2x", F12)
+    assert posted(shop) == ()
+    editor.totals.slip_total.select_all()
+    press("2", F12)
+    assert posted(shop)[0].total == 2_0000
 
 
 def test_a_slip_that_was_booked_before_is_asked_about(editor, page, press, shop):
@@ -357,7 +383,7 @@ def test_which_of_several_products_a_code_means(editor, page, press, shop):
 def test_a_new_supplier_is_made_in_place(page, press, shop):
     press("Ctrl+N", "Li", ENTER)
     assert page.editor.supplier.text() == "Li"
-    assert page.editor.open_receipt.supplier.name == "Li"
+    assert page.editor.opened.supplier.name == "Li"
 
 
 def test_the_price_proposed_is_the_chosen_suppliers(page, press, shop, supplier):
@@ -389,9 +415,9 @@ def test_a_kill_keeps_what_was_typed(editor, page, press, shop, qtbot):
     assert not again.table.drafts.isHidden()
     press(ENTER)
     assert again.editor is not None
-    kept = again.editor.open_receipt.receipt
+    kept = again.editor.opened.receipt
     assert (kept.slip_number, kept.freight, kept.lines[0].quantity, kept.lines[1].goods.barcode) == ("A-17", 3_0000, 7 * ONE, TEA)
-    assert kept == editor.open_receipt.receipt
+    assert kept == editor.opened.receipt
 
 
 def test_several_half_typed_ones_are_listed_and_put_away(editor, page, press, shop):
@@ -464,7 +490,7 @@ def test_it_can_be_read_and_heard(page, press, shop, language, qtbot, supplier):
         assert_not_clipped(shown)
     editor = shown.editor
     assert editor is not None
-    editor.open_receipt.remove()
+    editor.opened.remove()
     editor.totals.slip_total.select_all()
     press("300")
     editor.finish()
