@@ -11,15 +11,16 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, false, func, literal_column, or_, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import stock as t
-from jxc_desktop.db.tables.products import barcode, category, product, shelf_position
+from jxc_desktop.db.tables.products import barcode, category, pack, product, shelf_position
 from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import N_
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.drafts import SALE
@@ -51,6 +52,7 @@ COLUMNS: tuple[Column, ...] = (
     *_CODE_COLUMNS,
     Column("shelf", N_("Shelf"), "text"),
     Column("on_hand", N_("Stock on hand"), "quantity", permission=_SEE_STOCK),
+    Column("in_packs", N_("In packs"), "text", permission=_SEE_STOCK),
     Column("available", N_("Available"), "quantity", permission=_SEE_STOCK),
     Column("on_order", N_("On order"), "quantity", permission=_SEE_STOCK),
     Column("cost", N_("Average cost"), "money", permission=_SEE_COST),
@@ -80,6 +82,7 @@ _HELD = func.coalesce(
     .scalar_subquery(),
     0,
 )
+_IS_USED = pack.c.is_retired == literal_column("0")
 _STOCKED = product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock])
 _STATE_TESTS: dict[str, ColumnElement[bool]] = {
     "there": and_(_IS_OPEN, _value.c.quantity > 0),
@@ -93,6 +96,12 @@ _STATE_TESTS: dict[str, ColumnElement[bool]] = {
 def visible_columns(view: View) -> tuple[Column, ...]:
     """The columns that the actor may see."""
     return tuple(column for column in COLUMNS if column.permission is None or view.may(column.permission))
+
+
+def unused_columns(view: View) -> tuple[str, ...]:
+    """The columns in which nothing would stand: a shop without packs, or without shelf positions."""
+    asked = {"in_packs": select(pack.c.id).where(_IS_USED), "shelf": select(shelf_position.c.product_id)}
+    return tuple(key for key, statement in asked.items() if view.connection.execute(statement.limit(1)).first() is None)
 
 
 def stock_page(
@@ -242,6 +251,7 @@ def _column(key: str, place: int | None) -> ColumnElement[Any]:
         "category": func.coalesce(select(category.c.name).where(category.c.id == product.c.category_id).scalar_subquery(), ""),
         "shelf": func.coalesce(_shelf_of(place), ""),
         "on_hand": case((_IS_OPEN, on_hand), else_=None),
+        "in_packs": case((_IS_OPEN, on_hand), else_=None),
         "available": case((_IS_OPEN, on_hand - _HELD), else_=None),
         "on_order": on_order(product.c.id),
         "value": case((_IS_KNOWN, _value.c.value), else_=None),
@@ -258,6 +268,8 @@ def _shelf_of(place: int | None) -> ColumnElement[Any]:
 def _fits(column: Column, place: int | None, text: str) -> ColumnElement[bool]:
     if column.key == "barcode":
         return select(_code.c.id).where(_code.c.product_id == product.c.id, _code.c.code.icontains(text, autoescape=True)).exists()
+    if column.key == "in_packs":
+        return select(pack.c.id).where(pack.c.product_id == product.c.id, _IS_USED, pack.c.name.icontains(text, autoescape=True)).exists()
     return column_fits(_column(column.key, place), column.kind, text)
 
 
@@ -308,6 +320,7 @@ def _body(place: int | None) -> Select[Any]:
     )
 
 
+_PACKS = select(pack.c.product_id, pack.c.name, pack.c.ratio).where(pack.c.product_id.in_(bindparam("ids", expanding=True)), _IS_USED)
 _PLAIN = [column.key for column in COLUMNS].index("on_hand")
 
 
@@ -317,10 +330,14 @@ def _rows(view: View, ids: Sequence[int], columns: Sequence[Column], place: int 
     may_see, seen = view.may(_SEE_STOCK), {column.key for column in visible_columns(view)}
     every = [column.key for column in COLUMNS]
     places = [every.index(column.key) if column.key in seen else len(every) for column in columns]
+    packs: dict[int, list[tuple[str, int]]] = {}
+    for product_id, name, ratio in view.connection.execute(_PACKS, {"ids": ids}):
+        packs.setdefault(product_id, []).append((name, ratio))
     found = {}
     for row in view.connection.execute(_body(place), {"ids": ids}).all():
         cost, value = _worth(row, row.here) if may_see else (None, None)
-        there = (row.here, row.here - row.held) if row.opened_seq else (None, None)
+        in_packs = packs_text(row.here, row.unit, packs[row.id]) if row.id in packs and row.opened_seq else ""
+        there = (row.here, in_packs, row.here - row.held) if row.opened_seq else (None, "", None)
         whole = (*row[:_PLAIN], *there, row.on_order, cost, value, int(not row.opened_seq), None)
         found[row.id] = (*[whole[number] for number in places], row.id)
     return [found[product_id] for product_id in ids if product_id in found]

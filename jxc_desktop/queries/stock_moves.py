@@ -71,7 +71,7 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class StockCard:
-    """A product's card: what is there, and what it costs. Quantities and money None while 未建库存, unknown, or when not to be seen."""
+    """A product's card: what is there, and what it costs; `packs` are names and ratios. Quantities and money None while 未建库存, unknown, or when not to be seen."""
 
     product_id: int
     code: str
@@ -81,6 +81,7 @@ class StockCard:
     on_hand: int | None
     cost: int | None
     value: int | None
+    packs: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,9 @@ _HEAD = (
 )
 
 
+_PACKS = select(p.pack.c.name, p.pack.c.ratio).where(p.pack.c.product_id == bindparam("product"), p.pack.c.is_retired == 0)
+
+
 def stock_card(view: View, product_id: int) -> StockCard:
     """What the card's head says. Raises NotAllowed, NotFound."""
     view.require(Permission.SEE_STOCK)
@@ -120,7 +124,8 @@ def stock_card(view: View, product_id: int) -> StockCard:
     if is_known and view.may(_SEE_COST):
         rate = (row.value, row.quantity) if row.quantity > 0 else (row.rate_value, row.rate_quantity)
         cost, value = half_up(rate[0] * ONE, rate[1]) if rate[1] else None, row.value
-    return StockCard(row.id, row.code, row.name, row.spec, row.unit, row.quantity if row.opened_seq else None, cost, value)
+    packs = tuple(tuple(each) for each in view.connection.execute(_PACKS, {"product": product_id}))
+    return StockCard(row.id, row.code, row.name, row.spec, row.unit, row.quantity if row.opened_seq else None, cost, value, packs)
 
 
 def _after(column: ColumnElement[Any]) -> ColumnElement[Any]:

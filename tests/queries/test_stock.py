@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import insert
 
-from jxc_desktop.db.tables.products import category, shelf_position
+from jxc_desktop.db.tables.products import category, pack, shelf_position
 from jxc_desktop.db.tables.products import product as goods
 from jxc_desktop.db.tables.shop import place
 from jxc_desktop.domain.documents import DocumentKind
@@ -25,6 +25,7 @@ from jxc_desktop.operations.stock_months import keep_months
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.orders import receipt_from_order
 from jxc_desktop.queries.stock import AT_COLUMNS, COLUMNS, all_stock, stock_at, stock_page, stock_totals
+from jxc_desktop.queries.stock_moves import stock_card
 from tests.builders import BEIJING, CASH, cart_of, product, stocked
 from tests.purchases import order
 
@@ -76,7 +77,7 @@ def shelf(shop):
 def test_a_row_tells_what_is_there_and_what_it_is_worth(shelf):
     assert facts(shelf, "可乐") == {
         "code": "2", "barcode": "6901234567892", "name": "可乐", "spec": "500ml", "unit": "瓶", "category": "", "shelf": "",
-        "on_hand": 10 * ONE, "available": 10 * ONE, "on_order": 0, "cost": 2_0000, "value": 20_0000, "is_unopened": 0,
+        "on_hand": 10 * ONE, "in_packs": "", "available": 10 * ONE, "on_order": 0, "cost": 2_0000, "value": 20_0000, "is_unopened": 0,
     }  # fmt: skip
 
 
@@ -245,3 +246,19 @@ def test_what_was_there_at_a_day(shop, clock, is_kept):
         assert [row[at : at + 3] for row in stock_at(view, date(2026, 10, 10))] == [(4 * ONE, 2_0000, 8_0000)]
         assert [row[at : at + 3] for row in stock_at(view, date(2026, 11, 5))] == [(3 * ONE, 2_0000, 6_0000)]
         assert stock_at(view, date(2026, 9, 4)) == []
+
+
+def test_what_comes_in_packs_is_shown_from_the_largest_pack_down(shop):
+    """A pack that is used no more is left out; goods without one say nothing twice; found by the pack's name, sorted by quantity."""
+    cola, tea = stocked(shop, "可乐", quantity=51, unit="瓶"), stocked(shop, "茶", quantity=2)
+    beer = stocked(shop, "啤酒", quantity=100, unit="瓶")
+    rows = [(cola.id, "箱", 24, 0), (cola.id, "提", 6, 0), (cola.id, "大箱", 48, 1), (beer.id, "箱", 12, 0)]
+    with shop.work() as work:
+        for product_id, name, ratio, is_retired in rows:
+            work.connection.execute(insert(pack).values(product_id=product_id, name=name, ratio=ratio, is_retired=is_retired))
+    assert [facts(shop, each.name)["in_packs"] for each in (cola, tea, beer)] == ["2 箱 3 瓶", "", "8 箱 4 瓶"]
+    assert sorted(names(shop, in_packs="箱")) == ["可乐", "啤酒"]
+    assert names(shop, in_packs="大箱") == []
+    assert names(shop, "in_packs", is_descending=True) == ["啤酒", "可乐", "茶"]
+    with shop.read() as view:
+        assert stock_card(view, cola.id).packs == (("箱", 24), ("提", 6))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.quantity import format_quantity
+from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.stock_moves import CARD_COLUMNS, CardRow, StockCard, card_count, card_rows, stock_card
@@ -93,6 +94,8 @@ def card_text(card: StockCard) -> str:
     if card.on_hand is None:
         return _("Stock not set up yet")
     facts = [_("on hand {quantity}").format(quantity=format_quantity(card.on_hand, card.unit))]
+    if card.packs and card.on_hand:
+        facts.append(packs_text(card.on_hand, card.unit, card.packs))
     if card.cost is not None:
         facts.append(_("average cost {sum}").format(sum=format_money(card.cost)))
     if card.value is not None:

@@ -10,7 +10,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.places import places
 from jxc_desktop.queries.product_card import categories
-from jxc_desktop.queries.stock import OF_CATEGORY, OF_PLACE, STATE, STATES, stock_page, stock_totals, visible_columns
+from jxc_desktop.queries.stock import OF_CATEGORY, OF_PLACE, STATE, STATES, stock_page, stock_totals, unused_columns, visible_columns
 from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -29,6 +29,7 @@ class StockTable(TablePage):
         self._found: Totals | None = None
         with shop.read() as view:
             columns = visible_columns(view)
+            hidden = (*_HIDDEN_AT_FIRST, *unused_columns(view))
         model = RowsModel(columns, self._fetch, second_key="code", tint=self._tint)
         super().__init__(model, "stock", _("Stock"), search_hint=_("Name, initials, code or barcode"), parent=parent)
         self.view.totals = self._totals_of
@@ -41,7 +42,7 @@ class StockTable(TablePage):
         for key, title in STATES.items():
             self.state.addItem(_(title), key)
         self._fill_boxes()
-        self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
+        self.view.columns.hide_at_first(hidden)
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox(self)

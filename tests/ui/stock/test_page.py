@@ -6,8 +6,10 @@ from datetime import date, datetime
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert
 
 from jxc_desktop import i18n
+from jxc_desktop.db.tables.products import pack, shelf_position
 from jxc_desktop.domain.cart import add_product
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.sales import complete_sale
@@ -199,3 +201,18 @@ def test_nothing_is_said_to_be_there_only_once_it_was_looked_for(qtbot, shop, sh
     table = page.stack.currentWidget()
     assert table.view.empty_state.label.text() == "Reading the books …"
     qtbot.waitUntil(lambda: table.view.empty_state.label.text().startswith(nothing))
+
+
+def test_packs_and_shelves_have_a_column_where_there_are_any_and_packs_stand_on_the_card(shop, shown):
+    def hidden(page):
+        return [page.table.view.isColumnHidden(page.table.model.column_of(key)) for key in ("in_packs", "shelf")]
+
+    cola = stocked(shop, "可乐", quantity=51, unit="瓶")
+    assert hidden(shown(shop)) == [True, True]
+    with shop.work() as work:
+        work.connection.execute(insert(pack).values(product_id=cola.id, name="箱", ratio=24))
+        work.connection.execute(insert(shelf_position).values(product_id=cola.id, place_id=1, shelf="A-1"))
+    page = shown(shop)
+    assert hidden(page) == [False, False]
+    page.show_card(cola.id)
+    assert "2 箱 3 瓶" in page.stack.currentWidget().facts.text()
