@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NotANumber, ShopError, TooLarge
 from jxc_desktop.domain.money import MINUS, half_up, half_width
-from jxc_desktop.domain.quantity import ONE, format_quantity, parse_quantity
+from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, format_quantity, parse_quantity
 from jxc_desktop.i18n import _
 
 KILOGRAM = "公斤"
@@ -113,3 +113,67 @@ def packs_text(quantity: int, unit: str, packs: Sequence[tuple[str, int]] = ()) 
     if left or not parts:
         parts.append(format_quantity(left, unit))
     return (MINUS if quantity < 0 else "") + " ".join(parts)
+
+
+_FIGURE = re.compile(r"\s*([\d.,]+)\s*", re.ASCII)
+_BETWEEN = re.compile(r"[\s+,、和加零又]*")
+
+
+class UnknownUnit(ShopError, ValueError):
+    """A quantity in a unit that the goods don't come in."""
+
+    def __init__(self, unit: str, known: Sequence[str]) -> None:
+        super().__init__(unit, tuple(known))
+        self.unit, self.known = unit, tuple(known)
+
+    def sentence(self) -> str:
+        """Name the units that there are."""
+        return _("“{unit}” is no unit of these goods: {known}.").format(unit=self.unit[:20], known="、".join(self.known) or "—")
+
+
+def packs_in(text: str, unit: str, packs: Sequence[tuple[str, int]] = ()) -> int:
+    """The reverse of `packs_text`: `2 箱 3 瓶`, `2箱3瓶`, `2箱+3`, `12`, `1.5` as a base quantity (1/1000); packs are (name, ratio).
+
+    A figure without a unit is of the base unit and stands last; goods that are weighed are said in any unit of weight.
+    Raises UnknownUnit and what `parse_quantity` refuses; nothing is guessed at.
+    """
+    whole = half_width(text).strip()
+    names = sorted({**dict(packs), **({unit: 1} if unit else {})}.items(), key=lambda each: -len(each[0]))
+    total, at = 0, 0
+    while at < len(whole) or not whole:
+        figure = _FIGURE.match(whole, at)
+        if figure is None:
+            raise NotANumber(text)
+        name, ratio = next(((name, ratio) for name, ratio in names if _begins(whole, figure.end(), name)), ("", 0))
+        end = figure.end() + len(name)
+        if ratio:
+            total += parse_quantity(figure[1]) * ratio
+        elif end == len(whole):
+            total += parse_quantity(figure[1])
+        else:
+            said = re.match(r"[^\d\s.,+]*", whole[end:])
+            word = said[0] if said else ""
+            if not word:
+                raise NotANumber(text)
+            end += len(word)
+            total += _weighed(figure[1], word, unit, [name for name, _ratio in names])
+        between = _BETWEEN.match(whole, end)
+        at = between.end() if between else end
+    if total > MAX_QUANTITY:
+        raise TooLarge(text, format_quantity(MAX_QUANTITY))
+    return total
+
+
+def _begins(text: str, at: int, name: str) -> bool:
+    """Whether a unit's name stands here, whatever its case, and does not run on into another word."""
+    if not name or text[at : at + len(name)].casefold() != name.casefold():
+        return False
+    after = text[at + len(name) : at + len(name) + 1]
+    return not (name[-1].isascii() and name[-1].isalpha() and after.isascii() and after.isalpha())
+
+
+def _weighed(figure: str, word: str, unit: str, known: Sequence[str]) -> int:
+    said = typed_weight(word)
+    if said is None or not is_weight(unit):
+        raise UnknownUnit(word, known)
+    return convert(parse_quantity(figure), said, unit)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.units import NotAWeight, convert, is_weight, packs_text, quantity_in, weight_in
+from jxc_desktop.domain.units import NotAWeight, convert, is_weight, packs_in, packs_text, quantity_in, weight_in
 
 PACKS = [("盒", 6), ("箱", 24)]
 
@@ -75,3 +75,71 @@ def test_packs_add_up_to_the_quantity(quantity):
     words = packs_text(quantity, "瓶", PACKS).split()
     total = sum(round(float(count) * ONE) * worth[unit] for count, unit in zip(words[::2], words[1::2], strict=True))
     assert total == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("2 箱 3 瓶", 51 * ONE),
+        ("2箱3瓶", 51 * ONE),
+        ("2箱3", 51 * ONE),
+        ("２箱＋３", 51 * ONE),
+        ("2箱，1盒，3瓶", 57 * ONE),
+        ("1箱零5瓶", 29 * ONE),
+        ("1.5箱", 36 * ONE),
+        ("12", 12 * ONE),
+        ("1.5", 1_500),
+        ("1,200", 1_200 * ONE),
+        (" 0 ", 0),
+    ],
+)
+def test_what_is_counted_in_packs_is_read_as_people_write_it(text, quantity):
+    assert packs_in(text, "瓶", PACKS) == quantity
+
+
+def test_weighed_goods_are_counted_in_any_unit_of_weight():
+    assert packs_in("2斤 3两", "公斤") == 1_150
+    assert packs_in("1 Bag 500g", "公斤", [("bag", 25)]) == 25_500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "箱",
+        "3 2箱",
+        "2袋",
+        "2箱 3个",
+        "-3",
+        "2箱-3",
+        "1/2",
+        "2kg",
+        "1.2.3",
+        "5*3",
+        "9999999999",
+        "箱2",
+        "2 boxes",
+        "五箱",
+        "2箱 3 瓶 ?",
+    ],
+)
+def test_a_count_that_would_have_to_be_guessed_is_refused(text):
+    with pytest.raises(ShopError):
+        packs_in(text, "瓶", PACKS)
+
+
+_NAMES = st.lists(st.text("箱盒件条提打Boxcase6连包", min_size=1, max_size=5), max_size=3, unique_by=str.casefold)
+
+
+@given(st.integers(0, 999_999_999), st.sampled_from(["瓶", "公斤", "kg", "", "bt"]), _NAMES, st.data())
+def test_words_of_packs_come_back_as_the_quantity(quantity, unit, names, data):
+    packs = [(name, data.draw(st.integers(2, 500))) for name in names if name.casefold() != unit.casefold()]
+    assert packs_in(packs_text(quantity, unit, packs), unit, packs) == quantity
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_quantity_or_a_sentence(text):
+    try:
+        assert packs_in(text, "瓶", PACKS) >= 0
+    except ShopError as error:
+        assert error.sentence()
