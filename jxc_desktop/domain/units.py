@@ -177,3 +177,9 @@ def _weighed(figure: str, word: str, unit: str, known: Sequence[str]) -> int:
     if said is None or not is_weight(unit):
         raise UnknownUnit(word, known)
     return convert(parse_quantity(figure), said, unit)
+
+
+def pack_sizes_text(unit: str, packs: Sequence[tuple[str, int]]) -> str:
+    """`箱 = 24 瓶, 提 = 6 瓶`: what the packs hold, the largest first; packs are (name, ratio)."""
+    ordered = sorted(packs, key=lambda pack: -pack[1])
+    return _(", ").join(f"{name} = {format_quantity(ratio * ONE, unit)}" for name, ratio in ordered)

@@ -24,13 +24,14 @@ _ON_HAND = (
     .where(stock_level.c.product_id == product.c.id, stock_level.c.place_id == bindparam("place_id"))
     .scalar_subquery()
 )
-_FIRST_CODE = (
+FIRST_CODE = (
     select(_first.c.code)
     .where(_first.c.product_id == product.c.id, _first.c.pack_id == literal_column("0"))
     .order_by(_first.c.position, _first.c.id)
     .limit(literal_column("1"))
     .scalar_subquery()
 )
+"""The first barcode of a product's unit, in a statement that reads `product`."""
 _KINDS = {kind.value: kind for kind in Kind}
 _POLICIES = {policy.value: policy for policy in BelowZero}
 
@@ -68,7 +69,7 @@ def columns() -> tuple[ColumnElement[Any], ...]:
         product.c.category_id,
         _ON_HAND.label("on_hand"),
         stock_value.c.opened_seq,
-        _FIRST_CODE.label("first_code"),
+        FIRST_CODE.label("first_code"),
         pack.c.id.label("pack_row"),
         pack.c.name.label("pack_name"),
         pack.c.ratio,

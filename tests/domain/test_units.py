@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.domain.units import NotAWeight, convert, is_weight, packs_in, packs_text, quantity_in, weight_in
+from jxc_desktop.domain.units import NotAWeight, convert, is_weight, pack_sizes_text, packs_in, packs_text, quantity_in, weight_in
 
 PACKS = [("盒", 6), ("箱", 24)]
 
@@ -143,3 +143,8 @@ def test_any_text_is_a_quantity_or_a_sentence(text):
         assert packs_in(text, "瓶", PACKS) >= 0
     except ShopError as error:
         assert error.sentence()
+
+
+def test_what_packs_hold_is_said_largest_first():
+    assert pack_sizes_text("瓶", [("提", 6), ("箱", 24)]) == "箱 = 24 瓶, 提 = 6 瓶"
+    assert pack_sizes_text("瓶", []) == ""
