@@ -31,6 +31,7 @@ REFUSALS = [
     payments.RoundingUp(),
     scale_codes.BadScaleFormat("at most three decimals."),
     units.NotAWeight("瓶"),
+    units.UnknownUnit("袋", ["箱", "瓶"]),
 ]
 
 
