@@ -211,7 +211,9 @@ def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *
         named.add(line.line_id)
         credit = _share(found, back, line.quantity) if line.credit is None else line.credit
         rows.append(_back_row(number, found, line.quantity, credit))
-    return _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, reason=reason)
+    made = _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, reason=reason)
+    _drop_draft(work, key)
+    return made
 
 
 def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:

@@ -32,6 +32,7 @@ from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.price_rules import parse_rule
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.return_draft import GoingBack, ReturnDraft
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
 from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
@@ -67,6 +68,7 @@ from jxc_desktop.operations import (
     receipt_drafts,
     receipts,
     reference_lists,
+    return_drafts,
     returns,
     returns_without_receipt,
     reversals,
@@ -714,6 +716,16 @@ CASES = {
         P.RECEIVE_GOODS,
         work(lambda work, made: receipt_drafts.drop_receipt(work, made.half_typed)),
         says("drop_receipt"),
+    ),
+    "return_drafts.keep_return": Case(
+        P.RETURN_TO_SUPPLIER,
+        work(lambda work, made: return_drafts.keep_return(work, ReturnDraft("k", made.receipt.document_id))),
+        nothing("stored at each keystroke; the return is the record"),
+    ),
+    "return_drafts.drop_return": Case(
+        P.RETURN_TO_SUPPLIER,
+        work(lambda work, made: return_drafts.drop_return(work, ReturnDraft("k", made.receipt.document_id, (GoingBack(1, ONE),)))),
+        says("drop_return"),
     ),
     "receipt_drafts.preview_true_ups": Case(
         P.RECEIVE_GOODS,

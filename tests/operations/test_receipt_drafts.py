@@ -12,7 +12,7 @@ from jxc_desktop.operations.receipt_drafts import drop_receipt, save_receipt
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.receipt_drafts import receipt_draft, receipt_drafts
+from jxc_desktop.queries.receipt_drafts import half_typed, receipt_draft
 from tests.builders import product
 from tests.purchases import line, receipt
 
@@ -30,7 +30,7 @@ def save(shop, made):
 
 def drafts(shop):
     with shop.read() as view:
-        return receipt_drafts(view)
+        return half_typed(view)
 
 
 def test_each_is_there_as_it_was_last_saved_the_latest_first(shop, supplier, clock):

@@ -16,7 +16,6 @@ from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.supplier_goods import SupplierGoods, supplier_goods
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.parties.part import Part
-from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows
 
@@ -40,7 +39,6 @@ class GoodsForm(Part):
         self.code, self.name = QLineEdit(), QLineEdit()
         self.price = MoneyEdit(_("Price"), least=0)
         self.minimum = QuantityEdit(_("Least quantity"), least=0)
-        self.ask = AskStrip(self)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self.save_button = self.add_button(_("Save"), "Ctrl+S", self.save, primary=True)
         self._lay_out()
@@ -70,7 +68,6 @@ class GoodsForm(Part):
         card.column.addLayout(self.form)
         card.column.addStretch(1)
         self.column.addWidget(card, 1)
-        self.column.addWidget(self.ask)
 
     def _product(self, product_id: int) -> Product | None:
         with self.shop.read() as view:
@@ -132,6 +129,10 @@ class GoodsForm(Part):
         """Whether something was typed."""
         return self.product is not None and self._typed() != self._start
 
+    def title(self) -> str:
+        """The product."""
+        return self.facts.text()
+
     def arrive(self) -> None:
         """The search, or the price."""
         if self.product is None:
@@ -170,19 +171,6 @@ class GoodsForm(Part):
             return
         self._start = self._typed()
         self.saved.emit()
-
-    def close_part(self) -> None:
-        """Esc: a question goes first; what was typed is asked about."""
-        if self.ask.isVisible():
-            self.ask.clear()
-            self.arrive()
-        elif self.is_dirty():
-            self.ask.ask(
-                _("“{name}” is not saved yet.").format(name=self.facts.text()),
-                [(_("Go on with it"), self.arrive), (_("Close without saving"), self.closed.emit)],
-            )
-        else:
-            self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter picks what was found, or goes to the next field; Down goes into the list."""

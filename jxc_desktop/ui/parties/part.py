@@ -10,6 +10,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.page import Hint
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import role_label
 
 
@@ -37,6 +38,8 @@ class Part(QWidget):
         head.addLayout(self.above)
         whole.addLayout(head)
         whole.addLayout(self.column, 1)
+        self.ask = AskStrip(self)
+        whole.addWidget(self.ask)
         self.foot.addStretch(1)
         whole.addLayout(self.foot)
         self.back_button = self.add_button(_("Back"), "Esc", self.close_part)
@@ -73,5 +76,14 @@ class Part(QWidget):
         return self.heading.text()
 
     def close_part(self) -> None:
-        """Esc."""
-        self.closed.emit()
+        """Esc: a question goes first; what was typed is asked about."""
+        if self.ask.isVisible():
+            self.ask.clear()
+            self.arrive()
+        elif self.is_dirty():
+            self.ask.ask(
+                _("“{name}” is not saved yet.").format(name=self.title()),
+                [(_("Go on with it"), self.arrive), (_("Close without saving"), self.closed.emit)],
+            )
+        else:
+            self.closed.emit()

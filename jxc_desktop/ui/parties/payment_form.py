@@ -21,7 +21,6 @@ from jxc_desktop.ui.parties.legs_edit import LegsEdit
 from jxc_desktop.ui.parties.open_amounts import WATCHED
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.rows import RowsModel
-from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit
 from jxc_desktop.ui.widgets.parts import BigTotal, Card, FormRows, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
@@ -59,7 +58,6 @@ class PaymentForm(Part):
         self.cut = MoneyEdit(_("Cut"), limit=MAX_DOCUMENT, least=0)
         self.remark = QLineEdit()
         self.remark.setMaxLength(200)
-        self.ask = AskStrip(self)
         self.credit_button = self.add_button(_("Use the credit"), "Ctrl+U", self.use)
         self.pay_button = self.add_button(_("Pay supplier"), "Ctrl+S", self.pay, primary=True)
         self._lay_out()
@@ -90,7 +88,6 @@ class PaymentForm(Part):
         row.addLayout(left, LEFT)
         row.addWidget(right, RIGHT)
         self.column.addLayout(row, 1)
-        self.column.addWidget(self.ask)
 
     # what is open
 

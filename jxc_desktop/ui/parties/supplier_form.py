@@ -15,7 +15,6 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.suppliers import SupplierCard, supplier_card
 from jxc_desktop.ui.parties.licences_edit import LicencesEdit
 from jxc_desktop.ui.parties.part import Part
-from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit
 from jxc_desktop.ui.widgets.parts import Card, FormRows
 
@@ -44,7 +43,6 @@ class SupplierForm(Part):
         self.opening = MoneyEdit(_("Owed before"), limit=MAX_DOCUMENT)
         self.active = QCheckBox(_("We buy from this supplier"))
         self.licences = LicencesEdit(self._today)
-        self.ask = AskStrip(self)
         self.save_button = self.add_button(_("Save"), "Ctrl+S", self.save, primary=True)
         self.save_button.setEnabled(Permission.EDIT_SUPPLIERS in shop.actor.permissions)
         self._lay_out()
@@ -75,7 +73,6 @@ class SupplierForm(Part):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         self.column.addWidget(area, 1)
-        self.column.addWidget(self.ask)
 
     def show_supplier(self, supplier_id: int) -> None:
         """Show what is kept of a supplier, or an empty form."""
@@ -192,20 +189,6 @@ class SupplierForm(Part):
         self.ask.ask(
             _("Someone else changed this supplier meanwhile. Nothing was overwritten."),
             [(_("Show the new values"), lambda: self.show_supplier(now.id)), (_("Save mine over it"), save_mine)],
-        )
-
-    def close_part(self) -> None:
-        """Esc: a question goes first; what was typed is asked about."""
-        if self.ask.isVisible():
-            self.ask.clear()
-            self.arrive()
-            return
-        if not self.is_dirty():
-            self.closed.emit()
-            return
-        self.ask.ask(
-            _("“{name}” is not saved yet.").format(name=self.title()),
-            [(_("Go on with it"), self.arrive), (_("Close without saving"), self.closed.emit)],
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -12,15 +12,18 @@ from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.domain.receipt_draft import copied
+from jxc_desktop.domain.return_draft import ReturnDraft
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.later_costs import CameLater, take_back_later_cost
 from jxc_desktop.operations.receipt_drafts import save_receipt
 from jxc_desktop.operations.receipts import Received, take_back_receipt
+from jxc_desktop.operations.return_drafts import drop_return, keep_return
 from jxc_desktop.operations.supplier_exchanges import ExchangedGoods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.purchase_papers import receipt_pdf
 from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, pieces_of, receipt_card
 from jxc_desktop.queries.party_papers import shop_head
+from jxc_desktop.queries.receipt_drafts import RECEIPT, DraftRow, return_draft
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
@@ -87,8 +90,8 @@ class PurchasingPage(Page):
         table.chosen.connect(self._on_chosen)
         table.refreshed.connect(lambda: self._on_chosen(table.view.current_row()))
         table.opened.connect(self.open_lines)
-        table.drafts.opened.connect(lambda row: self.open_draft(row.key))
-        table.drafts.dropped.connect(self.drop_draft)
+        table.drafts.opened.connect(self.open_half_typed)
+        table.drafts.dropped.connect(self.drop_half_typed)
         self.strip.undone.connect(self.undo)
         self.bar.ended.connect(table.view.setFocus)
         undo = QShortcut(QKeySequence("Ctrl+Z"), table)
@@ -162,7 +165,7 @@ class PurchasingPage(Page):
         return self.table is not None and self.table.take_scan(code)
 
     def leave(self) -> bool:
-        """A return that is typed and not booked is asked about before the window closes; receipts are kept."""
+        """A later cost that is typed and not booked is asked about before the window closes; receipts and returns are kept."""
         part = self.part
         if self._is_left or part is None or not part.is_dirty():
             return True
@@ -180,7 +183,7 @@ class PurchasingPage(Page):
     # the orders
 
     def show_orders(self, state: str = "") -> None:
-        """采购订单, all or those in a state, in the place of the receipts; a return that is half typed is gone on with instead."""
+        """采购订单, all or those in a state, in the place of the receipts; a later cost that is half typed is gone on with instead."""
         if self.table is None:
             return
         if self.part is not None and self.part.is_dirty():
@@ -207,6 +210,21 @@ class PurchasingPage(Page):
     def open_receipt(self, receipt: GoodsReceipt) -> None:
         """Begin one that is filled in already: out of an order, copied, or put right. It is kept from its first change on."""
         self.begin(OpenReceipt(self.shop, receipt))
+
+    def open_half_typed(self, row: DraftRow) -> None:
+        """Go on with what is half typed."""
+        if row.kind == RECEIPT:
+            self.open_draft(row.key)
+            return
+        with self.shop.read() as view:
+            draft = return_draft(view, key=row.key)
+            card = None if draft is None else receipt_card(view, draft.receipt_id)
+        if draft is None or card is None:
+            self._tell(_("This return is not half typed any more."))
+        elif not card.can_return:
+            self._tell(_("Nothing is left of {number} that could go back.").format(number=card.row.number))
+        else:
+            self._put_return(card, draft)
 
     def open_draft(self, key: str) -> None:
         """Go on with a half-typed one."""
@@ -269,6 +287,26 @@ class PurchasingPage(Page):
         self._tell(text.format(number=made.number, supplier=supplier, total=format_money(made.total)))
         if self.buttons["pay"].isEnabled():
             self.strip.show_text(self.strip.label.text(), _("Pay supplier"), "Ctrl+Y", act=self.pay)
+
+    def drop_half_typed(self, row: DraftRow) -> None:
+        """Put what is half typed away; it can be had back."""
+        if row.kind == RECEIPT:
+            self.drop_draft(row.key)
+            return
+        with self.shop.read() as view:
+            draft = return_draft(view, key=row.key)
+        if draft is None or self.table is None:
+            return
+        with self.shop.work() as work:
+            drop_return(work, draft)
+        self.table.refresh()
+        self._tell(_("Put away: {name}").format(name=row.supplier), lambda: self._have_return_back(draft))
+
+    def _have_return_back(self, draft: ReturnDraft) -> None:
+        with self.shop.work() as work:
+            keep_return(work, draft)
+        if self.table is not None:
+            self.table.refresh()
 
     def drop_draft(self, key: str) -> None:
         """Put a half-typed one away; it can be had back."""
@@ -336,10 +374,15 @@ class PurchasingPage(Page):
             self.open_receipt(copied(found, key))
 
     def send_back(self) -> None:
-        """退供应商: what of the receipt goes back."""
+        """退供应商: what of the receipt goes back; what was half typed of it is gone on with."""
         if self.shown is None or not self.shown.can_return:
             return
-        form = ReturnForm(self.shop, self.shown, self)
+        with self.shop.read() as view:
+            draft = return_draft(view, receipt_id=self.shown.row.document_id)
+        self._put_return(self.shown, draft)
+
+    def _put_return(self, card: ReceiptCard, draft: ReturnDraft | None) -> None:
+        form = ReturnForm(self.shop, card, draft, self)
         form.returned.connect(self._on_returned)
         self._put(form)
 

@@ -8,13 +8,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.money import format_money
-from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import REFUSAL_TITLES, Refusal
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.goods_receipts import RECEIPT_COLUMNS, CardLine, Only, ReceiptCard, ReceiptRow, receipts_list, receipts_sums
-from jxc_desktop.queries.receipt_drafts import DRAFT_COLUMNS, receipt_drafts
+from jxc_desktop.queries.receipt_drafts import DRAFT_COLUMNS, half_typed
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
@@ -33,12 +32,12 @@ ONLY_TITLES = {
 
 
 class Drafts(RowsView):
-    """The half-typed receipts, a few in sight; hidden while there is none. `dropped` is Del on one."""
+    """The half-typed receipts and returns, a few in sight; hidden while there is none. `dropped` is Del on one."""
 
-    dropped = Signal(str)
+    dropped = Signal(object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
-        super().__init__(RowsModel(DRAFT_COLUMNS, second_key="key"), "receipt-drafts", _("Half-typed receipts"), parent)
+        super().__init__(RowsModel(DRAFT_COLUMNS, second_key="key"), "receipt-drafts", _("Half-typed receipts and returns"), parent)
         self.rows_model.setParent(self)
         self.shop = shop
         self.columns.hide_at_first(("key", "owner"))
@@ -46,7 +45,7 @@ class Drafts(RowsView):
     def refresh(self) -> None:
         """Read them anew."""
         with self.shop.read() as view:
-            rows = receipt_drafts(view) if Permission.RECEIVE_GOODS in self.shop.actor.permissions else ()
+            rows = half_typed(view)
         self.rows_model.set_rows(rows)
         self.setVisible(bool(rows))
         self.columns.measure()
@@ -57,7 +56,7 @@ class Drafts(RowsView):
         """Del puts one away."""
         row = self.current_row()
         if event.key() == Qt.Key.Key_Delete and row is not None:
-            self.dropped.emit(row.key)
+            self.dropped.emit(row)
         else:
             super().keyPressEvent(event)
 

@@ -1,7 +1,6 @@
 """退供应商: what of a receipt goes back, line by line or by scanning it, and what the supplier gives for it."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -10,15 +9,17 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jxc_desktop.domain.money import MAX_LINE, format_money
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.purchasing import credit_for
 from jxc_desktop.domain.quantity import ONE, format_quantity
+from jxc_desktop.domain.return_draft import GoingBack, ReturnDraft
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.receipts import GoesBack, return_to_supplier
+from jxc_desktop.operations.return_drafts import drop_return, keep_return
 from jxc_desktop.operations.supplier_exchanges import ExchangedGoods, exchange_with_supplier
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.goods_receipts import CardLine, ReceiptCard
+from jxc_desktop.queries.goods_receipts import ReceiptCard
 from jxc_desktop.queries.products import find_by_code
+from jxc_desktop.queries.receipt_drafts import Wish, wishes_of
 from jxc_desktop.ui import sounds, theme
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.rows import RowsModel
@@ -40,48 +41,33 @@ COLUMNS = (
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-@dataclass(slots=True)
-class Wish:
-    """So much of a line goes back; without a credit typed it is what the pieces cost."""
-
-    line: CardLine
-    quantity: int = 0
-    typed: int | None = None
-
-    @property
-    def is_too_much(self) -> bool:
-        """Whether more is typed than is left."""
-        return self.quantity > self.line.left
-
-    @property
-    def credit(self) -> int:
-        """What the supplier gives."""
-        if self.typed is not None or not self.quantity:
-            return self.typed or 0
-        return credit_for(self.quantity, self.line.left, self.line.left_amount)
-
-
 class ReturnForm(Part):
-    """The lines of the receipt that are still there; Enter goes from line to line, F12 sends them back. Emits `returned`."""
+    """The lines of the receipt that are still there; Enter goes from line to line, F12 sends them back. Emits `returned`.
+
+    What is typed is in its draft all the time.
+    """
 
     returned = Signal(object)
 
-    def __init__(self, shop: Shop, card: ReceiptCard, parent: QWidget | None = None) -> None:
+    def __init__(self, shop: Shop, card: ReceiptCard, draft: ReturnDraft | None = None, parent: QWidget | None = None) -> None:
         super().__init__(
             shop, _("Send goods of {number} back to {supplier}").format(number=card.row.number, supplier=card.row.supplier), parent
         )
         self.card = card
-        self.key = uuid.uuid4().hex
-        self.wishes = [Wish(line) for line in card.lines if line.left]
+        self.key = uuid.uuid4().hex if draft is None else draft.key
+        self._kept = draft
+        self.wishes = wishes_of(card, draft)
         self.place = 0
         self._is_filling = False
         self.model = RowsModel(COLUMNS, second_key="number", parent=self)
         self.view = RowsView(self.model, "receipt-return", _("Goods that can go back"), self)
         self.quantity = QuantityEdit(_("To send back"), least=0, parent=self)
         self.credit = MoneyEdit(_("Credit"), limit=MAX_LINE, least=0, parent=self)
-        self.reason = QLineEdit(self)
+        self.reason = QLineEdit("" if draft is None else draft.reason, self)
         self.reason.setAccessibleName(_("Reason"))
+        self.reason.setMaxLength(200)
         self.exchange = QCheckBox(_("The same goods come instead (exchange)"), self)
+        self.exchange.setChecked(draft is not None and draft.is_exchange)
         self.exchange.setEnabled(Permission.RECEIVE_GOODS in shop.actor.permissions)
         self.said = role_label("", "problem", self)
         self.said.setWordWrap(True)
@@ -94,6 +80,8 @@ class ReturnForm(Part):
         self.view.opened.connect(lambda _row: self.quantity.select_all())
         self.quantity.changed.connect(self._on_quantity)
         self.credit.changed.connect(self._on_credit)
+        self.reason.textEdited.connect(lambda _text: self._keep())
+        self.exchange.toggled.connect(lambda _is_on: self._keep())
         self._show()
 
     def _lay_out(self) -> None:
@@ -123,6 +111,7 @@ class ReturnForm(Part):
             return
         wish = self.wishes[self.place]
         wish.quantity, wish.typed = value or 0, None
+        self._keep()
         self._show()
         if wish.is_too_much:
             self.quantity.show_problem(_("At most {quantity}.").format(quantity=format_quantity(wish.line.left, wish.line.unit)))
@@ -130,12 +119,14 @@ class ReturnForm(Part):
     def _on_credit(self, value: int | None) -> None:
         if not self._is_filling and self.credit.is_valid() and self.wishes[self.place].quantity:
             self.wishes[self.place].typed = value
+            self._keep()
             self._show()
 
     def take_all(self) -> None:
         """All that is left of every line."""
         for wish in self.wishes:
             wish.quantity, wish.typed = wish.line.left, None
+        self._keep()
         self._show()
 
     def take_scan(self, code: str) -> bool:
@@ -154,8 +145,26 @@ class ReturnForm(Part):
         wish.quantity, wish.typed = min(wish.line.left, wish.quantity + ONE), None
         self.place = place
         self.said.setText("")
+        self._keep()
         self._show()
         return True
+
+    def draft(self) -> ReturnDraft:
+        """What is typed."""
+        going = tuple(GoingBack(wish.line.line_id, wish.quantity, wish.typed) for wish in self.wishes if wish.quantity)
+        return ReturnDraft(self.key, self.card.row.document_id, going, self.reason.text().strip(), self.exchange.isChecked())
+
+    def _keep(self) -> None:
+        """Store it; what says nothing any more is put away."""
+        draft = self.draft()
+        if draft == self._kept or not (draft.lines or self._kept):
+            return
+        with self.shop.work() as work:
+            if draft.lines:
+                keep_return(work, draft)
+            else:
+                drop_return(work, draft)
+        self._kept = draft if draft.lines else None
 
     # what is shown
 
@@ -189,7 +198,11 @@ class ReturnForm(Part):
     def book(self) -> None:
         """确认退货. Raises what the operation refuses."""
         lines = [GoesBack(wish.line.line_id, wish.quantity, wish.credit) for wish in self.wishes if wish.quantity]
-        if not self.quantity.is_valid() or not self.credit.is_valid() or not self.book_button.isEnabled():
+        wrong = next((edit for edit in (self.quantity, self.credit) if not edit.is_valid()), None)
+        if wrong is not None:
+            sounds.refused()
+            wrong.select_all()
+        if wrong is not None or not self.book_button.isEnabled():
             return
         receipt_id, reason = self.card.row.document_id, self.reason.text().strip()
         with self.shop.work() as work:
@@ -202,10 +215,6 @@ class ReturnForm(Part):
     def arrive(self) -> None:
         """The first line's quantity."""
         self.quantity.select_all()
-
-    def is_dirty(self) -> bool:
-        """Whether something is to go back."""
-        return any(wish.quantity for wish in self.wishes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field: the next line's quantity; up and down walk through the lines."""

@@ -173,6 +173,17 @@ def test_several_accounts_and_a_cut(form, shop, supplier):
     assert accounts_of(shop) == [(1, -30_0000), (2, -19_5000)]
 
 
+def test_a_typed_payment_is_asked_about_before_it_goes(form, page, press):
+    form.arrive()
+    press("5", Qt.Key.Key_Escape)
+    assert not form.ask.isHidden()
+    press(Qt.Key.Key_Escape)
+    assert form.legs.total() == 5_0000
+    press(Qt.Key.Key_Escape)
+    form.ask.buttons[1].click()
+    assert page.stack.currentWidget() is page.table
+
+
 def test_in_advance_and_the_credit_used(form, page, shop, supplier):
     form.legs.rows[0].amount.set_value(60_0000)
     assert "10.00 of it is paid in advance" in form.says.text()

@@ -16,14 +16,15 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list, receipts_sums
 from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.products import products_of
-from jxc_desktop.queries.receipt_drafts import receipt_drafts
+from jxc_desktop.queries.receipt_drafts import half_typed, return_draft
+from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from tests.builders import CASH, cart_of, product
 from tests.purchases import line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.purchasing.conftest import shown_page
 
 COLA, WATER = "6901234567892", "6902083881405"
-ENTER, ESC, F12 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F12
+ENTER, ESC, DEL, BACKSPACE, F12 = (getattr(Qt.Key, f"Key_{name}") for name in ("Return", "Escape", "Delete", "Backspace", "F12"))
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ def receipt_count(shop):
 def test_a_change_that_was_not_made_leaves_no_draft(page, press, shop, received):
     press("Ctrl+U", ESC)
     with shop.read() as view:
-        assert receipt_drafts(view) == ()
+        assert half_typed(view) == ()
 
 
 def test_a_copy_is_a_receipt_of_its_own(page, press, shop, received):
@@ -188,11 +189,63 @@ def test_enter_opens_all_lines(page, press, received):
     assert page.table.view.hasFocus()
 
 
-def test_a_return_that_is_typed_is_asked_about_before_the_window_closes(page, press, received):
-    assert page.leave()
+def test_a_typed_return_is_kept_over_a_kill_and_gone_on_with(page, press, shop, qtbot, received):
     press("Ctrl+T", "1")
+    assert page.leave()
+    again = shown_page(qtbot, shop)
+    assert again.table is not None
+    assert again.table.drafts.rows_model.rows()[0].title == "Purchase return"
+    press(ENTER)
+    assert isinstance(again.part, ReturnForm)
+    assert again.part.wishes[0].quantity == ONE
+    press("2")
+    page.part.close_part()
+    page.table.go_to(received.number)
+    page.send_back()
+    assert page.part.wishes[0].quantity == 2 * ONE
+    page.part.book()
+    with shop.read() as view:
+        assert half_typed(view) == ()
+
+
+def test_what_is_typed_and_taken_away_again_leaves_no_draft(page, press, shop, received):
+    press("Ctrl+T", "1", BACKSPACE)
+    with shop.read() as view:
+        assert half_typed(view) == ()
+
+
+def test_a_half_typed_return_is_put_away_and_had_back(page, press, shop, received):
+    press("Ctrl+T", "1")
+    page.part.reason.setFocus()
+    press("broken", ESC)
+    page.table.drafts.setFocus()
+    page.table.drafts.selectRow(0)
+    press(DEL)
+    with shop.read() as view:
+        assert half_typed(view) == ()
+    page.undo()
+    with shop.read() as view:
+        (row,) = half_typed(view)
+        found = return_draft(view, key=row.key)
+        assert found is not None
+        assert found.reason == "broken"
+        assert (row.lines, row.total) == (1, -2_0000)
+
+
+def test_a_typed_later_cost_is_asked_about_before_it_goes(page, press, received):
+    assert page.leave()
+    press("Ctrl+G", "1")
     assert not page.leave()
     assert not page.ask.isHidden()
+    page.ask.clear()
+    page.part.amount.select_all()
+    press(ESC)
+    assert not page.part.ask.isHidden()
+    press(ESC)
+    assert page.part.amount.value() == 1_0000
+    press(ESC)
+    page.part.ask.buttons[1].click()
+    assert page.part is None
 
 
 def test_it_is_printed(page, press, qtbot, received):

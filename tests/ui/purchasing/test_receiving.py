@@ -25,7 +25,7 @@ from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of
-from jxc_desktop.queries.receipt_drafts import receipt_draft, receipt_drafts
+from jxc_desktop.queries.receipt_drafts import half_typed, receipt_draft
 from tests.builders import CASH, cart_of, product, stocked
 from tests.purchases import line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -55,7 +55,7 @@ def lines_of(shop, row):
 
 def drafts(shop):
     with shop.read() as view:
-        return receipt_drafts(view)
+        return half_typed(view)
 
 
 def sell(shop, each, quantity):
