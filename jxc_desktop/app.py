@@ -68,6 +68,12 @@ def _stock(shop: Shop) -> Page:
     return StockPage(shop)
 
 
+def _counts(shop: Shop) -> Page:
+    from jxc_desktop.ui.counts.page import CountsPage
+
+    return CountsPage(shop)
+
+
 def _products(shop: Shop) -> Page:
     from jxc_desktop.ui.products.page import ProductsPage
 
@@ -108,6 +114,7 @@ TABS = (
     Tab(N_("Sales"), 2, _sales),
     Tab(N_("Purchasing"), 3, _purchasing),
     Tab(N_("Stock"), 4, _stock, Badge(_low_stock, _low_words, frozenset({"stock_value", "product", "import_batch"}))),
+    Tab(N_("Counts"), 5, _counts),
     Tab(N_("Products"), 6, _products),
     Tab(N_("Customers & suppliers"), 7, _parties),
     Tab(N_("Reports"), 8, _reports),

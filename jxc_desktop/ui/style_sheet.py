@@ -54,6 +54,8 @@ QPushButton[role="pay"]:focus { border: ${focus_px}px solid $text; padding: ${p7
 QPushButton[role="pay"]:disabled { background: $sunken; color: $faint; border: $off_edge; }
 QPushButton[role="way"], QPushButton[place="pair"] { padding: ${p8}px ${p6}px; }
 QPushButton[place="pair"] { font-size: ${p13}px; }
+QPushButton[role="pick"] { text-align: left; border-radius: ${p6}px; padding: ${p5}px ${p8}px; min-height: ${p20}px; }
+QPushButton[role="pick"]:focus { padding: ${p4}px ${p7}px; }
 QPushButton[role="danger"] { color: $red; border-color: $red; }
 QPushButton[role="danger"]:disabled { color: $faint; border: $off_edge; }
 QPushButton[role="chip"], QToolButton[role="chip"] { background: $sunken; color: $soft; border: 1px solid $sunken_edge;
@@ -150,6 +152,7 @@ QHeaderView::section:hover { color: $text; }
 QTableCornerButton::section { background: $surface; border: none; }
 
 QTabBar { background: $surface; }
+QTabBar[role="ground"] { background: $ground; }
 QTabBar::tab { background: transparent; color: $soft; padding: ${p11}px ${p14}px; border: none; border-bottom: 3px solid transparent; }
 QTabBar[role="narrow"]::tab { padding: ${p11}px ${p6}px; }
 QTabBar::tab:selected { color: $accent; font-weight: 700; border-bottom: 3px solid $accent; }

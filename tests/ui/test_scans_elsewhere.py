@@ -13,7 +13,7 @@ from jxc_desktop.ui.widgets.scanner import Scanner
 from tests.builders import stocked
 
 COLA = "6901234567892"
-TAKES_CODES = {SELLING, 3, 4, 6, 7, 8}  # the lists of other pages look for what was scanned
+TAKES_CODES = {SELLING, 3, 4, 5, 6, 7, 8}  # the lists of other pages look for what was scanned
 
 
 @pytest.fixture

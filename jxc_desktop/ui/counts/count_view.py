@@ -1,0 +1,186 @@
+"""One count: what it is on top, its parts in a row below, the part that is shown."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from jxc_desktop.i18n import _
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.count_list import STATE_TITLES, scope_names, scope_words
+from jxc_desktop.queries.counts import CountHead, count_head
+from jxc_desktop.ui import bus, theme
+from jxc_desktop.ui.counts.part import CountPart
+from jxc_desktop.ui.counts.parts import PARTS
+from jxc_desktop.ui.page import Hint
+from jxc_desktop.ui.widgets.parts import role_label
+
+WATCHED = frozenset({"stock_count", "count_item", "count_entry", "count_sheet", "posted_count", "draft", "document"})
+SETTLE_MS = 300
+
+
+class CountView(QWidget):
+    """Turns to the first part of the count; parts are made when they are first shown. `closed` leads back to the list."""
+
+    closed = Signal()
+    hints_changed = Signal()
+
+    def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.head: CountHead | None = None
+        self.heading, self.facts = role_label("", "title", self), role_label("", "soft", self)
+        self.heading.setSizePolicy(self.heading.sizePolicy().Policy.Ignored, self.heading.sizePolicy().Policy.Preferred)
+        self.bar = QTabBar(self)
+        self.bar.setAccessibleName(_("Parts of the count"))
+        theme.set_role(self.bar, "ground")
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.stack = QStackedWidget(self)
+        self._names: list[str] = []
+        self._parts: dict[str, CountPart] = {}
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        wide = theme.px(theme.GAP_WIDE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, wide, 0, 0)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(wide, 0, wide, 0)
+        top.setSpacing(wide)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.facts)
+        column.addLayout(top)
+        row = QHBoxLayout()
+        row.setContentsMargins(wide, 0, wide, 0)
+        row.addWidget(self.bar)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.bar.currentChanged.connect(self._on_turned)
+        for place in range(len(PARTS)):
+            self._bind(f"Ctrl+{place + 1}", lambda place=place: self._turn(place))
+        self._bind("Esc", self.closed.emit)
+        self._settling.timeout.connect(self.refresh)
+        bus.watch(self, WATCHED, self._settling.start)
+
+    def _bind(self, keys: str, slot: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)
+
+    # what the page calls
+
+    def show_count(self, count_id: int, name: str = "") -> None:
+        """Show a count, at one of its parts or at the first. Raises NotFound."""
+        for part in self._parts.values():
+            part.count_id = 0
+        self._read(count_id)
+        wanted = self._names.index(name) if name in self._names else 0
+        self.bar.setCurrentIndex(wanted)
+        self._on_turned(wanted)
+
+    def show_part(self, name: str) -> None:
+        """Turn to a part, if the count has it now."""
+        if name in self._names:
+            self.bar.setCurrentIndex(self._names.index(name))
+            self.arrive()
+
+    def refresh(self) -> None:
+        """Read the count anew, and the part that is shown."""
+        if self.head is None:
+            return
+        shown = self.part
+        self._read(self.head.id)
+        if self.part is shown and shown is not None:
+            shown.refresh()
+
+    @property
+    def part(self) -> CountPart | None:
+        """The part that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, CountPart) else None
+
+    @property
+    def part_name(self) -> str:
+        """Its name."""
+        index = self.bar.currentIndex()
+        return self._names[index] if 0 <= index < len(self._names) else ""
+
+    def arrive(self) -> None:
+        """Put the focus where work goes on."""
+        if self.part is not None:
+            self.part.arrive()
+
+    def key_hints(self) -> Sequence[Hint]:
+        """The keys of the part, and the way back."""
+        own = () if self.part is None else tuple(self.part.key_hints())
+        return (*own, ("Esc", _("Back"), self.closed.emit))
+
+    def take_scan(self, code: str) -> bool:
+        """A scan goes to the part that is shown."""
+        return self.part is not None and self.part.take_scan(code)
+
+    # inside
+
+    def _read(self, count_id: int) -> None:
+        with self.shop.read() as view:
+            head = self.head = count_head(view, count_id)
+            words = scope_words(head.scope, scope_names(view))
+        title = _("Count {number}").format(number=head.number)
+        self.heading.setText(" · ".join(filter(None, (title, head.name, words))))
+        self.heading.setToolTip(self.heading.text())
+        done = _("{counted} of {lines} counted").format(counted=f"{head.counted:,}", lines=f"{head.lines:,}")
+        blind = _("blind count") if head.is_blind else ""
+        self.facts.setText(" · ".join(filter(None, (done, blind, _(STATE_TITLES[head.state]), head.document_number))))
+        self._show_bar(head)
+
+    def _show_bar(self, head: CountHead) -> None:
+        """The parts that a count has in this state, for who is signed in."""
+        held = self.shop.actor.permissions
+        names = [name for name, kind in PARTS.items() if head.state in kind.states and kind.needs in held]
+        if names == self._names:
+            return
+        before, self._names = self.part_name, names
+        self.bar.blockSignals(True)
+        while self.bar.count():
+            self.bar.removeTab(0)
+        for place, name in enumerate(names, 1):
+            self.bar.addTab(f"{_(PARTS[name].title)}  Ctrl+{place}")
+            self.bar.setAccessibleTabName(place - 1, _(PARTS[name].title))
+        if before in names:
+            self.bar.setCurrentIndex(names.index(before))
+        self.bar.blockSignals(False)
+        if before and before not in names:
+            self._on_turned(self.bar.currentIndex())
+
+    def _turn(self, place: int) -> None:
+        if place < len(self._names):
+            self.bar.setCurrentIndex(place)
+            self.arrive()
+
+    def _on_turned(self, index: int) -> None:
+        if not 0 <= index < len(self._names) or self.head is None:
+            return
+        name = self._names[index]
+        part = self._parts.get(name) or self._make(name)
+        if part.count_id != self.head.id:
+            part.show_count(self.head.id)
+        else:
+            part.refresh()
+        self.stack.setCurrentWidget(part)
+        self.hints_changed.emit()
+
+    def _make(self, name: str) -> CountPart:
+        part = self._parts[name] = PARTS[name].make(self.shop)
+        part.hints_changed.connect(self.hints_changed)
+        part.part_asked.connect(self.show_part)
+        part.closed.connect(self.closed)
+        self.stack.addWidget(part)
+        return part

@@ -1,0 +1,36 @@
+"""The parts of a count, in the order of the work: which stands in which state, for whom, and how it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import N_
+from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.counts import DROPPED, OPEN, PENDING, POSTED, REVERSED
+from jxc_desktop.ui.counts.part import CountPart
+
+UNBOOKED = frozenset({OPEN, PENDING})
+BOOKED = frozenset({POSTED, REVERSED})
+ANY = UNBOOKED | BOOKED | {DROPPED}
+
+
+@dataclass(frozen=True)
+class PartKind:
+    """A part: its title (a msgid), the states of a count in which it stands, the right it needs, how it is made."""
+
+    title: str
+    states: frozenset[str]
+    needs: Permission
+    make: Callable[[Shop], CountPart]
+
+
+def _sheets(shop: Shop) -> CountPart:
+    from jxc_desktop.ui.counts.sheets import SheetsPart
+
+    return SheetsPart(shop)
+
+
+PARTS: dict[str, PartKind] = {
+    "sheets": PartKind(N_("Sheets"), ANY, Permission.COUNT_STOCK, _sheets),
+}
+"""By name, from left to right: Ctrl+1 turns to the first that the count has, Ctrl+2 to the second."""

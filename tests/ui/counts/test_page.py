@@ -1,0 +1,162 @@
+"""The counts page driven by keys: begin a count, find it again, turn to its parts."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from jxc_desktop import i18n
+from jxc_desktop.domain.counts import Areas, Scope
+from jxc_desktop.operations.products import change_product
+from jxc_desktop.queries.counts import count_heads, count_rows
+from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.ui import jobs
+from jxc_desktop.ui.cells import cell_text
+from jxc_desktop.ui.counts.count_view import CountView
+from jxc_desktop.ui.counts.start_form import StartForm
+from tests.builders import stocked
+from tests.counts import counted, posted, started
+from tests.ui.checks import assert_accessible, assert_not_clipped
+
+
+def cells(table, number=0):
+    """A row as it is read, by column key."""
+    model = table.model
+    return {column.key: cell_text(column.kind, model.value(number, place)) for place, column in enumerate(model.columns)}
+
+
+@pytest.fixture
+def goods(shop):
+    """Tea on shelf A-01, water on A-02, noodles on B-01, soap on none; two of them are drinks."""
+    made = [stocked(shop, name, quantity=10, cost=2_0000, code=code) for name, code in (("茶", "1"), ("水", "2"), ("面", "3"), ("皂", "4"))]
+    for product, category, shelf in zip(made, ("饮料", "饮料", "食品", ""), ("A-01", "A-02", "B-01", ""), strict=True):
+        with shop.work() as work:
+            card = product_card(work, product.id)
+            change_product(work, product.id, replace(card.fields, category=category, shelf=shelf), card.version)
+    return made
+
+
+def the_count(shop):
+    with shop.read() as view:
+        head = count_heads(view)[0]
+        return head, [row.name for row in count_rows(view, head.id, is_blind=True)]
+
+
+def test_where_nothing_was_counted_one_button_begins(qtbot, shop, goods, shown):
+    page = shown(shop)
+    page.table.view.empty_state.button.click()
+    assert isinstance(page.stack.currentWidget(), StartForm)
+
+
+def test_the_whole_shop_in_three_keys(qtbot, shop, goods, shown, press):
+    page = shown(shop)
+    press("Ctrl+n")
+    form = page.stack.currentWidget()
+    qtbot.waitUntil(lambda: form.said.text() == "4 lines")
+    press("end of November", "Ctrl+s")
+    qtbot.waitUntil(lambda: isinstance(page.stack.currentWidget(), CountView))
+    head, names = the_count(shop)
+    assert (head.name, head.scope, head.is_blind) == ("end of November", Scope(), False)
+    assert names == ["茶", "水", "面", "皂"]
+    assert page.count.heading.text() == "Count 1 · end of November · the whole shop"
+    assert page.count.facts.text() == "0 of 4 counted · Counting"
+
+
+def test_what_is_named_must_all_hold_and_is_counted_while_typing(qtbot, shop, goods, shown, press):
+    page = shown(shop)
+    page.start_count()
+    form = page.form
+    drinks = next(item for item in form.categories._items() if item.text() == "饮料")
+    drinks.setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: form.said.text() == "2 lines")
+    form.shelf_from.setText("a-2")
+    qtbot.waitUntil(lambda: form.said.text() == "1 line")
+    form.shelf_to.setText("a-1")
+    qtbot.waitUntil(lambda: not form.start_button.isEnabled())
+    assert form.said.text() == "No goods are in what is chosen."
+
+
+def test_names_are_ticked_with_the_keyboard(qtbot, shop, goods, shown, press):
+    page = shown(shop)
+    page.start_count()
+    page.form.categories.setFocus()
+    press(Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    assert page.form.categories.text() == "食品, 饮料"
+    press(Qt.Key.Key_Space, Qt.Key.Key_Return)
+    assert page.form.categories.text() == "食品"
+    assert page.form.categories.hasFocus()
+
+
+def test_several_people_count_blind_and_a_choice_sticks(qtbot, shop, goods, shown, press):
+    page = shown(shop)
+    page.start_count()
+    form = page.form
+    assert form.way.value() == "open"
+    form.people.setText("小王，小李")
+    assert form.way.value() == "blind"
+    form.way.setFocus()
+    press(Qt.Key.Key_Up)
+    assert form.way.value() == "open"
+    form.areas.set_value(str(Areas.SHELF))
+    qtbot.waitUntil(lambda: form.said.text() == "4 lines in 3 areas")
+    form.start()
+    qtbot.waitUntil(lambda: page.form is None)
+    head, _names = the_count(shop)
+    assert (head.is_blind, head.body.people) == (False, ("小王", "小李"))
+    assert shop.settings.count_way == "open"
+
+
+def test_open_counts_stand_first_and_enter_opens_one(qtbot, shop, goods, shown, press):
+    first = started(shop)
+    second = started(shop, Scope(shelf_from="A", shelf_to="A"), name="货架 A")
+    for product in goods[:2]:
+        counted(shop, second, product, 10)
+    posted(shop, second)
+    page = shown(shop)
+    assert [(cells(page.table, n)["number"], cells(page.table, n)["progress"], cells(page.table, n)["state"]) for n in range(2)] == [
+        ("1", "0 / 4", "Counting"),
+        ("2", "2 / 2", "Posted"),
+    ]
+    assert cells(page.table, 1)["scope"] == "shelf A to A"
+    assert cells(page.table, 1)["document"] == "PD20261122-0001"
+    press(Qt.Key.Key_Return)
+    assert page.count.head.id == first
+    press(Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.table
+    assert page.table.view.hasFocus()
+
+
+def test_what_is_entered_meanwhile_is_seen(qtbot, shop, goods, shown):
+    count = started(shop)
+    page = shown(shop)
+    page.open_count(count)
+    counted(shop, count, goods[0], 9)
+    qtbot.waitUntil(lambda: page.count.facts.text().startswith("1 of 4 counted"))
+
+
+def test_who_may_not_count_sees_why(shop, shown):
+    shop.actor = replace(shop.actor, permissions=frozenset())
+    page = shown(shop)
+    assert page.table is None
+    assert not page.take_scan("1")
+    assert page.key_hints() == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, shop, goods, shown, language):
+    i18n.use_language(language)
+    count = started(shop, Scope(category_ids=(1,)), people=("小王", "小李"))
+    page = shown(shop)
+    QApplication.processEvents()
+    assert_accessible(page)
+    assert_not_clipped(page)
+    page.start_count()
+    qtbot.waitUntil(lambda: not jobs.running())
+    QApplication.processEvents()
+    assert_accessible(page.form)
+    assert_not_clipped(page.form)
+    page.open_count(count)
+    QApplication.processEvents()
+    assert_accessible(page.count)
+    assert_not_clipped(page.count)
