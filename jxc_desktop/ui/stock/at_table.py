@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QDateEdit, QWidget
 
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.places import places
 from jxc_desktop.queries.stock import AT_COLUMNS, stock_at
 from jxc_desktop.ui import jobs, theme
+from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.parts import soft_label
 from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 
 class AtTable(TablePage):
-    """Quantity and value per product at a day. `closed` is the way back, `opened` carries a row; `read` comes with each answer."""
+    """Quantity and value per product at a day, in all places or in one. `closed` is the way back, `opened` carries a row; `read` comes with each answer."""
 
     closed = Signal()
     card_asked = Signal(int)
@@ -29,7 +31,7 @@ class AtTable(TablePage):
         model = RowsModel(AT_COLUMNS, self.rows, second_key="code")
         super().__init__(model, "stock-at", _("Stock at a date"), totals=self._totals_of, parent=parent)
         with shop.read() as view:
-            today = view.business_date
+            today, known = view.business_date, places(view)
         last_month = today.replace(day=1).toordinal() - 1
         self.day = QDateEdit(self)
         self.day.setAccessibleName(_("At the end of"))
@@ -38,6 +40,9 @@ class AtTable(TablePage):
         self.day.setMinimumWidth(theme.px(118))
         self.day.setMaximumDate(_as_qt(today))
         self.day.setDate(_as_qt(date.fromordinal(last_month)))
+        self.place = Choice(_("Place"), {"": _("All places"), **{str(each.id): each.title for each in known}}, self)
+        self.place.setVisible(len(known) > 1)
+        self.above.addWidget(self.place)
         self.above.addWidget(soft_label(_("At the end of")))
         self.above.addWidget(self.day)
         self.view.columns.hide_at_first(("barcode", "spec"))
@@ -48,6 +53,7 @@ class AtTable(TablePage):
         self.card_button.setEnabled(False)
         self.say_nothing(_(READING))
         self.day.dateChanged.connect(lambda _date: self.read_again())
+        self.place.chosen.connect(self.read_again)
         self.read_again()
 
     def _totals_of(self, filters: Filters) -> Totals:
@@ -62,17 +68,20 @@ class AtTable(TablePage):
         """Read on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
             self._job.cancel()
-        day = self.chosen_day()
+        day, place = self.chosen_day(), self.place.value()
         self._job = jobs.run(
-            lambda _control: self._ask(day), title=_("Stock at a date"), owner=self, done=lambda rows: self._on_read(day, rows)
+            lambda _control: self._ask(day, int(place) if place else None),
+            title=_("Stock at a date"),
+            owner=self,
+            done=lambda rows: self._on_read(day, place, rows),
         )
 
-    def _ask(self, day: date) -> list[tuple[Any, ...]]:
+    def _ask(self, day: date, place: int | None) -> list[tuple[Any, ...]]:
         with self.shop.read() as view:
-            return stock_at(view, day)
+            return stock_at(view, day, place)
 
-    def _on_read(self, day: date, rows: list[tuple[Any, ...]]) -> None:
-        if day == self.chosen_day():
+    def _on_read(self, day: date, place: str, rows: list[tuple[Any, ...]]) -> None:
+        if (day, place) == (self.chosen_day(), self.place.value()):
             self.rows.set(rows)
             self.say_nothing(_("Nothing was in stock on that day."))
             self.refresh()

@@ -12,7 +12,10 @@ from jxc_desktop import i18n
 from jxc_desktop.db.tables.products import pack, shelf_position
 from jxc_desktop.domain.cart import add_product
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.stock_documents import StockLine
+from jxc_desktop.operations.places import add_place
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.ui import jobs
 from jxc_desktop.ui.cells import cell_text
 from jxc_desktop.ui.reports.documents_view import DocumentsView
@@ -216,3 +219,21 @@ def test_packs_and_shelves_have_a_column_where_there_are_any_and_packs_stand_on_
     assert hidden(page) == [False, False]
     page.show_card(cola.id)
     assert "2 箱 3 瓶" in page.stack.currentWidget().facts.text()
+
+
+def test_the_stock_of_a_day_in_one_place(qtbot, shop, shown):
+    """With one place there is nothing to choose; a workbook says which place it is of."""
+    tea = stocked(shop, "茶", quantity=10, cost=2_0000)
+    page = shown(shop)
+    page.show_at()
+    assert page.stack.currentWidget().place.isHidden()
+    with shop.work() as work:
+        storeroom = add_place(work, "仓库")
+        transfer_goods(work, 1, storeroom, [StockLine(tea.id, 3_000)], key="there")
+    page.show_at()
+    at = page.stack.currentWidget()
+    at.day.setDate(at.day.maximumDate())
+    with qtbot.waitSignal(at.read):
+        at.place.set_value(str(storeroom))
+    assert (cells(at)["on_hand"], cells(at)["value"]) == ("3", "6.00")
+    assert at.asked_beside() == ["Place: 仓库", "At the end of: 2026-11-22"]
