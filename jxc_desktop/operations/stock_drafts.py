@@ -10,13 +10,20 @@ from jxc_desktop.operations.transfers import take_back_transfer, transfer_goods
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.drafts import OPEN
 from jxc_desktop.queries.places import recipe_of
-from jxc_desktop.queries.stock_drafts import STOCK_DOCUMENT
+from jxc_desktop.queries.stock_drafts import STOCK_DOCUMENT, copy_of
 
 
 def keep_stock_draft(work: Work, draft: StockDraft) -> None:
     """Store it as it is now; one that was booked meanwhile stays as it was booked. Raises NotAllowed."""
     work.require(RIGHTS[draft.way])
     keep_draft(work, draft.key, (STOCK_DOCUMENT, OPEN), draft_to_json(draft), {})
+
+
+def copy_stock_document(work: Work, document_id: int, key: str) -> Way:
+    """A posted document as a new draft (复制), to be looked at and booked; of which kind. Raises NotAllowed, NotFound."""
+    draft = copy_of(work, document_id, key)
+    keep_stock_draft(work, draft)
+    return draft.way
 
 
 def drop_stock_draft(work: Work, draft: StockDraft) -> None:

@@ -9,6 +9,7 @@ from jxc_desktop import paths
 
 FACES = {False: "NotoSansSC-Regular", True: "NotoSansSC-Bold"}
 TOFU = "□"
+_INSTEAD = {"\N{MINUS SIGN}": "-"}
 _registering = threading.Lock()
 
 
@@ -33,9 +34,9 @@ def _register_both() -> None:
 
 
 def drawable(text: str) -> str:
-    """The text with a box for each character that the font lacks (it would be left out silently)."""
+    """The text with a box for each character that the font lacks (it would be left out silently); a minus is a hyphen then."""
     glyphs = _glyphs()
-    return "".join(char if ord(char) in glyphs else TOFU for char in text)
+    return "".join(char if ord(char) in glyphs else _INSTEAD.get(char, TOFU) for char in text)
 
 
 @cache

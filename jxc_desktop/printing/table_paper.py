@@ -187,7 +187,7 @@ class _Sheet:
     ) -> None:
         from reportlab.pdfbase.pdfmetrics import stringWidth
 
-        shown = drawable(clean(text)).replace("\N{MINUS SIGN}", "-")
+        shown = drawable(clean(text))
         if not shown:
             return
         letter = size or self.laid.form.letter

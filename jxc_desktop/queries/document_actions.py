@@ -21,6 +21,7 @@ _TAKEN_BACK = {
     DocumentKind.ASSEMBLY.value: Permission.ASSEMBLE_GOODS,
     DocumentKind.LATER_COST.value: Permission.RECEIVE_GOODS,
 }
+_STOCK = frozenset(_TAKEN_BACK) - {DocumentKind.LATER_COST.value}
 _later, _former = d.document.alias("later"), d.document.alias("former")
 _KIND = select(
     d.document.c.kind,
@@ -32,7 +33,10 @@ _KIND = select(
 
 @dataclass(frozen=True, slots=True)
 class DocumentActions:
-    """Each whether the kind allows it and the person may. `taken_back_as` is the kind of one that moves no money at the counter."""
+    """Each whether the kind allows it and the person may. `taken_back_as` is the kind of one that moves no money at the counter.
+
+    `is_stock`: it moves stock and no money; it has a paper, and is copied to a new one of its kind.
+    """
 
     can_print: bool = False
     can_reverse: bool = False
@@ -43,6 +47,7 @@ class DocumentActions:
     can_amend: bool = False
     is_opening: bool = False
     taken_back_as: str = ""
+    is_stock: bool = False
 
 
 def document_actions(view: View, document_id: int) -> DocumentActions:
@@ -52,6 +57,7 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
         return DocumentActions()
     kind, may_sell = found.kind, view.may(Permission.SELL)
     is_other = kind in _TAKEN_BACK and found.reversed_by is None and view.may(_TAKEN_BACK[kind])
+    is_stock = (kind if found.former is None else found.former) in _STOCK
     is_opening = kind == DocumentKind.OPENING and found.reverses is None and found.reversed_by is None
     return DocumentActions(
         can_print=kind in _PAPER and found.former in (None, DocumentKind.SALE.value) and may_sell,
@@ -59,8 +65,9 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
         can_return=can_return(view, document_id),
         has_note=kind == DocumentKind.SALE,
         can_correct=view.may(Permission.CORRECT_TENDER) and has_left(view, document_id),
-        can_copy=kind in _GOODS and may_sell,
+        can_copy=(kind in _GOODS and may_sell) or (kind in _STOCK and view.may(_TAKEN_BACK[kind])),
         can_amend=may_sell and can_reverse(view, document_id) and is_whole(returnable(view, document_id)),
         is_opening=is_opening,
         taken_back_as=kind if is_other else "",
+        is_stock=is_stock,
     )

@@ -798,6 +798,11 @@ CASES = {
         work(lambda work, made: assemblies.take_back_assembly(work, made.assembly.document_id, "")),
         numbered("take_back_assembly"),
     ),
+    "stock_drafts.copy_stock_document": Case(
+        P.TRANSFER_STOCK,
+        work(lambda work, made: stock_drafts.copy_stock_document(work, made.transfer.document_id, "d")),
+        nothing("each scan saves; what becomes of it is the act"),
+    ),
     "stock_drafts.keep_stock_draft": Case(
         P.TRANSFER_STOCK,
         work(lambda work, _made: stock_drafts.keep_stock_draft(work, StockDraft("d", Way.TRANSFER))),

@@ -22,7 +22,6 @@ from jxc_desktop.ui.parties.goods_form import GoodsForm
 from jxc_desktop.ui.parties.goods_table import GoodsTable
 from jxc_desktop.ui.parties.goods_views import CompareView, PriceSteps
 from jxc_desktop.ui.parties.open_amounts import OpenAmounts
-from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.parties.payment_form import PaymentForm
 from jxc_desktop.ui.parties.price_list import PriceListWizard
@@ -31,6 +30,7 @@ from jxc_desktop.ui.parties.supplier_form import SupplierForm
 from jxc_desktop.ui.parties.supplier_table import SupplierTable
 from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset({"supplier", "supplier_licence", "party_move", "party_balance", "allocation"})

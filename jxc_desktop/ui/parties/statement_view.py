@@ -14,11 +14,11 @@ from jxc_desktop.queries.party_papers import payment_paper, statement_paper
 from jxc_desktop.queries.reports.spans import Preset, Span
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.day_watch import DayWatch
-from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_foot import with_foot
 

@@ -18,12 +18,12 @@ from jxc_desktop.queries.party_papers import shop_head
 from jxc_desktop.spreadsheets.writing import TableOut, write_report
 from jxc_desktop.ui import bus, jobs, table_export, theme
 from jxc_desktop.ui.page import Hint
-from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.purchasing.open_order import OpenOrder
 from jxc_desktop.ui.purchasing.order_editor import OrderEditor
 from jxc_desktop.ui.purchasing.orders_table import OrderCard, OrdersTable
 from jxc_desktop.ui.purchasing.receipts_table import CARD_WIDTH
 from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset({"purchase_order", "draft", "receipt_line", "supplier", "document"})

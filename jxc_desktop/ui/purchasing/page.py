@@ -27,7 +27,6 @@ from jxc_desktop.queries.receipt_drafts import RECEIPT, DraftRow, return_draft
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
-from jxc_desktop.ui.parties.paper_dialog import PaperDialog
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.labels_dialog import LabelsDialog
 from jxc_desktop.ui.purchasing.editor import ReceiptEditor
@@ -40,6 +39,7 @@ from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
 WATCHED = frozenset({"goods_receipt", "draft", "allocation", "party_move", "supplier", "document"})

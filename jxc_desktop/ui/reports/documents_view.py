@@ -11,6 +11,7 @@ from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.printing.stock_papers import stock_paper_pdf
 from jxc_desktop.queries.document_filters import STATES, DocumentsFilter
 from jxc_desktop.queries.documents import (
     DOCUMENT_COLUMNS,
@@ -22,6 +23,7 @@ from jxc_desktop.queries.documents import (
     documents_count,
     documents_list,
 )
+from jxc_desktop.queries.party_papers import shop_head
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.day_watch import DayWatch
@@ -30,6 +32,7 @@ from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
 from jxc_desktop.ui.reports.span_bar import SpanBar
 from jxc_desktop.ui.rows import QUICK, Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.sales.sale_actions import SaleActions
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -203,11 +206,12 @@ class DocumentsTable(TablePage):
 class DocumentsView(QWidget):
     """The table, and at its right the document under the cursor with what can be done with it. `left` is Esc.
 
-    `counter_asked` carries what the counter shall do: a function of the sales page.
+    `counter_asked` carries what the counter shall do: a function of the sales page; `stock_asked` one of the stock page.
     """
 
     left = Signal()
     counter_asked = Signal(object)
+    stock_asked = Signal(object)
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,7 +228,8 @@ class DocumentsView(QWidget):
         actions.reversed.connect(lambda made: self._printing().submit(made.print_job_id))
         actions.return_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.open_returns(document_id)))
         actions.amend_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.amend_sale(document_id)))
-        actions.copy_asked.connect(lambda document_id: self.counter_asked.emit(lambda page: page.copy_sale(document_id)))
+        actions.copy_asked.connect(self._copy)
+        actions.paper_asked.connect(self.open_paper)
         self.table.say_nothing(_("No documents yet: the first sale makes the first one."))
         self.table.model.loaded.connect(lambda: self.strip.clear() if self.table.wanted == DocumentsFilter() else None)
         self.strip.undone.connect(self.show_all)
@@ -261,6 +266,25 @@ class DocumentsView(QWidget):
 
     def _printing(self) -> PrintQueue:
         return queue_for(self.shop, self)
+
+    def open_paper(self, document_id: int) -> None:
+        """A document that moves stock, as a paper."""
+        with self.shop.read() as view:
+            detail, head = document_detail(view, document_id), shop_head(view)
+        PaperDialog(
+            self.shop,
+            "stock-document",
+            f"{detail.row.kind} {detail.row.number}",
+            lambda stream, form: stock_paper_pdf(detail, head, stream, form=form),
+            sheet="A5",
+            parent=self.window(),
+        ).open()
+
+    def _copy(self, document_id: int) -> None:
+        if self.sale_actions.may.is_stock:
+            self.stock_asked.emit(lambda page: page.copy_document(document_id))
+        else:
+            self.counter_asked.emit(lambda page: page.copy_sale(document_id))
 
     def _on_changed(self) -> None:
         self.table.refresh()

@@ -22,7 +22,7 @@ from jxc_desktop.ui.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from jxc_desktop.ui.reports.sales_import import SalesWizard
 
-_SALES_TAB = 2
+_SALES_TAB, _STOCK_TAB = 2, 4
 
 
 class ReportsPage(Page):
@@ -67,6 +67,7 @@ class ReportsPage(Page):
             self.documents = DocumentsView(self.shop)
             self.documents.left.connect(self.leave_documents)
             self.documents.counter_asked.connect(lambda ask: self.go_to.emit(_SALES_TAB, ask))
+            self.documents.stock_asked.connect(lambda ask: self.go_to.emit(_STOCK_TAB, ask))
             self.stack.addWidget(self.documents)
         shown = self.stack.currentWidget()
         self._came_from = shown if isinstance(shown, GoodsView) else None

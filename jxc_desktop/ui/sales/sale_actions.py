@@ -39,14 +39,15 @@ TAKES_BACK: dict[str, Callable[[Work, int, str], Any]] = {
 class SaleActions(QObject):
     """The buttons beside a list, for the document under its cursor; what is asked stands in the bar under it.
 
-    `reprint_asked`, `return_asked`, `copy_asked` and `amend_asked` carry the document's id, `reversed` the reversal; `changed` comes when
-    there is another document.
+    `reprint_asked`, `return_asked`, `copy_asked`, `amend_asked` and `paper_asked` carry the document's id, `reversed` the reversal;
+    `changed` comes when there is another document.
     """
 
     reprint_asked = Signal(int)
     return_asked = Signal(int)
     copy_asked = Signal(int)
     amend_asked = Signal(int)
+    paper_asked = Signal(int)
     reversed = Signal(object)
     changed = Signal()
 
@@ -74,7 +75,7 @@ class SaleActions(QObject):
             self.reprint_button: self.may.can_print,
             self.reverse_button: self.may.can_reverse,
             self.return_button: self.may.can_return,
-            self.note_button: self.may.has_note,
+            self.note_button: self.may.has_note or self.may.is_stock,
             self.correct_button: self.may.can_correct,
             self.amend_button: self.may.can_amend,
             self.copy_button: self.may.can_copy,
@@ -87,6 +88,10 @@ class SaleActions(QObject):
             self.may = document_actions(view, document_id) if document_id else DocumentActions()
         for button, may in self._buttons().items():
             button.setEnabled(may)
+        paper, copy = (_("Print"), _("Copy")) if self.may.is_stock else (_("Delivery note"), _("Copy to a new cart"))
+        for button, text, key in ((self.note_button, paper, "Ctrl+P"), (self.copy_button, copy, "Ctrl+N")):
+            button.setText(f"{text}   {key}")
+            button.setAccessibleName(text)
 
     def reprint(self) -> None:
         """重打: a copy of the receipt."""
@@ -94,9 +99,11 @@ class SaleActions(QObject):
             self.reprint_asked.emit(self.id)
 
     def open_note(self) -> None:
-        """送货单: the sale as a paper that goes with the goods."""
+        """送货单: the sale as a paper that goes with the goods; a document of stock as what it is."""
         if self.may.has_note:
             DeliveryNoteDialog(self.shop, self.id, self.table.window()).open()
+        elif self.may.is_stock:
+            self.paper_asked.emit(self.id)
 
     def ask_return(self) -> None:
         """退货: the board of returns takes over, on this sale."""
@@ -104,7 +111,7 @@ class SaleActions(QObject):
             self.return_asked.emit(self.id)
 
     def copy(self) -> None:
-        """复制: its goods in a new cart."""
+        """复制: its goods in a new cart; of a document of stock, in a new one of its kind."""
         if self.may.can_copy:
             self.copy_asked.emit(self.id)
 

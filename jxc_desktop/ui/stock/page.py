@@ -1,5 +1,6 @@
 """The stock page: the list, and in its place a product's card, a past day, what was sold before it came, the documents behind."""
 
+import uuid
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.stock_draft import RIGHTS, Way
 from jxc_desktop.i18n import N_, _
-from jxc_desktop.operations.stock_drafts import take_back
+from jxc_desktop.operations.stock_drafts import copy_stock_document, take_back
 from jxc_desktop.operations.stock_rows import Booked
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_filters import DocumentsFilter
@@ -218,6 +219,12 @@ class StockPage(Page):
         form.booked.connect(partial(self._on_booked, way))
         self._put(form)
 
+    def copy_document(self, document_id: int) -> None:
+        """A new document of the kind, with the lines of a posted one. Raises NotAllowed, NotFound."""
+        with self.shop.work() as work:
+            way = copy_stock_document(work, document_id, uuid.uuid4().hex)
+        self.show_form(way)
+
     def _on_booked(self, way: Way, made: Booked) -> None:
         self.go_back()
         self._booked = (way, made.document_id)
@@ -240,5 +247,6 @@ class StockPage(Page):
         documents = DocumentsView(self.shop)
         documents.left.connect(self.go_back)
         documents.counter_asked.connect(lambda ask: self.go_to.emit(_SALES_TAB, ask))
+        documents.stock_asked.connect(lambda ask: ask(self))
         documents.show_documents(DocumentsFilter(text=number))
         self._put(documents)

@@ -11,6 +11,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.printers import format_target
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_documents import LaterKind, StockLine
+from jxc_desktop.domain.stock_draft import Way
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.adjustments import write_off, write_up
 from jxc_desktop.operations.assemblies import assemble_goods
@@ -26,12 +27,16 @@ from jxc_desktop.operations.tenders import swap_cash
 from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.document_filters import DocumentsFilter
+from jxc_desktop.queries.documents import document_detail, documents_list
 from jxc_desktop.queries.reports.spans import Preset
 from jxc_desktop.queries.reports.today import today
 from jxc_desktop.ui import bus, remembered
 from jxc_desktop.ui.print_queue import PRINTER
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.sales.page import SalesPage
+from jxc_desktop.ui.stock.documents import StockDocument
+from jxc_desktop.ui.stock.page import StockPage
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from tests.builders import CASH, WECHAT, cart_of, stocked
 from tests.devices.fake_printer import fake_printer
 from tests.purchases import line, receipt
@@ -227,3 +232,48 @@ def test_what_is_asked_of_the_documents_is_said_in_a_workbook_of_them(view, day)
     assert view.table.asked_beside() == ["茶 · Sold, quantity · 2026-11-22", "Kind: Sale"]
     view.table.show_all()
     assert view.table.asked_beside() == []
+
+
+@pytest.mark.parametrize(("kind", "way"), [("DB", Way.TRANSFER), ("BS", Way.WRITE_OFF), ("BY", Way.WRITE_UP), ("ZC", Way.ASSEMBLY)])
+def test_a_stock_document_is_copied_to_a_new_one_of_its_kind(qtbot, view, day, kind, way):
+    _stock_documents(day)
+    view.table.refresh()
+    choose(view, kind)
+    assert view.sale_actions.copy_button.text().startswith("Copy ")
+    with qtbot.waitSignal(view.stock_asked) as asked:
+        QTest.keyClick(view.table.view, Qt.Key.Key_N, CTRL)
+    stock = StockPage(day)
+    qtbot.addWidget(stock)
+    stock.show()
+    asked.args[0](stock)
+    form = stock.stack.currentWidget()
+    assert isinstance(form, StockDocument)
+    before = next(row.number for row in view.table.model.rows() if row.number.startswith(kind))
+    form.book()
+    with day.read() as look:
+        after = next(row.number for row in documents_list(look) if row.number.startswith(kind))
+        assert after != before
+        facts = [
+            ([(line.name, line.quantity, line.said) for line in detail.lines], detail.route)
+            for detail in (document_detail(look, before), document_detail(look, after))
+        ]
+        assert check(look).ok
+    assert facts[0] == facts[1]
+    assert form.way is way
+
+
+@pytest.mark.parametrize("kind", ["DB", "BS", "ZC", "HC"])
+def test_a_stock_document_has_a_paper(qtbot, view, day, kind):
+    _stock_documents(day)
+    view.table.refresh()
+    if kind == "HC":
+        choose(view, "DB")
+        view.sale_actions.ask_reason()
+        view.sale_actions.bar.enter()
+    choose(view, kind)
+    assert view.sale_actions.note_button.text().startswith("Print ")
+    QTest.keyClick(view.table.view, Qt.Key.Key_P, CTRL)
+    paper = view.window().findChild(PaperDialog)
+    assert paper.windowTitle().endswith(view.table.view.current_row().number)
+    qtbot.waitUntil(lambda: paper.preview.pages != [])
+    paper.reject()
