@@ -6,6 +6,13 @@ from typing import Any
 from jxc_desktop.domain.orders import OrderLine, PurchaseOrder
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine
+from jxc_desktop.queries.suppliers import supplier_card
+from jxc_desktop.queries.view import View
+
+
+def balance_of(view: View, supplier_id: int) -> int:
+    """What the shop owes a supplier; below zero: it paid in advance."""
+    return supplier_card(view, supplier_id).balance
 
 
 def goods_of(product: Product, **more: Any) -> Goods:

@@ -89,3 +89,17 @@ class TooPrecise(ShopError, ValueError):
     def sentence(self) -> str:
         """Name the number of decimals."""
         return _("{text} has too many decimals: at most {decimals}.").format(text=self.text[:40], decimals=self.decimals)
+
+
+class NameTaken(ShopError):
+    """A name that another has, or none at all."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def sentence(self) -> str:
+        """Quote the name."""
+        if not self.name:
+            return _("A name is needed. Nothing was changed.")
+        return _("“{name}” is there already. Nothing was changed.").format(name=self.name)

@@ -5,10 +5,10 @@ from sqlalchemy import func, insert, select, update
 from jxc_desktop.db.tables import parties as t
 from jxc_desktop.db.tables import sales
 from jxc_desktop.domain.accounts import AccountKind
-from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.errors import NameTaken, NotFound, ShopError
+from jxc_desktop.domain.payments import MethodKind
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.payment_methods import NameTaken
 from jxc_desktop.operations.work import Work
 
 _a, _m = t.account, sales.payment_method
@@ -31,11 +31,32 @@ def add_account(work: Work, name: str, kind: AccountKind) -> int:
     """A new account at the end of the list; returns its id. Raises NotAllowed, NameTaken."""
     work.require(Permission.CHANGE_SETTINGS)
     name = _free(work, name)
-    last, position = work.connection.execute(select(func.coalesce(func.max(_a.c.id), 0), func.coalesce(func.max(_a.c.position), 0))).one()
-    row = {"code": f"account{last + 1}", "name": name, "kind": str(kind), "position": position + 1}
-    made = int(work.connection.execute(insert(_a).returning(_a.c.id), row).scalar_one())
+    made = _add(work, name, kind)
     work.record("add_account", name, kind=str(kind))
     return made
+
+
+def account_of_way(work: Work, name: str, kind: MethodKind) -> int | None:
+    """Where the money of a new way of paying lies: cash in the drawer, what comes at once in an account of its name, made if need be.
+
+    None for what is no money yet, and for a name whose account was switched off.
+    """
+    if kind is MethodKind.CASH:
+        drawer = select(_a.c.id).where(_a.c.kind == str(AccountKind.DRAWER), _a.c.is_active == 1).order_by(_a.c.position)
+        found: int | None = work.connection.execute(drawer.limit(1)).scalar_one_or_none()
+        return found
+    if kind is not MethodKind.AT_ONCE:
+        return None
+    known = work.connection.execute(select(_a.c.id, _a.c.is_active).where(_a.c.name == name)).one_or_none()
+    if known is None:
+        return _add(work, name, AccountKind.WALLET)
+    return int(known.id) if known.is_active else None
+
+
+def _add(work: Work, name: str, kind: AccountKind) -> int:
+    last, position = work.connection.execute(select(func.coalesce(func.max(_a.c.id), 0), func.coalesce(func.max(_a.c.position), 0))).one()
+    row = {"code": f"account{last + 1}", "name": name, "kind": str(kind), "position": position + 1}
+    return int(work.connection.execute(insert(_a).returning(_a.c.id), row).scalar_one())
 
 
 def rename_account(work: Work, account_id: int, name: str) -> None:

@@ -5,27 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select, update
 
 from jxc_desktop.db.tables import sales
-from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.errors import NameTaken, NotFound, ShopError
 from jxc_desktop.domain.payments import ELSEWHERE, MethodKind
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
+from jxc_desktop.operations.accounts import account_of_way
 from jxc_desktop.operations.work import Work
 
 _m = sales.payment_method
-
-
-class NameTaken(ShopError):
-    """A name that another has, or none at all."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-    def sentence(self) -> str:
-        """Quote the name."""
-        if not self.name:
-            return _("A name is needed. Nothing was changed.")
-        return _("“{name}” is there already. Nothing was changed.").format(name=self.name)
 
 
 class MethodNeeded(ShopError):
@@ -42,13 +29,14 @@ class MethodNeeded(ShopError):
 
 
 def add_method(work: Work, name: str, kind: MethodKind = MethodKind.AT_ONCE, *, at_counter: bool = True) -> int:
-    """A new way of paying at the end of the list; returns its id. Raises NotAllowed, NameTaken."""
+    """A new way of paying at the end of the list, with an account for its money; returns its id. Raises NotAllowed, NameTaken."""
     work.require(Permission.CHANGE_SETTINGS)
     name = _free(work, name)
     last = work.connection.execute(select(func.coalesce(func.max(_m.c.id), 0))).scalar_one()
-    row = {"code": f"way{last + 1}", "name": name, "kind": str(kind), "position": _last(work, at_counter=at_counter)}
+    position, account_id = _last(work, at_counter=at_counter), account_of_way(work, name, kind)
+    row = {"code": f"way{last + 1}", "name": name, "kind": str(kind), "position": position, "account_id": account_id}
     made = int(work.connection.execute(insert(_m).returning(_m.c.id), row).scalar_one())
-    work.record("add_payment_method", name, kind=str(kind))
+    work.record("add_payment_method", name, kind=str(kind), account=account_id)
     return made
 
 

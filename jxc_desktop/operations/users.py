@@ -5,10 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, select, update
 
 from jxc_desktop.db.tables import shop
-from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.errors import NameTaken, NotFound, ShopError
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.payment_methods import NameTaken
 from jxc_desktop.operations.work import Work
 
 OWNER_ROLE = 1

@@ -245,12 +245,6 @@ def orders(
     return _rows(view, statement)
 
 
-def order_count(view: View, wanted: OrderFilter | None = None) -> int:
-    """How many posted orders match. Raises NotAllowed."""
-    view.require(Permission.SEE_PURCHASES)
-    return _counted(view, wanted or OrderFilter())
-
-
 def _counted(view: View, wanted: OrderFilter) -> int:
     statement = select(func.count()).select_from(_d).join(_o, _o.c.id == _d.c.id).where(_d.c.kind == DocumentKind.ORDER.value)
     return int(view.connection.execute(_which(view, statement, wanted)).scalar_one())

@@ -132,7 +132,6 @@ _ALLOCATED = (
     .join(d.document, d.document.c.id == t.allocation.c.document_id)
     .where(d.document.c.business_date <= bindparam("day"))
 )
-_BALANCE = select(t.party_balance.c.amount).where(t.party_balance.c.party_id == bindparam("party"))
 
 
 def open_moves(view: View, party_id: int | None = None) -> tuple[OpenMove, ...]:
@@ -147,12 +146,6 @@ def find_open(view: View, party_id: int | None = None, *, documents: Sequence[in
     if documents:
         statement = statement.where(t.party_move.c.document_id.in_(documents))
     return tuple(OpenMove(*row) for row in view.connection.execute(statement))
-
-
-def balance_of(view: View, party_id: int) -> int:
-    """What the shop owes a party; below zero: it paid in advance."""
-    view.require(Permission.SEE_PURCHASES)
-    return int(view.connection.execute(_BALANCE, {"party": party_id}).scalar_one_or_none() or 0)
 
 
 def balances(view: View) -> tuple[Balance, ...]:

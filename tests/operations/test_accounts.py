@@ -3,10 +3,9 @@
 import pytest
 
 from jxc_desktop.domain.accounts import AccountKind
-from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.errors import NameTaken, NotFound
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations import accounts as op
-from jxc_desktop.operations.payment_methods import NameTaken
 from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.accounts import accounts, accounts_of_methods

@@ -18,10 +18,10 @@ from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.transfers import transfer_goods
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.parties import balance_of, open_moves
+from jxc_desktop.queries.parties import open_moves
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from tests.builders import CASH, cart_of, product, stocked
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 
 
 @pytest.fixture

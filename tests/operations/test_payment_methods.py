@@ -2,11 +2,13 @@
 
 import pytest
 
-from jxc_desktop.domain.errors import NotFound
+from jxc_desktop.domain.errors import NameTaken, NotFound
 from jxc_desktop.domain.payments import MethodKind, Tender
 from jxc_desktop.operations import payment_methods as op
+from jxc_desktop.operations.accounts import switch_account
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
+from jxc_desktop.queries.accounts import accounts, accounts_of_methods
 from jxc_desktop.queries.payments import payment_methods
 from tests.builders import cart_of, product
 
@@ -53,9 +55,9 @@ def test_a_name_is_chosen(shop):
 
 @pytest.mark.parametrize("name", ["", "  ", "WeChat"])
 def test_a_name_is_needed_and_its_own(shop, name):
-    with pytest.raises(op.NameTaken):
+    with pytest.raises(NameTaken):
         do(shop, op.add_method, name)
-    with pytest.raises(op.NameTaken):
+    with pytest.raises(NameTaken):
         do(shop, op.rename_method, 1, name)
 
 
@@ -89,3 +91,19 @@ def test_a_way_elsewhere_has_no_digit_until_the_shop_brings_it_to_the_counter(sh
 def test_a_way_of_paying_that_is_not_there(shop):
     with pytest.raises(NotFound):
         do(shop, op.rename_method, 9, "x")
+
+
+def test_its_money_has_an_account_from_the_first(shop):
+    tills = [do(shop, op.add_method, name, kind) for name, kind in (("饭票", MethodKind.LATER), ("云闪付", MethodKind.AT_ONCE))]
+    more = do(shop, op.add_method, "Bank account")
+    foreign = do(shop, op.add_method, "港币", MethodKind.CASH)
+    with shop.read() as view:
+        named = accounts_of_methods(view)
+        names = {each.id: each.name for each in accounts(view)}
+    assert [names.get(named.get(way) or 0) for way in (*tills, more, foreign)] == [None, "云闪付", "Bank account", "Cash drawer"]
+    do(shop, switch_account, 5, is_active=False)
+    with shop.read() as view:
+        off = {each.name for each in accounts(view, with_inactive=True)} - {each.name for each in accounts(view)}
+    asked = do(shop, op.add_method, off.pop())
+    with shop.read() as view:
+        assert accounts_of_methods(view).get(asked) is None

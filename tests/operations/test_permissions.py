@@ -118,6 +118,7 @@ NO_ACTS = {
 # Steps of other operations, which have asked for the right and write the log.
 STEPS = {
     "counts": "open_head",
+    "accounts": "account_of_way",
     "documents": "post posted_with_key",
     "drafts": "keep_draft",
     "first_stock": "open_fresh",

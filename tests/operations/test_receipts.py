@@ -26,10 +26,10 @@ from jxc_desktop.operations.supplier_exchanges import exchange_with_supplier
 from jxc_desktop.operations.supplier_payments import CutTooLarge, pay_supplier
 from jxc_desktop.operations.suppliers import NotAnAmount, PayableSet, add_supplier, set_opening_payable
 from jxc_desktop.queries.check import check
-from jxc_desktop.queries.parties import balance_of, balances, open_moves, statement
+from jxc_desktop.queries.parties import balances, open_moves, statement
 from jxc_desktop.queries.product_card import product_card
 from tests.builders import CASH, cart_of, product, stocked
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 
 
 @pytest.fixture

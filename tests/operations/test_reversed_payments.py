@@ -11,11 +11,11 @@ from jxc_desktop.operations.supplier_payments import pay_supplier, reverse_payme
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.documents import document_detail
-from jxc_desktop.queries.parties import balance_of, open_moves, payables_at
+from jxc_desktop.queries.parties import open_moves, payables_at
 from jxc_desktop.queries.party_papers import payment_paper
 from tests.builders import product
 from tests.damage import check_file, damaged_copy
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 
 
 @pytest.fixture

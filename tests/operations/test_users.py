@@ -2,10 +2,9 @@
 
 import pytest
 
-from jxc_desktop.domain.errors import NotAllowed, NotFound
+from jxc_desktop.domain.errors import NameTaken, NotAllowed, NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations import users as op
-from jxc_desktop.operations.payment_methods import NameTaken
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.people import people, roles
 

@@ -24,9 +24,8 @@ from jxc_desktop.operations.stock_months import keep_months
 from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.transfers import take_back_transfer, transfer_goods
-from jxc_desktop.queries.parties import balance_of
 from tests.costing_model import Delivery, part_of
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 from tests.scenarios.test_books import Books, pieces
 
 # Most steps wait for a document that an earlier one made.

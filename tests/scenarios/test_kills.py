@@ -18,11 +18,11 @@ from jxc_desktop.operations.imports import finish_imports
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.drafts import open_draft
-from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.products import products_of, search
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, cart_of
+from tests.purchases import balance_of
 from tests.scenarios.stage import KILLED, ON_LINUX, Players, Words, copies, findings, players, reopened, small_shop, sold_keys, strace
 
 pytestmark = ON_LINUX

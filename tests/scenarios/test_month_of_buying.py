@@ -33,7 +33,7 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card
 from jxc_desktop.queries.imports import PRICES
 from jxc_desktop.queries.orders import late_orders, order_draft, orders, receipt_from_order
-from jxc_desktop.queries.parties import balance_of, open_moves, statement
+from jxc_desktop.queries.parties import open_moves, statement
 from jxc_desktop.queries.price_lists import Answers, compare_prices
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.reports.goods import Report, goods_report
@@ -43,7 +43,7 @@ from jxc_desktop.spreadsheets.price_list_sheet import propose_price_mapping
 from jxc_desktop.spreadsheets.product_sheet import parse_rows
 from jxc_desktop.spreadsheets.reading import read_workbook
 from tests.builders import BEIJING, CASH, cart_of
-from tests.purchases import order
+from tests.purchases import balance_of, order
 
 LIST = "supplier_sheets/cfytx__文具店价格表.xlsx"
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))

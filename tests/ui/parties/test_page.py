@@ -15,7 +15,7 @@ from jxc_desktop.domain.suppliers import Licence, SupplierFields
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.supplier_payments import pay_supplier
 from jxc_desktop.operations.suppliers import add_supplier, change_supplier
-from jxc_desktop.queries.parties import balance_of, open_moves
+from jxc_desktop.queries.parties import open_moves
 from jxc_desktop.queries.suppliers import supplier_card, suppliers
 from jxc_desktop.ui import table_export, theme
 from jxc_desktop.ui.parties.licences_edit import day_of
@@ -24,7 +24,7 @@ from jxc_desktop.ui.parties.page import PartiesPage
 from jxc_desktop.ui.parties.payment_form import PaymentForm
 from jxc_desktop.ui.parties.supplier_form import SupplierForm
 from tests.builders import product
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 

@@ -21,7 +21,7 @@ from jxc_desktop.ui.parties.price_list import PriceListWizard
 from jxc_desktop.ui.parties.price_list.tasks import kind_of
 from tests.purchases import line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
-from tests.ui.parties.conftest import Press
+from tests.ui.pages import Press
 
 YUAN = 10_000
 HEADS = ["货号", "条码", "品名", "规格", "单位", "供货价", "起订量"]

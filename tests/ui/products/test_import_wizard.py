@@ -24,7 +24,7 @@ from jxc_desktop.ui.products.import_wizard import ImportWizard
 from jxc_desktop.ui.products.import_wizard.preview_rows import changed_lines
 from jxc_desktop.ui.products.page import ProductsPage
 from tests.ui.checks import assert_accessible, assert_not_clipped
-from tests.ui.products.conftest import Press
+from tests.ui.pages import Press
 
 ESC = Qt.Key.Key_Escape
 GOODS = [

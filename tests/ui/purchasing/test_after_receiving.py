@@ -14,12 +14,11 @@ from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list, receipts_sums
-from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.receipt_drafts import half_typed, return_draft
 from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from tests.builders import CASH, cart_of, product
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.purchasing.conftest import shown_page
 

@@ -21,13 +21,12 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.goods_receipts import receipt_card, receipts_list
-from jxc_desktop.queries.parties import balance_of
 from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code, products_of
 from jxc_desktop.queries.receipt_drafts import half_typed, receipt_draft
 from tests.builders import CASH, cart_of, product, stocked
-from tests.purchases import line, receipt
+from tests.purchases import balance_of, line, receipt
 from tests.ui.checks import assert_accessible, assert_not_clipped
 from tests.ui.purchasing.conftest import shown_page
 
