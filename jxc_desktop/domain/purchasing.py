@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.late_goods import Answer
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_LINE, MAX_PRICE, format_money, half_up, share_out
 from jxc_desktop.domain.quantity import MAX_LINES, MAX_QUANTITY, ONE
 from jxc_desktop.i18n import N_, _
@@ -150,7 +151,7 @@ class GoodsReceipt:
     """What a supplier brought. `freight` is on the slip and owed to the supplier, `fees` are paid to others; both are the goods'.
 
     `slip_total` is what the slip says it comes to; it must agree to the coin. `day`: the business date, today's unless it is given.
-    `amends` is the receipt that it shall take the place of (修改).
+    `amends` is the receipt that it shall take the place of (修改). `answers`: what of it was there already when it was counted.
     """
 
     key: str
@@ -164,6 +165,7 @@ class GoodsReceipt:
     remark: str = ""
     day: date | None = None
     amends: int | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def lines_total(self) -> int:

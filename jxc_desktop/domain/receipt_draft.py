@@ -6,11 +6,12 @@ being booked.
 """
 
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.late_goods import Answer
 from jxc_desktop.domain.money import COIN, half_up
 from jxc_desktop.domain.products import Product, sells_in_parts
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine, Refusal
@@ -136,6 +137,8 @@ def receipt_to_json(receipt: GoodsReceipt) -> str:
         for line in receipt.lines
     ]
     head = {name: getattr(receipt, name) for name in _HEAD} | {"day": receipt.day and receipt.day.isoformat()}
+    if receipt.answers:
+        head["answers"] = [asdict(answer) for answer in receipt.answers]
     return json.dumps({"v": VERSION, **head, "lines": lines}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -147,7 +150,8 @@ def receipt_from_json(text: str) -> GoodsReceipt:
             raise ReceiptUnreadable
         head = {name: stored[name] for name in _HEAD if name in stored}
         day = date.fromisoformat(stored["day"]) if stored.get("day") else None
-        return GoodsReceipt(**head, lines=tuple(_line(row) for row in stored["lines"]), day=day)
+        answers = tuple(Answer(**answer) for answer in stored.get("answers", ()))
+        return GoodsReceipt(**head, lines=tuple(_line(row) for row in stored["lines"]), day=day, answers=answers)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ReceiptUnreadable from error
 

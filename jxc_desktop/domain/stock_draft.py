@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from jxc_desktop.domain.late_goods import Answer
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_documents import StockLine
@@ -46,7 +47,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class StockDraft:
-    """What is typed so far; without a `day` it is for the business day on which it is booked."""
+    """What is typed so far; without a `day` it is for the business day on which it is booked.
+
+    `answers`: what of it had moved already when it was counted.
+    """
 
     key: str
     way: Way
@@ -55,6 +59,7 @@ class StockDraft:
     remark: str = ""
     lines: tuple[DraftLine, ...] = field(default=())
     day: date | None = None
+    answers: tuple[Answer, ...] = ()
 
     def with_line(self, place: int, line: DraftLine | None) -> "StockDraft":
         """With another line in this place, or without the one that is there."""
@@ -101,6 +106,7 @@ def draft_from_json(body: str) -> StockDraft | None:
         kept: dict[str, Any] = json.loads(body)
         lines = tuple(DraftLine(**line) for line in kept.pop("lines"))
         day = date.fromisoformat(kept["day"]) if kept.get("day") else None
-        return StockDraft(**{**kept, "way": Way(kept["way"]), "lines": lines, "day": day})
+        answers = tuple(Answer(**answer) for answer in kept.get("answers", ()))
+        return StockDraft(**{**kept, "way": Way(kept["way"]), "lines": lines, "day": day, "answers": answers})
     except (ValueError, TypeError, KeyError):
         return None

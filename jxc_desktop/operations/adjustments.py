@@ -12,10 +12,12 @@ from sqlalchemy import bindparam, insert, select
 
 from jxc_desktop.db.tables import stock_documents as t
 from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.late_goods import NOW, Moments
 from jxc_desktop.domain.money import to_coin
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.stock_documents import ReasonNeeded, StockLine
 from jxc_desktop.operations import documents, stock
+from jxc_desktop.operations.late_goods import keep_late, late_of, late_rows
 from jxc_desktop.operations.stock_rows import Booked, Row, below_zero, costs_of, goods_rows, named, places_of, posted_before, to_take_back
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
@@ -25,17 +27,21 @@ _LINES = select(t.adjustment_line).where(t.adjustment_line.c.document_id == bind
 _KINDS = {DocumentKind.WRITE_OFF: "write_off", DocumentKind.WRITE_UP: "write_up"}
 
 
-def write_off(work: Work, lines: Sequence[StockLine], *, key: str, remark: str = "", day: date | None = None) -> Booked:
+def write_off(
+    work: Work, lines: Sequence[StockLine], *, key: str, remark: str = "", day: date | None = None, were_counted: Moments = NOW
+) -> Booked:
     """Goods are gone (确认报损): expired, broken, lost ...; a key that was posted before gives the first one back.
 
-    Raises NotAllowed, NotFound, NoLines, QuantityWrong, NoStockKept, ReasonNeeded, WouldBeBelowZero, DayAhead.
+    `were_counted` names those that were gone already when they were counted. Raises NotAllowed, NotFound, NoLines, QuantityWrong, NoStockKept, ReasonNeeded, WouldBeBelowZero, DayAhead.
     """
-    return _adjust(work, DocumentKind.WRITE_OFF, lines, key=key, remark=remark, day=day)
+    return _adjust(work, DocumentKind.WRITE_OFF, lines, key=key, remark=remark, day=day, moments=were_counted)
 
 
-def write_up(work: Work, lines: Sequence[StockLine], *, key: str, remark: str = "", day: date | None = None) -> Booked:
+def write_up(
+    work: Work, lines: Sequence[StockLine], *, key: str, remark: str = "", day: date | None = None, were_counted: Moments = NOW
+) -> Booked:
     """Goods are there that the books don't know (确认报溢). As `write_off`."""
-    return _adjust(work, DocumentKind.WRITE_UP, lines, key=key, remark=remark, day=day)
+    return _adjust(work, DocumentKind.WRITE_UP, lines, key=key, remark=remark, day=day, moments=were_counted)
 
 
 def take_back_adjustment(work: Work, document_id: int, reason: str) -> Booked:
@@ -44,8 +50,8 @@ def take_back_adjustment(work: Work, document_id: int, reason: str) -> Booked:
     former = to_take_back(work, document_id, *_KINDS)
     kind = _KINDS[DocumentKind(former.kind)]
     lines = work.connection.execute(_LINES, {"document": document_id}).all()
-    costs = costs_of(work, document_id)
-    demands = [_back(line, kind, costs.get(line.line_no)) for line in lines]
+    costs, moments = costs_of(work, document_id), late_of(work, document_id)
+    demands = [_back(line, kind, costs.get(line.line_no), moments.get((line.product_id, line.place_id))) for line in lines]
     rows = [
         {name: getattr(line, name) for name in ("line_no", "product_id", "code", "name", "unit", "place_id", "reason_id", "reason")}
         | {"quantity": -line.quantity, "returns_line_id": line.id}
@@ -57,15 +63,17 @@ def take_back_adjustment(work: Work, document_id: int, reason: str) -> Booked:
     return made
 
 
-def _back(line: Any, kind: str, cost: int | None) -> stock.Demand:
+def _back(line: Any, kind: str, cost: int | None, as_of: int | None) -> stock.Demand:
     """The other way round: what left comes in at what it cost by now, what came leaves at its own rate."""
     if line.quantity < 0:
         value = None if cost is None else max(0, -cost)
-        return stock.Demand(line.product_id, -line.quantity, kind, line.line_no, value=value, place_id=line.place_id)
-    return stock.Demand(line.product_id, -line.quantity, kind, line.line_no, place_id=line.place_id, out_of=line.document_id)
+        return stock.Demand(line.product_id, -line.quantity, kind, line.line_no, value=value, place_id=line.place_id, as_of=as_of)
+    return stock.Demand(line.product_id, -line.quantity, kind, line.line_no, place_id=line.place_id, out_of=line.document_id, as_of=as_of)
 
 
-def _adjust(work: Work, kind: DocumentKind, lines: Sequence[StockLine], *, key: str, remark: str, day: date | None) -> Booked:
+def _adjust(
+    work: Work, kind: DocumentKind, lines: Sequence[StockLine], *, key: str, remark: str, day: date | None, moments: Moments
+) -> Booked:
     work.require(Permission.ADJUST_STOCK)
     if before := documents.posted_with_key(work, key):
         return posted_before(before)
@@ -77,7 +85,9 @@ def _adjust(work: Work, kind: DocumentKind, lines: Sequence[StockLine], *, key: 
     places_of(work, *places)
     sign = -1 if kind is DocumentKind.WRITE_OFF else 1
     demands = [
-        stock.Demand(line.product_id, sign * line.quantity, _KINDS[kind], number, place_id=place)
+        stock.Demand(
+            line.product_id, sign * line.quantity, _KINDS[kind], number, place_id=place, as_of=moments.get((line.product_id, place))
+        )
         for number, (line, place) in enumerate(zip(lines, places, strict=True), 1)
     ]
     rows = [
@@ -108,13 +118,16 @@ def _post(
     day: date | None = None,
     reverses: tuple[int, str] | None = None,
 ) -> Booked:
-    planned = stock.plan(work, demands)
+    planned = stock.plan(work, demands, undoes=reverses and reverses[0])
     short = below_zero(work, planned, goods)
     for row, moved in zip(rows, planned.results, strict=True):
         row["value"] = moved.value
     value = sum(row["value"] for row in rows)
     sealed = [chain.adjustment_line(row) for row in rows]
-    posted = documents.post(work, *as_, to_coin(value), head={}, lines=sealed, remark=remark, day=day, reverses=reverses)
+    late = late_rows(planned.moves)
+    head = chain.with_late({}, late)
+    posted = documents.post(work, *as_, to_coin(value), head=head, lines=sealed, remark=remark, day=day, reverses=reverses)
     work.connection.execute(insert(t.adjustment_line), [{**row, "document_id": posted.id} for row in rows])
     stock.append(work, planned, posted)
+    keep_late(work, posted, late)
     return Booked(posted.id, posted.number, value, short)

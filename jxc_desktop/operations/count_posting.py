@@ -39,6 +39,7 @@ from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.counts import open_head
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.drafts import keep_draft
+from jxc_desktop.operations.late_goods import back_again
 from jxc_desktop.operations.reversals import AlreadyReversed
 from jxc_desktop.operations.stock_plan import COUNT, FIRST_COUNT, chunks
 from jxc_desktop.operations.stock_rows import Row, costs_of, drop_kept
@@ -131,6 +132,9 @@ _NEWER = (
     .where(_older.c.document_id == bindparam("document"), _older.c.moved != 0, _last.c.line_id != _older.c.id)
     .order_by(_older.c.line_no)
 )
+_LAST_OF = select(_last.c.product_id, _last.c.place_id, _last.c.lot, _last.c.counted_at_seq).where(
+    _last.c.line_id.in_(select(t.count_line.c.id).where(t.count_line.c.document_id == bindparam("document")))
+)
 _FORGET = delete(t.last_count).where(
     t.last_count.c.line_id.in_(select(t.count_line.c.id).where(t.count_line.c.document_id == bindparam("document")))
 )
@@ -212,8 +216,8 @@ def take_back_count(work: Work, document_id: int, reason: str = "") -> Counted:
     )
     untouched = [line for line in lines.values() if line.is_first and opened.get(line.product_id) == head.posted_seq]
     closed = [stock.Demand(line.product_id, 0, FIRST_COUNT, line.line_no, closes=True) for line in untouched]
-    stock.append(work, stock.plan(work, closed), posted)
-    _settle_again(work, document_id)
+    unsettled = _settle_again(work, document_id)
+    stock.append(work, stock.plan(work, [*closed, *back_again(work, unsettled)]), posted)
     work.record("take_back_count", posted.number, reverses=head.number, reason=reason)
     return Counted(posted.id, posted.number, sums.get(DocumentKind.COUNT_GAIN, 0), sums.get(DocumentKind.COUNT_LOSS, 0), len(lines))
 
@@ -384,9 +388,13 @@ def _opened(work: Work, ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _settle_again(work: Work, document_id: int) -> None:
-    """What was counted before this count is the newest of its goods again."""
+def _settle_again(work: Work, document_id: int) -> set[tuple[int, int, int, int]]:
+    """What was counted before this count is the newest of its goods again.
+
+    Returns of which goods (product, place, lot, moment) nothing stands that was counted at the moment of this one.
+    """
     taken = {"document": document_id}
+    last = {tuple(row) for row in work.connection.execute(_LAST_OF, taken)}
     newest = {(row.product_id, row.place_id, row.lot): row for row in work.connection.execute(_STANDING, taken)}
     work.connection.execute(_FORGET, taken)
     rows = [
@@ -400,6 +408,7 @@ def _settle_again(work: Work, document_id: int) -> None:
     ]
     if rows:
         work.connection.execute(upsert(work.connection, t.last_count, _LAST, ("line_id", "counted_at_seq", "counted_at")), rows)
+    return last - {(*key, row.counted_at_seq) for key, row in newest.items()}
 
 
 def _take_back(work: Work, former: Any, lines: dict[int, Any], opened: dict[int, int], reason: str) -> int:

@@ -18,6 +18,7 @@ from jxc_desktop.db.tables import purchasing as t
 from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound, ShopError
+from jxc_desktop.domain.late_goods import NOW, Moments, moments_of
 from jxc_desktop.domain.money import COIN, MAX_LINE, half_up
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt, NothingReceived, ReceiptLine, Terms, credit_for, due_on, refuse_wrong
@@ -25,15 +26,17 @@ from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents, stock
 from jxc_desktop.operations.documents import Posted
+from jxc_desktop.operations.late_goods import keep_late, late_of, late_rows
 from jxc_desktop.operations.learned_prices import forget, learn, relearn
 from jxc_desktop.operations.parties import owe, owe_less, use_open_credit
-from jxc_desktop.operations.receipt_changes import receipt_changes
+from jxc_desktop.operations.receipt_changes import FormerMoments, receipt_changes
 from jxc_desktop.operations.sale_rows import drop_draft
 from jxc_desktop.operations.stock_plan import RECEIPT, TRUE_UP
 from jxc_desktop.operations.stock_rows import to_take_back
 from jxc_desktop.operations.suppliers import NotAnAmount, supplier_row
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
+from jxc_desktop.queries.receipt_versions import came
 
 Row = dict[str, Any]
 
@@ -149,14 +152,14 @@ _HEAD_OF = (
 
 def plan_receipt(work: Work, receipt: GoodsReceipt) -> stock.Plan:
     """What the receipt would do to stock and cost, its true-ups among it: shown before it is posted. Writes nothing."""
-    return stock.plan(work, _demands(receipt))
+    return stock.plan(work, _demands(work, receipt, moments_of(receipt.answers)))
 
 
 def plan_amendment(work: Work, receipt_id: int, receipt: GoodsReceipt) -> stock.Plan:
     """What putting a receipt right would do to stock and cost. Writes nothing. Raises NotFound."""
     _head_row, known, _gone = _receipt(work, receipt_id)
-    changes = receipt_changes(work, list(known.values()), receipt)
-    return stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id))
+    changes = receipt_changes(work, list(known.values()), receipt, _former_moments(work, receipt_id))
+    return stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id), undoes=receipt_id)
 
 
 def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
@@ -176,9 +179,11 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
         for number, (line, share, moved) in enumerate(zip(receipt.lines, receipt.shares, planned.results, strict=True), 1)
     ]
     head = _head(receipt, supplier.name)
-    sealed = chain.receipt_head(head, order, "")
+    late = late_rows(planned.moves)
+    sealed = chain.with_late(chain.receipt_head(head, order, ""), late)
     posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, sealed, remark=receipt.remark, day=receipt.day)
     stock.append(work, planned, posted)
+    keep_late(work, posted, late)
     if receipt.total:
         owe(work, receipt.supplier_id, receipt.total, posted, due_on(Terms(supplier.terms), supplier.term_days, posted.business_date))
     learn(work, receipt, posted)
@@ -188,10 +193,12 @@ def receive_goods(work: Work, receipt: GoodsReceipt) -> Received:
     return Received(posted.id, posted.number, receipt.total, trued_up)
 
 
-def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *, reason: str = "", key: str) -> Received:
+def return_to_supplier(
+    work: Work, receipt_id: int, lines: Sequence[GoesBack], *, reason: str = "", key: str, were_counted: Moments = NOW
+) -> Received:
     """Send goods of a receipt back (退供应商). Without a credit said, the supplier gives what they cost.
 
-    Raises NotAllowed, NotFound, NothingReceived, NotAnAmount, NotOfThisReceipt.
+    `were_counted` names those that were gone already when they were counted. Raises NotAllowed, NotFound, NothingReceived, NotAnAmount, NotOfThisReceipt.
     """
     work.require(Permission.RETURN_TO_SUPPLIER)
     if before := documents.posted_with_key(work, key):
@@ -211,7 +218,7 @@ def return_to_supplier(work: Work, receipt_id: int, lines: Sequence[GoesBack], *
         named.add(line.line_id)
         credit = _share(found, back, line.quantity) if line.credit is None else line.credit
         rows.append(_back_row(number, found, line.quantity, credit))
-    made = _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, reason=reason)
+    made = _give_back(work, (DocumentKind.PURCHASE_RETURN, key), head, rows, were_counted, reason=reason)
     _drop_draft(work, key)
     return made
 
@@ -229,8 +236,9 @@ def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
     ]
     if not rows:
         raise AlreadyTakenBack(head.number)
-    freight = -head.freight if not back else 0
-    made = _give_back(work, (DocumentKind.REVERSAL, key), head, rows, reason=reason, freight=freight, reverses=(head.id, head.number))
+    freight, moments = -head.freight if not back else 0, late_of(work, receipt_id)
+    reverses = (head.id, head.number)
+    made = _give_back(work, (DocumentKind.REVERSAL, key), head, rows, moments, reason=reason, freight=freight, reverses=reverses)
     forget(work, made.document_id, head, list(known.values()))
     return made
 
@@ -250,8 +258,8 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
         raise PartWentBack(former.number)
     supplier = supplier_row(work, receipt.supplier_id)
     refuse_wrong(receipt)
-    changes = receipt_changes(work, list(known.values()), receipt)
-    planned = stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id))
+    changes = receipt_changes(work, list(known.values()), receipt, _former_moments(work, receipt_id))
+    planned = stock.plan(work, changes.demands(receipt_id), changes.later(receipt_id), undoes=receipt_id)
     order = _order_number(work, receipt)
     rows = [
         _row(work, number, line, share, line.amount + share)
@@ -275,9 +283,11 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
         day=receipt.day,
     )
     head = _head(receipt, supplier.name)
-    sealed = chain.with_amends(chain.receipt_head(head, order, ""), former.number)
+    late = _late_lines(work, receipt, late_of(work, receipt_id) | moments_of(receipt.answers))
+    sealed = chain.with_late(chain.with_amends(chain.receipt_head(head, order, ""), former.number), late)
     posted = _post(work, (DocumentKind.RECEIPT, receipt.key), head, rows, sealed, remark=receipt.remark, day=receipt.day)
     stock.append(work, planned, posted)
+    keep_late(work, posted, late)
     difference = _write_price_differences(work, changes.differences(planned), posted)
     version = (work.connection.execute(_FORMER_VERSION, {"document": receipt_id}).scalar_one_or_none() or 0) + 1
     work.connection.execute(insert(amendment), {"id": posted.id, "sale_id": receipt_id, "version": version})
@@ -338,11 +348,36 @@ def _drop_draft(work: Work, key: str) -> None:
         drop_draft(work, draft)
 
 
-def _demands(receipt: GoodsReceipt) -> list[stock.Demand]:
+def _demands(work: Work, receipt: GoodsReceipt, moments: Moments) -> list[stock.Demand]:
     return [
-        stock.Demand(line.goods.product_id, line.base_quantity, RECEIPT, number, value=line.amount + share, place_id=line.place_id)
+        stock.Demand(
+            *(line.goods.product_id, line.base_quantity, RECEIPT, number),
+            value=line.amount + share,
+            place_id=line.place_id,
+            as_of=moments.get((line.goods.product_id, line.place_id or work.place_id)),
+        )
         for number, (line, share) in enumerate(zip(receipt.lines, receipt.shares, strict=True), 1)
     ]
+
+
+def _late_lines(work: Work, receipt: GoodsReceipt, moments: Moments) -> list[Row]:
+    """The lines of a new version whose goods moved before a count, whatever of them moves now."""
+    return [
+        {
+            "line_no": number,
+            "is_out": 0,
+            "product_id": line.goods.product_id,
+            "place_id": place,
+            "as_of": moments[line.goods.product_id, place],
+        }
+        for number, line in enumerate(receipt.lines, 1)
+        if (line.goods.product_id, place := line.place_id or work.place_id) in moments
+    ]
+
+
+def _former_moments(work: Work, receipt_id: int) -> FormerMoments:
+    """When the goods of a receipt that stands came: with its first version, or before a count that was made first."""
+    return FormerMoments(came(work, [receipt_id])[receipt_id][1], late_of(work, receipt_id))
 
 
 def _row(work: Work, number: int, line: ReceiptLine, share: int, value: int) -> Row:
@@ -466,22 +501,30 @@ def _give_back(
     as_: tuple[DocumentKind, str],
     of: Any,
     rows: list[Row],
+    moments: Moments,
     *,
     reason: str,
     freight: int = 0,
     reverses: tuple[int, str] | None = None,
 ) -> Received:
     demands = [
-        stock.Demand(row["product_id"], row["base_quantity"], "purchase_return", row["line_no"], place_id=row["place_id"], out_of=of.id)
+        stock.Demand(
+            *(row["product_id"], row["base_quantity"], "purchase_return", row["line_no"]),
+            place_id=row["place_id"],
+            out_of=of.id,
+            as_of=moments.get((row["product_id"], row["place_id"])),
+        )
         for row in rows
     ]
-    planned = stock.plan(work, demands)
+    planned = stock.plan(work, demands, undoes=reverses and reverses[0])
     for row, moved in zip(rows, planned.results, strict=True):
         row["value"] = moved.value
     head = _back_head(of, rows, freight)
-    sealed = chain.receipt_head(head, _number(work, of.order_id), of.number)
+    late = late_rows(planned.moves)
+    sealed = chain.with_late(chain.receipt_head(head, _number(work, of.order_id), of.number), late)
     posted = _post(work, as_, head, rows, sealed, remark=reason, reverses=reverses)
     stock.append(work, planned, posted)
+    keep_late(work, posted, late)
     difference = _write_differences(work, rows, freight, posted)
     if head["total"]:
         # The credit pays what it came from first.

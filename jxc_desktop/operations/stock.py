@@ -25,8 +25,10 @@ from jxc_desktop.domain.stock import AlreadyOpened, KeepsNoStock, NamedTwice, No
 from jxc_desktop.operations import documents
 from jxc_desktop.operations.documents import Posted
 from jxc_desktop.operations.first_stock import open_fresh
+from jxc_desktop.operations.late_goods import counter_moves
 from jxc_desktop.operations.stock_months import add_to_months, is_kept
-from jxc_desktop.operations.stock_plan import CLOSES, KEPT, OPENS, Account, Demand, Moved, Plan, chunks, plan
+from jxc_desktop.operations.stock_plan import CLOSES, KEPT, OPENS, Account, Demand, Later, Moved, Plan, chunks
+from jxc_desktop.operations.stock_plan import plan as plan_moves
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 
@@ -104,6 +106,16 @@ _HEAD_OF = select(d.document.c.id, d.document.c.number, d.document.c.posted_seq)
     d.document.c.id == bindparam("of_document"), d.document.c.kind == str(DocumentKind.OPENING), d.document.c.reverses.is_(None)
 )
 _INSERT_LINES = insert(t.opening_line)
+
+
+def plan(work: Work, demands: Sequence[Demand], later: Sequence[Later] = (), *, undoes: int | None = None) -> Plan:
+    """What these moves of one document would do and cost; what moved before a count brings its counter-move. Writes nothing.
+
+    `undoes` is the document whose moves are taken back by these.
+    """
+    planned = plan_moves(work, [*demands, *counter_moves(work, demands, undoes)], later)
+    del planned.results[len(demands) :]
+    return planned
 
 
 def append(work: Work, planned: Plan, posted: Posted) -> None:

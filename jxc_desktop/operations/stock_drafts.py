@@ -1,5 +1,6 @@
 """Half-typed transfers, write-offs, write-ups and assemblies: kept at each change, booked, put away."""
 
+from jxc_desktop.domain.late_goods import moments_of
 from jxc_desktop.domain.stock_draft import RIGHTS, StockDraft, Way, draft_to_json
 from jxc_desktop.operations.adjustments import take_back_adjustment, write_off, write_up
 from jxc_desktop.operations.assemblies import assemble_goods, take_back_assembly
@@ -38,14 +39,15 @@ def book_stock_draft(work: Work, draft: StockDraft) -> Booked:
     """Post it as what it is; its draft goes in the same transaction. Raises what the operations raise."""
     work.require(RIGHTS[draft.way])
     lines = [line.as_stock_line for line in draft.lines]
-    key, remark, day = draft.key, draft.remark, draft.day
+    key, remark, day, moments = draft.key, draft.remark, draft.day, moments_of(draft.answers)
     if draft.way is Way.TRANSFER:
-        made = transfer_goods(work, draft.from_place, draft.to_place, lines, key=key, remark=remark, day=day)
+        made = transfer_goods(work, draft.from_place, draft.to_place, lines, key=key, remark=remark, day=day, were_counted=moments)
     elif draft.way is Way.ASSEMBLY:
-        made = assemble_goods(work, draft.used, draft.made, key=key, remark=remark, day=day)
+        made = assemble_goods(work, draft.used, draft.made, key=key, remark=remark, day=day, were_counted=moments)
         _remember(work, draft)
     else:
-        made = (write_off if draft.way is Way.WRITE_OFF else write_up)(work, lines, key=key, remark=remark, day=day)
+        book = write_off if draft.way is Way.WRITE_OFF else write_up
+        made = book(work, lines, key=key, remark=remark, day=day, were_counted=moments)
     drop_kept(work, draft.key)
     return made
 

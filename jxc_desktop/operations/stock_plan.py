@@ -56,8 +56,8 @@ class Demand:
 
     What comes in says its `value` (money for all of it) or its `rate`; with neither its cost is unknown. What goes out is
     valued here; `out_of` is the receipt (its document) that it goes back from. A transfer has two demands, one a place: it
-    moves no value. `as_of` is the earlier place in the order of truth that it speaks of; a first count that is taken back
-    `closes`: the product's stock is not set up any more.
+    moves no value. `as_of` is the earlier place in the order of truth that it speaks of (`late_goods`); a first count that is
+    taken back `closes`: the product's stock is not set up any more.
     """
 
     product_id: int
@@ -202,6 +202,16 @@ def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     """Ids in parts that one statement can name."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]
+
+
+def versions_of(work: Work, document_id: int) -> set[int]:
+    """The document and those whose place it took."""
+    found: set[int] = set()
+    former: int | None = document_id
+    while former is not None:
+        found.add(former)
+        former = _FORMER.value(work.connection, {"document": former})
+    return found
 
 
 def _accounts(work: Work, ids: Sequence[int]) -> dict[int, Account]:
@@ -360,17 +370,8 @@ class _Planner:
         history = self._history[product_id] + [
             (_PLANNED + number, row["quantity"], row["value"], row["kind"], row["settles"], None) for number, row in enumerate(planned)
         ]
-        versions = self._versions_of(document_id)
+        versions = versions_of(self.work, document_id)
         return history, frozenset(row[0] for row in history if row[5] in versions and row[1] > 0 and row[3] != TRANSFER)
-
-    def _versions_of(self, document_id: int) -> set[int]:
-        """The document and those whose place it took."""
-        found: set[int] = set()
-        former: int | None = document_id
-        while former is not None:
-            found.add(former)
-            former = _FORMER.value(self.work.connection, {"document": former})
-        return found
 
     def _later(self, wish: Later) -> LaterMoved:
         account = self.accounts[wish.product_id]

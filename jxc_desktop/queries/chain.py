@@ -4,7 +4,7 @@ Posting and verification both build them here, so that they can't differ. A row 
 is inserted, or `row._mapping` of what was read. Contents, not ids: a way of paying counts with its code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -84,6 +84,12 @@ def cancelled_cart_head(body: str) -> dict[str, object]:
 def with_remark(head: Mapping[str, object], remark: str) -> Mapping[str, object]:
     """The head with the document's remark, where there is one."""
     return {**head, "remark": remark} if remark else head
+
+
+def with_late(head: Mapping[str, object], rows: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """The head with the lines whose goods moved before a count that was made first, from rows of `late_goods`, where there are any."""
+    late = sorted((row["line_no"], row["is_out"], row["as_of"]) for row in rows)
+    return {**head, "late": late} if late else dict(head)
 
 
 ORDER_LINE = (

@@ -71,6 +71,21 @@ COUNTS: tuple[tuple[str, TextClause], ...] = (
             "  AND (c.line_id IS NULL OR c.counted_at_seq < l.counted_at_seq)) LIMIT 100"
         ),
     ),
+    (
+        "late_goods",
+        text(
+            "SELECT d.number AS number, l.line_no AS line FROM late_goods l JOIN document d ON d.id = l.document_id"
+            " WHERE l.as_of >= d.posted_seq"
+            # Of a receipt put right only the difference moved.
+            " OR (d.id NOT IN (SELECT id FROM amendment) AND NOT EXISTS (SELECT 1 FROM stock_move m WHERE m.document_id = l.document_id"
+            "  AND m.line_no = l.line_no AND m.product_id = l.product_id AND m.place_id = l.place_id AND m.as_of = l.as_of"
+            "  AND (m.quantity < 0) = (l.is_out = 1)))"
+            " UNION ALL SELECT d.number, m.line_no FROM stock_move m JOIN document d ON d.id = m.document_id"
+            " WHERE m.as_of IS NOT NULL AND m.kind NOT IN ('count', 'first_count') AND d.id NOT IN (SELECT id FROM amendment)"
+            " AND NOT EXISTS (SELECT 1 FROM late_goods l WHERE l.document_id = m.document_id AND l.line_no = m.line_no"
+            "  AND l.product_id = m.product_id AND l.place_id = m.place_id AND l.as_of = m.as_of) LIMIT 100"
+        ),
+    ),
 )
 
 COUNTED: tuple[tuple[str, TextClause], ...] = (("count_entries", text("SELECT COUNT(*) FROM count_entry")),)

@@ -78,6 +78,7 @@ _COUNTS = _of(counts.posted_count)
 _COUNTS_BACK = (
     select(d.document.c.id).join(counts.posted_count, counts.posted_count.c.id == d.document.c.reverses).where(d.document.c.id.in_(_IDS))
 )
+_LATE = select(counts.late_goods).where(counts.late_goods.c.document_id.in_(_IDS))
 _LATER_COSTS = _of(purchasing.later_cost, _receipt.c.number.label("receipt_number")).outerjoin(
     _receipt, _receipt.c.id == purchasing.later_cost.c.receipt_id
 )
@@ -130,6 +131,11 @@ def bodies(view: View, ids: Sequence[int]) -> dict[int, Body]:
     for statement, line in _HEADLESS:
         for row in _rows(view, statement, ids):
             found.setdefault(row["document_id"], Body({}, [], [], [])).lines.append(line(row))
+    late: dict[int, list[Mapping[str, Any]]] = {}
+    for row in _rows(view, _LATE, list(found)):
+        late.setdefault(row["document_id"], []).append(row)
+    for document_id, rows in late.items():
+        found[document_id] = found[document_id]._replace(head=chain.with_late(found[document_id].head, rows))
     for row in _rows(view, _LEGS, list(found)):
         payments = found[row["document_id"]].payments
         payments.append(chain.account_leg(len(payments) + 1, row["code"], row["amount"]))

@@ -107,7 +107,7 @@ PURCHASES: tuple[tuple[str, TextClause], ...] = (
             "  SELECT a.id, l.product_id, l.base_quantity AS quantity, l.value AS value, 0 AS moved, 0 AS worth FROM amendment a"
             "   JOIN document h ON h.reverses = a.sale_id JOIN receipt_line l ON l.document_id IN (a.id, h.id)"
             "  UNION ALL SELECT a.id, m.product_id, 0, 0, m.quantity, m.value FROM amendment a JOIN goods_receipt g ON g.id = a.id"
-            "   JOIN stock_move m ON m.document_id = a.id WHERE m.kind <> 'true_up'"
+            "   JOIN stock_move m ON m.document_id = a.id WHERE m.kind NOT IN ('true_up', 'count')"
             "  UNION ALL SELECT a.id, f.product_id, 0, 0, 0, f.amount FROM amendment a JOIN price_difference f ON f.document_id = a.id"
             " ) AS parts GROUP BY id, product_id) AS s JOIN document d ON d.id = s.id JOIN product p ON p.id = s.product_id"
             " WHERE (s.quantity <> s.moved OR s.value <> s.worth) AND p.kind IN ('goods', 'weighed')"

@@ -66,6 +66,7 @@ _SENTENCES = {
     "count_moves": N_("{number}, line {line}: what was booked is not what the count says."),
     "count_stands": N_("{number}, line {line}: {name} was counted at {kept_quantity}, the ledger says {ledger_quantity} for that moment."),
     "last_count": N_("{name}: when it was counted last is not what the counts say."),
+    "late_goods": N_("{number}, line {line}: what it says of goods that moved before a count is not what was booked."),
     "count_tally": N_("Count {count}: the entries of a line do not add up to what its list says."),
     # documents
     "no_body": N_("{number} has no contents in its table."),
@@ -118,7 +119,7 @@ _NAMES = (
     *(N_("setting"), N_("shelf_position"), N_("shelf_tag"), N_("shift"), N_("shortage"), N_("stock_level"), N_("stock_move")),
     *(N_("stock_month"), N_("stock_month_value"), N_("stock_month_kept")),
     *(N_("stock_count"), N_("count_item"), N_("count_entry"), N_("count_sheet"), N_("count_sheet_line"), N_("posted_count")),
-    *(N_("count_line"), N_("count_difference"), N_("last_count")),
+    *(N_("count_line"), N_("count_difference"), N_("last_count"), N_("late_goods")),
     *(N_("stock_value"), N_("tender_correction"), N_("till"), N_("user")),
 )
 _NAMED = {"kind", "table", "parent", "detail"}

@@ -131,6 +131,7 @@ STEPS = {
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
     "products": "has_history write_words record_prices",
+    "late_goods": "counter_moves back_again keep_late late_of",
     "learned_prices": "learn relearn forget",
     "later_costs": "plan_later_cost",
     "receipts": "plan_receipt plan_amendment",
@@ -138,9 +139,9 @@ STEPS = {
     "stock_rows": "goods_rows places_of below_zero costs_of drop_kept to_take_back",
     "returns": "give_back scrap_moves payment_rows moves_cash returned returned_before",
     "sale_rows": "shift_id make_shift post queue_job drop_draft",
-    "stock": "append open_stock close_stock",
+    "stock": "plan append open_stock close_stock",
     "stock_months": "is_kept add_to_months",
-    "stock_plan": "plan",
+    "stock_plan": "plan versions_of",
     "suppliers": "supplier_row",
 }
 

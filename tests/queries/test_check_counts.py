@@ -3,13 +3,19 @@
 import pytest
 
 from jxc_desktop.domain.counts import Scope
+from jxc_desktop.domain.late_goods import Answer
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.count_posting import post_count, take_back_count
 from jxc_desktop.operations.counts import enter, start_count
+from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.counted_since import counted_since
 from tests.builders import CASH, cart_of, make_shop, product, stocked
 from tests.damage import check_file, damaged_copy
+from tests.purchases import line, receipt
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +33,9 @@ def counted(tmp_path_factory):
         enter(work, second.id, tea.id, 5 * ONE)
         enter(work, second.id, rice.id, 9 * ONE)
         take_back_count(work, post_count(work, second.id, is_without_recount=True).document_id, "")
+        [*_, last] = counted_since(work, [(tea.id, 1)])
+        supplier, said = add_supplier(work, SupplierFields("老王批发")), (Answer(tea.id, 1, last.seq, is_yes=True),)
+        receive_goods(work, receipt(supplier, line(tea, 2, 1_0000), answers=said))
         third = start_count(work, Scope())
         enter(work, third.id, salt.id, 2 * ONE, is_part=True)
         enter(work, third.id, salt.id, 3 * ONE, is_part=True)
@@ -44,7 +53,7 @@ def of(number):
     return f"(SELECT id FROM document WHERE number = '{number}')"
 
 
-PD, PY, PK = (f"{kind}20261122-0001" for kind in ("PD", "PY", "PK"))
+PD, PY, PK, JH = (f"{kind}20261122-0001" for kind in ("PD", "PY", "PK", "JH"))
 COUNTS_BROKEN = [
     ("no_body", f"DELETE FROM posted_count WHERE id = {of(PD)}", PD),
     ("no_body", f"DELETE FROM count_line WHERE document_id = {of(PD)}", PD),
@@ -57,6 +66,11 @@ COUNTS_BROKEN = [
     ("adjustment_moves", f"UPDATE document SET kind = 'PK' WHERE id = {of(PY)}", PY),
     ("count_stands", f"UPDATE stock_move SET as_of = NULL WHERE document_id = {of(PK)}", PD),
     ("count_stands", f"UPDATE stock_move SET quantity = quantity + 1 WHERE document_id = {of(PY)}", PD),
+    ("late_goods", f"UPDATE late_goods SET as_of = 99 WHERE document_id = {of(JH)}", JH),
+    ("late_goods", f"UPDATE late_goods SET is_out = 1 WHERE document_id = {of(JH)}", JH),
+    ("late_goods", f"DELETE FROM late_goods WHERE document_id = {of(JH)}", JH),
+    ("hash", f"DELETE FROM late_goods WHERE document_id = {of(JH)}", JH),
+    ("count_stands", f"UPDATE stock_move SET as_of = NULL WHERE document_id = {of(JH)} AND kind = 'count'", PD),
     ("last_count", "UPDATE last_count SET counted_at_seq = counted_at_seq + 1 WHERE product_id = 1", "茶"),
     ("last_count", "DELETE FROM last_count WHERE product_id = 3", "盐"),
     ("count_tally", "UPDATE count_item SET quantity = 4000 WHERE count_id = 3 AND product_id = 3", "3"),

@@ -62,6 +62,7 @@ POSTED: tuple[str, ...] = (
     "posted_count",
     "count_line",
     "count_difference",
+    "late_goods",
 )
 MUTABLE: tuple[str, ...] = tuple(sorted(set(metadata.tables) - set(POSTED)))
 

@@ -9,6 +9,7 @@ and held carts held then, `at_till` how much of it had left the shelf (none: nob
 `count_sheet` and `count_sheet_line` freeze what was printed. `posted_count` and `count_line` are the result: the assertion that so
 much was there at that moment; `moved` is what the posting booked of the difference (0 where a newer count had settled it).
 `count_difference` ties the gain and the loss to it. `last_count` says which posted count of a product, place and lot is the newest.
+`late_goods` says of a line of another document that its goods came, or left, before a count and were booked after it.
 """
 
 from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
@@ -182,6 +183,20 @@ last_count = Table(
     whole("counted_at_seq"),
     Column("counted_at", Moment, nullable=False),
     PrimaryKeyConstraint("product_id", "place_id", "lot"),
+    sqlite_with_rowid=False,
+    **STRICT,
+)
+
+late_goods = Table(
+    "late_goods",
+    metadata,
+    to("document"),
+    whole("line_no"),
+    whole("is_out"),
+    to("product"),
+    to("place"),
+    whole("as_of"),
+    PrimaryKeyConstraint("document_id", "line_no", "is_out"),
     sqlite_with_rowid=False,
     **STRICT,
 )

@@ -10,7 +10,10 @@ depends_on = None
 
 INT64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-POSTED = ("stock_count", "count_entry", "count_sheet", "count_sheet_line", "posted_count", "count_line", "count_difference")
+POSTED = (
+    *("stock_count", "count_entry", "count_sheet", "count_sheet_line", "posted_count", "count_line", "count_difference"),
+    "late_goods",
+)
 RIGHTS = ("count_stock", "see_differences", "post_counts", "approve_counts")
 
 
@@ -225,6 +228,24 @@ def _last_count() -> None:
     )
 
 
+def _late_goods() -> None:
+    op.create_table(
+        "late_goods",
+        sa.Column("document_id", INT64, nullable=False),
+        sa.Column("line_no", INT64, nullable=False),
+        sa.Column("is_out", INT64, nullable=False),
+        sa.Column("product_id", INT64, nullable=False),
+        sa.Column("place_id", INT64, nullable=False),
+        sa.Column("as_of", INT64, nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_late_goods_document_id_document")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_late_goods_place_id_place")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_late_goods_product_id_product")),
+        sa.PrimaryKeyConstraint("document_id", "line_no", "is_out", name=op.f("pk_late_goods")),
+        sqlite_with_rowid=False,
+        sqlite_strict=True,
+    )
+
+
 def upgrade() -> None:
     """Make the tables, the guards and the owner's rights."""
     for make_table in (
@@ -237,6 +258,7 @@ def upgrade() -> None:
         _count_line,
         _count_difference,
         _last_count,
+        _late_goods,
     ):
         make_table()
     for table in POSTED:

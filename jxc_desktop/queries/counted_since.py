@@ -1,0 +1,75 @@
+"""Which counts a document that is typed now may come too late for: its goods were counted on its day, or after it.
+
+Whether they had moved by then nobody but the person can say (`late_goods`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from jxc_desktop.db.tables import counts as c
+from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as p
+from jxc_desktop.db.tables import shop
+from jxc_desktop.db.types import Moment
+from jxc_desktop.queries.places import shown_name as shown_place
+from jxc_desktop.queries.view import View
+
+_FEW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Goods counted at a place: the time, aware and local, and the place in the order of truth that it stands for."""
+
+    product_id: int
+    place_id: int
+    name: str
+    place: str
+    counted_at: datetime
+    seq: int
+    is_posted: bool
+
+
+_i, _l = c.count_item, c.count_line
+_taken = d.document.alias("taken")
+_SINCE = bindparam("since", type_=Moment)
+_IDS: Any = bindparam("ids", expanding=True)
+_POSTED = (
+    select(_l.c.product_id, _l.c.place_id, p.product.c.name, shop.place.c.name.label("place"), _l.c.counted_at, _l.c.counted_at_seq)
+    .join(p.product, p.product.c.id == _l.c.product_id)
+    .join(shop.place, shop.place.c.id == _l.c.place_id)
+    .outerjoin(_taken, _taken.c.reverses == _l.c.document_id)
+    .where(_taken.c.id.is_(None), _l.c.moved == _l.c.quantity + _l.c.at_till - _l.c.book_quantity)
+    .where(_l.c.product_id.in_(_IDS), _l.c.counted_at >= _SINCE)
+)
+_OPEN = (
+    select(_i.c.product_id, _i.c.place_id, p.product.c.name, shop.place.c.name.label("place"), _i.c.counted_at, _i.c.counted_at_seq)
+    .join(c.stock_count, c.stock_count.c.id == _i.c.count_id)
+    .join(d.draft, d.draft.c.key == c.stock_count.c.key)
+    .join(p.product, p.product.c.id == _i.c.product_id)
+    .join(shop.place, shop.place.c.id == _i.c.place_id)
+    .where(_i.c.round > 0, _i.c.product_id.in_(_IDS), _i.c.counted_at >= _SINCE)
+)
+
+
+def counted_since(view: View, goods: Iterable[tuple[int, int]], day: date | None = None) -> list[Counted]:
+    """The counts, open and posted, of goods at places (product, place) on a business day (today's if none is given) or after it.
+
+    In the order of the goods, of each the earliest count first.
+    """
+    wanted = {pair: number for number, pair in enumerate(dict.fromkeys(goods))}
+    begins = datetime.combine(day or view.business_date, time(), view.now.tzinfo) + timedelta(hours=view.settings.day_change_hour)
+    ids = sorted({product_id for product_id, _place in wanted})
+    found: dict[tuple[int, int, int], Counted] = {}
+    for start in range(0, len(ids), _FEW):
+        for statement, is_posted in ((_POSTED, True), (_OPEN, False)):
+            for row in view.connection.execute(statement, {"ids": ids[start : start + _FEW], "since": begins}):
+                key = (row.product_id, row.place_id, row.counted_at_seq)
+                if key[:2] in wanted and key not in found:
+                    at = row.counted_at.astimezone(view.now.tzinfo)
+                    found[key] = Counted(*key[:2], row.name, shown_place(row.place), at, row.counted_at_seq, is_posted)
+    return sorted(found.values(), key=lambda each: (wanted[each.product_id, each.place_id], each.seq))
