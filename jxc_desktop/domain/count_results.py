@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jxc_desktop.domain.money import half_up
+from jxc_desktop.i18n import _
 
 WHOLE = 10_000
 
@@ -17,7 +18,8 @@ WHOLE = 10_000
 class CountedLine:
     """A line of a posted count. `present` is what was on the shelf and at the till already; `round` 0: not counted, set to zero.
 
-    `moved` is what the posting booked: 0 too where a newer count had settled it. `value` is what that was worth.
+    `moved` is what the posting booked: 0 too where a newer count had settled it. `value` is what that was worth. `between` is what the
+    goods moved from the moment of the first number to that of the one that stands.
     """
 
     line_no: int
@@ -39,6 +41,10 @@ class CountedLine:
     person: str
     first_person: str
     reason: str
+    barcode: str = ""
+    spec: str = ""
+    category: str = ""
+    between: int = 0
 
     @property
     def difference(self) -> int:
@@ -47,13 +53,29 @@ class CountedLine:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether the recount came to another number than the first count."""
-        return self.round > 1 and self.quantity != self.first_quantity
+        """Whether the recount came to another number than the first count, with what was sold or came between the two."""
+        return self.round > 1 and self.first_quantity + self.between not in (self.quantity, self.present)
+
+    @property
+    def at_till(self) -> int:
+        """What had left the shelf for the till already."""
+        return self.present - self.quantity
 
     @property
     def is_older(self) -> bool:
         """Whether it moved nothing because a newer count had settled it."""
         return bool(self.difference) and not self.moved
+
+    @property
+    def said(self) -> str:
+        """What else there is to know, in words."""
+        words = (
+            (not self.round, _("Not counted, set to zero")),
+            (self.is_older, _("A newer count had settled it: nothing was booked")),
+            (self.is_first, _("Stock was set up by it")),
+            (self.is_flagged, _("Was to be looked at")),
+        )
+        return " · ".join(text for is_so, text in words if is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +109,23 @@ class Sums:
         """Lines that were right, of those that had a book quantity; None without any."""
         return rate_of(self.right, self.lines - self.first)
 
+    @property
+    def held(self) -> int:
+        """First numbers that the recount proved."""
+        return self.recounted - self.corrected
+
+    @property
+    def held_rate(self) -> int | None:
+        """First numbers that the recount proved, of those counted again; None without any."""
+        return rate_of(self.held, self.recounted)
+
 
 @dataclass(frozen=True, slots=True)
 class PastCount:
-    """A count of before, or this one among them, to compare: `gain` and `loss` (below zero) in money."""
+    """A count of before, or this one among them, to compare: `gain` and `loss` (below zero) in money.
+
+    `worth` is what the counted goods were worth on the books just before it was posted.
+    """
 
     number: str
     name: str
@@ -100,6 +135,9 @@ class PastCount:
     right: int
     gain: int
     loss: int
+    worth: int = 0
+    count_id: int = 0
+    document_id: int = 0
 
     @property
     def net(self) -> int:
@@ -111,12 +149,18 @@ class PastCount:
         """Lines that were right, of those that had a book quantity; None without any."""
         return rate_of(self.right, self.lines - self.first)
 
+    @property
+    def net_rate(self) -> int | None:
+        """The net as a share of what the goods were worth: below zero it is shrinkage; None where they were worth nothing."""
+        return rate_of(self.net, self.worth)
+
 
 @dataclass(frozen=True, slots=True)
 class CountResult:
     """A posted count as it is shown, printed and kept. `scope` in words; `left` are the lines of its list that were not counted.
 
-    `lines` in the order of the list; `past` the last counts, the newest first, without this one.
+    `lines` in the order of the list; `past` the last counts, the newest first, without this one. Without `has_money` all money is 0:
+    who asked may not see costs.
     """
 
     number: str
@@ -137,6 +181,17 @@ class CountResult:
     left: int
     lines: tuple[CountedLine, ...]
     past: tuple[PastCount, ...]
+    worth: int = 0
+    count_id: int = 0
+    document_id: int = 0
+    has_money: bool = True
+
+    @property
+    def as_past(self) -> PastCount:
+        """This count as one among others."""
+        sums = self.sums
+        facts = (self.number, self.name, self.day, sums.lines, sums.first, sums.right, sums.gain, sums.loss)
+        return PastCount(*facts, self.worth, self.count_id, self.document_id)
 
     @property
     def sums(self) -> Sums:

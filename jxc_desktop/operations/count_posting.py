@@ -45,9 +45,8 @@ from jxc_desktop.operations.stock_plan import COUNT, FIRST_COUNT, chunks
 from jxc_desktop.operations.stock_rows import Row, costs_of, drop_kept
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
-from jxc_desktop.queries.count_differences import Difference, left_of, lines_of
+from jxc_desktop.queries.count_differences import Difference, left_of, lines_of, must_wait
 from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, moment_now
-from jxc_desktop.queries.people import people as people_here
 
 
 class NotWaiting(ShopError):
@@ -155,7 +154,7 @@ def post_count(
     if head.state == PENDING:
         raise CountWaits
     found = _found(work, count_id, is_rest_zero=is_rest_zero, is_without_recount=is_without_recount)
-    if _is_held(work, found):
+    if must_wait(work, found):
         body = replace(head.body, is_rest_zero=is_rest_zero, is_without_recount=is_without_recount, asked_by=work.actor.name)
         keep_draft(work, head.key, (COUNT_DRAFT, PENDING), body_to_json(body), {})
         work.record("ask_count_approval", str(head.number), lines=len(found))
@@ -250,12 +249,6 @@ def _found(work: Work, count_id: int, *, is_rest_zero: bool, is_without_recount:
         nothing = Tally(0, 0, 0, moment.seq, moment.seq, moment.at, 0, 0, who, who)
         found += [replace(line, tally=nothing) for line in left_of(work, count_id)]
     return found
-
-
-def _is_held(work: Work, found: Sequence[Difference]) -> bool:
-    if work.may(Permission.APPROVE_COUNTS) or len(people_here(work)) < 2:
-        return False
-    return sum(abs(line.value or 0) for line in found) > work.settings.count_limit
 
 
 def _post(work: Work, head: CountHead, found: Sequence[Difference], day: date | None) -> Counted:

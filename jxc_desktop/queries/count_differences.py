@@ -20,10 +20,12 @@ from jxc_desktop.domain.counts import Flag, Tally, is_within
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.queries.counts import TALLY, tally_of
+from jxc_desktop.queries.people import people
 from jxc_desktop.queries.places import shown_name as shown_place
 from jxc_desktop.queries.view import View
 
 COUNT_KINDS = ("count", "first_count")
+LEAST_PEOPLE = 2
 _NEVER = 0
 
 
@@ -117,6 +119,13 @@ def left_of(view: View, count_id: int) -> list[Difference]:
     """The lines that are not counted (未盘), as if nothing were there now: what setting them to zero would book."""
     rows = view.connection.execute(_LINES.where(_i.c.round == 0), {"count": count_id})
     return [_difference(view, row, Tally(quantity=0), (), timedelta(0)) for row in rows]
+
+
+def must_wait(view: View, found: Iterable[Difference]) -> bool:
+    """Whether these differences are above what this person may post without somebody's yes; with one person nobody is asked."""
+    if view.may(Permission.APPROVE_COUNTS) or len(people(view)) < LEAST_PEOPLE:
+        return False
+    return sum(abs(line.value or 0) for line in found) > view.settings.count_limit
 
 
 @dataclass(frozen=True, slots=True)
