@@ -61,8 +61,18 @@ BLANK = Row()
 
 def clean(text: str) -> str:
     """Without what could drive a printer or can't be shown: controls become blanks, joiners and bidi marks go away."""
-    kept = (_visible(char) for char in unicodedata.normalize("NFC", text))
-    return "".join(kept).strip()
+    return unicodedata.normalize("NFC", text).translate(_VISIBLE).strip()
+
+
+class _Visible(dict[int, str]):
+    """What each character becomes; looked at once, for a long paper has the same ones many thousand times."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = shown = _visible(chr(code))
+        return shown
+
+
+_VISIBLE = _Visible()
 
 
 def _visible(char: str) -> str:

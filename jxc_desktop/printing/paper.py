@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from jxc_desktop import paths
+from jxc_desktop.domain.money import MINUS
 
 FACES = {False: "NotoSansSC-Regular", True: "NotoSansSC-Bold"}
 TOFU = "□"
-_INSTEAD = {"\N{MINUS SIGN}": "-"}
+_INSTEAD = {MINUS: "-"}
 _registering = threading.Lock()
 
 
@@ -35,17 +36,29 @@ def _register_both() -> None:
 
 def drawable(text: str) -> str:
     """The text with a box for each character that the font lacks (it would be left out silently); a minus is a hyphen then."""
-    glyphs = _glyphs()
-    return "".join(char if ord(char) in glyphs else _INSTEAD.get(char, TOFU) for char in text)
+    return text.translate(_shown())
+
+
+class _Shown(dict[int, str]):
+    """What each character becomes; looked at once, for a long paper has the same ones many thousand times."""
+
+    def __init__(self, glyphs: frozenset[int]) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = shown = char if code in self._glyphs else _INSTEAD.get(char, TOFU)
+        return shown
 
 
 @cache
-def _glyphs() -> frozenset[int]:
+def _shown() -> _Shown:
     from reportlab.pdfbase import pdfmetrics
 
     register_fonts()
     font: Any = pdfmetrics.getFont(FACES[False])
-    return frozenset(font.face.charToGlyph)
+    return _Shown(frozenset(font.face.charToGlyph))
 
 
 def page_count(document: bytes) -> int:

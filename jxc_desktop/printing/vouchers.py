@@ -156,7 +156,7 @@ class _Note:
         receipt = self.receipt
         taken = [(_("Discount"), -receipt.discount), (_("Rounding off"), -receipt.round_off)]
         if receipt.discount or receipt.round_off:
-            parts = [f"{title} {_figure(value)}" for title, value in [(_("Goods total"), receipt.goods_total), *taken] if value]
+            parts = [f"{title} {format_money(value)}" for title, value in [(_("Goods total"), receipt.goods_total), *taken] if value]
             yield "　".join(parts), False
         total = _("Total: {amount}").format(amount=amount_text(receipt.total, receipt.currency))
         yield from ((text, True) for text in self.wrapped(total, (self.right - self.left) * 0.94))
@@ -187,9 +187,9 @@ class _Note:
             line.name,
             line.spec,
             line.unit,
-            format_quantity(line.quantity).replace("\N{MINUS SIGN}", "-"),
-            _figure(line.price),
-            _figure(amount),
+            format_quantity(line.quantity),
+            format_money(line.price),
+            format_money(amount),
         )
         cells = []
         for column, text in zip(self.columns, texts, strict=True):
@@ -210,17 +210,13 @@ def _columns() -> tuple[_Column, ...]:
     )
 
 
-def _figure(value: int) -> str:
-    return format_money(value).replace("\N{MINUS SIGN}", "-")
-
-
-def wrap(text: str, widths: Iterable[float], letter: float) -> Iterator[str]:
+def wrap(text: str, widths: Iterable[float], letter: float, *, is_bold: bool = False) -> Iterator[str]:
     """The lines of a text, each in a width of its own."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     rest, room = drawable(clean(text)), iter(widths)
     while rest:
-        end = _fitting([stringWidth(char, FACES[False], letter) for char in rest], next(room))
+        end = _fitting([stringWidth(char, FACES[is_bold], letter) for char in rest], next(room))
         if rest[end - 1 : end + 1].isascii() and rest[end - 1 : end + 1].isalnum() and end < len(rest):
             blank = rest.rfind(" ", 1, end + 1)
             end = blank if blank > 0 else end
@@ -304,7 +300,7 @@ class _Sheet:
         title = _("Sum of this page") if len(note.pages) > 1 else _("Sum")
         y = self.y - note.row / 2 - note.form.letter * 0.36
         self._text(title, note.left + PAD, y)
-        self._text(_figure(amount), note.right - PAD, y, Align.RIGHT)
+        self._text(format_money(amount), note.right - PAD, y, Align.RIGHT)
         self.y -= note.row
         self.canvas.line(note.left, self.y, note.right, self.y)
 

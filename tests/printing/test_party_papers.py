@@ -78,6 +78,13 @@ def test_what_was_before_the_span_is_brought_forward(shop, supplier):
     assert "Owed on 2026-12-31: ¥100.00" in text
 
 
+def test_what_was_paid_in_advance_is_below_zero(shop, supplier):
+    pay(shop, supplier, 130_0000)
+    (text,) = statement(shop, supplier)
+    assert "Owed on 2026-11-22: -¥30.00" in text
+    assert "-30.00" in text.replace("-¥30.00", "")
+
+
 @pytest.mark.parametrize("key", ["A4", "A5"])
 def test_a_long_one_has_its_head_on_every_page_and_each_document_once(shop, supplier, key):
     tea = product(shop, "茶")

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from jxc_desktop import paths
-from jxc_desktop.domain.money import UNIT, parse_money
+from jxc_desktop.domain.money import UNIT, format_money, parse_money
 from jxc_desktop.printing import paper, pdf
 from jxc_desktop.printing.layout import clean
 from jxc_desktop.printing.receipts import escpos_bytes, receipt_pdf
@@ -67,6 +67,10 @@ def test_any_name_prints_everywhere(name):
 def test_a_letter_that_the_font_lacks_becomes_a_box():
     assert paper.drawable("吉𠮷😀") == "吉□□"
     assert "□野家" in text_of(as_pdf(a_receipt(a_line("𠮷野家", spec=""))))
+
+
+def test_a_minus_which_the_font_lacks_is_a_hyphen():
+    assert paper.drawable(format_money(-3_0000)) == "-3.00"
 
 
 def test_the_font_has_every_letter_that_the_program_prints():
