@@ -268,7 +268,7 @@ class _Label:
         end = left + len(modules) * step
         letter = self.little if with_text else 0
         self.canvas.setFillGray(0)
-        for start, length in _runs(modules):
+        for start, length in runs(modules):
             self.canvas.rect(
                 left + start * step + INSET, _on_dot(MARGIN + letter), length * step - 2 * INSET, height - letter, stroke=0, fill=1
             )
@@ -307,7 +307,7 @@ class _Label:
             self.canvas.drawString(x - shift * self._width(text, letter, is_bold=is_bold), y, text)
 
 
-def _runs(modules: str) -> Iterator[tuple[int, int]]:
+def runs(modules: str) -> Iterator[tuple[int, int]]:
     """Where bars begin and how many modules they have."""
     start = 0
     while (start := modules.find("1", start)) >= 0:
