@@ -12,8 +12,9 @@ from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.money import COIN, MAX_DOCUMENT, MAX_PRICE
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import MAX_QUANTITY
 from jxc_desktop.domain.scale_codes import formats_from_json, is_scale_prefix
-from jxc_desktop.domain.settings import Settings, choices, titles
+from jxc_desktop.domain.settings import Settings, bounds, choices, titles
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Work
 
@@ -39,12 +40,13 @@ def _between(least: int, most: int) -> Callable[[int], bool]:
 
 
 _RANGES: dict[str, Callable[[int], bool]] = {
-    "day_change_hour": _between(0, 23),
-    "tax_rate": _between(0, 10_000),
     "round_off_limit": lambda value: 0 <= value <= MAX_PRICE and value % COIN == 0,
     "print_above": _between(0, MAX_DOCUMENT),
     "return_limit": _between(0, MAX_DOCUMENT),
     "order_limit": _between(0, MAX_DOCUMENT),
+    "count_tolerance": _between(0, MAX_QUANTITY),
+    "count_money_tolerance": _between(0, MAX_DOCUMENT),
+    "count_limit": _between(0, MAX_DOCUMENT),
 }
 
 
@@ -74,7 +76,9 @@ def _check(work: Work, name: str, value: object) -> None:
     default = getattr(Settings(), name)
     if type(value) is not type(default) or (choices(name) and value not in choices(name)):
         raise BadSetting(name, value)
-    if isinstance(value, int) and name in _RANGES and not _RANGES[name](value):
+    limits = bounds(name)
+    is_possible = _between(*limits) if limits else _RANGES.get(name)
+    if isinstance(value, int) and is_possible is not None and not is_possible(value):
         raise BadSetting(name, value)
     if isinstance(value, str) and not _is_possible(work, name, value):
         raise BadSetting(name, value)

@@ -39,6 +39,18 @@ SELLING = (
     "own_barcode_prefix",
 )
 BUYING = ("order_limit",)
+COUNTING = (
+    "count_day",
+    "count_way",
+    "count_tolerance",
+    "count_money_tolerance",
+    "count_weighed_tolerance",
+    "count_minutes",
+    "count_limit",
+    "cycle_days_a",
+    "cycle_days_b",
+    "cycle_days_c",
+)
 
 SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("The shop"), lambda shop: ShopForm(shop, SHOP)),
@@ -52,6 +64,7 @@ SECTIONS: tuple[tuple[str, Callable[[Shop], QWidget]], ...] = (
     (N_("Keys of the counter"), KeysForm),
     (N_("Diagnostics"), Diagnostics),
     (N_("Buying"), lambda shop: ShopForm(shop, BUYING)),
+    (N_("Counts"), lambda shop: ShopForm(shop, COUNTING)),
 )
 SECTION_OF_SELLING, RECEIPT, BACKUP, KEYS = 1, 2, 6, 8
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QS
 from jxc_desktop.domain.payments import ROUNDING_TITLES
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES
-from jxc_desktop.domain.settings import Settings, choices, titles
+from jxc_desktop.domain.settings import bounds, choices, titles
 from jxc_desktop.domain.weights import HABITS
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.settings import change_settings
@@ -16,17 +16,19 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import bus, theme, trouble
 from jxc_desktop.ui.settings.fields import Field, Fields
-from jxc_desktop.ui.widgets.number_edits import MoneyEdit
+from jxc_desktop.ui.widgets.number_edits import MoneyEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import FormRows
 
 CHOICE_TITLES: dict[str, dict[str, str]] = {
     "cash_rounding": {str(key): title for key, title in ROUNDING_TITLES.items()},
     "weight_unit": {"": N_("the unit of each product"), **HABITS},
+    "count_way": {"": N_("Shown to one person, hidden from several"), "open": N_("Always shown"), "blind": N_("Always hidden")},
     "below_zero": {str(key): title for key, title in BELOW_ZERO_TITLES.items()},
     "print_receipts": {"always": N_("Always"), "key": N_("On a key only"), "above": N_("Above a sum")},
     "tax_status": {"none": N_("No tax shown"), "small": N_("Small-scale taxpayer"), "general": N_("General taxpayer")},
 }
-SUMS = frozenset({"round_off_limit", "return_limit", "order_limit", "print_above"})
+SUMS = frozenset({"round_off_limit", "return_limit", "order_limit", "print_above", "count_money_tolerance", "count_limit"})
+RATES = frozenset({"tax_rate", "count_weighed_tolerance"})
 
 
 class ShopForm(QWidget):
@@ -73,7 +75,6 @@ class ShopForm(QWidget):
         trouble.tell(self, _("Saved."))
 
     def _field(self, name: str) -> Field:
-        default = getattr(Settings(), name)
         if name == "bare_enter_method":
             return self._methods()
         if choices(name):
@@ -81,10 +82,14 @@ class ShopForm(QWidget):
         if name in SUMS:
             edit = MoneyEdit(_(titles()[name]))
             return Field(edit, edit.value, edit.set_value)
-        if name == "tax_rate":
-            return _percent()
-        if isinstance(default, int):
-            return _number(0, 23)
+        if name in RATES:
+            return _percent(_(titles()[name]))
+        if name == "count_tolerance":
+            pieces = QuantityEdit(_(titles()[name]), least=0)
+            return Field(pieces, pieces.value, pieces.set_value)
+        limits = bounds(name)
+        if limits:
+            return _number(*limits)
         line = QLineEdit()
         return Field(line, lambda: line.text().strip(), line.setText)
 
@@ -106,7 +111,7 @@ def _number(least: int, most: int) -> Field:
     return Field(box, box.value, box.setValue)
 
 
-def _percent() -> Field:
+def _percent(title: str) -> Field:
     """Rates are kept in 1/100 percent; whole percents and tenths are what tax offices use."""
-    edit = MoneyEdit(_("Tax rate of the shop (small-scale)"))
+    edit = MoneyEdit(title)
     return Field(edit, lambda: None if edit.value() is None else (edit.value() or 0) // 100, lambda rate: edit.set_value(rate * 100))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Actor
 from jxc_desktop.domain.printers import TargetKind, parse_target
+from jxc_desktop.domain.settings import titles
 from jxc_desktop.operations.settings import BadSetting, change_settings
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.ui import bus, remembered, theme
@@ -16,7 +17,7 @@ from jxc_desktop.ui.print_queue import PRINTER
 from jxc_desktop.ui.settings.computer import ComputerForm
 from jxc_desktop.ui.settings.diagnostics import Diagnostics
 from jxc_desktop.ui.settings.methods import MethodsForm
-from jxc_desktop.ui.settings.page import RECEIPT, SECTIONS, SELLING, SHOP, SettingsPage
+from jxc_desktop.ui.settings.page import COUNTING, RECEIPT, SECTIONS, SELLING, SHOP, SettingsPage
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
@@ -188,3 +189,17 @@ def test_each_section_can_be_reached_and_read(qtbot, shop, language, index):
     qtbot.waitExposed(page)
     assert_accessible(page)
     assert_not_clipped(page)
+
+
+def test_how_the_shop_counts_is_typed_in_pieces_money_percent_and_days(qtbot, shop):
+    made = form(qtbot, shop, COUNTING)
+    fields = made.fields.by_name
+    assert set(fields) == {name for name in titles() if name.startswith(("count_", "cycle_"))}
+    for name, text in (("count_tolerance", "2.5"), ("count_money_tolerance", "20"), ("count_weighed_tolerance", "1.5")):
+        fields[name].widget.line.setText(text)
+    fields["count_day"].widget.setValue(31)
+    fields["cycle_days_a"].widget.setValue(0)
+    made.save.click()
+    chosen = shop.settings
+    assert (chosen.count_tolerance, chosen.count_money_tolerance, chosen.count_weighed_tolerance) == (2_500, 20_0000, 150)
+    assert (chosen.count_day, chosen.cycle_days_a) == (31, 1)
