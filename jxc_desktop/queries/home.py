@@ -1,7 +1,7 @@
 """The home page: today against the same weekday, how far the stock is set up, and what waits to be done."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
 
@@ -12,6 +12,7 @@ from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
+from jxc_desktop.queries.count_plan import monthly_count, planned_today
 from jxc_desktop.queries.orders import late_orders, pending_orders
 from jxc_desktop.queries.parties import balances
 from jxc_desktop.queries.print_jobs import pending_jobs
@@ -24,6 +25,8 @@ from jxc_desktop.queries.view import View
 
 TODO_TITLES = {
     "below_alert": N_("Stock at its alert level or below"),
+    "monthly_count": N_("Monthly count"),
+    "cycle_count": N_("Products that the plan would count today"),
     "pending_orders": N_("Orders waiting for approval"),
     "late_orders": N_("Orders that should have come"),
     "no_price": N_("Products without a price"),
@@ -51,10 +54,11 @@ _GOODS = select(func.count()).select_from(product).where(_KEPT, is_seen())
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that waits: `key` is one of TODO_TITLES, `count` how many there are (never 0)."""
+    """Something that waits: `key` is one of TODO_TITLES, `count` how many there are (never 0); `day` is shown instead where it is due."""
 
     key: str
     count: int
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ def home(view: View) -> Home:
     counts["sold_before_received"] = short_documents(view) if may_see else 0
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))
     counts["bare_enter"] = not_by_enter(view)
+    counts["cycle_count"] = planned_today(view)
+    days = {"monthly_count": monthly_count(view)}
+    counts["monthly_count"] = int(days["monthly_count"] is not None)
     if view.may(Permission.SEE_PURCHASES):
         counts["payables"] = sum(bool(each.overdue) for each in balances(view))
         counts["licences"] = licences_due(view)
@@ -108,5 +115,5 @@ def home(view: View) -> Home:
         today(view, day),
         done if may_see else None,
         goods if may_see else None,
-        tuple(Todo(key, counts[key]) for key in TODO_TITLES if counts.get(key)),
+        tuple(Todo(key, counts[key], days.get(key)) for key in TODO_TITLES if counts.get(key)),
     )

@@ -1,20 +1,25 @@
-"""盘点: the list of counts, and in its place the form that begins one, or one of them with its parts."""
+"""盘点: the list of counts, and in its place the form that begins one, today's list of the plan, or a count with its parts."""
 
+import uuid
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import TITLES, Permission
-from jxc_desktop.i18n import _
+from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.counts import Started
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.ui import bus
+from jxc_desktop.queries.count_plan import CountPlan
+from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.counts.count_view import WATCHED, CountView
 from jxc_desktop.ui.counts.counts_table import CountsTable
+from jxc_desktop.ui.counts.plan_table import PlanTable, begin, planned
 from jxc_desktop.ui.counts.start_form import StartForm
 from jxc_desktop.ui.page import Hint, Page
 from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.strips import UndoStrip
 
 SETTLE_MS = 300
 
@@ -26,7 +31,7 @@ class CountsPage(Page):
         super().__init__(shop, parent)
         self.stack = QStackedWidget(self)
         self.table: CountsTable | None = None
-        self.form: StartForm | None = None
+        self.aside: StartForm | PlanTable | None = None
         self.count: CountView | None = None
         self.buttons: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
@@ -36,6 +41,8 @@ class CountsPage(Page):
             right = _(TITLES[Permission.COUNT_STOCK])
             self.stack.addWidget(EmptyState(_("Counts need the right “{right}”. Ask the owner for it.").format(right=right)))
             return
+        self._job: jobs.Job | None = None
+        self._planned: tuple[int, ...] = ()
         self.table = self._make_table()
 
     def _make_table(self) -> CountsTable:
@@ -44,17 +51,46 @@ class CountsPage(Page):
         self.buttons = {
             "start": table.add_action(_("Start a count"), self.start_count, key="Ctrl+N", primary=True),
             "open": table.add_action(_("Open"), self.open_current, key="Ctrl+O"),
+            "plan": table.add_action(_("To count today"), self.show_plan, key="Ctrl+T"),
         }
+        self.proposal = UndoStrip(self)
+        table.strip_place.addWidget(self.proposal)
+        shortcut = QShortcut(QKeySequence("Ctrl+G"), table)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.start_planned)
         table.opened.connect(lambda row: self.open_count(row.id))
         table.chosen.connect(lambda _row: self._show_actions())
         table.refreshed.connect(self._show_actions)
         text = _("Nothing was counted yet. The shop goes on selling while it is counted; each number speaks of its own moment.")
         table.say_nothing(text, _("Start a count"), self.start_count)
         settling = QTimer(table, singleShot=True, interval=SETTLE_MS)
-        settling.timeout.connect(table.refresh)
+        settling.timeout.connect(self._read_again)
         bus.watch(table, WATCHED, settling.start)
         table.refresh()
+        self._propose()
         return table
+
+    def _read_again(self) -> None:
+        if self.table is not None:
+            self.table.refresh()
+            self._propose()
+
+    def _propose(self) -> None:
+        """Say what the plan proposes for today; read on another thread."""
+        if self._job is not None:
+            self._job.cancel()
+        shop = self.shop
+        self._job = jobs.run(lambda _control: planned(shop), title=_("To count today"), owner=self, done=self._on_planned)
+
+    def _on_planned(self, plan: CountPlan) -> None:
+        self._job = None
+        self._planned = tuple(line.product_id for line in plan.today)
+        if not self._planned or (self.table is not None and not self.table.model.rowCount()):
+            self.proposal.clear()
+            return
+        count = len(self._planned)
+        text = ngettext("The plan proposes to count {count} product today.", "The plan proposes to count {count} products today.", count)
+        self.proposal.show_text(text.format(count=count), _("Count these"), "Ctrl+G", act=self.start_planned)
 
     def _show_actions(self) -> None:
         self.buttons["open"].setEnabled(self.table is not None and bool(self.table.current_id()))
@@ -66,6 +102,8 @@ class CountsPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, (CountView, StartForm)):
             return shown.key_hints()
+        if isinstance(shown, PlanTable):
+            return (("Ctrl+F", _("Search"), shown.focus_search), ("Ctrl+C", _("Copy rows"), shown.view.copy))
         if self.table is None:
             return ()
         return (
@@ -77,7 +115,7 @@ class CountsPage(Page):
     def arrive(self) -> None:
         """Put the focus where work goes on."""
         shown = self.stack.currentWidget()
-        if isinstance(shown, (CountView, StartForm)):
+        if isinstance(shown, (CountView, StartForm, PlanTable)):
             shown.arrive()
         elif self.table is not None:
             if self.table.view.current_row() is None and self.table.model.rowCount():
@@ -89,22 +127,51 @@ class CountsPage(Page):
         shown = self.stack.currentWidget()
         if isinstance(shown, CountView):
             return shown.take_scan(code)
+        if isinstance(shown, PlanTable):
+            return shown.take_scan(code)
         return shown is self.table and self.table is not None and self.table.take_scan(code)
 
     # what stands in the list's place
 
-    def start_count(self) -> None:
+    def start_count(self, name: str = "") -> None:
         """The form that begins a count."""
-        if self.table is None:
-            return
-        self._put_form_away()
-        self.form = StartForm(self.shop, self)
-        self.form.closed.connect(self.show_list)
-        self.form.started.connect(self._on_started)
-        self._put(self.form)
+        if self.table is not None:
+            form = StartForm(self.shop, self)
+            form.name.setText(name)
+            self._put_aside(form)
+
+    def show_plan(self) -> None:
+        """What is to be counted today, and why."""
+        if self.table is not None:
+            self._put_aside(PlanTable(self.shop, self))
+
+    def start_planned(self) -> None:
+        """Begin the count that the plan proposes, without looking at it first."""
+        ids, self._planned = self._planned, ()
+        if ids:
+            self.proposal.clear()
+            shop, key = self.shop, uuid.uuid4().hex
+            jobs.run(
+                lambda _control: begin(shop, ids, key),
+                title=_("Start a count"),
+                owner=self,
+                done=self._on_started,
+                failed=self._on_not_started,
+            )
+
+    def _on_not_started(self, error: Exception) -> None:
+        self._propose()
+        trouble.report(error)
+
+    def _put_aside(self, aside: StartForm | PlanTable) -> None:
+        self._drop_aside()
+        self.aside = aside
+        aside.closed.connect(self.show_list)
+        aside.started.connect(self._on_started)
+        self._put(aside)
 
     def _on_started(self, made: Started) -> None:
-        self._put_form_away()
+        self._drop_aside()
         self.open_count(made.id)
 
     def open_current(self) -> None:
@@ -128,9 +195,9 @@ class CountsPage(Page):
         """Back to the list, the cursor on the count that was open."""
         if self.table is None:
             return
-        self._put_form_away()
+        self._drop_aside()
         self.stack.setCurrentWidget(self.table)
-        self.table.refresh()
+        self._read_again()
         if self.count is not None and self.count.head is not None:
             self.table.go_to(self.count.head.number)
         self.hints_changed.emit()
@@ -143,8 +210,8 @@ class CountsPage(Page):
         self.hints_changed.emit()
         self.arrive()
 
-    def _put_form_away(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            self.stack.removeWidget(form)
-            form.deleteLater()
+    def _drop_aside(self) -> None:
+        aside, self.aside = self.aside, None
+        if aside is not None:
+            self.stack.removeWidget(aside)
+            aside.deleteLater()

@@ -168,7 +168,7 @@ class TodoCard(Card):
             button.deleteLater()
         for place, entry in enumerate(todo):
             button = self.buttons.get(entry.key) or self._add(entry.key, place)
-            count = f"{entry.count:,}"
+            count = f"{entry.count:,}" if entry.day is None else entry.day.isoformat()
             button.setText(f"{_(TODO_TITLES[entry.key])}    {count}")
             button.setAccessibleName(f"{_(TODO_TITLES[entry.key])} {count}")
         self.nothing.setVisible(not todo)

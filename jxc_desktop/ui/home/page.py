@@ -20,11 +20,13 @@ from jxc_desktop.ui.home.cards import SetUpCard, TodayCard, TodoCard
 from jxc_desktop.ui.home.flow import FlowPicture
 from jxc_desktop.ui.page import Hint, Page
 
-SALES, PURCHASING, STOCK, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 3, 4, 6, 7, 8, 9
+SALES, PURCHASING, STOCK, COUNTS, PRODUCTS, PARTIES, REPORTS, SETTINGS = 2, 3, 4, 5, 6, 7, 8, 9
 WATCHED = frozenset({"document", "product", "stock_value", "stock_level", "print_job", "import_batch", "setting", "payment_method"}) | {
     "allocation",
     "supplier",
     "supplier_licence",
+    "stock_count",
+    "posted_count",
 }
 
 
@@ -52,6 +54,8 @@ class HomePage(Page):
         if Permission.SEE_PURCHASES in self.shop.actor.permissions:
             steps.append(("download", _("Purchasing"), lambda: self.go_to.emit(PURCHASING, None)))
         steps.append(("shopping-cart", _("Sell"), lambda: self.go_to.emit(SALES, None)))
+        if Permission.COUNT_STOCK in self.shop.actor.permissions:
+            steps.append(("clipboard-list", _("Counts"), lambda: self.go_to.emit(COUNTS, None)))
         if Permission.SEE_SALES in self.shop.actor.permissions:
             steps.append(("search", _("Documents"), lambda: self.go_to.emit(REPORTS, _show_documents)))
         if Permission.SEE_REPORTS in self.shop.actor.permissions:
@@ -127,6 +131,8 @@ class HomePage(Page):
         elif key in ("pending_orders", "late_orders"):
             state = "pending" if key == "pending_orders" else "late"
             self.go_to.emit(PURCHASING, lambda page: page.show_orders(state))
+        elif key in ("monthly_count", "cycle_count"):
+            self.go_to.emit(COUNTS, _start_count if key == "monthly_count" else _show_plan)
         elif key == "below_alert":
             self.go_to.emit(STOCK, _show_alerts)
         elif key == "sold_before_received":
@@ -184,6 +190,14 @@ def _show_overdue(page: Any) -> None:
 
 def _show_licences(page: Any) -> None:
     page.show_licences()
+
+
+def _start_count(page: Any) -> None:
+    page.start_count()
+
+
+def _show_plan(page: Any) -> None:
+    page.show_plan()
 
 
 def _show_alerts(page: Any) -> None:

@@ -66,7 +66,7 @@ def test_the_whole_shop_in_three_keys(qtbot, shop, goods, shown, press):
 def test_what_is_named_must_all_hold_and_is_counted_while_typing(qtbot, shop, goods, shown, press):
     page = shown(shop)
     page.start_count()
-    form = page.form
+    form = page.aside
     drinks = next(item for item in form.categories._items() if item.text() == "饮料")
     drinks.setCheckState(Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: form.said.text() == "2 lines")
@@ -80,18 +80,18 @@ def test_what_is_named_must_all_hold_and_is_counted_while_typing(qtbot, shop, go
 def test_names_are_ticked_with_the_keyboard(qtbot, shop, goods, shown, press):
     page = shown(shop)
     page.start_count()
-    page.form.categories.setFocus()
+    page.aside.categories.setFocus()
     press(Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
-    assert page.form.categories.text() == "食品, 饮料"
+    assert page.aside.categories.text() == "食品, 饮料"
     press(Qt.Key.Key_Space, Qt.Key.Key_Return)
-    assert page.form.categories.text() == "食品"
-    assert page.form.categories.hasFocus()
+    assert page.aside.categories.text() == "食品"
+    assert page.aside.categories.hasFocus()
 
 
 def test_several_people_count_blind_and_a_choice_sticks(qtbot, shop, goods, shown, press):
     page = shown(shop)
     page.start_count()
-    form = page.form
+    form = page.aside
     assert form.way.value() == "open"
     form.people.setText("小王，小李")
     assert form.way.value() == "blind"
@@ -101,7 +101,7 @@ def test_several_people_count_blind_and_a_choice_sticks(qtbot, shop, goods, show
     form.areas.set_value(str(Areas.SHELF))
     qtbot.waitUntil(lambda: form.said.text() == "4 lines in 3 areas")
     form.start()
-    qtbot.waitUntil(lambda: page.form is None)
+    qtbot.waitUntil(lambda: page.aside is None)
     head, _names = the_count(shop)
     assert (head.is_blind, head.body.people) == (False, ("小王", "小李"))
     assert shop.settings.count_way == "open"
@@ -135,6 +135,38 @@ def test_what_is_entered_meanwhile_is_seen(qtbot, shop, goods, shown):
     qtbot.waitUntil(lambda: page.count.facts.text().startswith("1 of 4 counted"))
 
 
+def test_the_plan_of_today_is_proposed_and_begun_by_a_key(qtbot, shop, goods, clock, shown, press):
+    posted_one = started(shop, Scope(product_ids=(goods[0].id,)))
+    counted(shop, posted_one, goods[0], 10)
+    posted(shop, posted_one)
+    clock.forward(days=1)
+    page = shown(shop)
+    qtbot.waitUntil(page.proposal.isVisible)
+    assert page.proposal.label.text() == "The plan proposes to count 1 product today."
+    press("Ctrl+g")
+    qtbot.waitUntil(lambda: page.count is not None and page.stack.currentWidget() is page.count)
+    head, names = the_count(shop)
+    assert (head.name, names) == ("Cycle count 2026-11-23", ["水"])
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not jobs.running())
+    assert not page.proposal.isVisible()
+
+
+def test_the_plan_says_why_each_product_is_proposed(qtbot, shop, goods, shown, press):
+    page = shown(shop)
+    press("Ctrl+t")
+    plan = page.stack.currentWidget()
+    qtbot.waitUntil(lambda: plan.model.rowCount() == 1)
+    assert (cells(plan)["name"], cells(plan)["abc"], cells(plan)["reason"]) == ("茶", "C", "never counted")
+    assert plan.said.text() == "4 products are due in all"
+    press("Ctrl+s")
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.count)
+    assert the_count(shop)[1] == ["茶"]
+    page.show_plan()
+    qtbot.waitUntil(lambda: page.aside.said.text() != "")
+    assert page.aside.view.empty_state.label.text().startswith("Enough for today")
+
+
 def test_who_may_not_count_sees_why(shop, shown):
     shop.actor = replace(shop.actor, permissions=frozenset())
     page = shown(shop)
@@ -154,8 +186,13 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, shop, goods, shown, l
     page.start_count()
     qtbot.waitUntil(lambda: not jobs.running())
     QApplication.processEvents()
-    assert_accessible(page.form)
-    assert_not_clipped(page.form)
+    assert_accessible(page.aside)
+    assert_not_clipped(page.aside)
+    page.show_plan()
+    qtbot.waitUntil(lambda: not jobs.running())
+    QApplication.processEvents()
+    assert_accessible(page.aside)
+    assert_not_clipped(page.aside)
     page.open_count(count)
     QApplication.processEvents()
     assert_accessible(page.count)

@@ -24,12 +24,13 @@ from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.ui import bus
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.home.cards import compared
-from jxc_desktop.ui.home.page import PARTIES, PRODUCTS, PURCHASING, REPORTS, SALES, SETTINGS, STOCK, HomePage
+from jxc_desktop.ui.home.page import COUNTS, PARTIES, PRODUCTS, PURCHASING, REPORTS, SALES, SETTINGS, STOCK, HomePage
 from jxc_desktop.ui.parties.page import PartiesPage
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.settings.page import SettingsPage
 from jxc_desktop.ui.settings.shop_form import ShopForm
 from tests.builders import CASH, WECHAT, cart_of, product, stocked
+from tests.counts import started
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
 
@@ -102,6 +103,8 @@ def test_what_waits(qtbot, week):
     [
         ("pending_orders", PURCHASING),
         ("late_orders", PURCHASING),
+        ("monthly_count", COUNTS),
+        ("cycle_count", COUNTS),
         ("no_price", PRODUCTS),
         ("below_alert", STOCK),
         ("under_zero", PRODUCTS),
@@ -196,6 +199,15 @@ def test_the_profit_opens_to_the_products(qtbot, week):
     asked.args[1](reports)
     assert reports.takings is not None
     assert reports.takings.table.by is By.PRODUCT
+
+
+def test_the_monthly_count_is_named_with_its_day(qtbot, week):
+    with week.work() as work:
+        change_settings(work, count_day=25)
+    page = opened(qtbot, week)
+    assert page.todo.buttons["monthly_count"].text() == "Monthly count    2026-11-25"
+    started(week)
+    qtbot.waitUntil(lambda: "monthly_count" not in page.todo.buttons)
 
 
 def test_left_open_over_the_change_of_day_it_shows_the_new_one(qtbot, week, clock):
