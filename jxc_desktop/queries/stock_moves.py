@@ -38,6 +38,8 @@ KIND_TITLES = {
     "write_up": N_("Written up"),
     "assembly": N_("Assembled"),
     "transfer": N_("Transferred"),
+    "count": N_("Found by a count"),
+    "first_count": N_("Counted for the first time"),
 }
 _SEE_COST = Permission.SEE_COST
 CARD_COLUMNS: tuple[Column, ...] = (

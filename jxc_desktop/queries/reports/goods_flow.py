@@ -53,6 +53,8 @@ _KINDS = (
     _Kind("sale_return", "sale_return"),
     _Kind("write_up", "write_up"),
     _Kind("assembled", _ASSEMBLY, sign=1),
+    _Kind("first_count", "first_count", sign=1),
+    _Kind("gain", "count", title=N_("Gain in counts"), sign=1),
     _Kind("sale", "sale", is_out=True, is_always=True, is_free=False),
     _Kind("given", "sale", is_out=True, title=N_("Given free"), is_free=True),
     _Kind("true_up", "true_up", is_out=True, has_pieces=False),
@@ -60,8 +62,12 @@ _KINDS = (
     _Kind("write_off", "write_off", is_out=True),
     _Kind("scrap", "scrap", is_out=True),
     _Kind("used", _ASSEMBLY, is_out=True, title=N_("Used in assembling"), sign=-1),
+    _Kind("loss", "count", is_out=True, title=N_("Loss in counts"), sign=-1),
+    _Kind("first_count_less", "first_count", is_out=True, title=N_("Counted for the first time, less"), sign=-1),
     _Kind("opening_undone", "opening_undone", is_out=True),
 )
+_BOTH_WAYS = {_ASSEMBLY: ("assembled", "used"), "count": ("gain", "loss"), "first_count": ("first_count", "first_count_less")}
+"""Kinds of move that bring goods or take them, and the column of each way."""
 _PLACES = {kind.key: place for place, kind in enumerate(_KINDS)}
 
 _d, _m = documents.document, stock.stock_move
@@ -90,8 +96,8 @@ Group = tuple[int, int]
 
 
 def _key_of(kind: str, sign: int, is_free: int) -> str:
-    if kind == _ASSEMBLY:
-        return "assembled" if sign > 0 else "used"
+    if kind in _BOTH_WAYS:
+        return _BOTH_WAYS[kind][sign < 0]
     if kind == "sale" and is_free:
         return "given"
     return "opening_stock" if kind == "opening" else kind

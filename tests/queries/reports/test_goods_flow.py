@@ -9,12 +9,17 @@ from jxc_desktop.db.tables import stock
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.queries.check import check
+from jxc_desktop.queries.cost_reasons import cost_reasons
 from jxc_desktop.queries.documents import documents_count, documents_list
+from jxc_desktop.queries.reports import goods_flow
 from jxc_desktop.queries.reports.goods import Report, documents_behind, goods_report, goods_tables, reports_for
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.reports.takings import totals_of
 from jxc_desktop.queries.stock_months import worth_at
+from jxc_desktop.queries.stock_moves import KIND_TITLES, card_rows, movements
+from tests.builders import product, stocked
 from tests.busy_goods import busy_shop
+from tests.counts import counted, posted, sold, started
 
 ALL = Span(date(2026, 9, 1), date(2026, 11, 30))
 SPANS = [
@@ -160,3 +165,35 @@ def test_costs_are_needed(shop, busy):
 
 def test_a_shop_without_goods_has_no_rows(shop):
     assert asked(shop).rows == []
+
+
+def test_what_counts_found_is_in_the_flow_on_the_card_and_in_the_cost(shop):
+    """More tea than the books have, less rice, milk counted for the first time after two were sold; each opens to its documents."""
+    tea, rice, milk = stocked(shop, "茶", quantity=10), stocked(shop, "米", quantity=10), product(shop, "奶", purchase_price=1_0000)
+    sold(shop, milk, 2)
+    count = started(shop)
+    for each, pieces in ((tea, 12), (rice, 7), (milk, 5)):
+        counted(shop, count, each, pieces)
+    posted(shop, count)
+    figured = asked(shop, span=Span(date(2026, 11, 22), date(2026, 11, 22)))
+    rows = {row[2]: of(figured, row) for row in figured.rows}
+    assert (rows["茶"]["gain"], rows["茶"]["gain_value"]) == (2_000, 4_0000)
+    assert (rows["米"]["loss"], rows["米"]["loss_value"]) == (3_000, 6_0000)
+    assert (rows["奶"]["first_count"], rows["奶"]["closing"]) == (7_000, 5_000)
+    for row in figured.rows:
+        found = of(figured, row)
+        assert found["opening"] + found["in"] - found["out"] == found["closing"]
+    with shop.read() as view:
+        for row in figured.rows:
+            for key in ("gain", "loss", "first_count"):
+                opened = behind(figured, "product", ALL, row, key)
+                assert (documents_count(view, opened.wanted).share or 0) == of(figured, row)[f"{key}_value"]
+        assert [move.kind for move in card_rows(view, tea.id)] == ["Found by a count", "Opening stock"]
+        assert {move[4] for move in movements(view)} >= {"Found by a count", "Counted for the first time"}
+        assert "Found by a count" in {row.what for row in cost_reasons(view, tea.id).rows}
+
+
+def test_every_kind_of_move_has_its_column(shop):
+    """A kind without one would end the report."""
+    assert {kind.kind for kind in goods_flow._KINDS} | {"transfer"} == set(KIND_TITLES)
+    assert set(goods_flow._PLACES) >= {key for pair in goods_flow._BOTH_WAYS.values() for key in pair}
