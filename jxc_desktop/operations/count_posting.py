@@ -122,7 +122,7 @@ _STANDING = (
             )
         ),
     )
-    .order_by(t.count_line.c.counted_at_seq, t.count_line.c.id)
+    .order_by(t.count_line.c.counted_at_seq, t.count_line.c.counted_at, t.count_line.c.id)
 )
 _older, _last = t.count_line.alias("older"), t.last_count
 _NEWER = (

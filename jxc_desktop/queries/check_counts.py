@@ -55,6 +55,11 @@ COUNTS: tuple[tuple[str, TextClause], ...] = (
             " LEFT JOIN stock_move m ON m.product_id = l.product_id AND m.place_id = l.place_id AND m.lot = l.lot"
             "  AND COALESCE(m.as_of, m.posted_seq) <= l.counted_at_seq"
             " WHERE r.id IS NULL AND l.moved = l.quantity + l.at_till - l.book_quantity"
+            # Of several counts between the same two documents the last one holds.
+            "  AND NOT EXISTS (SELECT 1 FROM count_line n LEFT JOIN document b ON b.reverses = n.document_id"
+            "   WHERE n.product_id = l.product_id AND n.place_id = l.place_id AND n.lot = l.lot AND n.counted_at_seq = l.counted_at_seq"
+            "   AND b.id IS NULL AND n.moved = n.quantity + n.at_till - n.book_quantity"
+            "   AND (n.counted_at > l.counted_at OR (n.counted_at = l.counted_at AND n.id > l.id)))"
             " GROUP BY l.id HAVING COALESCE(SUM(m.quantity), 0) <> l.quantity + l.at_till LIMIT 100"
         ),
     ),

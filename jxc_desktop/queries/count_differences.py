@@ -26,7 +26,6 @@ from jxc_desktop.queries.view import View
 
 COUNT_KINDS = ("count", "first_count")
 LEAST_PEOPLE = 2
-_NEVER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ _LINES = (
         func.coalesce(s.stock_value.c.value, 0).label("worth"),
         *(s.stock_value.c.rate_value, s.stock_value.c.rate_quantity, p.product.c.purchase_price),
         func.coalesce(s.stock_value.c.opened_seq, 0).label("opened_seq"),
-        func.coalesce(c.last_count.c.counted_at_seq, _NEVER).label("settled_seq"),
+        c.last_count.c.counted_at_seq.label("settled_seq"),
+        c.last_count.c.counted_at.label("settled_at"),
     )
     .join(p.product, p.product.c.id == _i.c.product_id)
     .join(shop.place, shop.place.c.id == _i.c.place_id)
@@ -171,10 +171,17 @@ def _difference(view: View, row: Any, tally: Tally, moves: Iterable[_Moved], nea
         value,
         flags,
         needs_recount=tally.round == 1 and bool(flags or (not is_within_tolerance and not is_first)),
-        is_settled=seq is None or row.settled_seq <= seq,
+        is_settled=_is_settled(row, tally),
         is_first=is_first,
         reason_id=row.reason_id or 0,
     )
+
+
+def _is_settled(row: Any, tally: Tally) -> bool:
+    """Whether no newer count of the same goods was posted; between two of the same place in the order of truth their times decide."""
+    if row.settled_seq is None or tally.counted_at_seq is None or tally.counted_at is None:
+        return True
+    return bool((row.settled_seq, row.settled_at) <= (tally.counted_at_seq, tally.counted_at))
 
 
 def _flags(tally: Tally, moves: Iterable[_Moved], near: timedelta) -> frozenset[Flag]:

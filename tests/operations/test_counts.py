@@ -101,6 +101,27 @@ def test_a_newer_count_finds_what_an_older_one_booked_later(shop):
     assert (on_hand(shop, cola), what_is_wrong(shop)) == (7, [])
 
 
+def test_between_two_documents_the_later_of_two_counts_holds(shop, clock):
+    cola = stocked(shop, quantity=10)
+    early, late = started(shop), started(shop)
+    counted(shop, early, cola, 10)
+    clock.forward(minutes=1)
+    counted(shop, late, cola, 8)
+    posted(shop, late)
+    assert (posted(shop, early).older, on_hand(shop, cola), what_is_wrong(shop)) == (("可乐",), 8, [])
+
+
+def test_between_two_documents_both_counts_are_booked_in_their_order(shop, clock):
+    cola = stocked(shop, quantity=10)
+    early, late = started(shop), started(shop)
+    counted(shop, early, cola, 9)
+    clock.forward(minutes=1)
+    counted(shop, late, cola, 8)
+    posted(shop, early)
+    posted(shop, late)
+    assert (on_hand(shop, cola), what_is_wrong(shop)) == (8, [])
+
+
 def test_parts_are_added_a_second_number_takes_the_place_of_the_first_and_is_taken_back(shop):
     cola = stocked(shop, quantity=10)
     count = started(shop)
