@@ -67,12 +67,12 @@ class NothingOrdered(ShopError):
         return _("There is no line yet. Nothing was ordered; the draft is as it was.")
 
 
-def refuse_wrong(order: PurchaseOrder) -> None:
-    """Raise NothingOrdered or LineWrong unless the order can be sent."""
+def refuse_wrong(order: PurchaseOrder, stopped: Collection[int] = ()) -> None:
+    """Raise NothingOrdered or LineWrong unless the order can be sent; `stopped` are products that are bought no more (停购)."""
     if not order.lines:
         raise NothingOrdered
     for number, line in enumerate(order.lines, 1):
-        if why := wrong_with(line):
+        if why := wrong_with(line, stopped):
             raise LineWrong(number, line.goods.name, why)
     if len(order.lines) > MAX_LINES:
         raise LineWrong(MAX_LINES + 1, order.lines[MAX_LINES].goods.name, N_("a document has 2,000 lines at most."))
@@ -81,10 +81,13 @@ def refuse_wrong(order: PurchaseOrder) -> None:
 
 
 _TOO_LARGE = N_("the quantity, price or sum is too large.")
+STOPPED = N_("buying it was stopped.")
 
 
-def wrong_with(line: OrderLine) -> str:
+def wrong_with(line: OrderLine, stopped: Collection[int] = ()) -> str:
     """Why a line can't be ordered, as a msgid; empty when it can."""
+    if line.goods.product_id in stopped:
+        return STOPPED
     if line.quantity <= 0:
         return N_("a quantity above zero is needed.")
     if line.goods.is_whole and line.quantity % ONE:

@@ -27,7 +27,7 @@ from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 from jxc_desktop.queries.alerts import LAST, below_alert
 from jxc_desktop.queries.drafts import OPEN
-from jxc_desktop.queries.orders import ORDER_DRAFT, bought, find_lines, known_prices, order_draft
+from jxc_desktop.queries.orders import ORDER_DRAFT, bought, find_lines, known_prices, order_draft, stopped
 
 Row = dict[str, Any]
 PENDING, RETURNED = "pending", "returned"
@@ -109,7 +109,7 @@ def post_order(work: Work, order: PurchaseOrder) -> Ordered:
     if before := documents.posted_with_key(work, order.key):
         return Ordered(before.id, before.number, order.total, is_new=False)
     supplier = supplier_row(work, order.supplier_id)
-    refuse_wrong(order)
+    refuse_wrong(order, stopped(work, order))
     held = _holds(work, order)
     if held:
         keep_draft(work, order.key, (ORDER_DRAFT, PENDING), order_to_json(DraftBody(order, held)), order.quantities)
@@ -133,7 +133,7 @@ def approve_order(work: Work, key: str, version: int) -> Ordered:
     draft = _waiting(work, key, version)
     order = draft.body.order
     supplier = supplier_row(work, order.supplier_id)
-    refuse_wrong(order)
+    refuse_wrong(order, stopped(work, order))
     posted = _post_order(work, order, supplier.name)
     rules = [str(hold.rule) for hold in draft.body.holds]
     work.record("approve_order", posted.number, asked_by=draft.owner, rules=rules, total=order.total)

@@ -535,6 +535,14 @@ def bought(view: View, product_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(view.connection.execute(_BOUGHT, {"ids": list(product_ids)}).scalars())
 
 
+_STOPPED = select(goods.product.c.id).where(goods.product.c.id.in_(bindparam("ids", expanding=True)), goods.product.c.stop_buying == 1)
+
+
+def stopped(view: View, order: PurchaseOrder) -> frozenset[int]:
+    """The products of an order that are bought no more (停购)."""
+    return frozenset(view.connection.execute(_STOPPED, {"ids": list(order.quantities)}).scalars())
+
+
 # what waits
 
 

@@ -22,6 +22,7 @@ from jxc_desktop.operations.orders import (
     return_order,
     save_order,
 )
+from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.receipts import GoesBack, NotOfThisOrder, amend_receipt, receive_goods, return_to_supplier, take_back_receipt
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.suppliers import add_supplier
@@ -42,6 +43,7 @@ from jxc_desktop.queries.orders import (
     receipt_from_order,
     still_to_come,
 )
+from jxc_desktop.queries.product_card import product_card
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from tests.builders import product, stocked
 from tests.purchases import goods_of, line, order, receipt
@@ -136,6 +138,20 @@ def test_what_cannot_be_sent_is_refused_and_uses_no_number(shop, supplier, tea):
         with shop.work() as work, pytest.raises(error):
             post_order(work, wrong)
     assert do(shop, post_order, order(supplier, (tea, 1, 0))).number == "CD20261122-0001"
+
+
+def test_what_is_bought_no_more_is_not_ordered(shop, supplier, tea, buyer):
+    milk = product(shop, "奶")
+    assert do(shop, post_order, order(supplier, (tea, 1, 2_0000), (milk, 1, 2_0000), key="waits")).holds
+    shop.sign_in(1)
+    with shop.work() as work:
+        card = product_card(work, tea.id)
+        change_product(work, tea.id, replace(card.fields, stop_buying=True), card.version)
+    with shop.work() as work, pytest.raises(LineWrong) as refused:
+        post_order(work, order(supplier, (tea, 1, 2_0000)))
+    assert "stopped" in refused.value.sentence()
+    with shop.work() as work, pytest.raises(LineWrong):
+        approve_order(work, "waits", look(shop, order_draft, "waits").version)
 
 
 # approval

@@ -18,7 +18,7 @@ from jxc_desktop.operations.orders import Ordered, drop_order, post_order, save_
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.last_prices import last_prices
-from jxc_desktop.queries.orders import still_to_come
+from jxc_desktop.queries.orders import still_to_come, stopped
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.supplier_search import supplier_named
 from jxc_desktop.queries.suppliers import supplier_card
@@ -49,6 +49,7 @@ class OpenOrder(OpenPurchase[PurchaseOrder, OrderLine]):
         super().__init__(shop, order or PurchaseOrder(uuid.uuid4().hex, 0), parent)
         self.minimum = 0
         self.coming: dict[int, int] = {}
+        self.stopped: frozenset[int] = frozenset()
         self._is_stored = False
         self._read()
 
@@ -67,6 +68,7 @@ class OpenOrder(OpenPurchase[PurchaseOrder, OrderLine]):
             self.products = {each.id: each for each in products_of(view, ids)}
             self.last = last_prices(view, self.order.supplier_id, [line.goods for line in self.order.lines])
             self.coming = still_to_come(view, ids)
+            self.stopped = stopped(view, self.order)
 
     # changes
 
@@ -160,7 +162,7 @@ class OpenOrder(OpenPurchase[PurchaseOrder, OrderLine]):
 
     def note_of(self, line: OrderLine) -> str:
         """What is to be looked at in a line."""
-        if why := wrong_with(line):
+        if why := wrong_with(line, self.stopped):
             return _(why)
         if (self.change_of(line) or 0) > JUMP:
             return _("price jumped up")

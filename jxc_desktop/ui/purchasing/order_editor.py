@@ -60,7 +60,7 @@ class OrderEditor(LinesEditor[OpenOrder, OrderForm]):
             self.supplier.setFocus()
             return
         try:
-            refuse_wrong(self.opened.order)
+            refuse_wrong(self.opened.order, self.opened.stopped)
         except LineWrong as refused:
             self.opened.step_to(refused.number - 1)
             self.say(refused.sentence(), "red")

@@ -13,10 +13,12 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.orders import post_order, save_order
+from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.receipts import receive_goods
 from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.orders import OrderFilter, order_drafts, orders, orders_list, orders_sums
+from jxc_desktop.queries.product_card import product_card
 from tests.builders import product, stocked
 from tests.purchases import order
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -104,6 +106,17 @@ def test_esc_leaves_the_field_first(page, part, editor, press):
     assert editor.line.hasFocus()
     press(ESC)
     assert part.editor is None
+
+
+def test_what_is_bought_no_more_is_said_in_its_line(page, editor, press, shop, cola):
+    with shop.work() as work:
+        card = product_card(work, cola.id)
+        change_product(work, cola.id, replace(card.fields, stop_buying=True), card.version)
+    page.take_scan(COLA)
+    assert "stopped" in editor.model.rows()[0][10]
+    press(F12)
+    assert "stopped" in editor.strip.label.text()
+    assert posted(shop) == ()
 
 
 def test_weights_are_ordered_in_any_unit(page, editor, press, shop):
