@@ -48,7 +48,7 @@ def _statement(made: StatementPaper) -> TablePaper:
         )
         for line in made.lines
     ]
-    owed, paid = sum(line.owed for line in made.lines), sum(line.paid for line in made.lines)
+    owed, paid = sum(line.owed or 0 for line in made.lines), sum(line.paid or 0 for line in made.lines)
     last = made.lines[-1].balance
     below = [
         (_("We owe more: {owed}; we owe less: {paid}.").format(owed=format_money(owed), paid=format_money(paid)), False),
@@ -101,5 +101,5 @@ def _payment(made: PaymentPaper) -> TablePaper:
     )
 
 
-def _or_blank(value: int) -> str:
+def _or_blank(value: int | None) -> str:
     return format_money(value) if value else ""

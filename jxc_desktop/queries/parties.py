@@ -68,13 +68,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """A line of a statement; `balance` after it. The first one may be what was brought forward (no number)."""
+    """A line of a statement: what is owed more or less by a document (the other is None); `balance` after it.
+
+    The first one is what was brought forward (no number).
+    """
 
     day: date
     number: str
     document_id: int
-    owed: int
-    paid: int
+    owed: int | None
+    paid: int | None
     balance: int
     remark: str
     kind: str = ""
@@ -190,10 +193,11 @@ def statement(view: View, party_id: int, first: date, last: date) -> tuple[State
     """What was owed before, every document of the span, and the balance after each."""
     view.require(Permission.SEE_PURCHASES)
     balance = int(view.connection.execute(_BEFORE, {"party": party_id, "first": first}).scalar_one())
-    lines = [StatementLine(first, "", 0, 0, 0, balance, "", _("brought forward"))]
+    lines = [StatementLine(first, "", 0, None, None, balance, "", _("brought forward"))]
     for day, number, document_id, amount, remark, kind in view.connection.execute(
         _STATEMENT, {"party": party_id, "first": first, "last": last}
     ):
         balance += amount
-        lines.append(StatementLine(day, number, document_id, max(0, amount), max(0, -amount), balance, remark, _(TITLES[kind])))
+        owed, paid = (amount, None) if amount > 0 else (None, -amount)
+        lines.append(StatementLine(day, number, document_id, owed, paid, balance, remark, _(TITLES[kind])))
     return tuple(lines)

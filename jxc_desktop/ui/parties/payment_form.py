@@ -58,6 +58,7 @@ class PaymentForm(Part):
         self.cut = MoneyEdit(_("Cut"), limit=MAX_DOCUMENT, least=0)
         self.remark = QLineEdit()
         self.remark.setMaxLength(200)
+        self.all_button = self.add_button(_("All of it"), "Ctrl+G", self.take_all)
         self.credit_button = self.add_button(_("Use the credit"), "Ctrl+U", self.use)
         self.pay_button = self.add_button(_("Pay supplier"), "Ctrl+S", self.pay, primary=True)
         self._lay_out()
@@ -131,6 +132,13 @@ class PaymentForm(Part):
             self.legs.rows[0].amount.set_value(max(0, sum(row.left for row in chosen) - (self.cut.value() or 0)))
         self._say()
 
+    def take_all(self) -> None:
+        """All that is selected, or all that is open, less the cut and what other accounts pay, from the first one."""
+        first, *others = self.legs.rows
+        paid = sum(row.amount.value() or 0 for row in others) + (self.cut.value() or 0)
+        first.amount.set_value(max(0, sum(row.left for row in self._asked()) - paid))
+        first.amount.select_all()
+
     # what is said
 
     def _say(self) -> None:
@@ -155,6 +163,7 @@ class PaymentForm(Part):
             said.append(_("{sum} stays open.").format(sum=format_money(still)))
         self.says.setText("\n".join(said))
         self.credit_button.setEnabled(self.credit() is not None and any(row.left > 0 for row in self.moves))
+        self.all_button.setEnabled(bool(asked))
         self.pay_button.setEnabled(paid + cut > 0)
 
     # what is done

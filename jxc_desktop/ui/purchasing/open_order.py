@@ -39,7 +39,7 @@ COLUMNS = (
     Column("code", N_("Product code"), "code"),
     Column("supplier_code", N_("Supplier's code"), "code"),
 )
-HIDDEN_AT_FIRST = ("spec", "on_order", "code", "supplier_code")
+HIDDEN_AT_FIRST = ("spec", "change", "on_order", "code", "supplier_code")
 
 
 class OpenOrder(OpenPurchase[PurchaseOrder, OrderLine]):

@@ -173,6 +173,20 @@ def test_several_accounts_and_a_cut(form, shop, supplier):
     assert accounts_of(shop) == [(1, -30_0000), (2, -19_5000)]
 
 
+def test_all_that_is_open_is_paid_by_a_key(form, page, press, shop, supplier):
+    press("Ctrl+G")
+    everything = form.legs.total()
+    assert everything == sum(move.left for move in form.moves)
+    form.cut.set_value(10_0000)
+    form.legs.add_button.click()
+    form.legs.rows[1].amount.set_value(20_0000)
+    press("Ctrl+G")
+    assert form.legs.legs()[0][1] == everything - 30_0000
+    press("Ctrl+S")
+    with shop.read() as view:
+        assert balance_of(view, supplier) == 0
+
+
 def test_a_typed_payment_is_asked_about_before_it_goes(form, page, press):
     form.arrive()
     press("5", Qt.Key.Key_Escape)

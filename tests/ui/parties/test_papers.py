@@ -41,6 +41,7 @@ def test_a_span_is_shown_with_what_was_brought_forward(shown):
         ("QK20261122-0001", 100_0000),
         ("FK20261122-0001", 40_0000),
     ]
+    assert [(line.owed, line.paid) for line in shown.model.rows()] == [(None, None), (100_0000, None), (None, 60_0000)]
     shown.span_bar.choose(Preset.LAST_MONTH)
     assert [line.balance for line in shown.model.rows()] == [0]
 
