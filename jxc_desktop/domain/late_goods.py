@@ -14,13 +14,23 @@ NOW: Moments = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class Goes:
+    """A product that a document brings to a place, or takes from it."""
+
+    product_id: int
+    place_id: int
+    is_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether goods were there already (or gone, where they leave) when they were counted, at that place in the order of truth."""
+    """Whether goods were there already (gone, where they leave) when they were counted, at that place in the order of truth."""
 
     product_id: int
     place_id: int
     seq: int
     is_yes: bool
+    is_out: bool = False
 
 
 def moments_of(answers: Iterable[Answer]) -> dict[tuple[int, int], int]:

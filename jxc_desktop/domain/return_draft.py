@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
+from jxc_desktop.domain.late_goods import Answer
+
 VERSION = 1
 
 
@@ -17,13 +19,14 @@ class GoingBack:
 
 @dataclass(frozen=True, slots=True)
 class ReturnDraft:
-    """A half-typed return out of a receipt; in an exchange the same goods come again."""
+    """A half-typed return out of a receipt; in an exchange the same goods come again. `answers`: what had moved when it was counted."""
 
     key: str
     receipt_id: int
     lines: tuple[GoingBack, ...] = ()
     reason: str = ""
     is_exchange: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 def return_to_json(draft: ReturnDraft) -> str:
@@ -37,6 +40,7 @@ def return_from_json(text: str) -> ReturnDraft | None:
         stored = json.loads(text)
         if stored.pop("v") != VERSION:
             return None
-        return ReturnDraft(**stored | {"lines": tuple(GoingBack(**line) for line in stored["lines"])})
+        answers = tuple(Answer(**answer) for answer in stored.get("answers", ()))
+        return ReturnDraft(**stored | {"lines": tuple(GoingBack(**line) for line in stored["lines"]), "answers": answers})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

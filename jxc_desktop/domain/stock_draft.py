@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from jxc_desktop.domain.late_goods import Answer
+from jxc_desktop.domain.late_goods import Answer, Goes
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_documents import StockLine
@@ -72,6 +72,19 @@ class StockDraft:
             if is_same and (self.way in (Way.TRANSFER, Way.ASSEMBLY) or replace(known, quantity=line.quantity) == line):
                 return self.with_line(place, replace(known, quantity=known.quantity + line.quantity)), place
         return replace(self, lines=(*self.lines, line)), len(self.lines)
+
+    @property
+    def goes(self) -> tuple[Goes, ...]:
+        """What it brings to places, and takes from them; each once."""
+        if self.way is Way.TRANSFER:
+            found = [Goes(line.product_id, *way) for line in self.lines for way in ((self.from_place, True), (self.to_place, False))]
+        else:
+            found = [Goes(line.product_id, line.place_id, self.takes(line)) for line in self.lines]
+        return tuple(dict.fromkeys(found))
+
+    def takes(self, line: DraftLine) -> bool:
+        """Whether goods leave by a line."""
+        return self.way is not Way.WRITE_UP and not line.is_made
 
     @property
     def used(self) -> tuple[StockLine, ...]:

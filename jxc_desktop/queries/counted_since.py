@@ -14,7 +14,10 @@ from jxc_desktop.db.tables import counts as c
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop
+from jxc_desktop.db.tables.purchasing import receipt_line
 from jxc_desktop.db.types import Moment
+from jxc_desktop.domain.late_goods import Goes
+from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.queries.places import shown_name as shown_place
 from jxc_desktop.queries.view import View
 
@@ -35,6 +38,7 @@ class Counted:
 
 
 _i, _l = c.count_item, c.count_line
+_FORMER = select(receipt_line.c.product_id, receipt_line.c.place_id).where(receipt_line.c.document_id == bindparam("document"))
 _taken = d.document.alias("taken")
 _SINCE = bindparam("since", type_=Moment)
 _IDS: Any = bindparam("ids", expanding=True)
@@ -54,6 +58,19 @@ _OPEN = (
     .join(shop.place, shop.place.c.id == _i.c.place_id)
     .where(_i.c.round > 0, _i.c.product_id.in_(_IDS), _i.c.counted_at >= _SINCE)
 )
+
+
+def goes_of(view: View, receipt: GoodsReceipt) -> list[Goes]:
+    """What a receipt brings, and where; of one that is put right what its former version did not bring: that came when it did."""
+    former: set[tuple[int, int]] = set()
+    if receipt.amends is not None:
+        former = {(row.product_id, row.place_id) for row in view.connection.execute(_FORMER, {"document": receipt.amends})}
+    brought = {
+        (line.goods.product_id, line.place_id or view.place_id): None
+        for line in receipt.lines
+        if line.goods.keeps_stock and line.base_quantity
+    }
+    return [Goes(*pair) for pair in brought if pair not in former]
 
 
 def counted_since(view: View, goods: Iterable[tuple[int, int]], day: date | None = None) -> list[Counted]:

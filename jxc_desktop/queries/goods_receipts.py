@@ -85,6 +85,7 @@ class CardLine:
     base_quantity: int
     left: int
     left_amount: int
+    place_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,7 @@ def _line(row: Any) -> CardLine:
         row.base_quantity,
         row.pack_quantity + row.gone if is_receipt else 0,
         row.amount + row.gone_amount if is_receipt else 0,
+        row.place_id,
     )
 
 

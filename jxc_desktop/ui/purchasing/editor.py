@@ -58,6 +58,7 @@ class ReceiptEditor(LinesEditor[OpenReceipt, LineForm]):
         self.back_button.clicked.connect(lambda _checked: self.show_lines())
         self.review.slip.opened.connect(lambda row: self.go_to_line(row[0]))
         self.review.jumps.opened.connect(lambda row: self.go_to_line(row[0]))
+        self.review.late.changed.connect(self._on_answered)
         self.add_key("F3", self.search_for_unknown)
         self.add_key("Ctrl+S", self._on_save)
 
@@ -96,7 +97,9 @@ class ReceiptEditor(LinesEditor[OpenReceipt, LineForm]):
 
     def arrive(self) -> None:
         """Put the cursor where work goes on."""
-        if self.is_reviewed:
+        if self.is_reviewed and not self.review.late.is_answered:
+            self.review.late.setFocus()
+        elif self.is_reviewed:
             (self.back_button if self.review.is_blocking else self.confirm_button).setFocus()
         elif not self.which.isHidden():
             self.which.setFocus()
@@ -242,9 +245,19 @@ class ReceiptEditor(LinesEditor[OpenReceipt, LineForm]):
         self.confirm_button.setEnabled(not self.review.is_blocking)
         return is_something
 
+    def _on_answered(self) -> None:
+        """What was said is kept with what is typed; the last answer leads on."""
+        late = self.review.late
+        self.opened.keep_answers(late.answers)
+        self.confirm_button.setEnabled(not self.review.is_blocking)
+        self.hints_changed.emit()
+        if late.is_answered:
+            self.arrive()
+
     def book(self) -> None:
         """确认入库. Raises what the operation refuses; the draft stays then."""
         if not (self.is_reviewed and self.review.is_blocking) and not self.has_wrong_figure():
+            self.opened.keep_answers(self.review.late.answers)
             self.booked.emit(self.opened.post())
 
     def show_lines(self) -> None:

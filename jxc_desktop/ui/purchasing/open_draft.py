@@ -59,6 +59,12 @@ class OpenDraft(QObject, Generic[T]):
         self._read()
         self.changed.emit()
 
+    def keep(self, typed: T) -> None:
+        """Store what is said of it besides what it shows: no step to be taken back."""
+        if typed != self.typed:
+            self._store(typed)
+            self.typed = typed
+
     def undo(self) -> bool:
         """As it was before the last change; False when there was none."""
         if not self._before:

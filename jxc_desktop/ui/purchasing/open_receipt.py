@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.late_goods import Answer, Goes
 from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.purchasing import JUMP, Goods, GoodsReceipt, ReceiptLine, wrong_with
 from jxc_desktop.domain.quantity import ONE, format_quantity
@@ -28,6 +29,7 @@ from jxc_desktop.operations.receipt_drafts import drop_receipt, preview_true_ups
 from jxc_desktop.operations.receipts import Received, amend_receipt, receive_goods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.counted_since import goes_of
 from jxc_desktop.queries.goods_receipts import receipt_card, same_slip
 from jxc_desktop.queries.last_prices import last_prices
 from jxc_desktop.queries.orders import MoreThanOpen, more_than_open
@@ -264,6 +266,15 @@ class OpenReceipt(OpenPurchase[GoodsReceipt, ReceiptLine]):
         """The sales whose cost this would change, before it is booked."""
         with self.shop.work() as work:
             return preview_true_ups(work, self.receipt)
+
+    def goes(self) -> list[Goes]:
+        """What it brings, and where, that may have been counted by now."""
+        with self.shop.read() as view:
+            return goes_of(view, self.receipt)
+
+    def keep_answers(self, answers: tuple[Answer, ...]) -> None:
+        """What of it was there already when it was counted."""
+        self.keep(replace(self.receipt, answers=answers))
 
     def post(self) -> Received:
         """Book it, in the place of the one it puts right if there is one. Raises what the operation refuses; the draft stays then."""

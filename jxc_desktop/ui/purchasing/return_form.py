@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
+from jxc_desktop.domain.late_goods import Goes, moments_of
 from jxc_desktop.domain.money import MAX_LINE, format_money
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE, format_quantity
@@ -21,6 +22,7 @@ from jxc_desktop.queries.goods_receipts import ReceiptCard
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.receipt_drafts import Wish, wishes_of
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
@@ -72,6 +74,8 @@ class ReturnForm(Part):
         self.said = role_label("", "problem", self)
         self.said.setWordWrap(True)
         self.of_line = role_label("", "strong", self)
+        self.late = LateGoods(shop, self)
+        self._answers = () if draft is None else draft.answers
         self._lay_out()
         self.all_button = self.add_button(_("All of it"), "Ctrl+G", self.take_all)
         self.book_button = self.add_button(_("Send back"), "F12", self.book, primary=True)
@@ -82,10 +86,12 @@ class ReturnForm(Part):
         self.credit.changed.connect(self._on_credit)
         self.reason.textEdited.connect(lambda _text: self._keep())
         self.exchange.toggled.connect(lambda _is_on: self._keep())
+        self.late.changed.connect(self._on_answered)
+        self.late.finished.connect(self.book_button.setFocus)
         self._show()
 
     def _lay_out(self) -> None:
-        card = Card()
+        card = self.typing = Card()
         card.column.addWidget(with_foot(self.view), 1)
         card.column.addWidget(self.of_line)
         grid = QGridLayout()
@@ -103,6 +109,7 @@ class ReturnForm(Part):
         card.column.addWidget(self.exchange)
         card.column.addWidget(self.said)
         self.column.addWidget(card, 1)
+        self.column.addWidget(self.late, 1)
 
     # what is typed
 
@@ -124,6 +131,7 @@ class ReturnForm(Part):
 
     def take_all(self) -> None:
         """All that is left of every line."""
+        self._ask_late(is_on=False)
         for wish in self.wishes:
             wish.quantity, wish.typed = wish.line.left, None
         self._keep()
@@ -131,6 +139,7 @@ class ReturnForm(Part):
 
     def take_scan(self, code: str) -> bool:
         """One more of what was scanned goes back."""
+        self._ask_late(is_on=False)
         with self.shop.read() as view:
             ids = {found.product.id for found in find_by_code(view, code)}
         place = next(
@@ -152,7 +161,7 @@ class ReturnForm(Part):
     def draft(self) -> ReturnDraft:
         """What is typed."""
         going = tuple(GoingBack(wish.line.line_id, wish.quantity, wish.typed) for wish in self.wishes if wish.quantity)
-        return ReturnDraft(self.key, self.card.row.document_id, going, self.reason.text().strip(), self.exchange.isChecked())
+        return ReturnDraft(self.key, self.card.row.document_id, going, self.reason.text().strip(), self.exchange.isChecked(), self._answers)
 
     def _keep(self) -> None:
         """Store it; what says nothing any more is put away."""
@@ -204,23 +213,58 @@ class ReturnForm(Part):
             wrong.select_all()
         if wrong is not None or not self.book_button.isEnabled():
             return
+        if self.late.isHidden() and self.late.look(self._goes(), None, self._answers):
+            self._ask_late(is_on=True)
+        if not self.late.is_answered:
+            self.late.setFocus()
+            return
         receipt_id, reason = self.card.row.document_id, self.reason.text().strip()
+        gone = moments_of(answer for answer in self.late.answers if answer.is_out)
+        came = tuple(answer for answer in self.late.answers if not answer.is_out)
         with self.shop.work() as work:
             if self.exchange.isChecked():
-                made = exchange_with_supplier(work, receipt_id, lines, reason=reason, key=self.key)
+                made = exchange_with_supplier(work, receipt_id, lines, reason=reason, key=self.key, were_counted=gone, answers=came)
             else:
-                made = ExchangedGoods(return_to_supplier(work, receipt_id, lines, reason=reason, key=self.key))
+                made = ExchangedGoods(return_to_supplier(work, receipt_id, lines, reason=reason, key=self.key, were_counted=gone))
         self.returned.emit(made)
 
+    def _goes(self) -> list[Goes]:
+        """What leaves, and, where the same goods come instead, what comes."""
+        ways = (True, False) if self.exchange.isChecked() else (True,)
+        going = [wish.line for wish in self.wishes if wish.quantity]
+        return list(dict.fromkeys(Goes(line.product_id, line.place_id, way) for line in going for way in ways))
+
+    def _on_answered(self) -> None:
+        self._answers = self.late.answers
+        self._keep()
+
+    def _ask_late(self, *, is_on: bool) -> None:
+        """The question stands in the place of the lines."""
+        self.typing.setVisible(not is_on)
+        self.late.setVisible(is_on)
+
+    def close_part(self) -> None:
+        """Esc: from what is asked back to the lines first."""
+        if self.late.isHidden():
+            super().close_part()
+        else:
+            self._ask_late(is_on=False)
+            self.arrive()
+
     def arrive(self) -> None:
-        """The first line's quantity."""
-        self.quantity.select_all()
+        """The first line's quantity, or what is asked."""
+        if self.late.isHidden():
+            self.quantity.select_all()
+        else:
+            (self.book_button if self.late.is_answered else self.late).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field: the next line's quantity; up and down walk through the lines."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
-        if key in _ENTERS and not event.isAutoRepeat():
+        if not self.late.isHidden():
+            super().keyPressEvent(event)
+        elif key in _ENTERS and not event.isAutoRepeat():
             self._step(1)
         elif key in steps:
             self._step(steps[key])

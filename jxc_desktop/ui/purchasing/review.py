@@ -1,4 +1,4 @@
-"""What is to be looked at before a receipt is booked: a slip that differs, prices that jumped, sales whose cost changes."""
+"""What is to be looked at before a receipt is booked: a slip that differs, prices that jumped, sales whose cost changes, goods counted by now."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.true_ups import TRUE_UP_COLUMNS
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import cell_text
+from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
 from jxc_desktop.ui.rows import RowsModel
 from jxc_desktop.ui.widgets.parts import role_label
@@ -38,12 +39,12 @@ MOST_NAMED = 5
 
 
 class Review(QWidget):
-    """Up to three tables, each only when there is something in it. `is_blocking`: nothing can be booked as it stands."""
+    """Up to four tables, each only when there is something in it; what was counted already is asked (`late`)."""
 
     def __init__(self, open_receipt: OpenReceipt, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open_receipt = open_receipt
-        self.is_blocking = False
+        self._is_slip_wrong = False
         self.slip_text, self.jumps_text, self.true_ups_text = (role_label("", role, self) for role in ("problem", "amber", "amber"))
         self.same_text, self.more_text = role_label("", "amber", self), role_label("", "amber", self)
         for label in (self.same_text, self.more_text):
@@ -53,12 +54,14 @@ class Review(QWidget):
         self.true_ups = RowsView(RowsModel(TRUE_UP_COLUMNS, second_key="move_id"), "receipt-true-ups", _("Sales whose cost changes"))
         self.slip.columns.hide_at_first(("key",))
         self.true_ups.columns.hide_at_first(("move_id",))
+        self.late = LateGoods(open_receipt.shop, self)
         self._parts: list[tuple[QWidget, QWidget, RowsView]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.GAP))
         column.addWidget(self.same_text)
         column.addWidget(self.more_text)
+        column.addWidget(self.late, 1)
         for label, view in ((self.slip_text, self.slip), (self.jumps_text, self.jumps), (self.true_ups_text, self.true_ups)):
             view.rows_model.setParent(view)
             label.setWordWrap(True)
@@ -76,12 +79,20 @@ class Review(QWidget):
         slip = self._look_at_slip()
         jumps = self._look_at_jumps() if with_jumps else False
         true_ups = self._look_at_true_ups()
+        receipt = self.open_receipt.receipt
+        late = self.late.look(self.open_receipt.goes(), receipt.day, receipt.answers)
+        self.late.setVisible(late)
         for (label, shown, _view), is_shown in zip(self._parts, (slip, jumps, true_ups), strict=True):
             label.setVisible(is_shown)
             shown.setVisible(is_shown)
-        self.is_blocking = slip
-        self._rest.setVisible(not (slip or jumps or true_ups))
-        return same or more or slip or jumps or true_ups
+        self._is_slip_wrong = slip
+        self._rest.setVisible(not (slip or jumps or true_ups or late))
+        return same or more or slip or jumps or true_ups or late
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether nothing can be booked as it stands."""
+        return self._is_slip_wrong or not self.late.is_answered
 
     def _look_at_number(self) -> bool:
         """A slip that was booked before."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.found import Found
@@ -20,6 +20,7 @@ from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
@@ -92,11 +93,12 @@ class StockDocument(Part):
         self.remark.setMaxLength(200)
         self.strip = UndoStrip(self)
         self.bar = AskBar(self)
+        self.late = LateGoods(shop, self)
         self.from_place, self.to_place = Choice(_("From"), {}, self), Choice(_("To"), {}, self)
         self.at_place, self.reason = Choice(_("Place"), {}, self), Choice(_("Reason"), {}, self)
         self.side = Choice(_("Used or made"), {_USED: _("Used up"), _MADE: _("Made of it")}, self)
         self._lay_out()
-        self._add_buttons()
+        self._helps = self._add_buttons()
         self.drop_button = self.add_button(_("Put away"), "Ctrl+Del", self.drop)
         self.book_button = self.add_button(_(FINISH[way]), "F12", self.book, primary=True)
         self._connect()
@@ -120,22 +122,22 @@ class StockDocument(Part):
         day.setMinimumWidth(theme.px(118))
         return day
 
-    def _add_buttons(self) -> None:
+    def _add_buttons(self) -> list[QPushButton]:
         """What helps with this kind: places and reasons are made where they are missed."""
-        if self.way is Way.ASSEMBLY:
-            self.add_button(_("What a set consists of"), "Ctrl+R", self.take_recipe)
-            self.add_button(_("Keep as a set"), "Ctrl+K", self.keep_recipe)
-        elif self.way is Way.TRANSFER:
-            may = Permission.CHANGE_SETTINGS in self.shop.actor.permissions
-            for button in (
-                self.add_button(_("New place"), "Ctrl+N", self.ask_place),
-                self.add_button(_("Rename place"), "Ctrl+K", self.ask_place_name),
-            ):
-                button.setEnabled(may)
-        else:
-            self.add_button(_("New reason"), "Ctrl+N", self.ask_reason)
-            self.add_button(_("Rename"), "Ctrl+K", self.ask_reason_name)
-            self.add_button(_("Drop"), "Ctrl+L", self.drop_reason)
+        may = self.way is not Way.TRANSFER or Permission.CHANGE_SETTINGS in self.shop.actor.permissions
+        wanted = {
+            Way.ASSEMBLY: ((_("What a set consists of"), "Ctrl+R", self.take_recipe), (_("Keep as a set"), "Ctrl+K", self.keep_recipe)),
+            Way.TRANSFER: ((_("New place"), "Ctrl+N", self.ask_place), (_("Rename place"), "Ctrl+K", self.ask_place_name)),
+        }
+        reasons = (
+            (_("New reason"), "Ctrl+N", self.ask_reason),
+            (_("Rename"), "Ctrl+K", self.ask_reason_name),
+            (_("Drop"), "Ctrl+L", self.drop_reason),
+        )
+        made = [self.add_button(*button) for button in wanted.get(self.way, reasons)]
+        for button in made:
+            button.setEnabled(may)
+        return made if may else []
 
     def _heads(self) -> list[tuple[str, QWidget]]:
         if self.way is Way.TRANSFER:
@@ -144,7 +146,7 @@ class StockDocument(Part):
         return [first, (_("Place"), self.at_place)]
 
     def _lay_out(self) -> None:
-        card = Card()
+        card = self.typing = Card()
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(theme.GAP))
         grid.setVerticalSpacing(theme.px(2))
@@ -168,6 +170,7 @@ class StockDocument(Part):
         card.column.addWidget(self.strip)
         card.column.addWidget(self.bar)
         self.column.addWidget(card, 1)
+        self.column.addWidget(self.late, 1)
 
     def _tint(self, row: tuple[object, ...], key: str) -> str:
         line = self.draft.lines[int(str(row[0])) - 1]
@@ -200,6 +203,8 @@ class StockDocument(Part):
         self.side.chosen.connect(lambda: self._on_said(is_made=self.side.value() == _MADE))
         self.strip.undone.connect(self.undo)
         self.bar.ended.connect(self.line.setFocus)
+        self.late.changed.connect(lambda: self.opened.keep_answers(self.late.answers))
+        self.late.finished.connect(self.book_button.setFocus)
         for key, slot, where in (
             ("F2", self.quantity.select_all, self),
             ("Ctrl+Z", self.undo, self),
@@ -216,6 +221,7 @@ class StockDocument(Part):
         return self.line.take_scan(code)
 
     def _on_scanned(self, code: str) -> None:
+        self._ask_late(is_on=False)
         quantity, before = split_quantity(self.line.text())
         if before or quantity is not None:
             self.line.clear()
@@ -333,6 +339,7 @@ class StockDocument(Part):
 
     def _show(self) -> None:
         self._is_filling = True
+        self._ask_late(is_on=False)
         opened, draft = self.opened, self.draft
         self.model.set_rows(opened.rows())
         self.view.columns.look_at(range(self.model.rowCount()))
@@ -449,11 +456,24 @@ class StockDocument(Part):
     # the end
 
     def book(self) -> None:
-        """F12. Raises what the operation refuses; the draft stays then."""
+        """F12: what was counted by now is asked first. Raises what the operation refuses; the draft stays then."""
         if not self.quantity.isEnabled() or not self.quantity.is_valid():
             self.quantity.select_all()
             return
+        if self.late.isHidden() and self.late.look(self.draft.goes, self.draft.day, self.draft.answers):
+            self._ask_late(is_on=True)
+        if not self.late.is_answered:
+            self.late.setFocus()
+            return
+        self.opened.keep_answers(self.late.answers)
         self.booked.emit(self.opened.book())
+
+    def _ask_late(self, *, is_on: bool) -> None:
+        """The question stands in the place of the lines."""
+        self.typing.setVisible(not is_on)
+        self.late.setVisible(is_on)
+        for button in self._helps:
+            button.setEnabled(not is_on)
 
     def drop(self) -> None:
         """Ctrl+Del: nobody wants it any more."""
@@ -461,12 +481,18 @@ class StockDocument(Part):
         self.closed.emit()
 
     def arrive(self) -> None:
-        """The scan line."""
+        """The scan line, or what is asked."""
+        if not self.late.isHidden():
+            (self.book_button if self.late.is_answered else self.late).setFocus()
+            return
         (self.which if not self.which.isHidden() else self.line).setFocus()
 
     def close_part(self) -> None:
         """Esc: one step back, at last to the list; what is typed is kept."""
-        if self.bar.is_open:
+        if not self.late.isHidden():
+            self._ask_late(is_on=False)
+            self.line.setFocus()
+        elif self.bar.is_open:
             self.bar.close_bar()
         elif not self.which.isHidden():
             self.which.hide()

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from jxc_desktop.domain.found import Found
+from jxc_desktop.domain.late_goods import Answer
 from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.stock_draft import DraftLine, StockDraft, Way
@@ -141,7 +142,7 @@ class OpenStock(OpenDraft[StockDraft]):
 
     def takes(self, line: DraftLine) -> bool:
         """Whether goods leave by it."""
-        return self.way is not Way.WRITE_UP and not line.is_made
+        return self.typed.takes(line)
 
     def there_of(self, line: DraftLine) -> int | None:
         """What is in the line's place of its goods; None while nobody knows."""
@@ -161,6 +162,10 @@ class OpenStock(OpenDraft[StockDraft]):
         return (number, product.name, product.spec, product.unit, *said, self.there_of(line), line.quantity)
 
     # the end
+
+    def keep_answers(self, answers: tuple[Answer, ...]) -> None:
+        """What of it had moved already when it was counted."""
+        self.keep(replace(self.typed, answers=answers))
 
     def book(self) -> Booked:
         """Post it. Raises what the operation refuses; the draft stays then."""
