@@ -70,11 +70,11 @@ _HERE = (
     _i.c.place_id == bindparam("place"),
     _i.c.lot == bindparam("of_lot"),
 )
-_TALLY_NAMES = (
+TALLY_NAMES = (
     *("round", "quantity", "first_quantity", "counted_at_seq", "since_seq", "counted_at", "in_carts", "at_till", "person", "first_person"),
 )
-_READ_ITEM = Prepared(select(*(_i.c[name] for name in _TALLY_NAMES)).where(*_HERE))
-_WRITE_ITEM = Prepared(update(_i).where(*_HERE).values({name: bindparam(f"new_{name}", type_=_i.c[name].type) for name in _TALLY_NAMES}))
+_READ_ITEM = Prepared(select(*(_i.c[name] for name in TALLY_NAMES)).where(*_HERE))
+WRITE_ITEM = Prepared(update(_i).where(*_HERE).values({name: bindparam(f"new_{name}", type_=_i.c[name].type) for name in TALLY_NAMES}))
 _TAKE_UP = insert(_i)
 _NEXT_POSITION = select(func.coalesce(func.max(_i.c.position), 0) + 1).where(_i.c.count_id == bindparam("count"))
 _AREA_OF = select(_i.c.area).where(_i.c.count_id == bindparam("count"), _i.c.place_id == bindparam("place")).limit(1)
@@ -155,7 +155,7 @@ def enter(
     Raises NotAllowed, CountClosed, CountWaits, CountTooLarge, NotFound, NoStockKept, SameHand.
     """
     work.require(Permission.COUNT_STOCK)
-    _still_open(work, count_id)
+    still_open(work, count_id)
     place = place_id or work.place_id
     if quantity is not None and not 0 <= quantity <= MAX_QUANTITY:
         raise CountTooLarge
@@ -163,11 +163,11 @@ def enter(
     stored = _READ_ITEM.row(work.connection, here)
     if stored is None:
         _take_up(work, count_id, product_id, place, lot)
-    former = Tally() if stored is None else _tally(stored)
+    former = Tally() if stored is None else tally_in(stored)
     who = person.strip() or work.actor.name
     of_round = round_no or max(1, former.round)
     if of_round > former.round and of_round > 1:
-        _someone_else(work, count_id, former.first_person, who)
+        someone_else(work, count_id, former.first_person, who)
     when = moment or moment_now(work)
     held = in_carts(work, product_id, place)
     entry = Entry(of_round, quantity, when, held, who, is_part)
@@ -194,17 +194,19 @@ def enter(
             "entered_at": work.now,
         },
     )
-    _WRITE_ITEM.row(work.connection, here | {f"new_{name}": getattr(tally, name) for name in _TALLY_NAMES})
+    WRITE_ITEM.row(work.connection, here | {f"new_{name}": getattr(tally, name) for name in TALLY_NAMES})
     return tally
 
 
-def _tally(stored: Sequence[Any]) -> Tally:
-    values = dict(zip(_TALLY_NAMES, stored, strict=True))
+def tally_in(stored: Sequence[Any]) -> Tally:
+    """What is counted of a line, from the values of TALLY_NAMES as the driver gives them."""
+    values = dict(zip(TALLY_NAMES, stored, strict=True))
     at = values["counted_at"]
     return Tally(**values | {"counted_at": None if at is None else read_time(at)})
 
 
-def _still_open(work: Work, count_id: int) -> None:
+def still_open(work: Work, count_id: int) -> None:
+    """Raise CountClosed or CountWaits where nothing is entered any more."""
     state = _STATE.value(work.connection, {"count": count_id})
     if state is None:
         raise CountClosed
@@ -224,7 +226,8 @@ def _take_up(work: Work, count_id: int, product_id: int, place: int, lot: int) -
     work.connection.execute(_TAKE_UP, row | {"area": ""})
 
 
-def _someone_else(work: Work, count_id: int, first: str, who: str) -> None:
+def someone_else(work: Work, count_id: int, first: str, who: str) -> None:
+    """Raise SameHand where several people count and a recount is by who counted first."""
     if who == first and len(count_head(work, count_id).body.people) > 1:
         raise SameHand(first)
 
@@ -235,12 +238,12 @@ def answer_carts(work: Work, count_id: int, product_id: int, at_till: int, *, pl
     Raises NotAllowed, CountClosed, CountWaits, CountTooLarge, NotFound.
     """
     work.require(Permission.COUNT_STOCK)
-    _still_open(work, count_id)
+    still_open(work, count_id)
     here = {"count": count_id, "product": product_id, "place": place_id or work.place_id, "of_lot": lot}
     stored = _READ_ITEM.row(work.connection, here)
-    if stored is None or not _tally(stored).is_counted:
+    if stored is None or not tally_in(stored).is_counted:
         raise NotFound(_("this line"))
-    if not 0 <= at_till <= _tally(stored).in_carts:
+    if not 0 <= at_till <= tally_in(stored).in_carts:
         raise CountTooLarge
     work.connection.execute(_ANSWER, here | {"answer": at_till})
     work.record("answer_carts", str(count_head(work, count_id).number), product=product_id, at_till=at_till)
@@ -249,7 +252,7 @@ def answer_carts(work: Work, count_id: int, product_id: int, at_till: int, *, pl
 def give_reason(work: Work, count_id: int, lines: Sequence[tuple[int, int]], reason_id: int | None) -> None:
     """Why goods are missing or over, for lines (product, place); None takes it back. Raises NotAllowed, CountClosed, CountWaits, NotFound."""
     work.require(Permission.SEE_DIFFERENCES)
-    _still_open(work, count_id)
+    still_open(work, count_id)
     if reason_id is not None and reason_id not in set(work.connection.execute(_REASONS).scalars()):
         raise NotFound(_("this reason"))
     rows = [{"count": count_id, "product": product, "place": place, "of_lot": 0, "reason": reason_id} for product, place in lines]
@@ -283,13 +286,13 @@ def open_head(work: Work, count_id: int) -> CountHead:
     return head
 
 
-def make_sheet(work: Work, count_id: int, *, which: str = "", area: str = "") -> Sheet:
+def make_sheet(work: Work, count_id: int, *, which: str = "", area: str = "", is_blind: bool = False) -> Sheet:
     """Freeze a sheet to be printed: all lines, one area's, those that are LEFT, or those to be counted again (RECOUNT).
 
-    A blind count has blind sheets, and so has a recount. Raises NotAllowed, CountClosed, CountWaits, NothingToCount.
+    A blind count has blind sheets, and so has a recount; of an open one a single sheet may be blind. Raises NotAllowed, CountClosed, CountWaits, NothingToCount.
     """
     work.require(Permission.COUNT_STOCK)
-    _still_open(work, count_id)
+    still_open(work, count_id)
     head = count_head(work, count_id)
     if which == RECOUNT:
         again = {(line.product_id, line.place_id) for line in lines_of(work, count_id) if line.needs_recount}
@@ -300,7 +303,7 @@ def make_sheet(work: Work, count_id: int, *, which: str = "", area: str = "") ->
         raise NothingToCount
     moment = moment_now(work)
     number = int(work.connection.execute(_SHEETS, {"count": count_id}).scalar_one()) + 1
-    blind = head.is_blind or which == RECOUNT
+    blind = is_blind or head.is_blind or which == RECOUNT
     sheet = {
         "count_id": count_id,
         "number": number,

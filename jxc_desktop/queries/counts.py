@@ -3,7 +3,7 @@
 A blind count gives no book quantity here: not to a screen, a paper or a workbook. `count_differences` has it, for who may see it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -171,6 +171,32 @@ def moment_at(view: View, at: datetime) -> Moment:
     return Moment(int(view.connection.execute(_SEQ_AT, {"at": at}).scalar_one()), at)
 
 
+_POSTED_BETWEEN = (
+    select(d.document.c.posted_at, d.document.c.posted_seq)
+    .where(
+        d.document.c.posted_at > bindparam("first", type_=MomentType),
+        d.document.c.posted_at <= bindparam("last", type_=MomentType),
+    )
+    .order_by(d.document.c.posted_at)
+)
+
+
+def moments_at(view: View, times: Collection[datetime]) -> dict[datetime, Moment]:
+    """As `moment_at`, for many times at once: a hand-held's file has thousands."""
+    ordered = sorted(times)
+    if not ordered:
+        return {}
+    seq = moment_at(view, ordered[0]).seq
+    posted = view.connection.execute(_POSTED_BETWEEN, {"first": ordered[0], "last": ordered[-1]}).all()
+    found, step = {}, 0
+    for at in ordered:
+        while step < len(posted) and posted[step].posted_at <= at:
+            seq = max(seq, posted[step].posted_seq)
+            step += 1
+        found[at] = Moment(seq, at)
+    return found
+
+
 _IN_CARTS = Prepared(
     select(func.coalesce(func.sum(d.draft_line.c.base_quantity), 0))
     .join(d.draft, d.draft.c.id == d.draft_line.c.draft_id)
@@ -181,6 +207,19 @@ _IN_CARTS = Prepared(
 def in_carts(view: View, product_id: int, place_id: int) -> int:
     """How much of a product open and held carts hold now; they take it from the first place."""
     return max(0, int(_IN_CARTS.value(view.connection, {"product": product_id}))) if place_id == view.place_id else 0
+
+
+_IN_ANY_CART = Prepared(
+    select(d.draft_line.c.product_id, func.sum(d.draft_line.c.base_quantity))
+    .join(d.draft, d.draft.c.id == d.draft_line.c.draft_id)
+    .where(d.draft.c.kind == literal(SALE))
+    .group_by(d.draft_line.c.product_id)
+)
+
+
+def in_any_cart(view: View) -> dict[int, int]:
+    """As `in_carts` at the first place, of every product that stands in one."""
+    return {product_id: quantity for product_id, quantity in _IN_ANY_CART.rows(view.connection, {}) if quantity > 0}
 
 
 # lines

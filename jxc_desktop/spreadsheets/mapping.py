@@ -15,6 +15,7 @@ from jxc_desktop.domain.barcodes import is_valid_gtin
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.spreadsheets.fields import BY_KEY, KIND_OF, LAST_RESORT, LEVELS, head_key, meaning
 from jxc_desktop.spreadsheets.no_products import IDENTIFYING, NoProductsHere, seems_to_be
+from jxc_desktop.spreadsheets.refusals import WorkbookRefused
 from jxc_desktop.spreadsheets.workbook import Cell, Sheet, Workbook, column_letter
 
 HEAD_ROWS = 30
@@ -141,6 +142,44 @@ def as_before(workbook: Workbook, proposed: Mapping, look_up: LookUp, at: At | N
     mapping = at(workbook, sheet, place["header_row"])
     text = look_up(mapping.fingerprint) if mapping.fingerprint == place["fingerprint"] else None
     return None if text is None else recall(mapping, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a workbook is understood: as last time where it `is_remembered`; where it is refused a person begins with the mapping.
+
+    `proposed` is the fingerprint of the heads that were proposed, whatever was used instead.
+    """
+
+    mapping: Mapping
+    proposed: str
+    is_remembered: bool = False
+    refusal: WorkbookRefused | None = None
+
+
+def understand(
+    workbook: Workbook,
+    look_up: LookUp,
+    propose: Callable[[Workbook], Mapping],
+    by_hand: Callable[[Workbook], Mapping | None],
+    before: tuple[At, Recall],
+) -> Understood:
+    """As it was used last time, else as `propose` says; `before` are the `at` and `recall` of `as_before`.
+
+    What it refuses a person may map `by_hand`; it raises the WorkbookRefused where nothing stands in it.
+    """
+    refusal = None
+    try:
+        proposed = propose(workbook)
+    except WorkbookRefused as error:
+        begun = by_hand(workbook)
+        if begun is None:
+            raise
+        proposed, refusal = begun, error
+    used = as_before(workbook, proposed, look_up, *before)
+    if used is None:
+        return Understood(proposed, proposed.fingerprint, refusal=refusal)
+    return Understood(used, proposed.fingerprint, is_remembered=True)
 
 
 def to_remember(mapping: Mapping, proposed: str) -> dict[str, str]:

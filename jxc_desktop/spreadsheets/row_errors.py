@@ -50,6 +50,7 @@ SKIPS = {
     "heading": N_("a heading between the rows"),
     "continuation": N_("continues the product above"),
     "no_values": N_("nothing in the mapped columns"),
+    "not_counted": N_("no number: it stays not counted"),
 }
 
 

@@ -8,8 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime, time
 from typing import Any
 
 from jxc_desktop.domain.money import half_up, to_coin
@@ -17,26 +16,19 @@ from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets import values
-from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, LookUp, Mapping, as_before, fingerprint
+from jxc_desktop.spreadsheets.mapping import HEAD_ROWS, LookUp, Mapping, Understood, fingerprint, understand
+from jxc_desktop.spreadsheets.moments import moment_of
 from jxc_desktop.spreadsheets.refusals import WorkbookRefused
 from jxc_desktop.spreadsheets.row_errors import ErrorGroup, RowError, SkippedRow, Wrong, grouped
 from jxc_desktop.spreadsheets.sales_fields import TITLES, columns_of, holds_sales
 from jxc_desktop.spreadsheets.workbook import Cell, Row, Sheet, Workbook
 
 KIND = "sales"
-EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 _NOTHING = frozenset({"", "na", "n/a", "none", "null", "nan", "-", "--", "/", "无"})
-_DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?)?", re.ASCII
-)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
-_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|total).*", re.IGNORECASE)
 _RETURN = re.compile(r"退|return|refund", re.IGNORECASE)
 _CANCELLED = re.compile(r"取消|关闭|作废|cancel|void", re.IGNORECASE)
 _NOT_RETURNED = re.compile(r"未退|无退|not refunded", re.IGNORECASE)
-_SERIAL_0 = date(1899, 12, 30)
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
 
 class NoSalesHere(WorkbookRefused):
@@ -110,33 +102,9 @@ def sales_mapping_by_hand(workbook: Workbook, *, sheet: str | None = None) -> Ma
     return sales_mapping_at(workbook, best.name, widths.index(max(widths)) + 1 if any(widths) else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """How a workbook is understood: as last time where it `is_remembered`; where it is refused a person begins with the mapping.
-
-    `proposed` is the fingerprint of the heads that were proposed, whatever was used instead.
-    """
-
-    mapping: Mapping
-    proposed: str
-    is_remembered: bool = False
-    refusal: NoSalesHere | None = None
-
-
 def understood(workbook: Workbook, look_up: LookUp) -> Understood:
     """As it was used last time, else as its heads say. Raises NoSalesHere when nothing stands in it."""
-    refusal = None
-    try:
-        proposed = propose_sales_mapping(workbook)
-    except NoSalesHere as error:
-        by_hand = sales_mapping_by_hand(workbook)
-        if by_hand is None:
-            raise
-        proposed, refusal = by_hand, error
-    before = as_before(workbook, proposed, look_up, sales_mapping_at, remembered_sales_mapping)
-    if before is None:
-        return Understood(proposed, proposed.fingerprint, refusal=refusal)
-    return Understood(before, proposed.fingerprint, is_remembered=True)
+    return understand(workbook, look_up, propose_sales_mapping, sales_mapping_by_hand, (sales_mapping_at, remembered_sales_mapping))
 
 
 def remap_sales(mapping: Mapping, columns: dict[str, int], _more: object = None) -> Mapping:
@@ -239,12 +207,17 @@ def _skip(cells: dict[str, Cell]) -> str:
     """Why a row is no sale: a key of SKIPS, or nothing."""
     if all(_is_nothing(cell) for cell in cells.values()):
         return "no_values"
-    if any(isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()) for cell in cells.values()):
+    if is_total(cells.values()):
         return "total"
     if all(_is_nothing(cells.get(key)) for key in ("code", "barcode", "name")):
         return "no_values"
     status = cells.get("status")
     return "no_values" if isinstance(status, str) and _CANCELLED.search(status) else ""
+
+
+def is_total(cells: Iterable[Cell]) -> bool:
+    """Whether a cell of the row says that it adds up the others."""
+    return any(isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()) for cell in cells)
 
 
 def _is_nothing(cell: Cell) -> bool:
@@ -327,57 +300,8 @@ def _rounded(cell: Cell, parse: Callable[[Cell], Any]) -> int | None:
 
 def _moment(cells: Cells) -> datetime:
     """The time; a time of day belongs to the day in its own column, and a day without one begins at noon."""
-    whole = None if _is_nothing(cells.get("time")) else _read_moment(cells["time"])
-    day = None if _is_nothing(cells.get("day")) else _read_moment(cells["day"])
-    moment = whole if isinstance(whole, datetime) else day
-    if not isinstance(moment, datetime) or not EARLIEST < moment.date() < LATEST:
-        raise Wrong("no_time")
-    return datetime.combine(moment.date(), whole) if isinstance(whole, time) else moment
-
-
-def _read_moment(cell: Cell) -> datetime | time:
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=None)
-    if isinstance(cell, date):
-        return _noon(cell)
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return _of_number(cell)
-    return _of_text(str(cell).strip())
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12))
-
-
-def _of_number(cell: float) -> datetime:
-    """An Excel serial, or 20261122."""
-    if _FIRST_SERIAL <= cell <= _LAST_SERIAL:
-        whole = datetime.combine(_SERIAL_0, time()) + timedelta(seconds=round(cell * 86_400))
-        return whole if cell % 1 else _noon(whole.date())
-    moment = _of_text(str(int(cell))) if cell == int(cell) else None
-    if isinstance(moment, datetime):
-        return moment
-    raise Wrong("no_time")
-
-
-@lru_cache(maxsize=4096)
-def _of_text(text: str) -> datetime | time:
-    try:
-        found = _DATE.fullmatch(text)
-        if found:
-            year, month, day, hour, minute, second = found.groups()
-            if hour is None:
-                return _noon(date(int(year), int(month), int(day)))
-            return datetime.combine(date(int(year), int(month), int(day)), time(int(hour), int(minute), int(second or 0)))
-        clock = _CLOCK.fullmatch(text)
-        if clock:
-            return time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
-        packed = _PACKED.fullmatch(text)
-        if packed:
-            return _noon(date(int(packed[1]), int(packed[2]), int(packed[3])))
-    except ValueError:
-        raise Wrong("no_time") from None
-    raise Wrong("no_time")
+    moment = moment_of(*(None if _is_nothing(cells.get(key)) else cells[key] for key in ("time", "day")))
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(12))
 
 
 _PARSERS: dict[str, Callable[[Cells], Any]] = {

@@ -18,8 +18,8 @@ from jxc_desktop.spreadsheets.workbook import column_letter
 
 MAX_CELL_TEXT = 32_767
 MAX_SHEET_TITLE = 31
-FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "General")
-GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL = range(len(FORMATS))
+FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "General", "General")
+GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL, ENTRY = range(len(FORMATS))
 
 MEASURED_ROWS = 200
 _LEAST_WIDTH, _MOST_WIDTH = 8, 48
@@ -102,6 +102,7 @@ class WorkbookOut:
     ) -> int:
         """A sheet: heads, frozen, with a filter, repeated on each page, then rows; a style a column. Returns the count.
 
+        Cells of the style ENTRY are empty, framed, and the only ones that can be written to: the sheet is protected, without a password.
         `widths` in characters, measured from the first rows where none are given. `above` are lines of text over the heads;
         `total`, asked when all rows are there, is a last row in bold, left out of the filter.
         """
@@ -114,6 +115,9 @@ class WorkbookOut:
         head = len(above) + 1
         sheet.freeze_panes = f"A{head + 1}"
         _set_up_pages(sheet, head)
+        if ENTRY in styles:
+            sheet.protection.sheet = True
+            sheet.protection.formatColumns = sheet.protection.autoFilter = False  # these stay allowed
         cells = _Cells(sheet)
         for line in above:
             sheet.append(cells.row([TEXT], [line]))
@@ -142,7 +146,7 @@ class _Cells:
 
     def __init__(self, sheet: Any, *, is_bold: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, PatternFill
+        from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
         from openpyxl.styles.fonts import DEFAULT_FONT, Font
 
         # A font says its name and size itself: one that only says "bold" is whatever the reader takes.
@@ -152,6 +156,8 @@ class _Cells:
             cell.number_format = code
             if is_bold:
                 cell.font = bold
+        entry, line = self._of_style[ENTRY], Side(style="thin")
+        entry.protection, entry.border = Protection(locked=False), Border(left=line, right=line, top=line, bottom=line)
         head = self._of_style[HEAD]
         head.font, head.fill = bold, PatternFill("solid", fgColor=_HEAD_FILL)
         head.alignment = Alignment(vertical="center", wrap_text=True)
@@ -159,7 +165,9 @@ class _Cells:
     def row(self, styles: Sequence[int], values: Sequence[Value]) -> Iterator[Any]:
         """A value where the sheet needs no style, else the style's cell."""
         for style, value in zip(styles, values, strict=True):
-            if value is None or value == "":
+            if style == ENTRY:
+                yield self._of_style[ENTRY]
+            elif value is None or value == "":
                 yield None
             elif isinstance(value, str):
                 yield self._text(style, value)

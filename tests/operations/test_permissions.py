@@ -24,7 +24,8 @@ from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.accounts import AccountKind
 from jxc_desktop.domain.backups import Reason
 from jxc_desktop.domain.cart import agreed_total, discount_cart, discount_line, give_free, override_price
-from jxc_desktop.domain.counts import CountBody, Scope, body_to_json
+from jxc_desktop.domain.count_rows import NewEntry
+from jxc_desktop.domain.counts import CountBody, Scope, Source, body_to_json
 from jxc_desktop.domain.customers import Buyer
 from jxc_desktop.domain.discounts import Discount, DiscountKind
 from jxc_desktop.domain.errors import NotAllowed
@@ -45,6 +46,7 @@ from jxc_desktop.operations import (
     assemblies,
     backups,
     channels,
+    count_entries,
     count_posting,
     counts,
     customers,
@@ -89,7 +91,7 @@ from jxc_desktop.operations import (
 from jxc_desktop.operations.returns_without_receipt import GoodsBack
 from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.compare import compare
-from jxc_desktop.queries.counts import count_head
+from jxc_desktop.queries.counts import count_head, moment_now
 from jxc_desktop.queries.imports import PRICES
 from jxc_desktop.queries.orders import order_draft
 from jxc_desktop.queries.price_changes import MassChange, proposed
@@ -117,7 +119,7 @@ NO_ACTS = {
 }
 # Steps of other operations, which have asked for the right and write the log.
 STEPS = {
-    "counts": "open_head",
+    "counts": "open_head still_open someone_else",
     "accounts": "account_of_way",
     "documents": "post posted_with_key",
     "drafts": "keep_draft",
@@ -320,6 +322,10 @@ def nothing(why: str) -> Log:
     """No act of the shop, for a reason."""
     assert why
     return lambda _made, _result: []
+
+
+def counted_now(work: Work, made: Setting) -> NewEntry:
+    return NewEntry(made.bought.id, 1, ONE, moment_now(work), 1)
 
 
 def sold_with(change: Callable[[Any], Any], **more: Any) -> Callable[[Setting], Any]:
@@ -832,6 +838,11 @@ CASES = {
         P.COUNT_STOCK,
         work(lambda work, made: counts.enter(work, made.count, made.bought.id, ONE)),
         nothing("each scan saves; the entry itself says who and when"),
+    ),
+    "count_entries.enter_many": Case(
+        P.COUNT_STOCK,
+        work(lambda work, made: count_entries.enter_many(work, made.count, [counted_now(work, made)], Source.HANDHELD)),
+        says("count_file", "2"),
     ),
     "counts.answer_carts": Case(
         P.COUNT_STOCK, work(lambda work, made: counts.answer_carts(work, made.count, made.bought.id, 0)), says("answer_carts", "2")

@@ -10,7 +10,7 @@ from jxc_desktop.operations.past_sales import undo_past_sales
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.reports.past_sales import PAST_COLUMNS, PastImport, past_imports, past_sales
 from jxc_desktop.queries.reports.spans import Span
-from jxc_desktop.spreadsheets.sales_sheet import EARLIEST, LATEST
+from jxc_desktop.spreadsheets.moments import EARLIEST, LATEST
 from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.reports.span_bar import SpanBar

@@ -13,7 +13,7 @@ from jxc_desktop.queries.check import check
 from jxc_desktop.queries.reports.past_sales import past_sales
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.queries.sales import sales_list
-from jxc_desktop.spreadsheets.sales_sheet import EARLIEST, LATEST
+from jxc_desktop.spreadsheets.moments import EARLIEST, LATEST
 from jxc_desktop.ui import backup_places, bus, jobs, remembered
 from jxc_desktop.ui.reports.page import ReportsPage
 from jxc_desktop.ui.reports.sales_import import tasks
