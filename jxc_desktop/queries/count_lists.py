@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, select
 from jxc_desktop.db.tables import counts as c
 from jxc_desktop.domain.counts import FLAG_TITLES, Flag
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.count_differences import Difference, differences, left_of, lines_of, must_wait
@@ -253,6 +254,9 @@ def _said(line: Difference) -> str:
     if line.needs_recount:
         words.append(_("To be counted again"))
     words += [_(FLAG_TITLES[flag]) for flag in Flag if flag in line.flags and not (flag is Flag.CARTS and asks_carts(line))]
+    if line.tally.round > 1:
+        first = format_quantity(line.tally.first_quantity or 0)
+        words.append(_("Counted again, first {quantity} by {name}").format(quantity=first, name=shown_person(line.tally.first_person)))
     if not line.is_settled:
         words.append(_("A newer count has settled it: nothing will be booked"))
     if line.is_first:

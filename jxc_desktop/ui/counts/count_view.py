@@ -88,6 +88,8 @@ class CountView(QWidget):
 
     def show_part(self, name: str) -> None:
         """Turn to a part, if the count has it now."""
+        if self.head is not None and name not in self._names:  # it was posted just now
+            self._read(self.head.id)
         if name in self._names:
             self.bar.setCurrentIndex(self._names.index(name))
             self.arrive()

@@ -30,7 +30,28 @@ def _sheets(shop: Shop) -> CountPart:
     return SheetsPart(shop)
 
 
+def _differences(shop: Shop) -> CountPart:
+    from jxc_desktop.ui.counts.differences import DifferencesPart
+
+    return DifferencesPart(shop)
+
+
+def _not_counted(shop: Shop) -> CountPart:
+    from jxc_desktop.ui.counts.not_counted import NotCountedPart
+
+    return NotCountedPart(shop)
+
+
+def _result(shop: Shop) -> CountPart:
+    from jxc_desktop.ui.counts.result import ResultPart
+
+    return ResultPart(shop)
+
+
 PARTS: dict[str, PartKind] = {
+    "result": PartKind(N_("Count result"), BOOKED, Permission.COUNT_STOCK, _result),
     "sheets": PartKind(N_("Sheets"), ANY, Permission.COUNT_STOCK, _sheets),
+    "differences": PartKind(N_("Differences"), UNBOOKED, Permission.COUNT_STOCK, _differences),
+    "not_counted": PartKind(N_("Not counted"), UNBOOKED, Permission.COUNT_STOCK, _not_counted),
 }
 """By name, from left to right: Ctrl+1 turns to the first that the count has, Ctrl+2 to the second."""

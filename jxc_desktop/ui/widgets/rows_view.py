@@ -1,9 +1,21 @@
 """The view of the one table: fixed row heights, sorting by the header, columns as the user likes them, copy for Excel."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any, Protocol, cast, runtime_checkable
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionRange, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -111,6 +123,15 @@ class RowsView(QTableView):
     def selected_rows(self) -> list[Any]:
         """The selected rows, as the query gave them."""
         return [self.rows_model.row_at(number) for number in self.selected_numbers()]
+
+    def mark(self, numbers: Sequence[int]) -> None:
+        """Select these rows and no others; the cursor stays where it is."""
+        model, last = self.rows_model, len(self.rows_model.columns) - 1
+        wanted = QItemSelection()
+        for _run, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+            run = [number for _place, number in group]
+            wanted.append(QItemSelectionRange(model.index(run[0], 0), model.index(run[-1], last)))
+        self.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def set_empty(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
         """What to say, and to offer, while there are no rows."""

@@ -124,13 +124,16 @@ class TablePage(QWidget):
     # what pages call
 
     def refresh(self) -> None:
-        """Ask the query again; the cursor stays on its row, wherever that stands now, and the list where it was scrolled."""
+        """Ask the query again; cursor and marks stay on their rows, wherever those stand now, and the list where it was scrolled."""
         number, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
         identity = self.model.identity(number) if number >= 0 else None
+        marked = {self.model.identity(each) for each in self.view.selected_numbers()}
         self.model.refresh()
         found = self.model.number_of(identity) if number >= 0 else -1
         if found >= 0:
             self.view.selectRow(found)
+            if len(marked) > 1:
+                self.view.mark([each for each in range(self.model.rowCount()) if self.model.identity(each) in marked])
             self.view.verticalScrollBar().setValue(scrolled)
         self.refreshed.emit()
 
