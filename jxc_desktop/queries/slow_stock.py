@@ -113,11 +113,11 @@ _CHUNK = 500
 
 
 def slow_stock(view: View, days: int = SPANS[0]) -> tuple[SlowRow, ...]:
-    """What was not sold in the last so many days, the most money first; nothing for who may not see the stock."""
+    """What was not sold in the last so many days, today among them, the most money first; nothing for who may not see the stock."""
     if not view.may(Permission.SEE_STOCK):
         return ()
     today, sees_cost = view.business_date, view.may(Permission.SEE_COST)
-    rows = view.connection.execute(_ROWS, {"since": today - timedelta(days=days)}).all()
+    rows = view.connection.execute(_ROWS, {"since": today - timedelta(days=days - 1)}).all()
     sold = _last_sold(view, [row.id for row in rows])
     found = []
     for row in rows:

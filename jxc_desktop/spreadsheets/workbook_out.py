@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,6 +23,8 @@ GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL, ENTRY = range(len(FORMAT
 
 MEASURED_ROWS = 200
 _LEAST_WIDTH, _MOST_WIDTH = 8, 48
+_MANY_COLUMNS, _MOST_FROZEN = 12, 3
+_PAGE_WIDTH = 220  # characters that can still be read on A4 across
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _READ_OTHERWISE = frozenset("=#")  # what openpyxl would take for a formula or an error value
@@ -103,6 +105,7 @@ class WorkbookOut:
         """A sheet: heads, frozen, with a filter, repeated on each page, then rows; a style a column. Returns the count.
 
         Cells of the style ENTRY are empty, framed, and the only ones that can be written to: the sheet is protected, without a password.
+        Of a wide table the first texts (what a row is of) stay in sight too, and it may take several pages across.
         `widths` in characters, measured from the first rows where none are given. `above` are lines of text over the heads;
         `total`, asked when all rows are there, is a last row in bold, left out of the filter.
         """
@@ -110,14 +113,18 @@ class WorkbookOut:
         rest = iter(rows)
         first = [] if widths else list(islice(rest, MEASURED_ROWS))
         letters = [column_letter(index) for index in range(len(heads))]
-        for letter, width in zip(letters, widths or _widths(heads, first), strict=True):
+        measured = widths or _widths(heads, first)
+        for letter, width in zip(letters, measured, strict=True):
             sheet.column_dimensions[letter].width = width
         head = len(above) + 1
-        sheet.freeze_panes = f"A{head + 1}"
-        _set_up_pages(sheet, head)
         if ENTRY in styles:
             sheet.protection.sheet = True
             sheet.protection.formatColumns = sheet.protection.autoFilter = False  # these stay allowed
+        names = list(takewhile(lambda style: style == TEXT, styles[:_MOST_FROZEN])) if len(heads) > _MANY_COLUMNS else []
+        sheet.freeze_panes = f"{column_letter(len(names))}{head + 1}"
+        _set_up_pages(sheet, head, -(-sum(measured) // _PAGE_WIDTH) or 1)
+        if names:
+            sheet.print_title_cols = f"A:{letters[len(names) - 1]}"
         cells = _Cells(sheet)
         for line in above:
             sheet.append(cells.row([TEXT], [line]))
@@ -132,10 +139,10 @@ class WorkbookOut:
         return count
 
 
-def _set_up_pages(sheet: Any, head: int) -> None:
-    """On paper: A4 across, all columns on a page's width, the heads on each page, pages numbered."""
+def _set_up_pages(sheet: Any, head: int, across: int) -> None:
+    """On paper: A4 across, all columns on so many pages' width, the heads on each page, pages numbered."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"1:{head}"
     sheet.oddFooter.right.text = "&P / &N"

@@ -199,3 +199,13 @@ def test_home_tells_what_waits(shop, tea, suppliers, clock):
     assert (waits["below_alert"], waits["late_orders"], waits["sold_before_received"], waits["under_zero"]) == (1, 1, 1, 1)
     receive(shop, suppliers[0], tea, 2_0000, pieces=30)
     assert not {"sold_before_received", "under_zero", "below_alert"} & {each.key for each in look(shop, home).todo}
+
+
+def test_thirty_days_without_a_sale_are_thirty_not_thirty_one(shop, clock):
+    """What the list says has lain for thirty days is in the list of thirty days, sold last or come that day."""
+    sell(shop, stocked(shop, "茶", quantity=3))
+    stocked(shop, "盐", quantity=3)
+    clock.forward(days=29)
+    assert look(shop, slow_stock, 30) == ()
+    clock.forward(days=1)
+    assert {(each.name, each.days) for each in look(shop, slow_stock, 30)} == {("茶", 30), ("盐", 30)}

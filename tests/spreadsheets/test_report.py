@@ -85,3 +85,15 @@ def test_a_text_table_is_the_first_one(tmp_path):
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(WrongEnding):
         write_report(tmp_path / "takings.pdf", TABLES, title="", shop_name="", above=())
+
+
+def test_of_a_wide_table_the_names_stay_in_sight_and_paper_is_read_without_a_glass(tmp_path):
+    """Twenty figures beside code, barcode, name and spec: the first three stay, on screen and on each page across."""
+    texts = [Column(key, key, "text") for key in ("code", "barcode", "name", "spec")]
+    columns = [*texts, *(Column(f"figure{number}", f"Figure {number}", "money", total=True) for number in range(20))]
+    path = tmp_path / "flow.xlsx"
+    write_report(path, [TableOut("Flow", columns, [("1", "2", "茶", "", *[1_0000] * 20)])], title="", shop_name="", above=())
+    sheet = load_workbook(path).worksheets[0]
+    assert (sheet.freeze_panes, sheet.print_title_cols) == ("D3", "$A:$C")
+    wide = sum(each.width for each in sheet.column_dimensions.values())
+    assert sheet.page_setup.fitToWidth == -(-wide // 220) == 2
