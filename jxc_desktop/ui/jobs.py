@@ -92,6 +92,12 @@ class Job(QObject):
         """Ask the work to stop; what it answers is no longer waited for with interest."""
         self.control.stop()
 
+    def drop(self) -> None:
+        """Something else is asked by now: what this one answers, or fails at, is told to nobody, however late it comes."""
+        self.cancel()
+        self.on_done = None
+        self.on_failed = lambda _error: None
+
     def work(self) -> None:
         """Do the work and keep how it ended; on the job's thread."""
         self._outcome = trouble.attempt(lambda: self._work(self.control))

@@ -214,3 +214,25 @@ def test_the_thread_has_a_name_and_ends():
     assert drafts.close()
     assert names == ["drafts of a test"]
     assert "drafts of a test" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_what_a_dropped_job_answers_or_fails_at_is_told_to_nobody(qtbot, owner, reported):
+    """The answer comes after another one was asked for: it would stand under the other's name."""
+    seen: list[object] = []
+    may_end = threading.Event()
+
+    def late(_control):
+        may_end.wait(5)
+        return "late"
+
+    def fails(_control):
+        may_end.wait(5)
+        raise OSError
+
+    dropped = [jobs.run(work, title="Read", owner=owner, done=seen.append) for work in (late, fails)]
+    for job in dropped:
+        job.drop()
+    may_end.set()
+    for job in dropped:
+        qtbot.waitUntil(lambda job=job: not job.is_running)
+    assert (seen, reported) == ([], [])

@@ -101,7 +101,7 @@ class HomePage(Page):
     def refresh(self) -> None:
         """Read on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         self._job = jobs.run(lambda _control: self._ask(), title=_("Home"), owner=self, done=self._show)
 
     def _ask(self) -> Home:

@@ -172,7 +172,7 @@ class GoodsView(QWidget):
         self.span_bar.show_end_only(is_end_only=self.report in AT_A_DAY)
         self.span_bar.setVisible(self.report not in NOW)
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         report, by, span = self.report, self.by, self.span()
         shown = self.table
         if shown is not None and (shown.report, shown.by) != (report, by):  # another one's figures would stand under this name

@@ -172,7 +172,7 @@ class TakingsView(QWidget):
         if by in self._tables and self._tables[by].columns != columns:  # the shop began, or ceased, to have to do with tax
             self._drop(self._tables.pop(by))
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         table, span = self.table, self.span()
         self._job = jobs.run(
             lambda _control: self._ask(table.by, span), title=_("Takings"), owner=self, done=lambda answer: self._show(table, answer)

@@ -74,7 +74,7 @@ class AlertsTable(TablePage):
     def read_again(self) -> None:
         """Read on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         prefer = self.prefer.value()
         self._job = jobs.run(lambda _control: self._ask(prefer), title=_("Low stock"), owner=self, done=self._on_read)
 

@@ -67,7 +67,7 @@ class AtTable(TablePage):
     def read_again(self) -> None:
         """Read on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         day, place = self.chosen_day(), self.place.value()
         self._job = jobs.run(
             lambda _control: self._ask(day, int(place) if place else None),

@@ -54,7 +54,7 @@ class SlowTable(TablePage):
     def read_again(self) -> None:
         """Read on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         days = int(self.span.value())
         self._job = jobs.run(lambda _control: self._ask(days), title=_("Slow goods"), owner=self, done=self._on_read)
 

@@ -1,5 +1,6 @@
 """Reports on goods on screen: read, opened to documents and back, by keyboard alone, written to Excel, nothing there."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -179,3 +180,22 @@ def test_until_the_figures_are_there_it_says_that_it_reads(qtbot, shop, page, mo
     monkeypatch.setattr(jobs, "run", lambda *_work, **_more: None)
     page.goods.show_report(Report.WORTH)
     qtbot.waitUntil(lambda: page.goods.stack.currentWidget() is page.goods.waiting)
+
+
+def test_a_slow_answer_does_not_come_in_the_place_of_the_one_asked_for_since(qtbot, page, monkeypatch):
+    """The flow takes long, the purchases are there at once: the flow must not take their place when it comes at last."""
+    goods, may_end = page.goods, threading.Event()
+    ask = goods._ask
+
+    def slowly(report, by, span):
+        if report is Report.FLOW:
+            may_end.wait(10)
+        return ask(report, by, span)
+
+    monkeypatch.setattr(goods, "_ask", slowly)
+    goods.refresh()
+    flow = goods._job
+    show(qtbot, page, Report.PURCHASES)
+    may_end.set()
+    qtbot.waitUntil(lambda: not flow.is_running)
+    assert goods.table.report is Report.PURCHASES
