@@ -18,8 +18,8 @@ from jxc_desktop.spreadsheets.workbook import column_letter
 
 MAX_CELL_TEXT = 32_767
 MAX_SHEET_TITLE = 31
-FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "General", "General")
-GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL, ENTRY = range(len(FORMATS))
+FORMATS = ("General", "General", "@", "#,##0.00##", "0.00%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "General", "General", "#,##0.00")
+GENERAL, HEAD, TEXT, MONEY, PERCENT, DATE, TIME, TOTAL, ENTRY, AMOUNT = range(len(FORMATS))
 
 MEASURED_ROWS = 200
 _LEAST_WIDTH, _MOST_WIDTH = 8, 48

@@ -263,7 +263,7 @@ def _as_integer(value: Any) -> Value:
 _TEXT_FORM: tuple[int, Callable[[Any], Value]] = (out.TEXT, _joined)
 _FORMS: dict[str, tuple[int, Callable[[Any], Value]]] = {
     "money": (out.MONEY, _scaled(UNIT)),
-    "amount": (out.MONEY, _scaled(UNIT)),
+    "amount": (out.AMOUNT, _scaled(UNIT)),  # shown in coins, as on the screen; kept as it is
     "quantity": (out.GENERAL, _scaled(ONE)),
     "percent": (out.PERCENT, _scaled(_PER_PERCENT)),
     "integer": (out.GENERAL, _as_integer),

@@ -97,3 +97,13 @@ def test_of_a_wide_table_the_names_stay_in_sight_and_paper_is_read_without_a_gla
     assert (sheet.freeze_panes, sheet.print_title_cols) == ("D3", "$A:$C")
     wide = sum(each.width for each in sheet.column_dimensions.values())
     assert sheet.page_setup.fitToWidth == -(-wide // 220) == 2
+
+
+def test_an_amount_is_shown_in_coins_and_kept_as_it_is(tmp_path):
+    """A value at cost may have parts of a coin; a price shows all its places."""
+    columns = [Column("value", "Value", "amount"), Column("price", "Price", "money")]
+    path = tmp_path / "worth.xlsx"
+    write_report(path, [TableOut("Worth", columns, [(1_7177, 1_7177)])], title="", shop_name="", above=())
+    value, price = load_workbook(path).worksheets[0][3]
+    assert (value.value, value.number_format) == (1.7177, "#,##0.00")
+    assert (price.value, price.number_format) == (1.7177, "#,##0.00##")
