@@ -205,6 +205,18 @@ def after(tally: Tally, entry: Entry) -> Tally:
     return replace(counted, first_quantity=quantity, first_person=entry.person) if entry.round == 1 else counted
 
 
+def entries_of(tally: Tally) -> list[Entry]:
+    """The fewest entries that make this of a line: what stands again once the number after it was taken back."""
+    if tally.counted_at_seq is None or tally.since_seq is None or tally.counted_at is None:
+        return []
+    since, counted = Moment(tally.since_seq, tally.counted_at), Moment(tally.counted_at_seq, tally.counted_at)
+    made = [] if tally.round == 1 else [Entry(1, tally.first_quantity, since, 0, tally.first_person)]
+    if tally.since_seq < tally.counted_at_seq:
+        made.append(Entry(tally.round, 0, since, 0, tally.person))
+    made.append(Entry(tally.round, tally.quantity, counted, tally.in_carts, tally.person, tally.since_seq < tally.counted_at_seq))
+    return made
+
+
 class Flag(StrEnum):
     """Why a line should be looked at again."""
 

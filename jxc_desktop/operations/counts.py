@@ -5,6 +5,7 @@ The shop goes on meanwhile: each entry keeps the place in the order of truth tha
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from jxc_desktop.domain.counts import (
     Tally,
     after,
     body_to_json,
+    entries_of,
     scope_to_json,
 )
 from jxc_desktop.domain.errors import NotFound
@@ -49,6 +51,7 @@ from jxc_desktop.queries.count_scope import BLIND, OPENLY, goods_in, is_blind_by
 from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, OPEN, PENDING, CountHead, Sheet, count_head, count_rows, in_carts, moment_now
 
 RECOUNT = "recount"
+MOST_UNDOS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,15 @@ _TAKE_UP = insert(_i)
 _NEXT_POSITION = select(func.coalesce(func.max(_i.c.position), 0) + 1).where(_i.c.count_id == bindparam("count"))
 _AREA_OF = select(_i.c.area).where(_i.c.count_id == bindparam("count"), _i.c.place_id == bindparam("place")).limit(1)
 _ENTER = Prepared(insert(t.count_entry), *columns_but(t.count_entry, "id"))
+_e = t.count_entry
+_ENTERED = (
+    select(_e)
+    .where(
+        *(_e.c.count_id == bindparam("count"), _e.c.product_id == bindparam("product")),
+        *(_e.c.place_id == bindparam("place"), _e.c.lot == bindparam("of_lot")),
+    )
+    .order_by(_e.c.id)
+)
 _STATE = Prepared(
     select(d.draft.c.state).join(t.stock_count, t.stock_count.c.key == d.draft.c.key).where(t.stock_count.c.id == bindparam("count"))
 )
@@ -196,6 +208,40 @@ def enter(
     )
     WRITE_ITEM.row(work.connection, here | {f"new_{name}": getattr(tally, name) for name in TALLY_NAMES})
     return tally
+
+
+def take_entry_back(work: Work, count_id: int, product_id: int, *, place_id: int = 0, lot: int = 0) -> Tally:
+    """Take the last number back that was entered for a line: what was entered before it stands again.
+
+    The log is only ever added to: it says that the line was taken back, then once more what stands.
+    Raises NotAllowed, CountClosed, CountWaits, NotFound.
+    """
+    work.require(Permission.COUNT_STOCK)
+    still_open(work, count_id)
+    here = {"count": count_id, "product": product_id, "place": place_id or work.place_id, "of_lot": lot}
+    entered = work.connection.execute(_ENTERED, here).all()
+    if not entered or entered[-1].quantity is None:
+        raise NotFound(_("this line"))
+    last = entered[-1]
+    gone = max((place for place, row in enumerate(entered, 1) if row.quantity is None), default=0)
+    former = [_entry_of(row) for row in entered[gone:-1]]
+    early = entries_of(reduce(after, former[:-MOST_UNDOS], Tally()))
+    standing = [replace(_entry_of(last), quantity=None), *early, *former[-MOST_UNDOS:]]
+    for entry in standing:
+        _ENTER.row(
+            work.connection,
+            {name: getattr(last, name) for name in ("count_id", "product_id", "place_id", "lot", "source", "sheet_id")}
+            | {"round": entry.round, "is_part": int(entry.is_part), "quantity": entry.quantity, "in_carts": entry.in_carts}
+            | {"counted_at_seq": entry.moment.seq, "counted_at": entry.moment.at, "person": entry.person}
+            | {"actor_id": work.actor.user_id, "entered_at": work.now},
+        )
+    tally = reduce(after, standing, Tally())
+    WRITE_ITEM.row(work.connection, here | {f"new_{name}": getattr(tally, name) for name in TALLY_NAMES})
+    return tally
+
+
+def _entry_of(row: Any) -> Entry:
+    return Entry(row.round, row.quantity, Moment(row.counted_at_seq, row.counted_at), row.in_carts, row.person, bool(row.is_part))
 
 
 def tally_in(stored: Sequence[Any]) -> Tally:

@@ -278,12 +278,25 @@ _ONE = and_(_i.c.product_id == bindparam("product"), _i.c.place_id == bindparam(
 
 
 def count_rows(
-    view: View, count_id: int, *, which: str = "", area: str = "", is_blind: bool, offset: int = 0, limit: int = -1
+    view: View,
+    count_id: int,
+    *,
+    which: str = "",
+    area: str = "",
+    is_blind: bool,
+    offset: int = 0,
+    limit: int = -1,
+    positions: Sequence[int] | None = None,
 ) -> list[CountRow]:
-    """Lines in the order of the list, a page of them; `which` is LEFT, COUNTED, ADDED or all. A blind count has no book quantity."""
+    """Lines in the order of the list, a page of them; `which` is LEFT, COUNTED, ADDED or all. A blind count has no book quantity.
+
+    With `positions` only those lines.
+    """
     statement = (_BLINDLY if is_blind else _OPENLY).where(_WHICH[which]).order_by(_i.c.position)
     if area:
         statement = statement.where(_i.c.area == area)
+    if positions is not None:
+        statement = statement.where(_i.c.position.in_(positions))
     if limit >= 0:
         statement = statement.limit(limit).offset(offset)
     return [_row(row) for row in view.connection.execute(statement, {"count": count_id})]

@@ -14,10 +14,11 @@ from jxc_desktop.domain.counts import (
     SameHand,
     Scope,
 )
+from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.count_posting import approve_count, post_count, return_count, take_back_count
-from jxc_desktop.operations.counts import answer_carts, drop_count, enter, make_sheet
+from jxc_desktop.operations.counts import MOST_UNDOS, answer_carts, drop_count, enter, make_sheet, take_entry_back
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_differences import differences
@@ -132,6 +133,46 @@ def test_parts_are_added_a_second_number_takes_the_place_of_the_first_and_is_tak
         assert not enter(work, count, cola.id, None).is_counted
     with shop.work() as work, pytest.raises(NothingCounted):
         post_count(work, count)
+
+
+def taken_back(shop, count, goods):
+    with shop.work() as work:
+        return take_entry_back(work, count, goods.id)
+
+
+def test_the_last_number_is_taken_back_and_what_was_there_before_stands_again(shop):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    counted(shop, count, cola, 3, person="小李")
+    sold(shop, cola)
+    before = counted(shop, count, cola, 4, person="小王", is_part=True)
+    counted(shop, count, cola, 99)
+    assert taken_back(shop, count, cola) == before
+    assert taken_back(shop, count, cola).quantity == 3 * ONE
+    assert not taken_back(shop, count, cola).is_counted
+    with pytest.raises(NotFound):
+        taken_back(shop, count, cola)
+    assert what_is_wrong(shop) == []
+
+
+def test_a_line_of_many_scans_is_taken_back_number_by_number(shop):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    for _scan in range(MOST_UNDOS + 5):
+        counted(shop, count, cola, 1, is_part=True)
+    assert [taken_back(shop, count, cola).quantity for _time in range(3)] == [(MOST_UNDOS + left) * ONE for left in (4, 3, 2)]
+    assert what_is_wrong(shop) == []
+
+
+def test_a_recount_that_is_taken_back_leaves_the_first_number(shop):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    first = counted(shop, count, cola, 3, person="小李")
+    again = counted(shop, count, cola, 9, person="小王", round_no=2)
+    counted(shop, count, cola, 1, person="小王", is_part=True)
+    assert taken_back(shop, count, cola) == again
+    assert taken_back(shop, count, cola) == first
+    assert what_is_wrong(shop) == []
 
 
 def test_what_moved_between_two_parts_is_marked(shop):

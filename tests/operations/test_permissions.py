@@ -844,6 +844,11 @@ CASES = {
         work(lambda work, made: count_entries.enter_many(work, made.count, [counted_now(work, made)], Source.HANDHELD)),
         says("count_file", "2"),
     ),
+    "counts.take_entry_back": Case(
+        P.COUNT_STOCK,
+        work(lambda work, made: counts.take_entry_back(work, made.count, made.bought.id)),
+        nothing("the log of entries says who took it back and when"),
+    ),
     "counts.answer_carts": Case(
         P.COUNT_STOCK, work(lambda work, made: counts.answer_carts(work, made.count, made.bought.id, 0)), says("answer_carts", "2")
     ),

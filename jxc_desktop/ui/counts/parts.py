@@ -24,6 +24,12 @@ class PartKind:
     make: Callable[[Shop], CountPart]
 
 
+def _entry(shop: Shop) -> CountPart:
+    from jxc_desktop.ui.counts.entry import EntryPart
+
+    return EntryPart(shop)
+
+
 def _sheets(shop: Shop) -> CountPart:
     from jxc_desktop.ui.counts.sheets import SheetsPart
 
@@ -50,6 +56,7 @@ def _result(shop: Shop) -> CountPart:
 
 PARTS: dict[str, PartKind] = {
     "result": PartKind(N_("Count result"), BOOKED, Permission.COUNT_STOCK, _result),
+    "entry": PartKind(N_("Entry"), frozenset({OPEN}), Permission.COUNT_STOCK, _entry),
     "sheets": PartKind(N_("Sheets"), ANY, Permission.COUNT_STOCK, _sheets),
     "differences": PartKind(N_("Differences"), UNBOOKED, Permission.COUNT_STOCK, _differences),
     "not_counted": PartKind(N_("Not counted"), UNBOOKED, Permission.COUNT_STOCK, _not_counted),

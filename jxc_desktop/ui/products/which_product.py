@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.products import Found
-from jxc_desktop.ui import theme
-from jxc_desktop.ui.rows import RowsModel
-from jxc_desktop.ui.widgets.rows_view import RowsView
+from jxc_desktop.ui.widgets.pick_rows import PickRows
 
 COLUMNS = (
     Column("number", N_("Key"), "integer"),
@@ -22,37 +18,16 @@ COLUMNS = (
     Column("code", N_("Product code"), "code"),
 )
 
-MOST_ROWS = 6
 
-
-class WhichProduct(RowsView):
+class WhichProduct(PickRows):
     """The products in question. Emits `picked` with what was chosen."""
 
-    picked = Signal(object)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._found: Sequence[Found] = ()
-        super().__init__(RowsModel(COLUMNS), "which-product", _("Which product?"), parent)
-        self.rows_model.setParent(self)
-        self.opened.connect(lambda row: self.picked.emit(self._found[row[0] - 1]))
+        super().__init__(COLUMNS, "which-product", _("Which product?"), parent)
 
     def ask(self, found: Sequence[Found]) -> None:
         """Show these and take the focus."""
-        self._found = found
-        self.rows_model.set_rows([_row(number, each) for number, each in enumerate(found, 1)])
-        self.columns.measure()
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(len(found), MOST_ROWS) * theme.row_height() + theme.px(4))
-        self.selectRow(0)
-        self.show()
-        self.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1 to 9 pick."""
-        text = event.text()
-        if len(text) == 1 and text in "123456789"[: len(self._found)]:
-            self.picked.emit(self._found[int(text) - 1])
-        else:
-            super().keyPressEvent(event)
+        self.offer(found, [_row(number, each) for number, each in enumerate(found, 1)])
 
 
 def _row(number: int, found: Found) -> tuple[object, ...]:
