@@ -112,6 +112,11 @@ def format_money(value: int, *, least: int = 2) -> str:
     return (MINUS if value < 0 else "") + (f"{whole:,}.{fraction}" if fraction else f"{whole:,}")
 
 
+def format_percent(value: int) -> str:
+    """`8.5 %` of a rate in 1/100 percent."""
+    return format_money(value * 100, least=0) + " %"
+
+
 def format_plain(value: int, least: int = 2) -> str:
     """`-1234.50`: without commas, with an ASCII minus: for fields that are typed in, slips, files and machines."""
     return plain(format_money(value, least=least))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from jxc_desktop.domain.money import MINUS, format_money, plain, to_coin
+from jxc_desktop.domain.money import MINUS, format_money, format_percent, plain, to_coin
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 
@@ -24,19 +24,15 @@ def cell_text(kind: str, value: Any) -> str:
         return format_money(to_coin(value))
     if kind == "quantity":
         return format_quantity(value)
-    if kind in ("integer", "percent"):
-        return _number_text(kind, value)
+    if kind == "percent":
+        return format_percent(value)
+    if kind == "integer":
+        return (MINUS if value < 0 else "") + f"{abs(value):,}"
     if kind == "bool":
         return "✓" if value else ""
     if kind in ("date", "time"):
         return _moment_text(value)
     return str(value)
-
-
-def _number_text(kind: str, value: int) -> str:
-    if kind == "percent":
-        return format_money(value * 100, least=0) + " %"
-    return (MINUS if value < 0 else "") + f"{abs(value):,}"
 
 
 def _moment_text(value: Any) -> str:
