@@ -80,15 +80,15 @@ class _Column:
 
 def _columns(page: SheetPage, left: float, right: float) -> tuple[_Column, ...]:
     """The columns that this sheet has, in mm; what the others leave is for the item."""
-    widths = [("no", _("Line"), 10.0)]
-    widths += [(SHELF, _("Shelf"), 17.0)] if any(line.shelf for line in page.lines) else []
-    widths += [(BARCODE, _("Barcode and code"), 31.0), (ITEM, _("Item"), 0.0), (UNIT, _("Unit"), 13.0)]
-    widths += [(BOOK, _("In the books"), 20.0)] if page.has_book else []
-    widths += (
-        [(RECOUNT, _("Recounted quantity"), 42.0)]
-        if page.is_recount
-        else [(COUNT, _("Counted quantity"), 29.0), (RECOUNT, _("Recounted quantity"), 27.0)]
-    )
+    recounted = _("Recounted quantity")
+    boxes = [(RECOUNT, recounted, 42.0)] if page.is_recount else [(COUNT, _("Counted quantity"), 29.0), (RECOUNT, recounted, 27.0)]
+    widths = [
+        ("no", _("Line"), 10.0),
+        *([(SHELF, _("Shelf"), 17.0)] if any(line.shelf for line in page.lines) else []),
+        *((BARCODE, _("Barcode and code"), 31.0), (ITEM, _("Item"), 0.0), (UNIT, _("Unit"), 13.0)),
+        *([(BOOK, _("In the books"), 20.0)] if page.has_book else []),
+        *boxes,
+    ]
     rest = right - left - sum(width for _key, _name, width in widths) * MM
     columns, x = [], left
     for key, title, width in widths:

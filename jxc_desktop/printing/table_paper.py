@@ -1,6 +1,6 @@
-"""A paper with a table on sheets: title, who it is for, the table with its head on every page, what stands below, signatures.
+"""A paper with tables on sheets: title, who it is for, the tables with their heads on every page, what stands below, signatures.
 
-Statements, payments and the like. Only black lines and letters, as in the delivery note.
+Statements, payments, results and the like. Only black lines and letters, as in the delivery note.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ from jxc_desktop.printing.vouchers import MM, PAD, Form, wrap
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_TITLE, _LEADING, _SIGN_LINES = 1.6, 1.32, 2.2
+_TITLE, _LEADING, _SIGN_LINES, _TABLE_TITLE = 1.6, 1.32, 2.2, 1.7
+
+Cells = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,20 @@ class PaperColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table with a title of its own, where there are several."""
+
+    title: str
+    columns: tuple[PaperColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TablePaper:
-    """What stands on the paper. `facts` are lines under the title: left and right; `below` lines under the table, and whether bold."""
+    """What stands on the paper. `facts` are lines under the title: left and right; `below` lines under the table, and whether bold.
+
+    `before` are tables that come before it; `table_title` names it among them.
+    """
 
     title: str
     shop_lines: tuple[str, ...]
@@ -40,6 +54,13 @@ class TablePaper:
     rows: tuple[tuple[str, ...], ...]
     below: tuple[tuple[str, bool], ...] = ()
     signatures: tuple[str, ...] = ()
+    before: tuple[PaperTable, ...] = ()
+    table_title: str = ""
+
+    @property
+    def tables(self) -> tuple[PaperTable, ...]:
+        """All of them, in their order."""
+        return (*self.before, PaperTable(self.table_title, self.columns, self.rows))
 
 
 def table_paper_pdf(paper: TablePaper, target: Path | str | IO[bytes], *, form: Form) -> None:
@@ -54,6 +75,15 @@ def table_paper_pdf(paper: TablePaper, target: Path | str | IO[bytes], *, form: 
         _Sheet(canvas, laid, number).draw()
         canvas.showPage()
     canvas.save()
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What of a table is on a page; its title is on the first one only."""
+
+    table: PaperTable
+    title: str
+    rows: list[Cells]
 
 
 class _Laid:
@@ -71,42 +101,61 @@ class _Laid:
             (tuple(self.wrapped(left, half if right else width)), tuple(self.wrapped(right, half))) for left, right in paper.facts
         ]
         self.below = [(text, is_bold) for each, is_bold in paper.below for text in self.wrapped(each, width * 0.94)]
-        rows = [tuple(tuple(self.wrapped(text, self.width_of(place) - 2 * PAD)) for place, text in enumerate(row)) for row in paper.rows]
-        self.pages = self._pages(rows)
+        self.pages = self._pages()
 
     def wrapped(self, text: str, width: float) -> Sequence[str]:
         """A text in lines that fit the width."""
         return tuple(wrap(text, repeat(width), self.form.letter))
 
-    def width_of(self, place: int) -> float:
+    def width_of(self, column: PaperColumn) -> float:
         """A column's width in points."""
-        return (self.right - self.left) * self.paper.columns[place].share
+        return (self.right - self.left) * column.share
 
-    def height_of(self, row: tuple[tuple[str, ...], ...]) -> float:
+    def height_of(self, row: Cells) -> float:
         """A row's height in points."""
         return self.row + (max(1, *(len(lines) for lines in row)) - 1) * self.line
 
+    def title_height(self, title: str) -> float:
+        """What the title of a table needs above it."""
+        return self.line * _TABLE_TITLE if title else 0
+
     def head_height(self) -> float:
-        """Title, shop, facts and the table's head."""
+        """Title, shop and facts."""
         facts = sum(max(1, len(left), len(right)) for left, right in self.facts)
-        return self.form.letter * _TITLE + self.line * (len(self.shop) + facts + 1) + self.row
+        return self.form.letter * _TITLE + self.line * (len(self.shop) + facts + 1)
 
     def foot_height(self) -> float:
         """What stands below the table."""
         return self.line * (len(self.below) + (_SIGN_LINES if self.paper.signatures else 0) + 0.5)
 
-    def _pages(self, rows: list[tuple[tuple[str, ...], ...]]) -> list[list[tuple[tuple[str, ...], ...]]]:
+    def _cells(self, table: PaperTable, row: tuple[str, ...]) -> Cells:
+        return tuple(tuple(self.wrapped(text, self.width_of(column) - 2 * PAD)) for column, text in zip(table.columns, row, strict=True))
+
+    def _pages(self) -> list[list[_Piece]]:
+        """Pieces page by page: a head never stands without a row, the signatures never without one."""
         room = self.top - self.bottom - self.head_height()
-        pages: list[list[tuple[tuple[str, ...], ...]]] = [[]]
+        pages: list[list[_Piece]] = [[]]
         used = 0.0
-        for row in rows:
-            if pages[-1] and used + self.height_of(row) > room:
+        for table in self.paper.tables:
+            rows = [self._cells(table, row) for row in table.rows]
+            opening = self.title_height(table.title) + self.row
+            if pages[-1] and used + opening + (self.height_of(rows[0]) if rows else 0) > room:
                 pages.append([])
                 used = 0.0
-            pages[-1].append(row)
-            used += self.height_of(row)
-        if used > room - self.foot_height() and len(pages[-1]) > 1:
-            pages.append([pages[-1].pop()])
+            pages[-1].append(_Piece(table, table.title, []))
+            used += opening
+            for row in rows:
+                if pages[-1][-1].rows and used + self.height_of(row) > room:
+                    pages.append([_Piece(table, "", [])])
+                    used = self.row
+                pages[-1][-1].rows.append(row)
+                used += self.height_of(row)
+        last = pages[-1][-1]
+        if used > room - self.foot_height() and (len(last.rows) > 1 or (last.rows and len(pages[-1]) > 1)):
+            moved = last.rows.pop()
+            if not last.rows:
+                pages[-1].pop()
+            pages.append([_Piece(last.table, "" if last.rows else last.title, [moved])])
         return pages
 
 
@@ -119,19 +168,11 @@ class _Sheet:
 
     def draw(self) -> None:
         """All of it; what stands below on the last page only."""
-        laid = self.laid
         self.canvas.setLineWidth(0.6)
         self._head()
-        top = self.y
-        self._row(tuple((column.title,) for column in laid.paper.columns), is_head=True)
-        for row in laid.pages[self.number - 1]:
-            self._row(row)
-        x = laid.left
-        for place in range(len(laid.paper.columns)):
-            self.canvas.line(x, top, x, self.y)
-            x += laid.width_of(place)
-        self.canvas.line(laid.right, top, laid.right, self.y)
-        if self.number == len(laid.pages):
+        for piece in self.laid.pages[self.number - 1]:
+            self._piece(piece)
+        if self.number == len(self.laid.pages):
             self._foot()
 
     def _head(self) -> None:
@@ -154,13 +195,28 @@ class _Sheet:
                 self._text("".join(right[place : place + 1]), laid.right, self.y, Align.RIGHT)
         self.y -= laid.line * 0.5
 
-    def _row(self, cells: tuple[tuple[str, ...], ...], *, is_head: bool = False) -> None:
+    def _piece(self, piece: _Piece) -> None:
+        laid = self.laid
+        if piece.title:
+            self.y -= laid.title_height(piece.title)
+            self._text(piece.title, laid.left, self.y + laid.line * 0.35, is_bold=True)
+        top, columns = self.y, piece.table.columns
+        self._row(columns, tuple((column.title,) for column in columns), is_head=True)
+        for row in piece.rows:
+            self._row(columns, row)
+        x = laid.left
+        for column in columns:
+            self.canvas.line(x, top, x, self.y)
+            x += laid.width_of(column)
+        self.canvas.line(laid.right, top, laid.right, self.y)
+
+    def _row(self, columns: Sequence[PaperColumn], cells: Cells, *, is_head: bool = False) -> None:
         laid, x = self.laid, self.laid.left
         height = laid.height_of(cells)
         self.canvas.line(laid.left, self.y, laid.right, self.y)
-        for place, lines in enumerate(cells):
-            width = laid.width_of(place)
-            align = Align.CENTER if is_head else laid.paper.columns[place].align
+        for column, lines in zip(columns, cells, strict=True):
+            width = laid.width_of(column)
+            align = Align.CENTER if is_head else column.align
             start = {Align.LEFT: x + PAD, Align.CENTER: x + width / 2, Align.RIGHT: x + width - PAD}[align]
             y = self.y - (height - len(lines) * laid.line) / 2 - laid.form.letter
             for text in lines:
