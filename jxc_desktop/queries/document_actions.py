@@ -20,8 +20,10 @@ _TAKEN_BACK = {
     DocumentKind.WRITE_UP.value: Permission.ADJUST_STOCK,
     DocumentKind.ASSEMBLY.value: Permission.ASSEMBLE_GOODS,
     DocumentKind.LATER_COST.value: Permission.RECEIVE_GOODS,
+    # With its gain and its loss, which are not taken back alone.
+    DocumentKind.COUNT.value: Permission.POST_COUNTS,
 }
-_STOCK = frozenset(_TAKEN_BACK) - {DocumentKind.LATER_COST.value}
+_STOCK = frozenset(_TAKEN_BACK) - {DocumentKind.LATER_COST.value, DocumentKind.COUNT.value}
 _later, _former = d.document.alias("later"), d.document.alias("former")
 _KIND = select(
     d.document.c.kind,

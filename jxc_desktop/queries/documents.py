@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, literal_column, select
 
-from jxc_desktop.db.tables import documents, parties, purchasing, sales, stock, stock_documents
+from jxc_desktop.db.tables import counts, documents, parties, purchasing, sales, stock, stock_documents
 from jxc_desktop.domain.cart_json import cart_from_json
 from jxc_desktop.domain.documents import DocumentKind
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import payments as paying
 from jxc_desktop.queries import people
@@ -177,6 +178,7 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
         return DocumentDetail(row, receipt_of(view, row.document_id), ())
     lines = (
         *_lines_at_cost(view, row.document_id, is_first=found.reverses is None),
+        *_counted_lines(view, row.document_id),
         *_transferred(view, row.document_id),
         *_later_costs(view, row.document_id),
         *_bought(view, row.document_id),
@@ -202,6 +204,19 @@ def _lines_at_cost(view: View, document_id: int, *, is_first: bool) -> tuple[Doc
                 why = sides.get(row.quantity > 0, "")
             said = " · ".join(filter(None, (why, names.get(row.place_id, ""))))
             found.append(DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None, said, row.code))
+    return tuple(found)
+
+
+def _counted_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
+    """Of a stock count: what was there, against what the books said, who counted it, why it differs."""
+    may_see, known = view.may(Permission.SEE_COST), places(view)
+    names = {place.id: place.title for place in known} if len(known) > 1 else {}
+    line, found = counts.count_line, []
+    for row in view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no)):
+        there = row.quantity + row.at_till
+        book = _("in the books {quantity}").format(quantity=format_quantity(row.book_quantity))
+        said = " · ".join(filter(None, (book, names.get(row.place_id, ""), people.shown_name(row.person), shown_name(row.reason))))
+        found.append(DocumentLine(row.name, there, row.unit, row.value if may_see else None, said, row.code))
     return tuple(found)
 
 

@@ -33,6 +33,7 @@ TODO_TITLES = {
     "sold_before_received": N_("Sales of goods before they were received"),
     "under_zero": N_("Stock below zero in the books"),
     "unopened": N_("Stock not set up yet"),
+    "not_counted": N_("Products not counted for 30 days"),
     "print_jobs": N_("Receipts that did not print"),
     "payables": N_("Suppliers whose money is overdue"),
     "licences": N_("Licences of suppliers, expired or ending within 30 days"),
@@ -96,7 +97,7 @@ def home(view: View) -> Home:
     day = view.business_date - _WEEK
     may_see = view.may(Permission.SEE_STOCK)
     done, goods = set_up(view) if may_see else (0, 0)
-    counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero")}
+    counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero", "not_counted")}
     counts["unopened"] = goods - done
     counts["pending_orders"] = pending_orders(view)
     counts["late_orders"] = late_orders(view)

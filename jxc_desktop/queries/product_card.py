@@ -11,6 +11,7 @@ from jxc_desktop.db.tables.stock import stock_level, stock_value
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
+from jxc_desktop.queries.last_counted import last_counts
 from jxc_desktop.queries.product_fields import PRICES, PackFields, ProductFields
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.view import View
@@ -18,13 +19,17 @@ from jxc_desktop.queries.view import View
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """`on_hand` in 1/1000 of the unit, None while 未建库存 or when it may not be seen. `version` goes back with a change."""
+    """`on_hand` in 1/1000 of the unit, `last_counted` aware and local: None while 未建库存, never, or when not to be seen.
+
+    `version` goes back with a change.
+    """
 
     id: int
     version: int
     fields: ProductFields
     on_hand: int | None
     is_unopened: bool
+    last_counted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def product_card(view: View, product_id: int) -> ProductCard:
     is_unopened = fields.kind.has_stock and not row["opened_seq"]
     may_see = view.may(Permission.SEE_STOCK) and fields.kind.has_stock and not is_unopened
     on_hand = int(view.connection.execute(_ON_HAND, {"product_id": product_id}).scalar_one()) if may_see else None
-    return ProductCard(product_id, row["version"], fields, on_hand, is_unopened)
+    counted = last_counts(view, [product_id]).get(product_id) if may_see else None
+    return ProductCard(product_id, row["version"], fields, on_hand, is_unopened, counted)
 
 
 def price_history(view: View, product_id: int, limit: int = 500) -> tuple[PriceChange, ...]:

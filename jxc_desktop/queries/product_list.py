@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, or_, select
 
 from jxc_desktop.db.tables.products import barcode, brand, category, pack, product, shelf_position
 from jxc_desktop.db.tables.stock import stock_level, stock_value
@@ -16,6 +16,8 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import BELOW_ZERO_TITLES, KIND_TITLES, Kind
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
+from jxc_desktop.queries.last_counted import KEY as LAST
+from jxc_desktop.queries.last_counted import LAST_COUNTED, by_days, is_not_counted, last_counted, last_counted_fits, last_counts
 from jxc_desktop.queries.list_filters import QUICK, column_fits
 from jxc_desktop.queries.product_columns import COLUMNS
 from jxc_desktop.queries.product_rows import hides_any, is_seen
@@ -28,9 +30,12 @@ STATES = {
     "unopened": N_("Stock not set up yet"),
     "below_alert": N_("Below the alert level"),
     "under_zero": N_("Below zero"),
+    "not_counted": N_("Not counted for 30 days"),
     "stop_buying": N_("Stop buying"),
     "stop_selling": N_("Stop selling"),
 }
+LIST_COLUMNS = (*COLUMNS, LAST_COUNTED)
+"""What the list shows: the fields of a sheet, and what no sheet brings in."""
 _CHUNK = 500
 _STOCKED = [str(kind) for kind in Kind if kind.has_stock]
 
@@ -46,6 +51,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     "barcodes": func.coalesce(_FIRST_CODE, ""),
     "shelf": func.coalesce(select(_shelf.c.shelf).where(_shelf.c.product_id == product.c.id).limit(1).scalar_subquery(), ""),
     "stock": case((_OPENED, _ON_HAND), else_=None),
+    LAST: last_counted(),
     **{
         key: select(func.min(column)).where(_pack.c.product_id == product.c.id, _pack.c.is_retired == 0).scalar_subquery()
         for key, column in (
@@ -74,7 +80,7 @@ Row = tuple[Any, ...]
 
 def visible_columns(view: View) -> tuple[Column, ...]:
     """The columns of the list that the actor may see."""
-    return tuple(column for column in COLUMNS if column.permission is None or view.may(column.permission))
+    return tuple(column for column in LIST_COLUMNS if column.permission is None or view.may(column.permission))
 
 
 def product_list(
@@ -174,15 +180,17 @@ def _narrowed(view: View, statement: Select[Any], filters: Filters, order: str =
     if hides_any(view):  # otherwise an index alone answers
         statement = statement.where(is_seen())
     kinds = {column.key: column.kind for column in visible_columns(view)}
-    for key, text in filters.items():
+    for key, text in by_days(view, filters).items():
         if text.strip() and key in kinds:
             statement = statement.where(_fits(key, kinds[key], text.strip()))
     if filters.get(OF_CATEGORY):
         statement = statement.where(category.c.name == filters[OF_CATEGORY])
     state = filters.get(STATE, "")
-    if state not in _STATE_TESTS:
+    if state not in STATES:
         return statement
-    return statement.where(_STATE_TESTS[state] if state in states(view) else false())
+    if state not in states(view):
+        return statement.where(false())
+    return statement.where(_STATE_TESTS[state]) if state in _STATE_TESTS else statement.where(_STILL_THERE, is_not_counted(view))
 
 
 def states(view: View) -> dict[str, str]:
@@ -190,7 +198,9 @@ def states(view: View) -> dict[str, str]:
     return {key: title for key, title in STATES.items() if key not in _OF_STOCK or view.may(Permission.SEE_STOCK)}
 
 
-_OF_STOCK = frozenset({"below_alert", "under_zero"})
+_OF_STOCK = frozenset({"below_alert", "under_zero", "not_counted"})
+# What is no longer sold and is nowhere is not counted.
+_STILL_THERE = and_(product.c.kind.in_(_STOCKED), or_(product.c.stop_selling == 0, _ON_HAND != 0))
 _STATE_TESTS: dict[str, ColumnElement[bool]] = {
     "no_price": and_(product.c.retail_price.is_(None), product.c.kind != str(Kind.OPEN_PRICE)),
     "unopened": and_(product.c.kind.in_(_STOCKED), ~_OPENED),
@@ -211,6 +221,8 @@ _STATE_TESTS: dict[str, ColumnElement[bool]] = {
 
 def _fits(key: str, kind: str, text: str) -> ColumnElement[bool]:
     column = _COLUMNS[key]
+    if key == LAST:
+        return last_counted_fits(text)
     if key == "barcodes":
         return barcode_like(text)
     if key in ("kind", "below_zero"):
@@ -231,6 +243,7 @@ def _rows(view: View, ids: Sequence[int], columns: Sequence[Column]) -> list[Row
     keys = [column.key if column.key in seen else "" for column in columns]
     codes = _codes(view, ids)
     packs = _packs(view, ids)
+    counted = last_counts(view, ids) if LAST in keys else {}
     shelves = dict(_pairs(view, select(_shelf.c.product_id, _shelf.c.shelf).where(_shelf.c.product_id.in_(ids))))
     found = {}
     for row in view.connection.execute(_BODY.where(product.c.id.in_(ids))).mappings():
@@ -246,6 +259,7 @@ def _rows(view: View, ids: Sequence[int], columns: Sequence[Column]) -> list[Row
             "barcodes": ", ".join(codes.get((product_id, 0), ())),
             "shelf": shelves.get(product_id, ""),
             "stock": (row["on_hand"] or 0) if row["opened_seq"] else None,
+            LAST: counted.get(product_id),
             **_pack_facts(packs.get(product_id), codes, product_id),
         }
         found[product_id] = (*(facts[key] for key in keys), product_id)

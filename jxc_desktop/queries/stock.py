@@ -24,6 +24,8 @@ from jxc_desktop.domain.units import packs_text
 from jxc_desktop.i18n import N_
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.drafts import SALE
+from jxc_desktop.queries.last_counted import KEY as LAST
+from jxc_desktop.queries.last_counted import LAST_COUNTED, by_days, last_counted, last_counted_fits
 from jxc_desktop.queries.list_filters import QUICK, column_fits, comparison
 from jxc_desktop.queries.on_order import on_order
 from jxc_desktop.queries.product_rows import hides_any, is_seen
@@ -58,6 +60,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("cost", N_("Average cost"), "money", permission=_SEE_COST),
     Column("value", N_("Stock value"), "amount", total=True, permission=_SEE_COST),
     Column("is_unopened", N_("Stock not set up yet"), "bool"),
+    LAST_COUNTED,
 )
 AT_COLUMNS: tuple[Column, ...] = (
     *_CODE_COLUMNS,
@@ -118,13 +121,13 @@ def stock_page(
 
     Without an order: as the quick search ranks them, else by own code as numbers.
     """
-    filters = filters or {}
+    filters = by_days(view, filters or {})
     return _rows(view, _page(view, offset, limit, order, filters, is_descending=is_descending), columns, _place(filters))
 
 
 def stock_totals(view: View, filters: Filters | None = None) -> tuple[int, int | None]:
     """How many products the filters leave, and what they are worth; None for who may not see it."""
-    filters = filters or {}
+    filters = by_days(view, filters or {})
     may_see = view.may(_SEE_STOCK) and view.may(_SEE_COST)
     place = _place(filters)
     if place is None and not _quick(filters) and _FORMED.isdisjoint(filters):
@@ -137,7 +140,7 @@ def stock_totals(view: View, filters: Filters | None = None) -> tuple[int, int |
 
 def all_stock(view: View, filters: Filters | None = None) -> Iterator[Row]:
     """The whole list by own code, read while the view is open; without the products' ids."""
-    filters = filters or {}
+    filters = by_days(view, filters or {})
     ids = _page(view, 0, EVERY, "code", filters, is_descending=False)
     for start in range(0, len(ids), _CHUNK):
         yield from (row[:-1] for row in _rows(view, ids[start : start + _CHUNK], COLUMNS, _place(filters)))
@@ -247,6 +250,7 @@ def _column(key: str, place: int | None) -> ColumnElement[Any]:
     """What a column is sorted and narrowed by."""
     on_hand = _on_hand(place)
     columns: dict[str, Any] = {
+        LAST: last_counted(place),
         "barcode": func.coalesce(_FIRST_CODE, ""),
         "category": func.coalesce(select(category.c.name).where(category.c.id == product.c.category_id).scalar_subquery(), ""),
         "shelf": func.coalesce(_shelf_of(place), ""),
@@ -266,6 +270,8 @@ def _shelf_of(place: int | None) -> ColumnElement[Any]:
 
 
 def _fits(column: Column, place: int | None, text: str) -> ColumnElement[bool]:
+    if column.key == LAST:
+        return last_counted_fits(text, place)
     if column.key == "barcode":
         return select(_code.c.id).where(_code.c.product_id == product.c.id, _code.c.code.icontains(text, autoescape=True)).exists()
     if column.key == "in_packs":
@@ -312,6 +318,7 @@ def _body(place: int | None) -> Select[Any]:
             _value.c.rate_value,
             _value.c.rate_quantity,
             func.coalesce(_value.c.opened_seq, 0).label("opened_seq"),
+            last_counted(place).label("counted_at"),
         )
         .select_from(
             product.outerjoin(category, category.c.id == product.c.category_id).outerjoin(_value, _value.c.product_id == product.c.id)
@@ -338,7 +345,8 @@ def _rows(view: View, ids: Sequence[int], columns: Sequence[Column], place: int 
         cost, value = _worth(row, row.here) if may_see else (None, None)
         in_packs = packs_text(row.here, row.unit, packs[row.id]) if row.id in packs and row.opened_seq else ""
         there = (row.here, in_packs, row.here - row.held) if row.opened_seq else (None, "", None)
-        whole = (*row[:_PLAIN], *there, row.on_order, cost, value, int(not row.opened_seq), None)
+        counted_at = None if row.counted_at is None else row.counted_at.astimezone(view.now.tzinfo)
+        whole = (*row[:_PLAIN], *there, row.on_order, cost, value, int(not row.opened_seq), counted_at, None)
         found[row.id] = (*[whole[number] for number in places], row.id)
     return [found[product_id] for product_id in ids if product_id in found]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select
 
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
@@ -19,6 +19,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries import places
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.document_filters import TITLES
+from jxc_desktop.queries.last_counted import last_counts
 from jxc_desktop.queries.list_filters import QUICK, column_fits
 from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.product_rows import is_seen
@@ -41,6 +42,8 @@ KIND_TITLES = {
     "count": N_("Found by a count"),
     "first_count": N_("Counted for the first time"),
 }
+_SETTLED = N_("Counted already")
+"""What a document of goods that moved before a count brings beside them: a move of a count that is no line of its own."""
 _SEE_COST = Permission.SEE_COST
 CARD_COLUMNS: tuple[Column, ...] = (
     Column("time", N_("Time"), "time"),
@@ -84,6 +87,7 @@ class StockCard:
     cost: int | None
     value: int | None
     packs: tuple[tuple[str, int], ...] = ()
+    last_counted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ def stock_card(view: View, product_id: int) -> StockCard:
         rate = (row.value, row.quantity) if row.quantity > 0 else (row.rate_value, row.rate_quantity)
         cost, value = half_up(rate[0] * ONE, rate[1]) if rate[1] else None, row.value
     packs = tuple(tuple(each) for each in view.connection.execute(_PACKS, {"product": product_id}))
-    return StockCard(row.id, row.code, row.name, row.spec, row.unit, row.quantity if row.opened_seq else None, cost, value, packs)
+    on_hand = row.quantity if row.opened_seq else None
+    counted = last_counts(view, [row.id]).get(row.id)
+    return StockCard(row.id, row.code, row.name, row.spec, row.unit, on_hand, cost, value, packs, counted)
 
 
 def _after(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -143,6 +149,7 @@ _MOVES = (
         _d.c.business_date.label("day"),
         _d.c.number,
         _m.c.kind,
+        _m.c.line_no,
         _place.c.name.label("place"),
         _m.c.quantity,
         _m.c.value,
@@ -197,7 +204,18 @@ def _narrowed(statement: Select[Any], filters: Mapping[str, str], *, may_see: bo
 
 
 def _of_kind(text: str) -> ColumnElement[bool]:
-    return _MOVES.c.kind.in_([kind for kind, title in KIND_TITLES.items() if text.casefold() in _(title).casefold()])
+    known = [kind for kind, title in KIND_TITLES.items() if text.casefold() in _(title).casefold()]
+    is_settled = _is_settled(_MOVES.c.kind, _MOVES.c.line_no)
+    fits = and_(_MOVES.c.kind.in_(known), not_(is_settled))
+    return or_(fits, is_settled) if text.casefold() in _(_SETTLED).casefold() else fits
+
+
+def _is_settled(kind: ColumnElement[Any], line_no: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(kind == "count", line_no == 0)
+
+
+def _title(row: Any) -> str:
+    return _(_SETTLED) if row.kind == "count" and not row.line_no else _(KIND_TITLES[row.kind])
 
 
 def _row(view: View, row: Any) -> CardRow:
@@ -208,7 +226,7 @@ def _row(view: View, row: Any) -> CardRow:
         row.time.astimezone(view.now.tzinfo),
         row.day,
         row.number,
-        _(KIND_TITLES[row.kind]),
+        _title(row),
         places.shown_name(row.place),
         row.quantity,
         row.value if may_see else None,
@@ -225,6 +243,7 @@ _SPAN = (
         _d.c.number,
         _d.c.kind.label("document"),
         _m.c.kind,
+        _m.c.line_no,
         p.product.c.code,
         p.product.c.name,
         p.product.c.spec,
@@ -252,7 +271,7 @@ def movements(view: View, first: date | None = None, last: date | None = None) -
             row.posted_at.astimezone(view.now.tzinfo),
             row.number,
             _(TITLES.get(row.document, row.document)),
-            _(KIND_TITLES[row.kind]),
+            _title(row),
             row.code,
             row.name,
             row.spec,

@@ -42,6 +42,11 @@ def _moment_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def counted_text(moment: datetime) -> str:
+    """When something was counted last, as a fact beside others."""
+    return _("counted last {time}").format(time=_moment_text(moment))
+
+
 def searched(text: str) -> str:
     """A text as it is looked for: 1234 finds 1,234.00."""
     return text.strip().casefold().replace(",", "")

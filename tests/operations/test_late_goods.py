@@ -29,6 +29,7 @@ from jxc_desktop.queries.counted_since import counted_since
 from jxc_desktop.queries.goods_receipts import receipt_card
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.queries.stock_drafts import levels_of
+from jxc_desktop.queries.stock_moves import card_rows, movements
 from tests.builders import make_shop, product, stocked
 from tests.counts import counted, found, on_hand, posted, sold, started, what_is_wrong
 from tests.purchases import line, receipt
@@ -300,6 +301,18 @@ def test_a_second_count_of_the_same_moment_keeps_them(shop, supplier):
     with shop.work() as work:
         take_back_count(work, newer, "")
     assert (on_hand(shop, cola), what_is_wrong(shop)) == (15, [])
+
+
+def test_the_card_calls_the_counter_move_what_it_is(shop, supplier):
+    cola = stocked(shop, quantity=10)
+    count_of(shop, cola, 15)
+    came(shop, supplier, cola, 5, was_counted=True)
+    with shop.read() as view:
+        kinds = [row.kind for row in card_rows(view, cola.id)]
+        assert kinds == ["Counted already", "Goods received", "Found by a count", "Opening stock"]
+        assert [row.quantity // ONE for row in card_rows(view, cola.id, filters={"kind": "counted already"})] == [-5]
+        assert [row.quantity // ONE for row in card_rows(view, cola.id, filters={"kind": "found by"})] == [5]
+        assert "Counted already" in {row[4] for row in movements(view)}
 
 
 def test_it_is_on_record(shop, supplier):

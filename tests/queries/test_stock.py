@@ -78,6 +78,7 @@ def test_a_row_tells_what_is_there_and_what_it_is_worth(shelf):
     assert facts(shelf, "可乐") == {
         "code": "2", "barcode": "6901234567892", "name": "可乐", "spec": "500ml", "unit": "瓶", "category": "", "shelf": "",
         "on_hand": 10 * ONE, "in_packs": "", "available": 10 * ONE, "on_order": 0, "cost": 2_0000, "value": 20_0000, "is_unopened": 0,
+        "last_counted": None,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from jxc_desktop.queries.product_codes import next_free_code
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import TEXTS, ProductFields
 from jxc_desktop.ui import theme
+from jxc_desktop.ui.cells import counted_text
 from jxc_desktop.ui.products.form_checks import Check, checks
 from jxc_desktop.ui.products.form_fields import complete_from
 from jxc_desktop.ui.products.form_parts import ProductParts
@@ -130,7 +131,8 @@ class ProductForm(QWidget):
         if card.is_unopened:
             return _("Stock not set up yet")
         packs = [(pack.name, pack.ratio) for pack in card.fields.packs]
-        return _("Stock: {quantity}").format(quantity=packs_text(card.on_hand or 0, card.fields.unit, packs))
+        stock = _("Stock: {quantity}").format(quantity=packs_text(card.on_hand or 0, card.fields.unit, packs))
+        return stock if card.last_counted is None else f"{stock} · {counted_text(card.last_counted)}"
 
     def _connect(self) -> None:
         self.parts.changed.connect(self._on_changed)

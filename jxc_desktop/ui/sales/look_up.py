@@ -16,6 +16,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.look_up import LookUp, look_up
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code, search
 from jxc_desktop.ui import sounds, theme
+from jxc_desktop.ui.cells import cell_text
 from jxc_desktop.ui.picture_files import pixmap_of
 from jxc_desktop.ui.sales.boards import Sum, SumBoard
 from jxc_desktop.ui.sales.finder import FIRST_PAGE, price_text, stock_role, stock_text
@@ -236,6 +237,8 @@ def _facts(known: LookUp, found: Found, habit: str) -> list[tuple[Cell, ...]]:
     for at in known.places:
         place = _(at.place) if at.place in _PLACE_NAMES else at.place
         rows.append((f"{place} {at.shelf}".strip(), packs_text(at.quantity, product.unit, packs)))
+    counted = max((at.last_counted for at in known.places if at.last_counted is not None), default=None)
+    rows.append((_("Last counted"), cell_text("time", counted)))
     if product.kind.has_stock and product.is_unopened:
         rows.append((_("Stock"), _("not counted yet")))
     if product.stop_selling:

@@ -12,6 +12,7 @@ from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.adjustments import take_back_adjustment
 from jxc_desktop.operations.assemblies import take_back_assembly
+from jxc_desktop.operations.count_posting import take_back_count
 from jxc_desktop.operations.later_costs import take_back_later_cost
 from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.stock import undo_opening_stock
@@ -33,6 +34,7 @@ TAKES_BACK: dict[str, Callable[[Work, int, str], Any]] = {
     DocumentKind.WRITE_UP: take_back_adjustment,
     DocumentKind.ASSEMBLY: take_back_assembly,
     DocumentKind.LATER_COST: take_back_later_cost,
+    DocumentKind.COUNT: take_back_count,
 }
 
 

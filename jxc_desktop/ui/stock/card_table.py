@@ -12,6 +12,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.stock_moves import CARD_COLUMNS, CardRow, StockCard, card_count, card_rows, stock_card
 from jxc_desktop.ui import bus
+from jxc_desktop.ui.cells import counted_text
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.parts import role_label, soft_label
 from jxc_desktop.ui.widgets.table_page import TablePage
@@ -100,4 +101,6 @@ def card_text(card: StockCard) -> str:
         facts.append(_("average cost {sum}").format(sum=format_money(card.cost)))
     if card.value is not None:
         facts.append(_("value {sum}").format(sum=format_money(to_coin(card.value))))
+    if card.last_counted is not None:
+        facts.append(counted_text(card.last_counted))
     return " · ".join(facts)

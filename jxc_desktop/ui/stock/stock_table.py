@@ -15,7 +15,7 @@ from jxc_desktop.ui import jobs, theme
 from jxc_desktop.ui.rows import Filters, Order, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-_HIDDEN_AT_FIRST = ("barcode", "spec", "unit", "category", "is_unopened")
+_HIDDEN_AT_FIRST = ("barcode", "spec", "unit", "category", "is_unopened", "last_counted")
 _BOX_WIDTH = 170
 ADD_UP_MS = 60
 

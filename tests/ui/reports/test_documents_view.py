@@ -38,6 +38,7 @@ from jxc_desktop.ui.stock.documents import StockDocument
 from jxc_desktop.ui.stock.page import StockPage
 from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from tests.builders import CASH, WECHAT, cart_of, stocked
+from tests.counts import counted, on_hand, posted, started
 from tests.devices.fake_printer import fake_printer
 from tests.purchases import line, receipt
 from tests.ui.checks import assert_not_clipped
@@ -136,6 +137,25 @@ def _stock_documents(shop):
         assemble_goods(work, parts, [StockLine(box.id, ONE)], key="ZC")
         came = receive_goods(work, receipt(add_supplier(work, SupplierFields("老王")), line(tea, 1, 2_0000)))
         add_later_cost(work, came.document_id, LaterKind.FREIGHT, 1_0000, key="FY")
+
+
+def test_a_count_shows_its_lines_and_is_taken_back_with_its_gain_and_its_loss(view, day):
+    tea, box = stocked(day, "茶"), stocked(day, "礼盒")
+    count = started(day)
+    counted(day, count, tea, 12)
+    counted(day, count, box, 7)
+    posted(day, count)
+    view.table.refresh()
+    for kind in ("PY", "PK"):
+        choose(view, kind)
+        assert not allowed(view)["reverse"]
+    choose(view, "PD")
+    assert "茶  12  in the books 10 · Owner  4.00" in view.card.lines.text().splitlines()
+    view.sale_actions.ask_reason()
+    view.sale_actions.bar.enter()
+    with day.read() as look:
+        assert check(look).ok
+    assert (on_hand(day, tea), on_hand(day, box)) == (10, 10)
 
 
 @pytest.mark.parametrize("kind", ["DB", "BS", "BY", "ZC", "FY"])

@@ -13,6 +13,7 @@ from jxc_desktop.domain.scale_codes import ScaleLabel
 from jxc_desktop.operations.pictures import change_product_picture
 from jxc_desktop.queries.products import Found
 from tests.builders import product
+from tests.counts import counted, posted, started
 from tests.ui.sales.conftest import COLA, WATER
 
 ENTER, ESC, F11 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F11
@@ -42,6 +43,16 @@ def test_a_scan_tells_and_does_not_sell(page, shop, goods, board, scan):
     assert facts(board)["Member price"] == "2.20"
     assert facts(board)["Shop floor"] == "10"
     assert page.counter.cart.is_empty
+
+
+def test_it_says_when_it_was_counted_last(shop, goods, board, scan):
+    scan(COLA)
+    assert "Last counted" not in facts(board)
+    count = started(shop)
+    counted(shop, count, goods[0], 10)
+    posted(shop, count)
+    scan(COLA)
+    assert facts(board)["Last counted"].startswith("2026-11-22")
 
 
 def test_enter_adds_it(page, board, scan, press):
