@@ -457,8 +457,12 @@ class StockDocument(Part):
 
     def book(self) -> None:
         """F12: what was counted by now is asked first. Raises what the operation refuses; the draft stays then."""
-        if not self.quantity.isEnabled() or not self.quantity.is_valid():
+        if not self.draft.lines:
+            return
+        if self.quantity.value() is None:
+            sounds.refused()
             self.quantity.select_all()
+            self.strip.show_text(_("How many? Type the quantity of this line. Nothing was booked."), kind="amber")
             return
         if self.late.isHidden() and self.late.look(self.draft.goes, self.draft.day, self.draft.answers):
             self._ask_late(is_on=True)

@@ -294,3 +294,18 @@ def test_what_was_begun_and_left_empty_is_not_kept(qtbot, shop, page):
     form.close_part()
     with shop.read() as view:
         assert view.connection.execute(text("SELECT COUNT(*) FROM draft")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("typed", ["", "0", "abc", "1,5"])
+def test_a_quantity_that_is_none_books_nothing_and_is_asked_for(qtbot, shop, page, typed):
+    """The field does not show what the line had before: that must not be booked unseen."""
+    form = _opened(qtbot, page, Way.WRITE_OFF)
+    page.take_scan(TEA)
+    form.quantity.line.setText(typed)
+    press(qtbot, form, Qt.Key.Key_F12)
+    assert page.stack.currentWidget() is form
+    assert "How many?" in form.strip.label.text()
+    assert form.quantity.line.hasFocus()
+    qtbot.keyClicks(form.quantity.line, "2")
+    press(qtbot, form, Qt.Key.Key_F12)
+    assert levels(shop)[0] == (1, 1, 8_000)
