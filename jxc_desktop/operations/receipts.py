@@ -294,7 +294,8 @@ def amend_receipt(work: Work, receipt_id: int, receipt: GoodsReceipt, reason: st
     if former.total:
         owe_less(work, former.supplier_id, former.total, gone, [former.id])
     if receipt.total:
-        due = due_on(Terms(supplier.terms), supplier.term_days, former.business_date)
+        day, _seq = came(work, [receipt_id])[receipt_id]
+        due = due_on(Terms(supplier.terms), supplier.term_days, receipt.day or day)
         owed = owe(work, receipt.supplier_id, receipt.total, posted, due)
         use_open_credit(work, receipt.supplier_id, owed, receipt.total, posted, documents=[gone.id])
     relearn(work, receipt, posted, former, list(known.values()))

@@ -28,6 +28,7 @@ from jxc_desktop.operations.suppliers import NotAnAmount, PayableSet, add_suppli
 from jxc_desktop.queries.check import check
 from jxc_desktop.queries.parties import balances, open_moves, statement
 from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from tests.builders import CASH, cart_of, product, stocked
 from tests.purchases import balance_of, line, receipt
 
@@ -187,6 +188,17 @@ def test_more_than_came_does_not_go_back(shop, supplier):
         return_to_supplier(work, made.document_id, [GoesBack(row.id, 3_000)], key="second")
     assert "2" in refused.value.sentence()
     checked(shop)
+
+
+def test_what_is_put_right_is_due_from_the_day_the_goods_came(shop, supplier, clock):
+    made = receive(shop, receipt(supplier, line(product(shop, "茶"), 10, 3_0000)))
+    for day, due in ((None, date(2026, 12, 22)), (None, date(2026, 12, 22)), (date(2026, 11, 20), date(2026, 12, 20))):
+        clock.forward(days=1)
+        with shop.work() as work:
+            again = replace(receipt_to_amend(work, made.document_id, f"again {clock.now}"), day=day)
+            made = amend_receipt(work, made.document_id, again).received
+            (move,) = open_moves(work, supplier)
+        assert move.due == due
 
 
 def test_a_line_named_twice_goes_back_once(shop, supplier):
