@@ -1,6 +1,7 @@
 """What is to be looked at before a receipt is booked: a slip that differs, prices that jumped, sales whose cost changes, goods counted by now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,6 +37,7 @@ JUMP_COLUMNS = (
     Column("margin", N_("Margin"), "percent"),
 )
 MOST_NAMED = 5
+LONG_AGO = timedelta(days=60)
 
 
 class Review(QWidget):
@@ -46,9 +48,8 @@ class Review(QWidget):
         self.open_receipt = open_receipt
         self._is_slip_wrong = False
         self.slip_text, self.jumps_text, self.true_ups_text = (role_label("", role, self) for role in ("problem", "amber", "amber"))
-        self.same_text, self.more_text = role_label("", "amber", self), role_label("", "amber", self)
-        for label in (self.same_text, self.more_text):
-            label.setWordWrap(True)
+        self.notes = role_label("", "amber", self)
+        self.notes.setWordWrap(True)
         self.slip = RowsView(RowsModel(SUSPECT_COLUMNS, second_key="key"), "receipt-slip", _("Lines that may explain it"))
         self.jumps = RowsView(RowsModel(JUMP_COLUMNS, second_key="number"), "receipt-jumps", _("Prices that jumped"))
         self.true_ups = RowsView(RowsModel(TRUE_UP_COLUMNS, second_key="move_id"), "receipt-true-ups", _("Sales whose cost changes"))
@@ -59,8 +60,7 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.GAP))
-        column.addWidget(self.same_text)
-        column.addWidget(self.more_text)
+        column.addWidget(self.notes)
         column.addWidget(self.late, 1)
         for label, view in ((self.slip_text, self.slip), (self.jumps_text, self.jumps), (self.true_ups_text, self.true_ups)):
             view.rows_model.setParent(view)
@@ -75,7 +75,9 @@ class Review(QWidget):
 
     def look(self, *, with_jumps: bool = True) -> bool:
         """Look at the receipt as it is; whether there is anything to show."""
-        same, more = self._look_at_number(), self._look_at_order()
+        notes = "\n".join(self._notes())
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
         slip = self._look_at_slip()
         jumps = self._look_at_jumps() if with_jumps else False
         true_ups = self._look_at_true_ups()
@@ -87,29 +89,26 @@ class Review(QWidget):
             shown.setVisible(is_shown)
         self._is_slip_wrong = slip
         self._rest.setVisible(not (slip or jumps or true_ups or late))
-        return same or more or slip or jumps or true_ups or late
+        return bool(notes) or slip or jumps or true_ups or late
 
     @property
     def is_blocking(self) -> bool:
         """Whether nothing can be booked as it stands."""
         return self._is_slip_wrong or not self.late.is_answered
 
-    def _look_at_number(self) -> bool:
-        """A slip that was booked before."""
-        number = self.open_receipt.same_slip()
-        text = _("Slip {slip} of this supplier was booked already: {number}. Is it another one?")
-        self.same_text.setText(text.format(slip=self.open_receipt.receipt.slip_number, number=number) if number else "")
-        self.same_text.setVisible(bool(number))
-        return bool(number)
-
-    def _look_at_order(self) -> bool:
-        """More than its order waits for: it was received before, or closed."""
-        goods = self.open_receipt.beyond_order()
-        named = _(", ").join(goods[:MOST_NAMED]) + (" …" if len(goods) > MOST_NAMED else "")
-        text = _("More comes than is still open of order {number}: {goods}. Was it received before?")
-        self.more_text.setText(text.format(number=self.open_receipt.more.number, goods=named) if goods else "")
-        self.more_text.setVisible(bool(goods))
-        return bool(goods)
+    def _notes(self) -> Iterator[str]:
+        """A slip that was booked before; more than its order waits for; a day long gone."""
+        opened = self.open_receipt
+        if number := opened.same_slip():
+            text = _("Slip {slip} of this supplier was booked already: {number}. Is it another one?")
+            yield text.format(slip=opened.receipt.slip_number, number=number)
+        if goods := opened.beyond_order():
+            named = _(", ").join(goods[:MOST_NAMED]) + (" …" if len(goods) > MOST_NAMED else "")
+            text = _("More comes than is still open of order {number}: {goods}. Was it received before?")
+            yield text.format(number=opened.more.number, goods=named)
+        day = opened.receipt.day
+        if day is not None and day < opened.shop.clock().date() - LONG_AGO:
+            yield _("It is dated {day}, long ago. Is the day right?").format(day=day)
 
     def _look_at_slip(self) -> bool:
         receipt = self.open_receipt.receipt

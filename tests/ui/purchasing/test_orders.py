@@ -193,7 +193,7 @@ def test_a_delivery_that_is_received_twice_is_asked_about(page, part, press, sho
     page.take_scan(COLA)
     assert page.editor.model.rows()[0][10] == "more than was ordered"
     press(F12)
-    assert "可乐 11" in page.editor.review.more_text.text()
+    assert "可乐 11" in page.editor.review.notes.text()
     press(ENTER)
     assert page.editor is None
 

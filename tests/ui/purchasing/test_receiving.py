@@ -227,6 +227,18 @@ def test_what_is_put_right_while_it_is_looked_at_is_looked_at_again(editor, page
     assert posted(shop)[0].total == 2_0000
 
 
+def test_a_day_long_ago_is_asked_about(editor, page, press, shop):
+    product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
+    page.take_scan(COLA)
+    editor.totals.day.setDate(QDate(2025, 11, 20))
+    press(F12)
+    assert "2025-11-20" in editor.review.notes.text()
+    press(ESC)
+    editor.totals.day.setDate(QDate(2026, 11, 20))
+    press(F12)
+    assert posted(shop)[0].day == date(2026, 11, 20)
+
+
 def test_a_slip_that_was_booked_before_is_asked_about(editor, page, press, shop):
     product(shop, "可乐", barcode=COLA, purchase_price=2_0000)
     for time in range(2):
@@ -238,7 +250,7 @@ def test_a_slip_that_was_booked_before_is_asked_about(editor, page, press, shop)
         page.take_scan(COLA)
         press(F12)
     (first,) = posted(shop)
-    assert first.number in page.editor.review.same_text.text()
+    assert first.number in page.editor.review.notes.text()
     press(ENTER)
     assert len(posted(shop)) == 2
 
