@@ -101,12 +101,20 @@ def scope_from_json(text: str) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class CountBody:
-    """What of an open count may change: who counts, and, while it waits for approval, how it is to be posted and who asked."""
+    """What of an open count may change: who counts, and, while it waits for approval, how it is to be posted and who asked.
+
+    `area_people` says who counts which area, in pairs.
+    """
 
     people: tuple[str, ...] = ()
+    area_people: tuple[tuple[str, str], ...] = ()
     is_rest_zero: bool = False
     is_without_recount: bool = False
     asked_by: str = ""
+
+    def person_of(self, area: str) -> str:
+        """Who counts an area; nothing where nobody was named."""
+        return dict(self.area_people).get(area, "")
 
 
 def body_to_json(body: CountBody) -> str:
@@ -117,7 +125,8 @@ def body_to_json(body: CountBody) -> str:
 def body_from_json(text: str) -> CountBody:
     """As it was stored."""
     stored = json.loads(text)
-    return CountBody(**{**stored, "people": tuple(stored["people"])})
+    pairs = tuple((area, person) for area, person in stored.get("area_people", ()))
+    return CountBody(**{**stored, "people": tuple(stored["people"]), "area_people": pairs})
 
 
 _PIECES = re.compile(r"(\d+)")
@@ -340,3 +349,13 @@ class NoTime(ShopError):
     def sentence(self) -> str:
         """Say what is needed."""
         return _("Say when this was counted: the file carries no time. Nothing was entered.")
+
+
+class NoWalk(ShopError):
+    """A count in whose order nothing can be kept."""
+
+    def sentence(self) -> str:
+        """Say when there is one."""
+        return _(
+            "There is no order to keep: the goods of this count have shelf positions, or none of them was scanned. Nothing was changed."
+        )

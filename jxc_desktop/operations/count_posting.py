@@ -181,7 +181,8 @@ def return_count(work: Work, count_id: int, reason: str = "") -> None:
     """Back to who counts, to be counted on. Raises NotAllowed, NotFound, NotWaiting."""
     work.require(Permission.POST_COUNTS)
     head = _waiting(work, count_id)
-    keep_draft(work, head.key, (COUNT_DRAFT, OPEN), body_to_json(CountBody(head.body.people)), {})
+    body = CountBody(head.body.people, head.body.area_people)
+    keep_draft(work, head.key, (COUNT_DRAFT, OPEN), body_to_json(body), {})
     work.record("return_count", str(head.number), reason=" ".join(reason.split()))
 
 

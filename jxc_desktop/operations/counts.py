@@ -3,7 +3,7 @@
 The shop goes on meanwhile: each entry keeps the place in the order of truth that it speaks of, and what carts held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -110,17 +110,20 @@ def start_count(
     is_blind: bool | None = None,
     areas: Areas = Areas.NONE,
     people: Sequence[str] = (),
+    area_people: Mapping[str, str] | None = None,
     key: str = "",
 ) -> Started:
     """Begin a count: its list is frozen now, the shop goes on. Without a choice it is open for one person, blind for several.
 
-    A choice made once sticks. Raises NotAllowed, NothingToCount.
+    A choice made once sticks. `area_people` names who counts which area; they are among the people who count. Raises NotAllowed, NothingToCount.
     """
     work.require(Permission.COUNT_STOCK)
     goods = goods_in(work, scope, areas)
     if not goods:
         raise NothingToCount
-    names = tuple(dict.fromkeys(person.strip() for person in people if person.strip()))
+    known = {each.area for each in goods}
+    pairs = tuple((area, person.strip()) for area, person in (area_people or {}).items() if area in known and person.strip())
+    names = tuple(dict.fromkeys(person.strip() for person in (*people, *dict(pairs).values()) if person.strip()))
     blind = is_blind if is_blind is not None else is_blind_by_choice(work, names)
     if is_blind is not None and work.may(Permission.CHANGE_SETTINGS) and work.settings.count_way != (way := BLIND if blind else OPENLY):
         change_settings(work, count_way=way)
@@ -138,7 +141,7 @@ def start_count(
         "actor_id": work.actor.user_id,
     }
     count_id = int(work.connection.execute(_INSERT_COUNT, row).scalar_one())
-    keep_draft(work, key, (COUNT_DRAFT, OPEN), body_to_json(CountBody(names)), {})
+    keep_draft(work, key, (COUNT_DRAFT, OPEN), body_to_json(CountBody(names, pairs)), {})
     items = [(count_id, each.product_id, each.place_id, 0, position, each.area) for position, each in enumerate(goods, 1)]
     insert_rows(work.connection, _i, _ITEM, items)
     work.record("start_count", str(number), lines=len(items), is_blind=int(blind))

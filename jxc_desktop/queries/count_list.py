@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, func, select
 
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import purchasing as t
+from jxc_desktop.db.tables.counts import count_item
 from jxc_desktop.domain.counts import Scope
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.counts import DROPPED, OPEN, PENDING, POSTED, REVERSED, CountHead, count_heads, sheets_of
+from jxc_desktop.queries.counts import DROPPED, OPEN, PENDING, POSTED, REVERSED, CountHead, count_head, count_heads, sheets_of
 from jxc_desktop.queries.places import places
 from jxc_desktop.queries.view import View
 
@@ -34,6 +35,7 @@ COUNT_COLUMNS: tuple[Column, ...] = (
     Column("started_by", N_("Begun by"), "text"),
 )
 _NAMED = 3
+_i = count_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _row(head: CountHead, names: ScopeNames) -> CountListRow:
 SHEET_COLUMNS: tuple[Column, ...] = (
     Column("code", N_("Sheet no."), "code"),
     Column("area", N_("Area"), "text"),
+    Column("person", N_("Who counts"), "text"),
     Column("lines", N_("Lines"), "integer"),
     Column("is_blind", N_("Blind"), "bool"),
     Column("printed_at", N_("Printed"), "time"),
@@ -144,6 +147,7 @@ class SheetRow:
 
     code: str
     area: str
+    person: str
     lines: int
     is_blind: bool
     printed_at: datetime
@@ -152,7 +156,33 @@ class SheetRow:
 
 def sheet_list(view: View, count_id: int) -> list[SheetRow]:
     """The sheets of a count, the latest first."""
+    body = count_head(view, count_id).body
     return [
-        SheetRow(sheet.code, sheet.area, sheet.lines, sheet.is_blind, sheet.moment.at, sheet.id)
+        SheetRow(sheet.code, sheet.area, body.person_of(sheet.area), sheet.lines, sheet.is_blind, sheet.moment.at, sheet.id)
         for sheet in reversed(sheets_of(view, count_id))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area of a count: who counts it, how many of its lines are counted."""
+
+    area: str
+    person: str
+    counted: int
+    lines: int
+
+
+_AREAS = (
+    select(_i.c.area, func.count().label("lines"), func.count(case((_i.c.round > 0, 1))).label("counted"))
+    .where(_i.c.count_id == bindparam("count"), _i.c.area != "")
+    .group_by(_i.c.area)
+    .order_by(func.min(_i.c.position))
+)
+
+
+def areas_of(view: View, count_id: int) -> list[AreaRow]:
+    """The areas of a count in the order in which one walks; none where it is not split."""
+    body = count_head(view, count_id).body
+    rows = view.connection.execute(_AREAS, {"count": count_id})
+    return [AreaRow(row.area, body.person_of(row.area), row.counted, row.lines) for row in rows]

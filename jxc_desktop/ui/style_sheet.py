@@ -13,6 +13,7 @@ QWidget { color: $text; }
 QMainWindow, QDialog, QWidget[role="ground"] { background: $ground; }
 QToolTip { background: $surface; color: $text; border: 1px solid $control; padding: ${p4}px; }
 
+QWidget[role="inside"] { background: $surface; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${p10}px; }
 QFrame[role="bar"] { background: $surface; border: none; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }

@@ -48,6 +48,7 @@ from jxc_desktop.operations import (
     channels,
     count_entries,
     count_posting,
+    count_walks,
     counts,
     customers,
     delivery_notes,
@@ -154,7 +155,7 @@ class Setting:
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
         self.goods = product(shop, barcode="6901234567892")
-        opened, counted, self.bought = product(shop, "茶"), product(shop, "面"), product(shop, "酒")
+        opened, self.first, self.bought = product(shop, "茶"), product(shop, "面"), product(shop, "酒")
         self.cart, self.held = cart_of(self.goods), cart_of(self.goods)
         with shop.work() as work:
             self.sold = sales.complete_sale(work, cart_of(self.goods), (CASH,), print_receipt=True)
@@ -164,10 +165,10 @@ class Setting:
             print_jobs.claim_job(work, self.failed)
             print_jobs.job_failed(work, self.failed, "offline")
             drafts.hold_sale(work, self.held, "老王")
-            self.step = shelf_walks.count_first(work, counted.id, ONE)
+            self.step = shelf_walks.count_first(work, self.first.id, ONE)
             self.new_step = shelf_walks.file_product(work, ProductFields("米"), None)
             self.opening = stock.set_opening_stock(work, [stock.OpeningLine(opened.id, ONE)])
-            self.plans = plan(work, counted)
+            self.plans = plan(work, self.first)
             self.role = users.add_role(work, "收银员", ())
             self.user = users.add_user(work, "小王", self.role)
             self.channel = payment_methods.add_method(work, "饿了么")
@@ -206,6 +207,7 @@ class Setting:
     def _count(self, work: Work, *, post: bool = False) -> int:
         begun = counts.start_count(work, Scope())
         counts.enter(work, begun.id, self.bought.id, 5 * ONE)
+        counts.enter(work, begun.id, self.first.id, 5 * ONE)
         return count_posting.post_count(work, begun.id, is_without_recount=True).document_id if post else begun.id
 
     def may(self, rights: Iterable[Permission]) -> None:
@@ -858,6 +860,12 @@ CASES = {
     "counts.set_people": Case(P.COUNT_STOCK, work(lambda work, made: counts.set_people(work, made.count, ["小李"])), says("count_people", "2")),
     "counts.make_sheet": Case(P.COUNT_STOCK, work(lambda work, made: counts.make_sheet(work, made.count)), says("print_count_sheet", "PD2-1")),
     "counts.drop_count": Case(P.POST_COUNTS, work(lambda work, made: counts.drop_count(work, made.count)), says("drop_count", "2")),
+    "count_walks.keep_walk": Case(P.EDIT_PRODUCTS, work(lambda work, _made: count_walks.keep_walk(work, 1)), says("keep_walk", "1")),
+    "count_walks.take_back_walk": Case(
+        P.EDIT_PRODUCTS,
+        work(lambda work, _made: (count_walks.keep_walk(work, 1), count_walks.take_back_walk(work, 1))),
+        lambda _made, _result: [("keep_walk", "1"), ("take_back_walk", "1")],
+    ),
     "count_posting.post_count": Case(
         P.POST_COUNTS,
         work(lambda work, made: count_posting.post_count(work, made.count, is_without_recount=True)),

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from jxc_desktop.i18n import _
+from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.i18n import _, ngettext
+from jxc_desktop.operations.count_walks import keep_walk, take_back_walk
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import STATE_TITLES, scope_names, scope_words
+from jxc_desktop.queries.count_walks import Walk, walk_of
 from jxc_desktop.queries.counts import CountHead, count_head
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.counts.parts import PARTS
 from jxc_desktop.ui.page import Hint
 from jxc_desktop.ui.widgets.parts import role_label
+from jxc_desktop.ui.widgets.strips import UndoStrip
 
-WATCHED = frozenset({"stock_count", "count_item", "count_entry", "count_sheet", "posted_count", "draft", "document"})
+WATCHED = frozenset({"stock_count", "count_item", "count_entry", "count_sheet", "posted_count", "draft", "document", "shelf_position"})
 SETTLE_MS = 300
 
 
@@ -37,7 +41,9 @@ class CountView(QWidget):
         theme.set_role(self.bar, "ground")
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
+        self.offer = UndoStrip(self)
         self.stack = QStackedWidget(self)
+        self._walk = Walk()
         self._names: list[str] = []
         self._parts: dict[str, CountPart] = {}
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -60,13 +66,17 @@ class CountView(QWidget):
         row.addWidget(self.bar)
         row.addStretch(1)
         column.addLayout(row)
+        offered = QVBoxLayout()
+        offered.setContentsMargins(wide, theme.px(theme.GAP), wide, 0)
+        offered.addWidget(self.offer)
+        column.addLayout(offered)
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
         self.bar.currentChanged.connect(self._on_turned)
         for place in range(len(PARTS)):
             self._bind(f"Ctrl+{place + 1}", lambda place=place: self._turn(place))
-        self._bind("Esc", self.closed.emit)
+        self._bind("Ctrl+Shift+K", self.keep_walk)
         self._settling.timeout.connect(self.refresh)
         bus.watch(self, WATCHED, self._settling.start)
 
@@ -110,6 +120,11 @@ class CountView(QWidget):
         return shown if isinstance(shown, CountPart) else None
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The parts that the count has, from left to right."""
+        return tuple(self._names)
+
+    @property
     def part_name(self) -> str:
         """Its name."""
         index = self.bar.currentIndex()
@@ -129,19 +144,55 @@ class CountView(QWidget):
         """A scan goes to the part that is shown."""
         return self.part is not None and self.part.take_scan(code)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back where no part has a use for it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
     # inside
 
     def _read(self, count_id: int) -> None:
         with self.shop.read() as view:
             head = self.head = count_head(view, count_id)
             words = scope_words(head.scope, scope_names(view))
+            self._walk = walk_of(view, count_id) if view.may(Permission.EDIT_PRODUCTS) else Walk()
         title = _("Count {number}").format(number=head.number)
         self.heading.setText(" · ".join(filter(None, (title, head.name, words))))
         self.heading.setToolTip(self.heading.text())
         done = _("{counted} of {lines} counted").format(counted=f"{head.counted:,}", lines=f"{head.lines:,}")
         blind = _("blind count") if head.is_blind else ""
         self.facts.setText(" · ".join(filter(None, (done, blind, _(STATE_TITLES[head.state]), head.document_number))))
+        self._show_offer()
         self._show_bar(head)
+
+    def _show_offer(self) -> None:
+        """The order in which a posted count was walked may be kept as shelf positions, and taken back."""
+        if self._walk.offered:
+            text = _("These goods have no shelf positions. Keep the order in which they were scanned as positions?")
+            self.offer.show_text(text, _("Keep the order"), "Ctrl+Shift+K", act=self.keep_walk)
+        elif self._walk.kept:
+            count = len(self._walk.kept)
+            text = ngettext(
+                "{count} product has its shelf position from this count.",
+                "{count} products have their shelf positions from this count.",
+                count,
+            )
+            self.offer.show_text(text.format(count=count), _("Take it back"), "Ctrl+Shift+K", act=self.keep_walk)
+        else:
+            self.offer.clear()
+
+    def keep_walk(self) -> None:
+        """Do what is offered: keep the order as shelf positions, or take them away again."""
+        if self.head is None or self._walk == Walk():
+            return
+        with self.shop.work() as work:
+            if self._walk.offered:
+                keep_walk(work, self.head.id)
+            else:
+                take_back_walk(work, self.head.id)
+        self.refresh()
 
     def _show_bar(self, head: CountHead) -> None:
         """The parts that a count has in this state, for who is signed in."""

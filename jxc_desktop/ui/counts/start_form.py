@@ -1,6 +1,7 @@
 """The form that begins a count: which goods, and how they are counted; how many lines it would have is shown meanwhile."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,6 +15,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import scope_names
 from jxc_desktop.queries.count_scope import BLIND, OPENLY, goods_in, is_blind_by_choice
 from jxc_desktop.ui import jobs, theme, trouble
+from jxc_desktop.ui.counts.area_people import AreaPeople
 from jxc_desktop.ui.counts.pick_many import PickMany
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
@@ -32,6 +34,7 @@ class _Wanted:
     is_blind: bool | None
     areas: Areas
     people: tuple[str, ...]
+    area_people: tuple[tuple[str, str], ...]
 
 
 class StartForm(Part):
@@ -50,6 +53,7 @@ class StartForm(Part):
         self.name, self.people = QLineEdit(), QLineEdit()
         self.way = Choice(_("Book quantity"), {OPENLY: _("Shown while counting"), BLIND: _("Hidden (blind count)")})
         self.areas = Choice(_("Areas"), {str(areas): _(title) for areas, title in AREA_TITLES.items()})
+        self.area_people = AreaPeople()
         self.said = role_label("", "strong")
         self._way_is_chosen = False
         self._key = uuid.uuid4().hex
@@ -70,8 +74,10 @@ class StartForm(Part):
         goods, how = Card(_("Which goods: all, or those for which everything named here holds")), Card(_("How they are counted"))
         for card, rows in ((goods, self._goods_rows()), (how, self._how_rows())):
             card.column.addLayout(rows)
-            card.column.addStretch(1)
             row.addWidget(card, 1)
+        goods.column.addStretch(1)
+        how.column.addWidget(self.area_people, 1)
+        how.column.addStretch(0)
         self.column.addLayout(row, 1)
 
     def _goods_rows(self) -> FormRows:
@@ -123,6 +129,7 @@ class StartForm(Part):
         self.doubtful.toggled.connect(lambda _is_on: self._asking.start())
         self.areas.chosen.connect(self._asking.start)
         self.people.textChanged.connect(lambda _text: self._show_way())
+        self.area_people.changed.connect(self._show_way)
         self.way.activated.connect(lambda _index: self._on_way())
         self._asking.timeout.connect(self.measure)
 
@@ -156,7 +163,8 @@ class StartForm(Part):
 
     def _wanted(self) -> _Wanted:
         blind = self.way.value() == BLIND if self._way_is_chosen else None
-        return _Wanted(self.scope(), self.name.text(), blind, Areas(self.areas.value()), self.names())
+        areas, named = Areas(self.areas.value()), tuple(self.area_people.people().items())
+        return _Wanted(self.scope(), self.name.text(), blind, areas, self.names(), named)
 
     def _on_way(self) -> None:
         self._way_is_chosen = True
@@ -165,7 +173,7 @@ class StartForm(Part):
         """What a count is where nobody chose."""
         if not self._way_is_chosen:
             with self.shop.read() as view:
-                blind = is_blind_by_choice(view, self.names())
+                blind = is_blind_by_choice(view, tuple({*self.names(), *self.area_people.people().values()}))
             self.way.set_value(BLIND if blind else OPENLY)
 
     # how long its list would be
@@ -177,12 +185,13 @@ class StartForm(Part):
         shop, scope, areas = self.shop, self.scope(), Areas(self.areas.value())
         self._job = jobs.run(lambda _control: _length(shop, scope, areas), title=_("Start a count"), owner=self, done=self._on_read)
 
-    def _on_read(self, found: tuple[int, int]) -> None:
+    def _on_read(self, found: tuple[int, list[tuple[str, int]]]) -> None:
         self._job = None
         lines, areas = found
         text = ngettext("{count} line", "{count} lines", lines).format(count=f"{lines:,}")
         if areas:
-            text = _("{lines} in {areas} areas").format(lines=text, areas=areas)
+            text = _("{lines} in {areas} areas").format(lines=text, areas=len(areas))
+        self.area_people.show_areas(areas)
         self.said.setText(text if lines else _("No goods are in what is chosen."))
         self.start_button.setEnabled(bool(lines))
         self.read.emit()
@@ -200,15 +209,22 @@ class StartForm(Part):
         trouble.report(error)
 
 
-def _length(shop: Shop, scope: Scope, areas: Areas) -> tuple[int, int]:
-    """How many lines, and in how many areas where it is split."""
+def _length(shop: Shop, scope: Scope, areas: Areas) -> tuple[int, list[tuple[str, int]]]:
+    """How many lines, and how many in each area where it is split."""
     with shop.read() as view:
         goods = goods_in(view, scope, areas)
-    return len(goods), len({each.area for each in goods}) if areas else 0
+    return len(goods), list(Counter(each.area for each in goods).items()) if areas else []
 
 
 def _begin(shop: Shop, wanted: _Wanted, key: str) -> Started:
     with shop.work() as work:
         return start_count(
-            work, wanted.scope, name=wanted.name, is_blind=wanted.is_blind, areas=wanted.areas, people=wanted.people, key=key
+            work,
+            wanted.scope,
+            name=wanted.name,
+            is_blind=wanted.is_blind,
+            areas=wanted.areas,
+            people=wanted.people,
+            area_people=dict(wanted.area_people),
+            key=key,
         )

@@ -61,6 +61,8 @@ def press(qtbot) -> Press:
             assert target is not None
             if isinstance(key, Qt.Key):
                 qtbot.keyClick(target, key)
+            elif key.startswith("Ctrl+Shift+"):
+                qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
             elif key.startswith("Ctrl+"):
                 qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier)
             else:

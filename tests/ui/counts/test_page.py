@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
@@ -100,10 +101,13 @@ def test_several_people_count_blind_and_a_choice_sticks(qtbot, shop, goods, show
     assert form.way.value() == "open"
     form.areas.set_value(str(Areas.SHELF))
     qtbot.waitUntil(lambda: form.said.text() == "4 lines in 3 areas")
+    assert list(form.area_people.lines) == ["A", "B", "No shelf"]
+    form.area_people.lines["B"].setText("小张")
     form.start()
     qtbot.waitUntil(lambda: page.aside is None)
     head, _names = the_count(shop)
-    assert (head.is_blind, head.body.people) == (False, ("小王", "小李"))
+    assert (head.is_blind, head.body.people) == (False, ("小王", "小李", "小张"))
+    assert head.body.area_people == (("B", "小张"),)
     assert shop.settings.count_way == "open"
 
 
@@ -165,6 +169,39 @@ def test_the_plan_says_why_each_product_is_proposed(qtbot, shop, goods, shown, p
     page.show_plan()
     qtbot.waitUntil(lambda: page.aside.said.text() != "")
     assert page.aside.view.empty_state.label.text().startswith("Enough for today")
+
+
+def test_the_order_that_was_scanned_is_kept_as_shelf_positions_and_taken_back(qtbot, shop, shown, press):
+    made = [stocked(shop, name, quantity=10) for name in ("茶", "水")]
+    count = started(shop)
+    for product in reversed(made):
+        counted(shop, count, product, 10)
+    page = shown(shop)
+    page.open_count(count)
+    assert not page.count.offer.isVisible()
+    posted(shop, count)
+    page.open_count(count)
+    assert page.count.offer.isVisible()
+    press("Ctrl+Shift+k")
+    with shop.read() as view:
+        assert [product_card(view, product.id).fields.shelf for product in made] == ["#20", "#10"]
+    assert page.count.offer.label.text() == "2 products have their shelf positions from this count."
+    press("Ctrl+Shift+k")
+    with shop.read() as view:
+        assert [product_card(view, product.id).fields.shelf for product in made] == ["", ""]
+
+
+def test_no_part_asks_for_a_key_of_the_page(shop, goods, shown):
+    page = shown(shop)
+    counts = [started(shop), started(shop)]
+    counted(shop, counts[1], goods[0], 10)
+    posted(shop, counts[1])
+    for count in counts:
+        page.open_count(count)
+        for name in page.count.names:
+            page.count.show_part(name)
+            own = {each.key().toString() for each in page.count.findChildren(QShortcut) if each.parent() is page.count}
+            assert own.isdisjoint(each.key().toString() for each in page.count.part.findChildren(QShortcut))
 
 
 def test_who_may_not_count_sees_why(shop, shown):
