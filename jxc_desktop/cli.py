@@ -24,13 +24,13 @@ from jxc_desktop.operations.shop_file import OpenShop, open_shop, refuse_gone
 from jxc_desktop.operations.work import local_clock
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.view import View
-from jxc_desktop.usage import Parser, a_day, a_number, refused_by_system, say
+from jxc_desktop.usage import Parser, a_day, a_moment, a_number, refused_by_system, say
 
 if TYPE_CHECKING:
     from jxc_desktop.domain.customers import Buyer
     from jxc_desktop.queries.receipts import Receipt
 
-COMMANDS = ("import", "export", "check", "backup", "restore", "sample")
+COMMANDS = ("import", "export", "count-sheet", "check", "backup", "restore", "sample")
 PRODUCTS = "products"
 LOST = ("sales", "documents", "products", "price_changes", "customers", "past_sale_lines", "carts", "drafts", "settings", "log_entries")
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -100,6 +100,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True)
     _import_parser(commands.add_parser("import", help=_("import a workbook")), shared)
     _export_parser(commands.add_parser("export", help=_("export a list or a receipt")), shared)
+    _count_sheet_parser(commands, shared)
     check = commands.add_parser("check", parents=[shared], help=_("check every rule the books must keep"))
     check.set_defaults(run=_check, refused=_refused_check)
     _backup_parsers(commands, shared)
@@ -141,6 +142,7 @@ def _import_parser(parser: Parser, shared: Parser) -> None:
         "--create", action="store_true", help=_("make products of what the shop does not have; without it such rows are skipped")
     )
     prices.set_defaults(run=_import_price_list, refused=_refused_import)
+    _import_count_parser(kinds, shared)
     reference = kinds.add_parser("reference", parents=[shared], help=_("a reference list: names for codes that the shop does not know"))
     reference.add_argument("file", metavar="FILE", type=Path)
     reference.add_argument("--name", metavar="TEXT", help=_("what the list is called; the file's name when not given"))
@@ -172,6 +174,10 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
     receipt.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     receipt.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
     receipt.set_defaults(run=_export_receipt)
+    count = kinds.add_parser("count", parents=[shared], help=_("a count: its lines, or once it is posted what came of it"))
+    count.add_argument("number", metavar="NUMBER", help=_("the number of the count, or that of its document"))
+    count.add_argument("-o", "--out", type=Path, required=True, metavar="OUT")
+    count.set_defaults(run=_export_count)
     note = kinds.add_parser("delivery-note", parents=[shared], help=_("a sale as a delivery note, a PDF file"))
     note.add_argument("number", metavar="NUMBER", help=_("the number of the sale, or “last”"))
     note.add_argument("--paper", choices=("A4", "A5", "241x140", "241x93"), default="A5", help=_("the form; pin-fed ones in mm"))
@@ -179,6 +185,40 @@ def _export_parser(parser: Parser, shared: Parser) -> None:
         note.add_argument(f"--{name}", default="", metavar="TEXT")
     note.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.pdf")
     note.set_defaults(run=_export_delivery_note)
+
+
+def _import_count_parser(kinds: Any, shared: Parser) -> None:
+    count = kinds.add_parser("count", parents=[shared], help=_("numbers that were counted: a filled-in sheet, or a hand-held's file"))
+    count.add_argument("file", metavar="FILE", type=Path)
+    count.add_argument("--count", metavar="NUMBER", default="", help=_("into which count; the one that is open when not given"))
+    when = count.add_mutually_exclusive_group()
+    said = _("when it was counted, 2026-11-30 16:20; needed unless the file says it")
+    when.add_argument("--counted-at", metavar="TIME", type=a_moment, help=said)
+    when.add_argument("--at-printing", action="store_true", help=_("it was counted when the sheet was printed"))
+    count.add_argument("--again", choices=("add", "replace", "recount"), help=_("what becomes of goods that were counted already"))
+    count.add_argument("--by", metavar="NAME", default="", help=_("who counted"))
+    count.add_argument("--dry-run", action="store_true", help=_("only say what would change"))
+    count.add_argument("--errors", metavar="OUT.xlsx", type=Path, help=_("save the wrong rows here, with the reasons"))
+    count.add_argument("--leave-wrong-out", action="store_true", help=_("import the other rows although some are wrong"))
+    count.set_defaults(run=_import_count, refused=_refused_import)
+
+
+def _count_sheet_parser(commands: Any, shared: Parser) -> None:
+    help_text = _("a count sheet to walk along the shelves with")
+    sheet = commands.add_parser("count-sheet", parents=[shared], help=help_text)
+    sheet.description = _(
+        "Makes a sheet of the count that is open. A new count is begun when none is open, or when --where says which goods to count."
+    )
+    sheet.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.pdf|OUT.xlsx")
+    which = sheet.add_mutually_exclusive_group()
+    which.add_argument("--count", metavar="NUMBER", default="", help=_("a sheet of this count"))
+    where = _(
+        "begin a count of these goods: place=, shelf=A..C, category=, brand=, supplier=, days=30 (not counted for), doubtful, list=FILE"
+    )
+    which.add_argument("--where", metavar="KEY=VALUE", action="append", default=[], help=where)
+    sheet.add_argument("--left", action="store_true", help=_("only what is not counted yet"))
+    sheet.add_argument("--blind", action="store_true", help=_("without the book quantity"))
+    sheet.set_defaults(run=_count_sheet)
 
 
 def _backup_parsers(commands: Any, shared: Parser) -> None:
@@ -508,6 +548,129 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
             count = next(each.count for each in reference_lists(view) if each.id == list_id)
     facts = _import_facts({"new": count, "changed": 0, "skipped": 0, "wrong": 0}, parsed, parsed.errors)
     return DONE, {"ok": True, "name": name, "codes": count, **facts}, known_now(name, count, parsed.wrong_rows())
+
+
+def _import_count(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.domain.count_rows import Again
+    from jxc_desktop.domain.counts import NoTime
+    from jxc_desktop.operations import mappings
+    from jxc_desktop.operations.count_entries import enter_many
+    from jxc_desktop.queries.count_choice import open_count
+    from jxc_desktop.queries.count_files import Answers, CountedBefore, compare
+    from jxc_desktop.queries.mappings import remembered
+    from jxc_desktop.spreadsheets import count_sheet_in as sheet
+    from jxc_desktop.spreadsheets.mapping import to_remember
+    from jxc_desktop.spreadsheets.writing import ending_of
+    from jxc_desktop.spreadsheets.wrong_rows import ENDINGS, WrongRow, write_wrong_rows
+
+    if options.errors:
+        ending_of(options.errors, ENDINGS)
+    with _opened(options, writable=not options.dry_run) as shop:
+        workbook = sheet.read_counts(options.file)
+        with shop.read() as view:
+            head = open_count(view, options.count)
+            found = sheet.understood(workbook, partial(remembered, view, sheet.KIND))
+            if found.refusal is not None:
+                raise found.refusal
+            mapping = found.mapping
+            parsed = sheet.parse_counts(workbook, mapping)
+            at = options.counted_at and min(options.counted_at.replace(tzinfo=view.now.tzinfo), view.now)
+            again = None if options.again is None else Again(options.again)
+            seen = compare(view, head.id, parsed.rows, Answers(at, options.at_printing, again, options.by))
+        wrong: list[WrongRow] = [*parsed.errors, *seen.problems]
+        if wrong and options.errors:
+            write_wrong_rows(options.errors, workbook, mapping, wrong)
+        if seen.needs_time:
+            raise NoTime
+        if seen.needs_answer:
+            raise CountedBefore([goods.name for goods in seen.again])
+        is_done = not options.dry_run and bool(seen.entries()) and (not wrong or options.leave_wrong_out)
+        if is_done:
+            with shop.work() as work:
+                for fingerprint, body in to_remember(mapping, found.proposed).items():
+                    mappings.remember(work, sheet.KIND, fingerprint, body)
+                enter_many(work, head.id, seen.entries(), sheet.source_of(mapping), seen=seen.seen, file_name=options.file.name)
+    counts = {
+        "new": len(seen.new),
+        "changed": len(seen.again),
+        "skipped": len(seen.same),
+        "wrong": len({each.row_no for each in seen.problems}),
+    }
+    facts = _import_facts(counts, parsed, wrong) | {"imported": is_done, "count": head.number, "not_counted": parsed.blank}
+    facts |= {
+        "off_list": seen.off_list,
+        "entered_before": len(seen.same),
+        "notes": seen.notes(),
+        "shape": sheet.shape_sentence(mapping),
+        "unread": list(mapping.others),
+    }
+    code = REFUSED if wrong and not options.leave_wrong_out else DONE
+    return code, facts, _count_text(facts, is_trial=options.dry_run)
+
+
+def _count_text(facts: dict[str, Any], *, is_trial: bool) -> str:
+    from jxc_desktop.domain.sheet_rows import line_of
+
+    rows = [line_of(each["row"], each.get("sheet", ""), each["column"], each["reason"]) for each in facts["errors"]]
+    text = _("Count {count}: {new} newly counted, {changed} counted again, {skipped} rows skipped, {wrong} wrong.")
+    if facts["imported"]:
+        verdict = _("Entered.")
+    elif is_trial:
+        verdict = _("Nothing was changed: this was a trial.")
+    elif facts["wrong"]:
+        verdict = _("Nothing was entered. Mend the wrong rows, or leave them out with --leave-wrong-out.")
+    else:
+        verdict = _("There was nothing to enter.")
+    return "\n".join([facts["shape"], *rows, text.format(**facts), *facts["notes"], verdict])
+
+
+def _count_sheet(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.operations.counts import make_sheet, start_count
+    from jxc_desktop.printing.count_sheets import count_sheet_pdf
+    from jxc_desktop.queries.count_choice import is_any_open, open_count, scope_of
+    from jxc_desktop.queries.count_sheets import sheet_page
+    from jxc_desktop.queries.counts import LEFT
+    from jxc_desktop.queries.goods_of_codes import goods_in_list
+    from jxc_desktop.spreadsheets.count_sheet_in import listed_cells, read_counts
+    from jxc_desktop.spreadsheets.count_sheet_out import write_count_sheets
+    from jxc_desktop.spreadsheets.writing import ending_of, replacing
+
+    ending = ending_of(options.out, (".pdf", ".xlsx"))
+    with _opened(options, writable=True) as shop, shop.work() as work:  # the file is written before the count is kept: both, or none
+        begins = bool(options.where) or not (options.count or is_any_open(work))
+        if begins:
+            scope = scope_of(work, options.where, lambda path: goods_in_list(work, listed_cells(read_counts(Path(path)))))
+            count_id = start_count(work, scope, is_blind=True if options.blind else None).id
+        else:
+            count_id = open_count(work, options.count).id
+        sheet = make_sheet(work, count_id, which=LEFT if options.left else "", is_blind=options.blind)
+        page = sheet_page(work, sheet)
+        if ending == ".pdf":
+            with replacing(options.out) as part:
+                count_sheet_pdf(page, part)
+        else:
+            write_count_sheets(options.out, [page])
+    facts = {"ok": True, "path": str(options.out), "count": sheet.count_number, "sheet": sheet.code, "lines": sheet.lines}
+    facts |= {"begun": begins, "blind": sheet.is_blind}
+    text = _("{path}: sheet {sheet} of count {count}, {lines} lines.").format(**facts)
+    return DONE, facts, text + ("\n" + _("Count {count} was begun.").format(**facts) if begins else "")
+
+
+def _export_count(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.queries.count_export import export_tables
+    from jxc_desktop.queries.counts import count_by_number, count_head
+    from jxc_desktop.spreadsheets.writing import TableOut, ending_of, write_report
+
+    ending_of(options.out)
+    with _opened(options, writable=False) as shop, shop.read() as view:
+        count_id = count_by_number(view, options.number)
+        head = count_head(view, count_id)
+        tables = [TableOut(*table) for table in export_tables(view, count_id)]
+        title = _("Count {number}").format(number=head.number)
+        above = [view.settings.shop_name or _("My shop"), " · ".join(filter(None, [title, head.name, head.document_number]))]
+        count = write_report(options.out, tables, title=title, shop_name=view.settings.shop_name, above=above)
+    facts = {"path": str(options.out), "rows": count, "count": head.number, "state": head.state}
+    return DONE, facts, _("{path}: {rows} rows.").format(**facts)
 
 
 def _export_takings(options: argparse.Namespace) -> Outcome:

@@ -8,7 +8,7 @@ import argparse
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TextIO
 
 from jxc_desktop import i18n
@@ -49,6 +49,17 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}” is no day; write it as 2026-11-22").format(text=text)) from None
+
+
+def a_moment(text: str) -> datetime:
+    """A time as 2026-11-30 16:20, local and without a zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or len(text) <= len("2026-11-30"):
+        raise argparse.ArgumentTypeError(_("“{text}” is no time; write it as 2026-11-30 16:20").format(text=text))
+    return moment
 
 
 def a_number(least: int, most: int) -> Callable[[str], int]:

@@ -8,29 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import products as p
-from jxc_desktop.domain.barcodes import isbn_13, normalise
 from jxc_desktop.domain.count_rows import TITLES, Again, CountedRow, NewEntry
 from jxc_desktop.domain.counts import Moment
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.products import Kind, is_divisible
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, format_quantity
-from jxc_desktop.domain.scale_codes import ScaleLabel, read_scale_code
 from jxc_desktop.domain.units import packs_in
-from jxc_desktop.i18n import N_, _
+from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.counts import Sheet, count_head, moments_at, sheet_by_code, sheet_lines
-from jxc_desktop.queries.known_products import KnownProducts, known_products
+from jxc_desktop.queries.goods_of_codes import GoodsBook, GoodsOfCode, plain
 from jxc_desktop.queries.places import places
-from jxc_desktop.queries.product_codes import same_codes
-from jxc_desktop.queries.product_fields import own_code
-from jxc_desktop.queries.products import scale_formats
 from jxc_desktop.queries.view import View
 
 UNKNOWN = frozenset({"unknown_code", "unknown_name"})
@@ -64,6 +58,7 @@ GOODS_COLUMNS = (
     Column("rows", N_("Rows"), "integer"),
     Column("at", N_("Counted at"), "time"),
 )
+_SHOWN = 5
 _EARLIER = timedelta(days=7)
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -171,9 +166,46 @@ class Compared:
         """Whether each number of the file stands there already, at another moment."""
         return bool(self.again) and not self.new and all(each.before == each.quantity for each in self.again)
 
+    def notes(self) -> list[str]:
+        """What is to be known before it is entered."""
+        told = []
+        if self.off_list:
+            text = ngettext(
+                "{count} product is not on the list and is taken up.",
+                "{count} products are not on the list and are taken up.",
+                self.off_list,
+            )
+            told.append(text.format(count=self.off_list))
+        if same := len(self.same):
+            text = ngettext(
+                "{count} number was entered before, of the same moment: it is left out.",
+                "{count} numbers were entered before, of the same moments: they are left out.",
+                same,
+            )
+            told.append(text.format(count=same))
+        if self.seems_entered:
+            told.append(_("All these numbers stand there already: was this file entered before?"))
+        return told
+
     def entries(self) -> list[NewEntry]:
         """What is entered."""
         return [entry for goods in (*self.new, *self.again) for entry in goods.entries]
+
+
+class CountedBefore(ShopError):
+    """Goods of a file were counted already, and nobody said what becomes of that."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(tuple(names))
+        self.names = tuple(names)
+
+    def sentence(self) -> str:
+        """Name the first of them."""
+        listed = "、".join(self.names[:_SHOWN]) + (" …" if len(self.names) > _SHOWN else "")
+        text = _(
+            "{count} of these goods were counted already: {names}. Say whether to add, to replace, or that it is a recount. Nothing was entered."
+        )
+        return text.format(count=len(self.names), names=listed)
 
 
 def compare(view: View, count_id: int, rows: Sequence[CountedRow], answers: Answers = Answers()) -> Compared:
@@ -192,16 +224,6 @@ class _Wrong(Exception):
     def problem(self, row: CountedRow) -> CountProblem:
         """As what is wrong with this row."""
         return CountProblem(row.row_no, self.of, self.value, self.reason, self.facts, row.sheet, self.refusal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Goods:
-    """What a row is of: a product, base units in a piece of the code's pack, what a scale's label said."""
-
-    product_id: int
-    ratio: int = 1
-    label: ScaleLabel | None = None
-    is_measured: bool | None = None
 
 
 @dataclass(slots=True)
@@ -227,7 +249,6 @@ _ENTERED = Prepared(
 )
 _NEWEST = Prepared(select(func.coalesce(func.max(t.count_entry.c.id), 0)).where(t.count_entry.c.count_id == bindparam("count")))
 _SHELVES = Prepared(select(p.shelf_position.c.product_id, p.shelf_position.c.place_id, p.shelf_position.c.shelf))
-_NEEDED = ("name", "spec", "unit", "kind", "retail_price", "pack_name", "pack_ratio", "pack_barcode", "pack_measured")
 
 
 class _Comparing:
@@ -236,7 +257,8 @@ class _Comparing:
     def __init__(self, view: View, count_id: int, answers: Answers) -> None:
         self.view, self.answers = view, answers
         self.head = count_head(view, count_id)
-        self.known: KnownProducts = known_products(view, _NEEDED)
+        self.goods = GoodsBook(view)
+        self.known = self.goods.known
         self.places = {place.id: place for place in places(view)}
         here = {"count": count_id}
         self.items = {(row[0], row[1]): (row[2], row[3], row[4]) for row in _ITEMS.rows(view.connection, here)}
@@ -244,7 +266,7 @@ class _Comparing:
         self.entered = {(row[0], row[1], row[2], row[3], row[4]) for row in _ENTERED.records(view.connection, here)}
         self.sheets: dict[str, Sheet | None] = {}
         self.lines: dict[int, dict[int, tuple[int, int]]] = {}
-        self.found: dict[tuple[str, ...], tuple[_Goods, int] | _Wrong] = {}
+        self.found: dict[tuple[str, ...], tuple[GoodsOfCode, int] | _Wrong] = {}
         self.needs_time = False
 
     @cached_property
@@ -259,21 +281,6 @@ class _Comparing:
     def shelves(self) -> dict[tuple[int, str], int]:
         """The place of a product's shelf position."""
         return {(row[0], row[2].strip().casefold()): row[1] for row in _SHELVES.rows(self.view.connection, {})}
-
-    @cached_property
-    def packs_by_code(self) -> dict[str, tuple[int, Any]]:
-        """Product and pack of each pack's barcode."""
-        return {code: (product_id, pack) for product_id, packs in self.known.packs.items() for pack in packs for code in pack.barcodes}
-
-    @cached_property
-    def names(self) -> dict[str, list[int]]:
-        """The products of each name, with and without the spec, whatever the blanks and the case."""
-        found: dict[str, list[int]] = {}
-        for product_id in self.known.rows:
-            name, spec = self.known.value(product_id, "name"), self.known.value(product_id, "spec")
-            for text in {_plain(name), _plain(f"{name}{spec}")}:
-                found.setdefault(text, []).append(product_id)
-        return found
 
     def run(self, rows: Sequence[CountedRow]) -> Compared:
         """All rows, then what they come to."""
@@ -312,7 +319,7 @@ class _Comparing:
         ]
         return (goods.product_id, place_id), read
 
-    def _whose(self, row: CountedRow) -> tuple[_Goods, int]:
+    def _whose(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
         key = (*row.identity, row.place, row.shelf)
         if key not in self.found:
             try:
@@ -324,15 +331,15 @@ class _Comparing:
             raise found
         return found
 
-    def _look_up(self, row: CountedRow) -> tuple[_Goods, int]:
+    def _look_up(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
         if row.count_sheet and row.line_no:
             return self._line(row)
         goods = self._identified(row)
         if not Kind(self.known.value(goods.product_id, "kind")).has_stock:
-            raise _Wrong("name", "", "not_stocked", name=self._name(goods.product_id))
+            raise _Wrong("name", "", "not_stocked", name=self.goods.title(goods.product_id))
         return goods, self._place(row, goods.product_id)
 
-    def _line(self, row: CountedRow) -> tuple[_Goods, int]:
+    def _line(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
         """A line of one of our sheets; the codes beside it must be those of its goods."""
         code = row.count_sheet.strip().upper()
         if code not in self.sheets:
@@ -349,68 +356,40 @@ class _Comparing:
             raise _Wrong("line_no", row.line_no, "no_line")
         product_id, place_id = found
         for of, said in (("code", row.code), ("barcode", row.barcode)):
-            if said and product_id not in {each.product_id for each in self._with_code(said)}:
-                raise _Wrong(of, said, "not_its_goods", line=row.line_no, name=self._name(product_id))
-        return _Goods(product_id), place_id
+            if said and product_id not in {each.product_id for each in self.goods.with_code(said)}:
+                raise _Wrong(of, said, "not_its_goods", line=row.line_no, name=self.goods.title(product_id))
+        return GoodsOfCode(product_id), place_id
 
-    def _identified(self, row: CountedRow) -> _Goods:
+    def _identified(self, row: CountedRow) -> GoodsOfCode:
         for of, said in (("barcode", row.barcode), ("code", row.code)):
-            found = self._with_code(said) if said else []
+            found = self.goods.with_code(said) if said else []
             if len({each.product_id for each in found}) > 1:
                 found = [each for each in found if self._fits(each.product_id, row)] or found
             if len({each.product_id for each in found}) > 1:
-                raise _Wrong(of, said, "several", names="、".join(self._name(each.product_id) for each in found[:3]))
+                raise _Wrong(of, said, "several", names="、".join(self.goods.title(each.product_id) for each in found[:3]))
             if found:
                 return found[0]
         for of, said in (("barcode", row.barcode), ("code", row.code)):
             if said and not row.name:
                 raise _Wrong(of, said, "unknown_code")
-        named = self.names.get(_plain(f"{row.name}{row.spec}")) or self.names.get(_plain(row.name)) or []
+        named = self.goods.named(f"{row.name}{row.spec}") or self.goods.named(row.name)
         if len(named) > 1:
             raise _Wrong("name", row.name, "several", names="、".join(self.known.code(each) for each in named[:3]))
         if not named:
             of, said = ("barcode", row.barcode) if row.barcode else ("code", row.code) if row.code else ("name", row.name)
             raise _Wrong(of, said, "unknown_name" if of == "name" else "unknown_code")
-        return _Goods(named[0])
+        return GoodsOfCode(named[0])
 
     def _fits(self, product_id: int, row: CountedRow) -> bool:
         """Whether what stands beside a code that several have is of this one."""
-        names = {_plain(str(self.known.value(product_id, "name"))), _plain(self._name(product_id))}
-        return self.known.code(product_id) == row.code or (bool(row.name) and _plain(f"{row.name}{row.spec}") in names)
-
-    def _with_code(self, said: str) -> list[_Goods]:
-        """What a code stands for, as at the counter: a barcode of a unit or pack, the own code, a scale's label, a book's old number."""
-        code = normalise(said)
-        found = self._exactly(code, own_code(said))
-        if found or not code:
-            return found
-        label = read_scale_code(code, scale_formats(self.view.settings.scale_formats))
-        if label is not None:
-            items = (label.item, label.item.lstrip("0"))
-            whose = next((each for item in items if item.strip("0") and (each := self._exactly(item, item))), [])
-            return [_Goods(each.product_id, label=label) for each in whose]
-        other = isbn_13(code) if len(code) == 10 else None
-        return [] if other is None else self._exactly(other, other)
-
-    def _exactly(self, code: str, typed: str) -> list[_Goods]:
-        found: dict[int, _Goods] = {}
-        for spelled in same_codes(code):
-            for product_id in self.known.ids_of_barcode(spelled):
-                owner, pack = self.packs_by_code.get(spelled, (0, None))
-                is_pack = owner == product_id and spelled not in self.known.barcodes.get(product_id, ())
-                goods = _Goods(product_id, pack.ratio, None, bool(pack.is_measured)) if is_pack and pack else _Goods(product_id)
-                found.setdefault(product_id, goods)
-        for each in (code, typed):
-            own = self.known.by_code.get(each)
-            if own is not None:
-                found.setdefault(own, _Goods(own))
-        return list(found.values())
+        names = {plain(str(self.known.value(product_id, "name"))), plain(self.goods.title(product_id))}
+        return self.known.code(product_id) == row.code or (bool(row.name) and plain(f"{row.name}{row.spec}") in names)
 
     def _place(self, row: CountedRow, product_id: int) -> int:
         """Where it was counted: as the row says, else where it stands on the list, else the first place."""
         if row.place:
             for place in self.places.values():
-                if _plain(row.place) in (_plain(place.name), _plain(place.title)):
+                if plain(row.place) in (plain(place.name), plain(place.title)):
                     return place.id
             raise _Wrong("place", row.place, "no_place")
         at = self.at_places.get(product_id, [])
@@ -420,7 +399,7 @@ class _Comparing:
         if by_shelf is not None:
             return by_shelf
         if len(at) > 1:
-            raise _Wrong("place", "", "which_place", name=self._name(product_id))
+            raise _Wrong("place", "", "which_place", name=self.goods.title(product_id))
         return self.view.place_id
 
     def _when(self, row: CountedRow, sheet: Sheet | None) -> datetime | None:
@@ -441,7 +420,7 @@ class _Comparing:
             raise _Wrong("time", said, "old")
         return min(at, now)
 
-    def _quantity(self, goods: _Goods, number: int | str, title: str) -> int:
+    def _quantity(self, goods: GoodsOfCode, number: int | str, title: str) -> int:
         """A number in base units: words know their packs, a figure is of what the code stands for."""
         product_id = goods.product_id
         unit, kind = str(self.known.value(product_id, "unit")), Kind(self.known.value(product_id, "kind"))
@@ -460,20 +439,17 @@ class _Comparing:
         if value > MAX_QUANTITY:
             raise _Wrong(title, _as_said(number), "too_large", limit=format_quantity(MAX_QUANTITY))
         if value % ONE and not is_divisible(kind, unit) and not any(pack.is_measured for pack in self.known.packs.get(product_id, ())):
-            raise _Wrong(title, _as_said(number), "whole", name=self._name(product_id), unit=unit or _("piece"))
+            raise _Wrong(title, _as_said(number), "whole", name=self.goods.title(product_id), unit=unit or _("piece"))
         return value
 
-    def _of_label(self, goods: _Goods, unit: str) -> int:
+    def _of_label(self, goods: GoodsOfCode, unit: str) -> int:
         """What one label says: its weight or pieces, or what its amount buys at the price."""
         price = self.known.value(goods.product_id, "retail_price")
         label = goods.label
         assert label is not None  # asked by who has one
         if label.weight_mg is None and label.pieces is None and not price:
-            raise _Wrong("barcode", label.item, "no_price", name=self._name(goods.product_id))
+            raise _Wrong("barcode", label.item, "no_price", name=self.goods.title(goods.product_id))
         return label.quantity(unit, price)
-
-    def _name(self, product_id: int) -> str:
-        return " ".join(filter(None, [str(self.known.value(product_id, "name")), str(self.known.value(product_id, "spec"))]))
 
     # what they come to
 
@@ -584,10 +560,6 @@ class _Sums:
     def latest(self) -> datetime | None:
         """The last moment said."""
         return max(self.times(), default=None)
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def _as_said(number: int | str) -> str:

@@ -142,12 +142,12 @@ def _guessed(filled: dict[int, list[Cell]], times: dict[str, int]) -> dict[str, 
     if code is None:
         return {}
     found["barcode"] = code
-    figures = [index for index, cells in rest.items() if index != code and _share(cells, _is_figure) >= _MOSTLY]
+    figures = [index for index, cells in rest.items() if index != code and _mostly(cells, _is_figure)]
     if figures:
         found["quantity"] = figures[0]
-    elif len(rest) > 1 or _share(rest[code], _is_long_code) < _MOSTLY:
+    elif len(rest) > 1 or not _mostly(rest[code], _is_long_code):
         return {}
-    shelf = [index for index, cells in rest.items() if index not in found.values() and _share(cells, _is_shelf) >= _MOSTLY]
+    shelf = [index for index, cells in rest.items() if index not in found.values() and _mostly(cells, _is_shelf)]
     if shelf:
         found["shelf"] = shelf[0]
     return found
@@ -198,7 +198,7 @@ def _best_code(rest: dict[int, list[Cell]]) -> int | None:
     scored = []
     for index, cells in rest.items():
         texts = [shown(cell).strip() for cell in cells]
-        if _share(cells, _is_code) < _MOSTLY:
+        if not _mostly(cells, _is_code):
             continue
         length = sum(map(len, texts)) / len(texts)
         gtins = sum(map(is_valid_gtin, texts)) / len(texts)
@@ -212,6 +212,12 @@ def _best_code(rest: dict[int, list[Cell]]) -> int | None:
 
 def _share(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> float:
     return sum(map(test, cells)) / len(cells) if cells else 0.0
+
+
+def _mostly(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> bool:
+    """Nearly all of them; of three or four all but one."""
+    misses = sum(not test(cell) for cell in cells)
+    return misses * 5 <= len(cells) or (misses == 1 and len(cells) > 2)
 
 
 def _is_code(cell: Cell) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from jxc_desktop.domain.count_rows import TITLES, CountedRow
+from jxc_desktop.domain.counts import Source
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.i18n import _
 from jxc_desktop.spreadsheets import values
@@ -56,11 +57,21 @@ class ParsedCounts:
         """How many rows are left not counted."""
         return sum(each.reason == "not_counted" for each in self.skipped)
 
+    def wrong_rows(self) -> int:
+        """How many rows are wrong."""
+        return len({(error.sheet, error.row_no) for error in self.errors})
+
 
 def read_counts(path: str | os.PathLike[str], *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Workbook:
     """A workbook, or a device's file; columns that only blanks set apart are columns. Raises a WorkbookRefused child."""
     workbook = read_workbook(path, progress=progress, cancelled=cancelled)
     return replace(workbook, sheets=tuple(Sheet(each.name, each.hidden, cut_at_blanks(each.rows)) for each in workbook.sheets))
+
+
+def listed_cells(workbook: Workbook) -> list[list[str]]:
+    """The cells of a list of goods as texts, row by row; hidden sheets are none."""
+    rows = [row for sheet in workbook.sheets if not sheet.hidden for row in sheet.rows]
+    return [[values.shown(cell) for cell in row if cell is not None] for row in rows]
 
 
 def cut_at_blanks(rows: list[Row]) -> list[Row]:
@@ -137,6 +148,11 @@ def lacks(mapping: Mapping) -> str:
 def is_our_sheet(mapping: Mapping) -> bool:
     """Whether its rows say which line of which of our sheets they are."""
     return {"count_sheet", "line_no"} <= mapping.columns.keys()
+
+
+def source_of(mapping: Mapping) -> Source:
+    """What kind of file it is: one without heads comes from a device."""
+    return Source.WORKBOOK if mapping.header_row else Source.HANDHELD
 
 
 def shape_sentence(mapping: Mapping) -> str:
