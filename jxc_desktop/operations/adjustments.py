@@ -44,13 +44,16 @@ def write_up(
     return _adjust(work, DocumentKind.WRITE_UP, lines, key=key, remark=remark, day=day, moments=were_counted)
 
 
-def take_back_adjustment(work: Work, document_id: int, reason: str) -> Booked:
-    """Take a write-off or write-up back (作废). Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero."""
+def take_back_adjustment(work: Work, document_id: int, reason: str, *, were_counted: Moments = NOW) -> Booked:
+    """Take a write-off or write-up back (作废). `were_counted` names goods that were counted since as if it had never been.
+
+    Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero.
+    """
     work.require(Permission.ADJUST_STOCK)
     former = to_take_back(work, document_id, *_KINDS)
     kind = _KINDS[DocumentKind(former.kind)]
     lines = work.connection.execute(_LINES, {"document": document_id}).all()
-    costs, moments = costs_of(work, document_id), late_of(work, document_id)
+    costs, moments = costs_of(work, document_id), {**were_counted, **late_of(work, document_id)}
     demands = [_back(line, kind, costs.get(line.line_no), moments.get((line.product_id, line.place_id))) for line in lines]
     rows = [
         {name: getattr(line, name) for name in ("line_no", "product_id", "code", "name", "unit", "place_id", "reason_id", "reason")}

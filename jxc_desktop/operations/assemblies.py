@@ -61,8 +61,11 @@ def assemble_goods(
     return booked
 
 
-def take_back_assembly(work: Work, document_id: int, reason: str) -> Booked:
-    """Take an assembly back (作废). Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero."""
+def take_back_assembly(work: Work, document_id: int, reason: str, *, were_counted: Moments = NOW) -> Booked:
+    """Take an assembly back (作废). `were_counted` names goods that were counted since as if it had never been.
+
+    Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero.
+    """
     work.require(Permission.ASSEMBLE_GOODS)
     former = to_take_back(work, document_id, DocumentKind.ASSEMBLY)
     lines = work.connection.execute(_LINES, {"document": document_id}).all()
@@ -75,7 +78,7 @@ def take_back_assembly(work: Work, document_id: int, reason: str) -> Booked:
     parts = [-line.value for line in lines if line.quantity < 0]
     weights = parts if any(parts) else [-line.quantity for line in lines if line.quantity < 0]
     reverses = (former.id, former.number)
-    moments = late_of(work, document_id)
+    moments = {**were_counted, **late_of(work, document_id)}
     booked = _post(work, (DocumentKind.REVERSAL, former.key), rows, goods, weights, moments=moments, remark=reason, reverses=reverses)
     work.record("take_back_assembly", booked.number, reverses=former.number, reason=reason)
     return booked

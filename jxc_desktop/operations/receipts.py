@@ -223,8 +223,11 @@ def return_to_supplier(
     return made
 
 
-def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
-    """Take a receipt back (作废), all that is left of it, as if it had not come. Raises NotAllowed, NotFound, AlreadyTakenBack."""
+def take_back_receipt(work: Work, receipt_id: int, reason: str, *, were_counted: Moments = NOW) -> Received:
+    """Take a receipt back (作废), all that is left of it, as if it had not come.
+
+    `were_counted` names goods that were counted since as if it had never been. Raises NotAllowed, NotFound, AlreadyTakenBack.
+    """
     work.require(Permission.RECEIVE_GOODS)
     key = f"reverses:{receipt_id}"
     if before := documents.posted_with_key(work, key):
@@ -236,7 +239,7 @@ def take_back_receipt(work: Work, receipt_id: int, reason: str) -> Received:
     ]
     if not rows:
         raise AlreadyTakenBack(head.number)
-    freight, moments = -head.freight if not back else 0, late_of(work, receipt_id)
+    freight, moments = -head.freight if not back else 0, {**were_counted, **late_of(work, receipt_id)}
     reverses = (head.id, head.number)
     made = _give_back(work, (DocumentKind.REVERSAL, key), head, rows, moments, reason=reason, freight=freight, reverses=reverses)
     forget(work, made.document_id, head, list(known.values()))

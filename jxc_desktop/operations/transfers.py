@@ -48,13 +48,16 @@ def transfer_goods(
     return made
 
 
-def take_back_transfer(work: Work, document_id: int, reason: str) -> Booked:
-    """Take a transfer back (作废): the goods go back to where they were. Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero."""
+def take_back_transfer(work: Work, document_id: int, reason: str, *, were_counted: Moments = NOW) -> Booked:
+    """Take a transfer back (作废): the goods go back to where they were.
+
+    `were_counted` names goods that were counted since as if it had never been. Raises NotAllowed, NotFound, AlreadyReversed, WouldBeBelowZero.
+    """
     work.require(Permission.TRANSFER_STOCK)
     former = to_take_back(work, document_id, DocumentKind.TRANSFER)
     head = work.connection.execute(_HEAD, {"document": document_id}).one()
     lines = [StockLine(*row) for row in work.connection.execute(_LINES, {"document": document_id})]
-    places, moments = (head.to_place_id, head.from_place_id), late_of(work, document_id)
+    places, moments = (head.to_place_id, head.from_place_id), {**were_counted, **late_of(work, document_id)}
     made = _move(work, (DocumentKind.REVERSAL, former.key), places, lines, moments, remark=reason, reverses=(former.id, former.number))
     work.record("take_back_transfer", made.number, reverses=former.number, reason=reason)
     return made

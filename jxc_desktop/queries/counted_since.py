@@ -15,10 +15,12 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop
 from jxc_desktop.db.tables.purchasing import receipt_line
+from jxc_desktop.db.tables.stock import stock_move
 from jxc_desktop.db.types import Moment
-from jxc_desktop.domain.late_goods import Goes
+from jxc_desktop.domain.late_goods import Answer, Goes
 from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.queries.places import shown_name as shown_place
+from jxc_desktop.queries.receipt_versions import former_versions
 from jxc_desktop.queries.view import View
 
 _FEW = 500
@@ -36,9 +38,23 @@ class Counted:
     seq: int
     is_posted: bool
 
+    @property
+    def as_yes(self) -> Answer:
+        """That it was so already when it was counted."""
+        return Answer(self.product_id, self.place_id, self.seq, is_yes=True)
+
 
 _i, _l = c.count_item, c.count_line
 _FORMER = select(receipt_line.c.product_id, receipt_line.c.place_id).where(receipt_line.c.document_id == bindparam("document"))
+_HEAD = select(d.document.c.posted_seq, d.document.c.posted_at).where(d.document.c.id == bindparam("document"))
+_LATE = select(c.late_goods.c.product_id, c.late_goods.c.place_id).where(c.late_goods.c.document_id == bindparam("document"))
+_MOVED = (
+    select(stock_move.c.product_id, stock_move.c.place_id)
+    .where(stock_move.c.document_id.in_(bindparam("ids", expanding=True)))
+    .where(stock_move.c.quantity != 0, stock_move.c.kind.not_in(("count", "first_count")))
+    .group_by(stock_move.c.product_id, stock_move.c.place_id)
+    .order_by(stock_move.c.product_id, stock_move.c.place_id)
+)
 _taken = d.document.alias("taken")
 _SINCE = bindparam("since", type_=Moment)
 _IDS: Any = bindparam("ids", expanding=True)
@@ -73,6 +89,19 @@ def goes_of(view: View, receipt: GoodsReceipt) -> list[Goes]:
     return [Goes(*pair) for pair in brought if pair not in former]
 
 
+def counted_after(view: View, document_id: int) -> list[Counted]:
+    """The counts, open and posted, of the goods of a document since it was posted: asked before it is taken back.
+
+    What moved before a count and was booked after it speaks of that count already.
+    """
+    versions = former_versions(view, [document_id])[document_id]
+    first = view.connection.execute(_HEAD, {"document": versions[-1]}).one()
+    late = {(row.product_id, row.place_id) for row in view.connection.execute(_LATE, {"document": document_id})}
+    moved = [(row.product_id, row.place_id) for row in view.connection.execute(_MOVED, {"ids": list(versions)})]
+    day = first.posted_at.astimezone(view.now.tzinfo).date() - timedelta(days=1)
+    return [each for each in counted_since(view, [pair for pair in moved if pair not in late], day) if each.seq >= first.posted_seq]
+
+
 def counted_since(view: View, goods: Iterable[tuple[int, int]], day: date | None = None) -> list[Counted]:
     """The counts, open and posted, of goods at places (product, place) on a business day (today's if none is given) or after it.
 
@@ -86,7 +115,8 @@ def counted_since(view: View, goods: Iterable[tuple[int, int]], day: date | None
         for statement, is_posted in ((_POSTED, True), (_OPEN, False)):
             for row in view.connection.execute(statement, {"ids": ids[start : start + _FEW], "since": begins}):
                 key = (row.product_id, row.place_id, row.counted_at_seq)
-                if key[:2] in wanted and key not in found:
-                    at = row.counted_at.astimezone(view.now.tzinfo)
+                at = row.counted_at.astimezone(view.now.tzinfo)
+                # Of several counts between the same two documents the last one holds.
+                if key[:2] in wanted and (key not in found or found[key].counted_at < at):
                     found[key] = Counted(*key[:2], row.name, shown_place(row.place), at, row.counted_at_seq, is_posted)
     return sorted(found.values(), key=lambda each: (wanted[each.product_id, each.place_id], each.seq))

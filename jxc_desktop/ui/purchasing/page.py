@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.late_goods import Moments
 from jxc_desktop.domain.money import format_money
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.purchasing import GoodsReceipt
@@ -39,6 +40,7 @@ from jxc_desktop.ui.purchasing.return_form import ReturnForm
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.empty_state import EmptyState
+from jxc_desktop.ui.widgets.late_goods import ask_taken_back
 from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
@@ -463,17 +465,21 @@ class PurchasingPage(Page):
             self.go_to.emit(PARTIES, lambda page: page.pay(card.row.supplier_id, card.open_moves))
 
     def ask_take_back(self) -> None:
-        """作废: the reason is asked under the list."""
+        """作废: the reason is asked under the list; first, whether it was wrong already when its goods were counted."""
         card = self.shown
         if card is None or not card.can_take_back:
             return
         title = _("Reverse {number}? Its goods leave the stock again, and nothing is owed for them.").format(number=card.row.number)
         document_id = card.row.document_id
-        self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._take_back(document_id, texts[0]), done=_("Reverse"))
 
-    def _take_back(self, document_id: int, reason: str) -> None:
+        def ask_reason(moments: Moments) -> None:
+            self.bar.ask(title, [(_("Reason"), "")], lambda texts: self._take_back(document_id, texts[0], moments), done=_("Reverse"))
+
+        ask_taken_back(self.ask, self.shop, document_id, ask_reason)
+
+    def _take_back(self, document_id: int, reason: str, moments: Moments) -> None:
         with self.shop.work() as work:
-            made = take_back_receipt(work, document_id, reason)
+            made = take_back_receipt(work, document_id, reason, were_counted=moments)
         if self.table is not None:
             self.table.refresh()
         self._tell(_("Reversed by {number}.").format(number=made.number))

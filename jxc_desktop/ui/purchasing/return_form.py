@@ -22,9 +22,9 @@ from jxc_desktop.queries.goods_receipts import ReceiptCard
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.queries.receipt_drafts import Wish, wishes_of
 from jxc_desktop.ui import sounds, theme
-from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.late_goods import LateGoods
 from jxc_desktop.ui.widgets.number_edits import MoneyEdit, NumberEdit, QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card, role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView

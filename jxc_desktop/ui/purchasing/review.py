@@ -13,9 +13,9 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.true_ups import TRUE_UP_COLUMNS
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.cells import cell_text
-from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.purchasing.open_receipt import OpenReceipt
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.late_goods import LateGoods
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_foot import with_foot

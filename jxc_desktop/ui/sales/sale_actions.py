@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
 from jxc_desktop.domain.documents import DocumentKind
+from jxc_desktop.domain.late_goods import NOW, Moments
 from jxc_desktop.domain.payments import Method
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.adjustments import take_back_adjustment
@@ -18,7 +19,7 @@ from jxc_desktop.operations.reversals import reverse_sale
 from jxc_desktop.operations.stock import undo_opening_stock
 from jxc_desktop.operations.tenders import correct_tender
 from jxc_desktop.operations.transfers import take_back_transfer
-from jxc_desktop.operations.work import Shop, Work
+from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.document_actions import DocumentActions, document_actions
 from jxc_desktop.queries.payments import payment_methods
 from jxc_desktop.queries.returns import returnable
@@ -26,9 +27,11 @@ from jxc_desktop.ui import theme, trouble
 from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.delivery_note import DeliveryNoteDialog
 from jxc_desktop.ui.sales.money_keys import method_named, methods_hint
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
+from jxc_desktop.ui.widgets.late_goods import ask_taken_back
 from jxc_desktop.ui.widgets.table_page import TablePage
 
-TAKES_BACK: dict[str, Callable[[Work, int, str], Any]] = {
+TAKES_BACK: dict[str, Callable[..., Any]] = {
     DocumentKind.TRANSFER: take_back_transfer,
     DocumentKind.WRITE_OFF: take_back_adjustment,
     DocumentKind.WRITE_UP: take_back_adjustment,
@@ -56,10 +59,11 @@ class SaleActions(QObject):
     def __init__(self, shop: Shop, table: TablePage) -> None:
         super().__init__(table)
         self.shop, self.table = shop, table
-        self.bar = AskBar()
+        self.bar, self.strip = AskBar(), AskStrip()
         self.id, self.number = 0, ""
         self.may = DocumentActions()
         table.strip_place.addWidget(self.bar)
+        table.strip_place.addWidget(self.strip)
         self.bar.ended.connect(table.view.setFocus)
         add = table.add_action
         self.reprint_button = add(_("Reprint"), self.reprint, key="Ctrl+R")
@@ -123,7 +127,13 @@ class SaleActions(QObject):
             self.amend_asked.emit(self.id)
 
     def ask_reason(self) -> None:
-        """作废: the reason is asked under the list."""
+        """作废: the reason is asked under the list; first, whether it was so already when its goods were counted."""
+        if self.may.can_reverse and self.may.is_stock:
+            ask_taken_back(self.strip, self.shop, self.id, self._ask_reason)
+        elif self.may.can_reverse:
+            self._ask_reason(NOW)
+
+    def _ask_reason(self, moments: Moments) -> None:
         document_id, number, is_opening, taken_back_as = self.id, self.number, self.may.is_opening, self.may.taken_back_as
         if self.may.can_reverse:
             title = _("Reverse {number}? The goods go back to stock and the money is paid back.")
@@ -135,7 +145,7 @@ class SaleActions(QObject):
                 title.format(number=number),
                 [(_("Reason"), "")],
                 lambda texts: (
-                    self._take_back(TAKES_BACK[taken_back_as], document_id, number, texts[0])
+                    self._take_back(TAKES_BACK[taken_back_as], document_id, number, texts[0], moments)
                     if taken_back_as
                     else self._reverse(document_id, number, texts[0], is_opening=is_opening)
                 ),
@@ -154,9 +164,9 @@ class SaleActions(QObject):
         trouble.tell(self.table, _("{number} is reversed by {reversal}.").format(number=number, reversal=reversal))
         self.changed.emit()
 
-    def _take_back(self, operation: Callable[[Work, int, str], Any], document_id: int, number: str, reason: str) -> None:
+    def _take_back(self, operation: Callable[..., Any], document_id: int, number: str, reason: str, moments: Moments) -> None:
         with self.shop.work() as work:
-            made = operation(work, document_id, reason)
+            made = operation(work, document_id, reason, were_counted=moments) if moments else operation(work, document_id, reason)
         trouble.tell(self.table, _("{number} is reversed by {reversal}.").format(number=number, reversal=made.number))
         self.changed.emit()
 

@@ -20,7 +20,6 @@ from jxc_desktop.operations.work import Shop, Work
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.ui import sounds, theme
-from jxc_desktop.ui.counts.late_goods import LateGoods
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
@@ -30,6 +29,7 @@ from jxc_desktop.ui.sales.ask_bar import AskBar
 from jxc_desktop.ui.sales.finder import Finder
 from jxc_desktop.ui.stock.open_stock import OpenStock
 from jxc_desktop.ui.widgets.barcode_line import BarcodeLine
+from jxc_desktop.ui.widgets.late_goods import LateGoods
 from jxc_desktop.ui.widgets.number_edits import QuantityEdit
 from jxc_desktop.ui.widgets.parts import Card
 from jxc_desktop.ui.widgets.rows_view import RowsView

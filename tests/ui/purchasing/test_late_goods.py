@@ -92,6 +92,15 @@ def test_what_was_gone_when_it_was_counted_goes_once(page, press, shop, sent):
     assert (on_hand(shop, sent), what_is_wrong(shop)) == (7, [])
 
 
+def test_a_receipt_that_was_wrong_already_when_its_goods_were_counted(page, press, shop, sent):
+    """Seven of ten were counted: ten never came, it was another receipt."""
+    page.part.close_part()
+    page.ask_take_back()
+    page.ask.buttons[0].click()
+    page.bar.enter()
+    assert (on_hand(shop, sent), what_is_wrong(shop)) == (7, [])
+
+
 def test_of_an_exchange_both_ways_are_asked(page, press, shop, sent):
     page.part.exchange.setChecked(True)
     press(F12)

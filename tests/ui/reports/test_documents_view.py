@@ -158,6 +158,26 @@ def test_a_count_shows_its_lines_and_is_taken_back_with_its_gain_and_its_loss(vi
     assert (on_hand(day, tea), on_hand(day, box)) == (10, 10)
 
 
+@pytest.mark.parametrize(("answer", "left"), [(0, 10), (1, 11), (2, 10)])
+def test_what_was_counted_since_is_asked_about_before_it_is_reversed(view, day, answer, left):
+    """One was written off by mistake, ten were counted."""
+    tea = stocked(day, "茶")
+    with day.work() as work:
+        write_off(work, [StockLine(tea.id, ONE, 3)], key="BS")
+    count = started(day)
+    counted(day, count, tea, 10)
+    posted(day, count)
+    view.table.refresh()
+    choose(view, "BS")
+    actions = view.sale_actions
+    actions.ask_reason()
+    assert "茶 11-22" in actions.strip.label.text()
+    actions.strip.buttons[answer].click()
+    if answer < 2:
+        actions.bar.enter()
+    assert on_hand(day, tea) == left
+
+
 @pytest.mark.parametrize("kind", ["DB", "BS", "BY", "ZC", "FY"])
 def test_what_moves_stock_only_is_reversed_from_the_list(view, day, kind):
     _stock_documents(day)

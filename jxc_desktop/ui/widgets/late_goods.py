@@ -3,20 +3,21 @@
 One question for all of its goods, a row each count; Y and N answer the rows that are chosen, at first all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from jxc_desktop.domain.late_goods import Answer, Goes
+from jxc_desktop.domain.late_goods import NOW, Answer, Goes, Moments, moments_of
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.counted_since import Counted, counted_since
+from jxc_desktop.queries.counted_since import Counted, counted_after, counted_since
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.rows import RowsModel
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.rows_view import RowsView
 from jxc_desktop.ui.widgets.table_foot import with_foot
@@ -135,3 +136,25 @@ class LateGoods(QWidget):
 
     def _tint(self, row: tuple[object, ...], key: str) -> str:
         return "amber" if key == "way" and not row[-1] else ""
+
+
+MOST_NAMED = 3
+
+
+def ask_taken_back(strip: AskStrip, shop: Shop, document_id: int, then: Callable[[Moments], object]) -> None:
+    """Before a document is taken back whose goods were counted since: was it wrong then already? `then` is told of which moments it speaks."""
+    with shop.read() as view:
+        found = counted_after(view, document_id)
+    if not found:
+        then(NOW)
+        return
+    named = [f"{each.name} {each.counted_at:%m-%d %H:%M}" for each in found]
+    goods = _(", ").join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+    strip.ask(
+        _("Counted since: {goods}. Was this document wrong then already, or do its goods move only now?").format(goods=goods),
+        [
+            (_("Wrong already: the count stands"), lambda: then(moments_of(each.as_yes for each in found))),
+            (_("They move only now"), lambda: then(NOW)),
+            (_("Leave it as it is"), lambda: None),
+        ],
+    )
