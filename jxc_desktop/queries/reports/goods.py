@@ -10,6 +10,7 @@ from jxc_desktop.domain.permissions import Actor, Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.document_filters import DocumentsFilter, Figure
 from jxc_desktop.queries.goods_behind import Behind, Bought, Moves, One
+from jxc_desktop.queries.reports.count_report import count_report
 from jxc_desktop.queries.reports.goods_flow import goods_flow
 from jxc_desktop.queries.reports.goods_tables import Days, Figured, Row
 from jxc_desktop.queries.reports.goods_worth import goods_worth
@@ -29,6 +30,7 @@ class Report(StrEnum):
     PURCHASES = "purchases"
     PRICES = "prices"
     SLOW = "slow"
+    COUNTS = "counts"
 
 
 TITLES = {
@@ -37,6 +39,7 @@ TITLES = {
     Report.PURCHASES: N_("Purchases by supplier"),
     Report.PRICES: N_("Price changes"),
     Report.SLOW: N_("Slow goods"),
+    Report.COUNTS: N_("Summary of counts"),
 }
 _PRODUCT, _CATEGORY = N_("By product"), N_("By category")
 GROUPINGS: Mapping[Report, Mapping[str, str]] = {
@@ -44,6 +47,7 @@ GROUPINGS: Mapping[Report, Mapping[str, str]] = {
     Report.WORTH: {"product": _PRODUCT, "category": _CATEGORY},
     Report.PURCHASES: {"supplier": N_("By supplier"), "product": _PRODUCT, "day": N_("By day")},
     Report.PRICES: {"all": N_("All prices"), "purchase": N_("Purchase price"), "retail": N_("Retail price")},
+    Report.COUNTS: {"count": N_("By count"), "reason": N_("By reason"), "category": _CATEGORY, "product": _PRODUCT},
     Report.SLOW: {"30": N_("30 days without a sale"), "60": N_("60 days without a sale"), "90": N_("90 days without a sale")},
 }
 _WORTH = (Permission.SEE_REPORTS, Permission.SEE_STOCK, Permission.SEE_COST)
@@ -52,6 +56,7 @@ RIGHTS: Mapping[Report, tuple[Permission, ...]] = {
     Report.WORTH: _WORTH,
     Report.PURCHASES: (Permission.SEE_REPORTS, Permission.SEE_PURCHASES),
     Report.PRICES: (Permission.SEE_REPORTS,),
+    Report.COUNTS: (Permission.SEE_REPORTS, Permission.SEE_DIFFERENCES),
     Report.SLOW: (Permission.SEE_REPORTS, Permission.SEE_STOCK),
 }
 AT_A_DAY = frozenset({Report.WORTH})
@@ -65,6 +70,7 @@ _MAKERS: Mapping[Report, Callable[[View, str, Span], Figured]] = {
     Report.PURCHASES: purchases,
     Report.PRICES: price_changes,
     Report.SLOW: slow_goods,
+    Report.COUNTS: count_report,
 }
 
 

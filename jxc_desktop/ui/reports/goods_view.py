@@ -41,6 +41,7 @@ _NOTHING = {
     Report.WORTH: N_("Nothing was in stock at the end of this day."),
     Report.PURCHASES: N_("Nothing was bought in this span."),
     Report.PRICES: N_("No price was changed in this span."),
+    Report.COUNTS: N_("Nothing was counted in this span."),
     Report.SLOW: N_("No goods lie unsold for so long."),
 }
 PATIENCE_MS = 200
