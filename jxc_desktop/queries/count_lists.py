@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, select
 
 from jxc_desktop.db.tables import counts as c
+from jxc_desktop.db.tables import documents as d
 from jxc_desktop.domain.counts import FLAG_TITLES, Flag
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import format_quantity
@@ -14,7 +15,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column, tuples
 from jxc_desktop.queries.count_differences import Difference, differences, left_of, lines_of, must_wait
 from jxc_desktop.queries.count_results import columns_for, count_result, result_tables
-from jxc_desktop.queries.counts import LEFT, POSTED, REVERSED, count_head, count_rows
+from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, PENDING, POSTED, REVERSED, count_head, count_rows
 from jxc_desktop.queries.people import shown_name as shown_person
 from jxc_desktop.queries.places import stock_reasons
 from jxc_desktop.queries.reports.report_tables import Table
@@ -144,6 +145,12 @@ class PostReview:
 
 
 _i, _last = c.count_item, c.last_count
+_WAITING = (
+    select(c.stock_count.c.id)
+    .join(d.draft, d.draft.c.key == c.stock_count.c.key)
+    .where(d.draft.c.kind == COUNT_DRAFT, d.draft.c.state == PENDING)
+    .order_by(c.stock_count.c.id)
+)
 _LAST_COUNTED = (
     select(_i.c.product_id, _i.c.place_id, _i.c.lot, _last.c.counted_at)
     .join(_last, and_(_last.c.product_id == _i.c.product_id, _last.c.place_id == _i.c.place_id, _last.c.lot == _i.c.lot))
@@ -208,6 +215,11 @@ def review_of(view: View, count_id: int) -> PostReview:
         waits=must_wait(view, found),
         waits_with_zero=must_wait(view, [*found, *left]),
     )
+
+
+def pending_counts(view: View) -> list[int]:
+    """The counts that wait for approval, the oldest first; none for who may not give it."""
+    return list(view.connection.execute(_WAITING).scalars()) if view.may(Permission.APPROVE_COUNTS) else []
 
 
 def asks_carts(line: Difference) -> bool:

@@ -12,6 +12,7 @@ from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
+from jxc_desktop.queries.count_lists import pending_counts
 from jxc_desktop.queries.count_plan import monthly_count, planned_today
 from jxc_desktop.queries.orders import late_orders, pending_orders
 from jxc_desktop.queries.parties import balances
@@ -28,6 +29,7 @@ TODO_TITLES = {
     "monthly_count": N_("Monthly count"),
     "cycle_count": N_("Products that the plan would count today"),
     "pending_orders": N_("Orders waiting for approval"),
+    "pending_counts": N_("Counts waiting for approval"),
     "late_orders": N_("Orders that should have come"),
     "no_price": N_("Products without a price"),
     "sold_before_received": N_("Sales of goods before they were received"),
@@ -100,6 +102,7 @@ def home(view: View) -> Home:
     counts = {key: product_count(view, {STATE: key}) for key in ("below_alert", "no_price", "under_zero", "not_counted")}
     counts["unopened"] = goods - done
     counts["pending_orders"] = pending_orders(view)
+    counts["pending_counts"] = len(pending_counts(view))
     counts["late_orders"] = late_orders(view)
     counts["sold_before_received"] = short_documents(view) if may_see else 0
     counts["print_jobs"] = sum(state == "failed" for _job, state in pending_jobs(view))

@@ -13,9 +13,10 @@ from jxc_desktop.operations.count_posting import take_back_count
 from jxc_desktop.operations.counts import give_reason
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.users import add_role, add_user
-from jxc_desktop.queries.count_lists import count_tables, difference_rows, left_rows, review_of
+from jxc_desktop.queries.count_lists import count_tables, difference_rows, left_rows, pending_counts, review_of
 from jxc_desktop.queries.count_results import count_result, counts_of_days
 from jxc_desktop.queries.counts import moment_at
+from jxc_desktop.queries.home import home
 from jxc_desktop.queries.places import stock_reasons
 from tests.builders import cart_of, product, stocked
 from tests.counts import bought, counted, posted, sold, started
@@ -129,6 +130,25 @@ def test_above_the_limit_it_waits_once_there_are_two(shop):
     assert (review(shop, count).waits, review(shop, count).waits_with_zero) == (False, True)
     counted(shop, count, tea, 200)
     assert review(shop, count).waits
+
+
+def test_what_waits_for_approval_is_told_to_who_may_give_it(shop):
+    cola = stocked(shop, quantity=1000)
+    with shop.work() as work:
+        rights = {Permission.COUNT_STOCK, Permission.POST_COUNTS, Permission.SEE_DIFFERENCES}
+        clerk = add_user(work, "小王", add_role(work, "店员", rights))
+    count = started(shop)
+    counted(shop, count, cola, 1)
+    shop.sign_in(clerk)
+    posted(shop, count)
+    with shop.read() as view:
+        assert pending_counts(view) == []
+    shop.sign_in(1)
+    with shop.read() as view:
+        assert (pending_counts(view), [each.key for each in home(view).todo if each.key == "pending_counts"]) == (
+            [count],
+            ["pending_counts"],
+        )
 
 
 # a posted one

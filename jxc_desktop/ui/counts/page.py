@@ -11,7 +11,10 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.counts import Started
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.queries.count_list import STATE_TITLES
+from jxc_desktop.queries.count_lists import pending_counts
 from jxc_desktop.queries.count_plan import CountPlan
+from jxc_desktop.queries.counts import PENDING
 from jxc_desktop.ui import bus, jobs, trouble
 from jxc_desktop.ui.counts.count_view import WATCHED, CountView
 from jxc_desktop.ui.counts.counts_table import CountsTable
@@ -144,6 +147,19 @@ class CountsPage(Page):
         """What is to be counted today, and why."""
         if self.table is not None:
             self._put_aside(PlanTable(self.shop, self))
+
+    def show_pending(self) -> None:
+        """What waits for approval: the count itself, or of several the list of them."""
+        if self.table is None:
+            return
+        with self.shop.read() as view:
+            waiting = pending_counts(view)
+        if len(waiting) == 1:
+            self.open_count(waiting[0], "differences")
+        else:
+            self.show_list()
+            self.table.search.setText(_(STATE_TITLES[PENDING]))
+            self.table.apply_filters()
 
     def start_planned(self) -> None:
         """Begin the count that the plan proposes, without looking at it first."""

@@ -131,6 +131,8 @@ class HomePage(Page):
         elif key in ("pending_orders", "late_orders"):
             state = "pending" if key == "pending_orders" else "late"
             self.go_to.emit(PURCHASING, lambda page: page.show_orders(state))
+        elif key == "pending_counts":
+            self.go_to.emit(COUNTS, _show_pending)
         elif key in ("monthly_count", "cycle_count"):
             self.go_to.emit(COUNTS, _start_count if key == "monthly_count" else _show_plan)
         elif key == "below_alert":
@@ -198,6 +200,10 @@ def _start_count(page: Any) -> None:
 
 def _show_plan(page: Any) -> None:
     page.show_plan()
+
+
+def _show_pending(page: Any) -> None:
+    page.show_pending()
 
 
 def _show_alerts(page: Any) -> None:

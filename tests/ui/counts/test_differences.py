@@ -322,6 +322,20 @@ def test_above_the_limit_it_waits_and_is_approved(qtbot, big, shop, open_part, p
     qtbot.waitUntil(lambda: state(shop, count) == "posted")
 
 
+def test_home_leads_to_what_waits(qtbot, big, shop, shown):
+    count, clerk = big
+    shop.sign_in(clerk)
+    posted(shop, count)
+    shop.sign_in(1)
+    page = shown(shop)
+    page.show_pending()
+    assert (page.count.head.id, page.count.part_name) == (count, "differences")
+    page.show_list()
+    shop.sign_in(clerk)
+    page.show_pending()
+    assert page.table.model.rowCount() == 1
+
+
 def test_it_is_given_back_with_a_reason(qtbot, big, shop, open_part, press):
     count, clerk = big
     part = open_part(count)

@@ -103,6 +103,7 @@ def test_what_waits(qtbot, week):
     [
         ("pending_orders", PURCHASING),
         ("late_orders", PURCHASING),
+        ("pending_counts", COUNTS),
         ("monthly_count", COUNTS),
         ("cycle_count", COUNTS),
         ("no_price", PRODUCTS),
