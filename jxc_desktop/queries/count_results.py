@@ -127,6 +127,7 @@ _HEAD = (
     .outerjoin(_later, _later.c.reverses == _d.c.id)
     .where(_pc.c.count_id == bindparam("count"))
 )
+_COUNT_OF = select(_pc.c.count_id).where(_pc.c.id == bindparam("document"))
 _BOOKED = (
     select(_d.c.kind, _d.c.number)
     .join(c.count_difference, c.count_difference.c.id == _d.c.id)
@@ -224,6 +225,11 @@ def count_result(view: View, count_id: int) -> CountResult:
         document_id=head.id,
         has_money=sees,
     )
+
+
+def count_of(view: View, document_id: int) -> int:
+    """The count whose result a document is; 0 for any other document."""
+    return int(view.connection.execute(_COUNT_OF, {"document": document_id}).scalar_one_or_none() or 0)
 
 
 def counts_of_days(view: View, first: date, last: date) -> tuple[PastCount, ...]:

@@ -24,6 +24,7 @@ _TAKEN_BACK = {
     DocumentKind.COUNT.value: Permission.POST_COUNTS,
 }
 _STOCK = frozenset(_TAKEN_BACK) - {DocumentKind.LATER_COST.value, DocumentKind.COUNT.value}
+_COUNTED = frozenset({DocumentKind.COUNT_GAIN.value, DocumentKind.COUNT_LOSS.value})
 _later, _former = d.document.alias("later"), d.document.alias("former")
 _KIND = select(
     d.document.c.kind,
@@ -37,7 +38,7 @@ _KIND = select(
 class DocumentActions:
     """Each whether the kind allows it and the person may. `taken_back_as` is the kind of one that moves no money at the counter.
 
-    `is_stock`: it moves stock and no money; it has a paper, and is copied to a new one of its kind.
+    `is_stock`: it moves stock and no money, and is copied to a new one of its kind; `has_paper`: it is printed as what it is.
     """
 
     can_print: bool = False
@@ -50,6 +51,7 @@ class DocumentActions:
     is_opening: bool = False
     taken_back_as: str = ""
     is_stock: bool = False
+    has_paper: bool = False
 
 
 def document_actions(view: View, document_id: int) -> DocumentActions:
@@ -59,7 +61,8 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
         return DocumentActions()
     kind, may_sell = found.kind, view.may(Permission.SELL)
     is_other = kind in _TAKEN_BACK and found.reversed_by is None and view.may(_TAKEN_BACK[kind])
-    is_stock = (kind if found.former is None else found.former) in _STOCK
+    of_kind = kind if found.former is None else found.former
+    is_stock = of_kind in _STOCK
     is_opening = kind == DocumentKind.OPENING and found.reverses is None and found.reversed_by is None
     return DocumentActions(
         can_print=kind in _PAPER and found.former in (None, DocumentKind.SALE.value) and may_sell,
@@ -72,4 +75,5 @@ def document_actions(view: View, document_id: int) -> DocumentActions:
         is_opening=is_opening,
         taken_back_as=kind if is_other else "",
         is_stock=is_stock,
+        has_paper=is_stock or of_kind in _COUNTED or (kind == DocumentKind.COUNT and view.may(Permission.SEE_DIFFERENCES)),
     )

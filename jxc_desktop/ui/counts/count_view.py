@@ -1,6 +1,6 @@
 """One count: what it is on top, its parts in a row below, the part that is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -103,6 +103,12 @@ class CountView(QWidget):
         if name in self._names:
             self.bar.setCurrentIndex(self._names.index(name))
             self.arrive()
+
+    def work_on(self, name: str, work: Callable[[CountPart], object]) -> None:
+        """Turn to a part and let it do something."""
+        self.show_part(name)
+        if self.part is not None and self.part_name == name:
+            work(self.part)
 
     def refresh(self) -> None:
         """Read the count anew, and the part that is shown."""
@@ -234,6 +240,7 @@ class CountView(QWidget):
         part = self._parts[name] = PARTS[name].make(self.shop)
         part.hints_changed.connect(self.hints_changed)
         part.part_asked.connect(self.show_part)
+        part.work_asked.connect(self.work_on)
         part.closed.connect(self.closed)
         self.stack.addWidget(part)
         return part

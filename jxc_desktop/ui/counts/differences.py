@@ -16,7 +16,7 @@ from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.domain.quantity import format_quantity, parse_quantity
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.count_posting import Counted, approve_count, return_count
-from jxc_desktop.operations.counts import RECOUNT, answer_carts, give_reason, make_sheet
+from jxc_desktop.operations.counts import RECOUNT, answer_carts, give_reason
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_lists import DifferenceRow, difference_rows
 from jxc_desktop.queries.counts import OPEN, PENDING, CountHead, count_head
@@ -58,10 +58,9 @@ def _approve(shop: Shop, count_id: int) -> Counted:
 
 
 class DifferencesPart(CountPart):
-    """The list, and in its place the review before posting. `posted` carries the result, `sheet_made` a sheet to be printed."""
+    """The list, and in its place the review before posting. `posted` carries the result."""
 
     posted = Signal(object)
-    sheet_made = Signal(object)
     read = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
@@ -104,7 +103,8 @@ class DifferencesPart(CountPart):
             "reason": add(_("Reason"), self.ask_reason, key="Ctrl+R"),
             "small": add(_("Small losses"), self.ask_small, key="Ctrl+L"),
             "carts": add(_("Answer carts"), self.ask_carts, key="Ctrl+J"),
-            "sheet": add(_("Print a recount sheet"), self.make_recount_sheet, key="Ctrl+P"),
+            "again": add(_("Count again"), self.count_again, key="Ctrl+T"),
+            "sheet": add(_("Print a recount sheet"), self.print_recount_sheet, key="Ctrl+P"),
             "moves": add(_("Moves"), self.open_moves, key="Ctrl+O"),
         }
 
@@ -206,6 +206,7 @@ class DifferencesPart(CountPart):
         is_open = head is not None and head.state == OPEN
         is_waiting = head is not None and head.state == PENDING
         rows, found = self.table.model.rowCount(), self.table.found
+        has_recounts = is_open and self._may(Permission.COUNT_STOCK) and any(each.needs_recount for each in found)
         can = {
             "post": is_open and bool(head and head.counted) and self._may(Permission.POST_COUNTS),
             "approve": is_waiting and self._may(Permission.APPROVE_COUNTS),
@@ -213,7 +214,8 @@ class DifferencesPart(CountPart):
             "reason": is_open and row is not None,
             "small": is_open and any(each.difference < 0 for each in found),
             "carts": is_open and row is not None and bool(row.in_carts) and self._may(Permission.COUNT_STOCK),
-            "sheet": is_open and any(each.needs_recount for each in found) and self._may(Permission.COUNT_STOCK),
+            "again": has_recounts,
+            "sheet": has_recounts,
             "moves": bool(rows) and row is not None and self._may(Permission.SEE_STOCK),
         }
         for name, button in self.buttons.items():
@@ -313,13 +315,15 @@ class DifferencesPart(CountPart):
             answer_carts(work, self.count_id, row.product_id, parse_quantity(text), place_id=row.place_id)
         self.refresh()
 
-    def make_recount_sheet(self) -> None:
+    def count_again(self) -> None:
+        """Ctrl+T: at the desk, what is to be counted again line by line."""
+        if self.buttons["again"].isEnabled():
+            self.work_asked.emit("entry", lambda entry: entry.go(RECOUNT))
+
+    def print_recount_sheet(self) -> None:
         """Ctrl+P: a blind sheet of what is to be counted again."""
         if self.buttons["sheet"].isEnabled():
-            with self.shop.work() as work:
-                sheet = make_sheet(work, self.count_id, which=RECOUNT)
-            self.sheet_made.emit(sheet)
-            self.part_asked.emit("sheets")
+            self.work_asked.emit("sheets", lambda sheets: sheets.print_new(RECOUNT))
 
     def open_moves(self) -> None:
         """Ctrl+O, Enter: what moved of the product under the cursor."""

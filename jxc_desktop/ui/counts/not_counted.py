@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
-from jxc_desktop.operations.counts import make_sheet
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_lists import LEFT_COLUMNS, LeftRow, left_rows
 from jxc_desktop.queries.counts import LEFT, OPEN, CountHead, count_head
@@ -35,9 +34,8 @@ def _read(shop: Shop, count_id: int) -> _Answer:
 
 
 class NotCountedPart(CountPart):
-    """The list in the order in which one walks. `sheet_made` carries a sheet to be printed."""
+    """The list in the order in which one walks."""
 
-    sheet_made = Signal(object)
     read = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
@@ -51,7 +49,7 @@ class NotCountedPart(CountPart):
         hint = _("Name, code or shelf")
         self.table = TablePage(model, "count-left", _("Not counted"), totals=self._totals_of, search_hint=hint, parent=self)
         self.table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
-        self.sheet_button = self.table.add_action(_("Sheet of these"), self.make_left_sheet, key="Ctrl+P", primary=True)
+        self.sheet_button = self.table.add_action(_("Sheet of these"), self.print_sheet, key="Ctrl+P", primary=True)
         self.table.say_nothing(_(READING))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,13 +113,10 @@ class NotCountedPart(CountPart):
         is_open = self.head is not None and self.head.state == OPEN
         self.sheet_button.setEnabled(is_open and bool(self._found) and Permission.COUNT_STOCK in self.shop.actor.permissions)
 
-    def make_left_sheet(self) -> None:
+    def print_sheet(self) -> None:
         """Ctrl+P: a sheet of what is not counted."""
         if self.sheet_button.isEnabled():
-            with self.shop.work() as work:
-                sheet = make_sheet(work, self.count_id, which=LEFT)
-            self.sheet_made.emit(sheet)
-            self.part_asked.emit("sheets")
+            self.work_asked.emit("sheets", lambda sheets: sheets.print_new(LEFT))
 
     def event(self, event: QEvent) -> bool:
         """What is open in the part takes Esc before the page does."""

@@ -13,11 +13,12 @@ class CountPart(QWidget):
     """One part of the count that is open on the page: entering, sheets, differences and so on.
 
     `count_id` is 0 until `show_count`. `hints_changed` asks for the key chips anew; `part_asked` carries the name of the part
-    to turn to (a key of `parts.PARTS`); `closed` leads back to the list, as Esc does where the part leaves it alone.
+    to turn to (a key of `parts.PARTS`), `work_asked` also what is to be called with it; `closed` leads back to the list, as Esc does where the part leaves it alone.
     """
 
     hints_changed = Signal()
     part_asked = Signal(str)
+    work_asked = Signal(str, object)
     closed = Signal()
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:

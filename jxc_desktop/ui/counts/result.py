@@ -19,6 +19,7 @@ from jxc_desktop.ui.counts.on_page import keeps_esc, page_of
 from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.counts.reading import Reading
 from jxc_desktop.ui.counts.result_card import ResultCard
+from jxc_desktop.ui.counts.result_paper import open_result_paper
 from jxc_desktop.ui.page import Hint
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
@@ -148,6 +149,7 @@ class ResultPart(CountPart):
     def _make_buttons(self) -> dict[str, QPushButton]:
         add = self.table.add_action
         buttons = {
+            "print": add(_("Print"), self.open_paper, key="Ctrl+P", primary=True),
             "export": add(_("Workbook"), self.ask_file, key="Ctrl+E"),
             "gain": add(_("Count gain"), lambda: self.open_document("gain"), key="Ctrl+G"),
             "loss": add(_("Count loss"), lambda: self.open_document("loss"), key="Ctrl+L"),
@@ -210,6 +212,7 @@ class ResultPart(CountPart):
         result, held = self.result, self.shop.actor.permissions
         sees_documents = {Permission.SEE_SALES, Permission.SEE_STOCK} <= held
         can = {
+            "print": result is not None,
             "export": result is not None and Permission.EXPORT in held,
             "gain": result is not None and bool(result.gain_number) and sees_documents,
             "loss": result is not None and bool(result.loss_number) and sees_documents,
@@ -219,6 +222,11 @@ class ResultPart(CountPart):
             button.setEnabled(can[name])
 
     # what is done
+
+    def open_paper(self) -> None:
+        """Ctrl+P: the result on paper, to be signed and kept."""
+        if self.result is not None:
+            open_result_paper(self.shop, self.result.count_id, self.result.number, self.window())
 
     def open_document(self, which: str) -> None:
         """The gain or the loss among the documents."""

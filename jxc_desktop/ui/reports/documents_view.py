@@ -12,6 +12,7 @@ from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.stock_papers import stock_paper_pdf
+from jxc_desktop.queries.count_results import count_of
 from jxc_desktop.queries.document_filters import STATES, DocumentsFilter
 from jxc_desktop.queries.documents import (
     DOCUMENT_COLUMNS,
@@ -26,6 +27,7 @@ from jxc_desktop.queries.documents import (
 from jxc_desktop.queries.party_papers import shop_head
 from jxc_desktop.queries.reports.spans import Span
 from jxc_desktop.ui import bus, theme
+from jxc_desktop.ui.counts.result_paper import open_result_paper
 from jxc_desktop.ui.day_watch import DayWatch
 from jxc_desktop.ui.print_queue import PrintQueue, queue_for
 from jxc_desktop.ui.reports.receipt_preview import ReceiptPreview
@@ -268,9 +270,13 @@ class DocumentsView(QWidget):
         return queue_for(self.shop, self)
 
     def open_paper(self, document_id: int) -> None:
-        """A document that moves stock, as a paper."""
+        """A document that moves stock, as a paper; a count as its result."""
         with self.shop.read() as view:
             detail, head = document_detail(view, document_id), shop_head(view)
+            count_id = count_of(view, document_id)
+        if count_id:
+            open_result_paper(self.shop, count_id, detail.row.number, self.window())
+            return
         PaperDialog(
             self.shop,
             "stock-document",

@@ -81,7 +81,7 @@ class SaleActions(QObject):
             self.reprint_button: self.may.can_print,
             self.reverse_button: self.may.can_reverse,
             self.return_button: self.may.can_return,
-            self.note_button: self.may.has_note or self.may.is_stock,
+            self.note_button: self.may.has_note or self.may.has_paper,
             self.correct_button: self.may.can_correct,
             self.amend_button: self.may.can_amend,
             self.copy_button: self.may.can_copy,
@@ -94,7 +94,8 @@ class SaleActions(QObject):
             self.may = document_actions(view, document_id) if document_id else DocumentActions()
         for button, may in self._buttons().items():
             button.setEnabled(may)
-        paper, copy = (_("Print"), _("Copy")) if self.may.is_stock else (_("Delivery note"), _("Copy to a new cart"))
+        paper = _("Print") if self.may.has_paper else _("Delivery note")
+        copy = _("Copy") if self.may.is_stock else _("Copy to a new cart")
         for button, text, key in ((self.note_button, paper, "Ctrl+P"), (self.copy_button, copy, "Ctrl+N")):
             button.setText(f"{text}   {key}")
             button.setAccessibleName(text)
@@ -108,7 +109,7 @@ class SaleActions(QObject):
         """送货单: the sale as a paper that goes with the goods; a document of stock as what it is."""
         if self.may.has_note:
             DeliveryNoteDialog(self.shop, self.id, self.table.window()).open()
-        elif self.may.is_stock:
+        elif self.may.has_paper:
             self.paper_asked.emit(self.id)
 
     def ask_return(self) -> None:

@@ -157,6 +157,14 @@ def test_a_blind_sheet_of_what_is_counted_again(qtbot, part, press, shop, count,
         assert (sheet.is_blind, [line[1] for line in sheet_lines(view, sheet.id)]) == (True, [goods[2].id])
 
 
+def test_the_recount_is_entered_at_the_desk(qtbot, part, press, shop, count, goods):
+    page = part.window()
+    counted(shop, count, goods[2], 100)
+    qtbot.waitUntil(part.buttons["again"].isEnabled)
+    press("Ctrl+T")
+    assert (page.count.part_name, page.count.part.way) == ("entry", page.count.part.recount)
+
+
 def test_carts_are_answered_where_they_are_asked_about(qtbot, shop, open_part, press, goods):
     count = started(shop)
     with shop.work() as work:

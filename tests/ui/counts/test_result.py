@@ -11,6 +11,7 @@ from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.queries.counts import count_head
 from jxc_desktop.ui import trouble
+from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 from tests.builders import stocked
 from tests.counts import counted, on_hand, posted, started
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -109,6 +110,14 @@ def test_the_workbook_has_everything(qtbot, part, tmp_path):
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Count result", "By place", "By person", "From count to count"]
     assert {"可乐", "盐", "茶"} <= {cell.value for row in book["Count result"].iter_rows() for cell in row}
+
+
+def test_the_paper(qtbot, part, press):
+    press("Ctrl+P")
+    paper = part.window().findChild(PaperDialog)
+    assert paper.windowTitle().endswith(part.result.number)
+    qtbot.waitUntil(lambda: paper.preview.pages != [])
+    paper.reject()
 
 
 def test_taken_back_with_a_reason(qtbot, part, press, shop, count, goods):

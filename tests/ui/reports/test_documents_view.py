@@ -302,6 +302,35 @@ def test_a_stock_document_is_copied_to_a_new_one_of_its_kind(qtbot, view, day, k
     assert form.way is way
 
 
+@pytest.mark.parametrize("kind", ["PD", "PY", "PK"])
+def test_a_count_its_gain_and_its_loss_have_papers(qtbot, view, day, kind):
+    cola, tea = stocked(day, "汽水"), stocked(day, "茶")
+    count = started(day)
+    counted(day, count, cola, 8)
+    counted(day, count, tea, 11)
+    posted(day, count)
+    view.table.refresh()
+    choose(view, kind)
+    assert view.sale_actions.note_button.text().startswith("Print ")
+    QTest.keyClick(view.table.view, Qt.Key.Key_P, CTRL)
+    paper = view.window().findChild(PaperDialog)
+    assert paper.windowTitle().endswith(view.table.view.current_row().number)
+    qtbot.waitUntil(lambda: paper.preview.pages != [])
+    paper.reject()
+
+
+def test_a_result_is_printed_by_who_may_see_differences(view, day):
+    count = started(day)
+    counted(day, count, stocked(day, "茶"), 8)
+    posted(day, count)
+    day.actor = replace(day.actor, permissions=day.actor.permissions - {Permission.SEE_DIFFERENCES})
+    view.table.refresh()
+    choose(view, "PD")
+    assert not view.sale_actions.note_button.isEnabled()
+    choose(view, "PK")
+    assert view.sale_actions.note_button.isEnabled()
+
+
 @pytest.mark.parametrize("kind", ["DB", "BS", "ZC", "HC"])
 def test_a_stock_document_has_a_paper(qtbot, view, day, kind):
     _stock_documents(day)
