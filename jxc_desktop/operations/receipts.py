@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from jxc_desktop.db.prepared import Prepared, columns_but
 from jxc_desktop.db.tables import documents as d
+from jxc_desktop.db.tables import products as goods
 from jxc_desktop.db.tables import purchasing as t
 from jxc_desktop.db.tables.sales import amendment
 from jxc_desktop.domain.documents import DocumentKind
@@ -21,7 +22,18 @@ from jxc_desktop.domain.errors import NotFound, ShopError
 from jxc_desktop.domain.late_goods import NOW, Moments, moments_of
 from jxc_desktop.domain.money import COIN, MAX_LINE, half_up
 from jxc_desktop.domain.permissions import Permission
-from jxc_desktop.domain.purchasing import GoodsReceipt, NothingReceived, ReceiptLine, Terms, credit_for, due_on, refuse_wrong
+from jxc_desktop.domain.products import Kind, is_divisible
+from jxc_desktop.domain.purchasing import (
+    NO_PARTS,
+    GoodsReceipt,
+    LineWrong,
+    NothingReceived,
+    ReceiptLine,
+    Terms,
+    credit_for,
+    due_on,
+    refuse_wrong,
+)
 from jxc_desktop.domain.quantity import ONE, format_quantity
 from jxc_desktop.i18n import _
 from jxc_desktop.operations import documents, stock
@@ -136,6 +148,11 @@ _ORDERED = select(t.purchase_order_line.c.id, t.purchase_order_line.c.product_id
     t.purchase_order_line.c.document_id == bindparam("document")
 )
 _TOTAL = select(d.document.c.total).where(d.document.c.id == bindparam("document"))
+_PARTS = (
+    select(goods.product.c.kind, goods.pack.c.is_measured)
+    .outerjoin_from(goods.product, goods.pack, goods.pack.c.id == bindparam("pack"))
+    .where(goods.product.c.id == bindparam("product"))
+)
 _BACK = (
     select(t.receipt_line.c.returns_line_id, func.sum(t.receipt_line.c.pack_quantity), func.sum(t.receipt_line.c.amount))
     .where(t.receipt_line.c.returns_line_id.is_not(None))
@@ -198,7 +215,8 @@ def return_to_supplier(
 ) -> Received:
     """Send goods of a receipt back (退供应商). Without a credit said, the supplier gives what they cost.
 
-    `were_counted` names those that were gone already when they were counted. Raises NotAllowed, NotFound, NothingReceived, NotAnAmount, NotOfThisReceipt.
+    `were_counted` names those that were gone already when they were counted. Raises NotAllowed, NotFound, NothingReceived,
+    NotAnAmount, NotOfThisReceipt, LineWrong.
     """
     work.require(Permission.RETURN_TO_SUPPLIER)
     if before := documents.posted_with_key(work, key):
@@ -215,6 +233,8 @@ def return_to_supplier(
         left = 0 if found is None or line.line_id in named else _left(found, back)[0]
         if found is None or not 0 < line.quantity <= left:
             raise NotOfThisReceipt("" if found is None else found.name, left)
+        if line.quantity % ONE and line.quantity < left and _is_whole(work, found):
+            raise LineWrong(number, found.name, NO_PARTS)
         named.add(line.line_id)
         credit = _share(found, back, line.quantity) if line.credit is None else line.credit
         rows.append(_back_row(number, found, line.quantity, credit))
@@ -452,6 +472,12 @@ def _receipt(work: Work, receipt_id: int) -> tuple[Any, dict[int, Any], dict[int
     lines = {row.id: row for row in work.connection.execute(_LINES_OF, {"document": receipt_id})}
     back = {line: (-packs, -amount) for line, packs, amount in work.connection.execute(_BACK, {"document": receipt_id})}
     return head, lines, back
+
+
+def _is_whole(work: Work, line: Any) -> bool:
+    """Whether the goods of a line are counted, so that no part of one goes back."""
+    kind, is_measured = work.connection.execute(_PARTS, {"product": line.product_id, "pack": line.pack_id}).one()
+    return not is_divisible(Kind(kind), line.unit, None if is_measured is None else bool(is_measured))
 
 
 def _left(line: Any, back: dict[int, tuple[int, int]]) -> tuple[int, int]:

@@ -143,6 +143,18 @@ def return_draft(view: View, *, key: str = "", receipt_id: int = 0) -> ReturnDra
     return None
 
 
+def draft_of_order(view: View, order_id: int) -> str:
+    """The key of the half-typed receipt of an order, the latest; empty without one."""
+    for row in view.connection.execute(_ALL):
+        try:
+            receipt = receipt_from_json(row.body)
+        except ReceiptUnreadable:
+            continue
+        if receipt.order_id == order_id and receipt.amends is None:
+            return receipt.key
+    return ""
+
+
 def receipt_draft(view: View, key: str) -> GoodsReceipt | None:
     """A half-typed receipt; None when it is not there any more. Raises ReceiptUnreadable."""
     body = view.connection.execute(_ONE, {"draft_key": key}).scalar_one_or_none()

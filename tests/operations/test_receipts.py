@@ -212,6 +212,17 @@ def test_a_line_named_twice_goes_back_once(shop, supplier):
     checked(shop)
 
 
+def test_counted_goods_go_back_whole(shop, supplier):
+    tea, apple = product(shop, "茶", unit="罐"), product(shop, "苹果", unit="公斤")
+    made = receive(shop, receipt(supplier, line(tea, 10, 3_0000), line(apple, 10, 3_0000)))
+    tins, kilos = (row.id for row in lines_of(shop, made.document_id))
+    with shop.work() as work, pytest.raises(LineWrong):
+        return_to_supplier(work, made.document_id, [GoesBack(tins, 1_500)], key="k")
+    with shop.work() as work:
+        return_to_supplier(work, made.document_id, [GoesBack(tins, 2_000), GoesBack(kilos, 1_500)], key="k")
+    checked(shop)
+
+
 def test_a_new_retail_price_needs_the_right_to_change_products(shop, supplier):
     tea = product(shop, "茶")
     came = receipt(supplier, line(tea, 10, 3_0000))

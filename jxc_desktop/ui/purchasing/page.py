@@ -24,7 +24,7 @@ from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.purchase_papers import receipt_pdf
 from jxc_desktop.queries.goods_receipts import ReceiptCard, ReceiptRow, pieces_of, receipt_card
 from jxc_desktop.queries.party_papers import shop_head
-from jxc_desktop.queries.receipt_drafts import RECEIPT, DraftRow, return_draft
+from jxc_desktop.queries.receipt_drafts import RECEIPT, DraftRow, draft_of_order, return_draft
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.page import Hint, Page
@@ -196,7 +196,7 @@ class PurchasingPage(Page):
         if self.orders is None:
             self.orders = OrdersPart(self.shop, self)
             self.orders.closed.connect(self._on_closed)
-            self.orders.receipt_asked.connect(self.open_receipt)
+            self.orders.receipt_asked.connect(self.receive_order)
             self.orders.hints_changed.connect(self.hints_changed)
             self.stack.addWidget(self.orders)
         self.stack.setCurrentWidget(self.orders)
@@ -212,6 +212,17 @@ class PurchasingPage(Page):
     def open_receipt(self, receipt: GoodsReceipt) -> None:
         """Begin one that is filled in already: out of an order, copied, or put right. It is kept from its first change on."""
         self.begin(OpenReceipt(self.shop, receipt))
+
+    def receive_order(self, receipt: GoodsReceipt) -> None:
+        """Begin the receipt of an order, or go on with the one that is half typed: its goods come once."""
+        with self.shop.read() as view:
+            key = draft_of_order(view, receipt.order_id or 0)
+        if not key:
+            self.open_receipt(receipt)
+            return
+        self.open_draft(key)
+        if self.editor is not None:
+            self.editor.say(_("This receipt of the order was begun already."))
 
     def open_half_typed(self, row: DraftRow) -> None:
         """Go on with what is half typed."""

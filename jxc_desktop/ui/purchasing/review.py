@@ -73,13 +73,13 @@ class Review(QWidget):
         column.addWidget(self._rest, 1)
         self.slip.set_empty(_("No line stands out: compare the slip line by line."))
 
-    def look(self, *, with_jumps: bool = True) -> bool:
+    def look(self) -> bool:
         """Look at the receipt as it is; whether there is anything to show."""
         notes = "\n".join(self._notes())
         self.notes.setText(notes)
         self.notes.setVisible(bool(notes))
         slip = self._look_at_slip()
-        jumps = self._look_at_jumps() if with_jumps else False
+        jumps = self._look_at_jumps()
         true_ups = self._look_at_true_ups()
         receipt = self.open_receipt.receipt
         late = self.late.look(self.open_receipt.goes(), receipt.day, receipt.answers)

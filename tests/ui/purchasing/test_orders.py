@@ -19,6 +19,7 @@ from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.orders import OrderFilter, order_drafts, orders, orders_list, orders_sums
 from jxc_desktop.queries.product_card import product_card
+from jxc_desktop.queries.receipt_drafts import half_typed
 from tests.builders import product, stocked
 from tests.purchases import order
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -180,6 +181,20 @@ def test_another_supplier_brought_it_and_the_order_stays_open(page, part, press,
     page.editor.opened.post()
     (row,) = posted(shop)
     assert (row.state, row.left) == ("open", 20_0000)
+
+
+def test_an_order_that_is_half_received_is_gone_on_with(page, part, press, shop, supplier, cola):
+    send(shop, order(supplier, (cola, 10, 2_0000)))
+    for _time in range(2):
+        page.show_orders()
+        page.orders.table.view.selectRow(0)
+        page.orders.table.view.setFocus()
+        press(ENTER)
+        page.editor.opened.set_head("remark", "two boxes are wet")
+        key = page.editor.opened.receipt.key
+        press(ESC)
+    with shop.read() as view:
+        assert [row.key for row in half_typed(view)] == [key]
 
 
 def test_a_delivery_that_is_received_twice_is_asked_about(page, part, press, shop, supplier, cola):
