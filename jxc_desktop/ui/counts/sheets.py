@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import IO
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.counts import RECOUNT, make_sheet
 from jxc_desktop.operations.work import Shop
@@ -14,6 +16,8 @@ from jxc_desktop.printing.vouchers import Form
 from jxc_desktop.queries.count_list import SHEET_COLUMNS, AreaRow, SheetRow, areas_of, sheet_list
 from jxc_desktop.queries.count_sheets import SheetPage, sheet_page
 from jxc_desktop.queries.counts import LEFT, Sheet, count_head, sheets_of
+from jxc_desktop.spreadsheets.count_sheet_out import write_count_sheets
+from jxc_desktop.ui import jobs, table_export
 from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.page import Hint
 from jxc_desktop.ui.products.form_fields import Choice
@@ -32,12 +36,14 @@ class SheetsPart(CountPart):
         self.table.above.addWidget(self.area)
         self.paper: PaperDialog | None = None
         self._areas: list[AreaRow] = []
+        self._is_open = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
         self.buttons = self._make_buttons()
         self.table.opened.connect(lambda row: self.show_sheet(row.id))
         self.table.chosen.connect(lambda _row: self._show_actions())
+        self.table.view.selectionModel().selectionChanged.connect(lambda _selected, _deselected: self._show_actions())
 
     def _make_buttons(self) -> dict[str, QPushButton]:
         add = self.table.add_action
@@ -45,6 +51,7 @@ class SheetsPart(CountPart):
             "all": add(_("Print all"), partial(self.print_new, ""), key="Ctrl+P", primary=True),
             LEFT: add(_("Print what is left"), partial(self.print_new, LEFT), key="Ctrl+L"),
             RECOUNT: add(_("Print the recount"), partial(self.print_new, RECOUNT), key="Ctrl+R"),
+            "excel": add(_("As Excel"), self.save_sheets, key="Ctrl+B"),
             "again": add(_("Show again"), self.show_current, key="Ctrl+O"),
         }
 
@@ -59,6 +66,7 @@ class SheetsPart(CountPart):
         with self.shop.read() as view:
             head = count_head(view, self.count_id)
             sheets, areas = sheet_list(view, self.count_id), areas_of(view, self.count_id)
+        self._is_open = head.is_open
         self._show_areas(areas)
         self.table.view.columns.leave_out(() if areas else ("area", "person"))
         self.table.model.set_rows(sheets)
@@ -91,6 +99,8 @@ class SheetsPart(CountPart):
 
     def _show_actions(self) -> None:
         self.buttons["again"].setEnabled(self.table.view.current_row() is not None)
+        has_some = self._is_open or bool(self.table.view.selected_numbers())
+        self.buttons["excel"].setEnabled(has_some and Permission.EXPORT in self.shop.actor.permissions)
 
     def arrive(self) -> None:
         """Put the focus on the list."""
@@ -121,6 +131,32 @@ class SheetsPart(CountPart):
             found = next((sheet for sheet in sheets_of(view, self.count_id) if sheet.id == sheet_id), None)
         if found is not None:
             self._show(found)
+
+    def save_sheets(self) -> None:
+        """The marked sheets as a workbook to be filled in, asked where to; without a mark a new one of the area that is chosen."""
+        if not self.buttons["excel"].isEnabled():
+            return
+        path = table_export.ask_path(self.table.view, _("Count sheet"))
+        if path is not None:
+            self.write_sheets(path)
+
+    def write_sheets(self, path: Path) -> jobs.Job:
+        """Write the workbook on another thread. Raises NotAllowed, NothingToCount."""
+        shop, marked = self.shop, {row.id for row in self.table.view.selected_rows()}
+        self.shop.actor.require(Permission.EXPORT)
+        if marked:
+            with shop.read() as view:
+                sheets = [sheet for sheet in sheets_of(view, self.count_id) if sheet.id in marked]
+        else:
+            with shop.work() as work:
+                sheets = [make_sheet(work, self.count_id, area=self.area.value())]
+            self.refresh()
+        return jobs.run(
+            lambda _control: write_count_sheets(path, [page_of(shop, sheet) for sheet in sheets]),
+            title=_("Export to Excel"),
+            owner=self,
+            done=lambda count: table_export.told(self, path, count),
+        )
 
     def _show(self, sheet: Sheet) -> None:
         shop = self.shop

@@ -9,6 +9,7 @@ from jxc_desktop.domain.counts import Areas, NothingToCount, Scope
 from jxc_desktop.operations.counts import start_count
 from jxc_desktop.printing.paper import page_count
 from jxc_desktop.queries.counts import sheet_lines, sheets_of
+from jxc_desktop.spreadsheets.reading import read_workbook
 from jxc_desktop.ui import jobs
 from jxc_desktop.ui.cells import cell_text
 from jxc_desktop.ui.counts.sheets import SheetsPart
@@ -101,6 +102,22 @@ def test_enter_shows_a_sheet_again_as_it_was(qtbot, shop, goods, count, part, pr
     press(Qt.Key.Key_Return)
     assert printed(qtbot, part) == ("Count sheet PD1-1", 1)
     assert len(listed(part)) == 1
+
+
+def test_a_workbook_to_be_filled_in_is_made_of_the_marked_sheets(qtbot, shop, goods, count, part, press, tmp_path):
+    first = tmp_path / "盘点表.xlsx"
+    with qtbot.waitSignal(part.write_sheets(first).finished):
+        pass
+    assert [row["code"] for row in listed(part)] == ["PD1-1"]
+    assert [sheet.name for sheet in read_workbook(first).sheets] == ["PD1-1"]
+    part.print_new("")
+    printed(qtbot, part)
+    part.table.view.selectAll()
+    both = tmp_path / "两张.xlsx"
+    with qtbot.waitSignal(part.write_sheets(both).finished):
+        pass
+    assert [sheet.name for sheet in read_workbook(both).sheets] == ["PD1-1", "PD1-2"]
+    assert len(listed(part)) == 2
 
 
 def test_nothing_to_count_again_is_no_sheet(part):
