@@ -113,7 +113,10 @@ def _products(view: View, scope: Scope) -> Sequence[Any]:
         .where(and_(*conditions))
     )
     rows = view.connection.execute(statement).all()
-    return rows if scope.product_ids is None else [row for row in rows if row.id in set(scope.product_ids)]
+    if scope.product_ids is None:
+        return rows
+    wanted = set(scope.product_ids)
+    return [row for row in rows if row.id in wanted]
 
 
 def _not_counted_since(view: View, days: int) -> ColumnElement[bool]:

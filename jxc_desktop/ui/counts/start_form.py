@@ -2,10 +2,11 @@
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from jxc_desktop.domain.counts import AREA_TITLES, Areas, Scope
 from jxc_desktop.domain.permissions import Permission
@@ -14,27 +15,42 @@ from jxc_desktop.operations.counts import Started, start_count
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import scope_names
 from jxc_desktop.queries.count_scope import BLIND, OPENLY, goods_in, is_blind_by_choice
+from jxc_desktop.queries.goods_of_codes import goods_in_list, rows_of_text
+from jxc_desktop.queries.view import View
+from jxc_desktop.spreadsheets.count_sheet_in import listed_cells, read_counts
 from jxc_desktop.ui import jobs, theme, trouble
 from jxc_desktop.ui.counts.area_people import AreaPeople
 from jxc_desktop.ui.counts.pick_many import PickMany
+from jxc_desktop.ui.imports.files import ask_file
 from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.widgets.parts import Card, FormRows, role_label
 
 TYPING_MS = 150
 MOST_DAYS = 3650
+LIST_HEIGHT = 92
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the form says; `is_blind` is None where nobody chose."""
+    """What the form says; `listed` is a list of goods as it was pasted, `is_blind` is None where nobody chose."""
 
     scope: Scope
+    listed: str
     name: str
     is_blind: bool | None
     areas: Areas
     people: tuple[str, ...]
     area_people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """How many lines the count would have, in each area where it is split; what of the list was left out."""
+
+    lines: int
+    areas: tuple[tuple[str, int], ...]
+    left_out: str
 
 
 class StartForm(Part):
@@ -50,6 +66,7 @@ class StartForm(Part):
         self.shelf_from, self.shelf_to = QLineEdit(), QLineEdit()
         self.days = QSpinBox()
         self.doubtful = QCheckBox(_("Only what is below zero or was never counted"))
+        self.listed = QPlainTextEdit()
         self.name, self.people = QLineEdit(), QLineEdit()
         self.way = Choice(_("Book quantity"), {OPENLY: _("Shown while counting"), BLIND: _("Hidden (blind count)")})
         self.areas = Choice(_("Areas"), {str(areas): _(title) for areas, title in AREA_TITLES.items()})
@@ -59,6 +76,7 @@ class StartForm(Part):
         self._key = uuid.uuid4().hex
         self._job: jobs.Job | None = None
         self._asking = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self.file_button = self.add_button(_("List from a file …"), "Ctrl+O", self.ask_file)
         self.start_button = self.add_button(_("Start"), "Ctrl+S", self.start, primary=True)
         self.above.addWidget(self.said)
         self._lay_out()
@@ -97,6 +115,11 @@ class StartForm(Part):
         self.days.setSpecialValueText(_("Any"))
         rows.add(_("Not counted for (days)"), self.days)
         rows.addRow(self.doubtful)
+        self.listed.setTabChangesFocus(True)
+        self.listed.setMinimumHeight(theme.px(LIST_HEIGHT))
+        self.listed.setMaximumHeight(theme.px(LIST_HEIGHT))
+        rows.add(_("A list of goods"), self.listed, _("Barcodes, codes or names, a line each; pasted, or from a file (Ctrl+O)"))
+        self.goods_rows = rows
         return rows
 
     def _how_rows(self) -> FormRows:
@@ -126,6 +149,7 @@ class StartForm(Part):
         for line in (self.shelf_from, self.shelf_to):
             line.textChanged.connect(lambda _text: self._asking.start())
         self.days.valueChanged.connect(lambda _days: self._asking.start())
+        self.listed.textChanged.connect(self._asking.start)
         self.doubtful.toggled.connect(lambda _is_on: self._asking.start())
         self.areas.chosen.connect(self._asking.start)
         self.people.textChanged.connect(lambda _text: self._show_way())
@@ -164,7 +188,7 @@ class StartForm(Part):
     def _wanted(self) -> _Wanted:
         blind = self.way.value() == BLIND if self._way_is_chosen else None
         areas, named = Areas(self.areas.value()), tuple(self.area_people.people().items())
-        return _Wanted(self.scope(), self.name.text(), blind, areas, self.names(), named)
+        return _Wanted(self.scope(), self.listed.toPlainText(), self.name.text(), blind, areas, self.names(), named)
 
     def _on_way(self) -> None:
         self._way_is_chosen = True
@@ -176,19 +200,32 @@ class StartForm(Part):
                 blind = is_blind_by_choice(view, tuple({*self.names(), *self.area_people.people().values()}))
             self.way.set_value(BLIND if blind else OPENLY)
 
+    # a list of goods
+
+    def ask_file(self) -> None:
+        """A list of goods out of a file: ask which."""
+        path = ask_file(self, _("List from a file …"))
+        if path is not None:
+            self.read_file(path)
+
+    def read_file(self, path: Path) -> jobs.Job:
+        """Put the goods of a file into the list, as if they were pasted."""
+        return jobs.run(lambda _control: _read_list(path), title=_("List from a file …"), owner=self, done=self.listed.setPlainText)
+
     # how long its list would be
 
     def measure(self) -> None:
         """Find out on another thread; an answer that nobody waits for any more is dropped."""
         if self._job is not None:
             self._job.cancel()
-        shop, scope, areas = self.shop, self.scope(), Areas(self.areas.value())
-        self._job = jobs.run(lambda _control: _length(shop, scope, areas), title=_("Start a count"), owner=self, done=self._on_read)
+        shop, wanted = self.shop, self._wanted()
+        self._job = jobs.run(lambda _control: _length(shop, wanted), title=_("Start a count"), owner=self, done=self._on_read)
 
-    def _on_read(self, found: tuple[int, list[tuple[str, int]]]) -> None:
+    def _on_read(self, found: _Length) -> None:
         self._job = None
-        lines, areas = found
+        lines, areas = found.lines, found.areas
         text = ngettext("{count} line", "{count} lines", lines).format(count=f"{lines:,}")
+        self.goods_rows.show_problem(self.listed, found.left_out)
         if areas:
             text = _("{lines} in {areas} areas").format(lines=text, areas=len(areas))
         self.area_people.show_areas(areas)
@@ -209,18 +246,33 @@ class StartForm(Part):
         trouble.report(error)
 
 
-def _length(shop: Shop, scope: Scope, areas: Areas) -> tuple[int, list[tuple[str, int]]]:
-    """How many lines, and how many in each area where it is split."""
+def _length(shop: Shop, wanted: _Wanted) -> _Length:
     with shop.read() as view:
-        goods = goods_in(view, scope, areas)
-    return len(goods), list(Counter(each.area for each in goods).items()) if areas else []
+        scope, left_out = _whole_scope(view, wanted)
+        goods = goods_in(view, scope, wanted.areas)
+    areas = Counter(each.area for each in goods) if wanted.areas else {}
+    return _Length(len(goods), tuple(areas.items()), left_out)
+
+
+def _whole_scope(view: View, wanted: _Wanted) -> tuple[Scope, str]:
+    """The scope with its list of goods; what of the list was left out, in words."""
+    if not wanted.listed.strip():
+        return wanted.scope, ""
+    listed = goods_in_list(view, rows_of_text(wanted.listed))
+    return replace(wanted.scope, product_ids=listed.product_ids), " ".join(listed.sentences())
+
+
+def _read_list(path: Path) -> str:
+    """The goods of a file as one would paste them."""
+    return "\n".join("\t".join(cells) for cells in listed_cells(read_counts(path)))
 
 
 def _begin(shop: Shop, wanted: _Wanted, key: str) -> Started:
     with shop.work() as work:
+        scope, _left_out = _whole_scope(work, wanted)
         return start_count(
             work,
-            wanted.scope,
+            scope,
             name=wanted.name,
             is_blind=wanted.is_blind,
             areas=wanted.areas,

@@ -78,6 +78,28 @@ def test_what_is_named_must_all_hold_and_is_counted_while_typing(qtbot, shop, go
     assert form.said.text() == "No goods are in what is chosen."
 
 
+def test_a_list_of_goods_is_pasted_and_what_the_shop_does_not_have_is_said(qtbot, shop, goods, shown):
+    page = shown(shop)
+    page.start_count()
+    form = page.aside
+    form.listed.setPlainText("编码\n2\n皂\n没有的东西")
+    qtbot.waitUntil(lambda: form.said.text() == "2 lines")
+    assert form.listed.accessibleDescription() == "Not in the shop: 没有的东西."
+    form.start()
+    qtbot.waitUntil(lambda: page.aside is None)
+    head, names = the_count(shop)
+    assert (names, head.scope.product_ids) == (["水", "皂"], (goods[1].id, goods[3].id))
+
+
+def test_a_list_of_goods_comes_from_a_file(qtbot, shop, goods, shown, tmp_path):
+    page = shown(shop)
+    page.start_count()
+    file = tmp_path / "清单.csv"
+    file.write_text("商品名称,规格\n面,\n茶,\n", "utf-8")
+    page.aside.read_file(file)
+    qtbot.waitUntil(lambda: page.aside.said.text() == "2 lines")
+
+
 def test_names_are_ticked_with_the_keyboard(qtbot, shop, goods, shown, press):
     page = shown(shop)
     page.start_count()
