@@ -35,7 +35,7 @@ class Again(StrEnum):
 
 AGAIN_TITLES = {
     Again.ADD: N_("Add to what was counted"),
-    Again.REPLACE: N_("Take the place of what was counted"),
+    Again.REPLACE: N_("Replace what was counted"),
     Again.RECOUNT: N_("They are a recount"),
 }
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -71,6 +72,7 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
     lines: dict[_Key, Tally] = {}
     rows = []
     entered_at = time_text(work.now)
+    texts: dict[datetime, str] = {}
     for each in entries:
         key = (each.product_id, each.place_id)
         former = tallies.get(key, Tally())
@@ -82,9 +84,10 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
         if each.quantity < 0 or (tally.quantity or 0) > MAX_QUANTITY:
             raise CountTooLarge
         tallies[key] = lines[key] = tally
+        at = texts.get(each.moment.at) or texts.setdefault(each.moment.at, time_text(each.moment.at))
         rows.append(
             (
-                *(count_id, *key, 0, each.round, int(each.is_part), each.quantity, each.moment.seq, time_text(each.moment.at), held),
+                *(count_id, *key, 0, each.round, int(each.is_part), each.quantity, each.moment.seq, at, held),
                 *(str(source), each.sheet_id, who, work.actor.user_id, entered_at),
             )
         )

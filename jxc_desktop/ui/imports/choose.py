@@ -1,4 +1,4 @@
-"""The first step: choose a file, or drop one here; below, the imports that were made and can be taken back."""
+"""The first step: choose a file, or drop one here; below, where there are such, the imports that can be taken back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,16 +33,17 @@ class ChooseStep(QWidget):
     asked = Signal()
     taken_back = Signal(int)
 
-    def __init__(self, note: str, past: PastImports, parent: QWidget | None = None) -> None:
+    def __init__(self, note: str, past: PastImports | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._past = past
+        self._past = past or PastImports("", (), tuple, lambda _row: "")
+        self._has_past = past is not None
         self.button = QPushButton(theme.icon("file-spreadsheet", "on_accent"), _("Choose a file…"), self)
         self.button.setAccessibleName(_("Choose a file…"))
         theme.set_role(self.button, "primary")
         self.button.setAutoDefault(True)
         self.ask = AskStrip(self)
-        self.model = RowsModel(past.columns, parent=self)
-        self.past = RowsView(self.model, past.name, _("Past imports"), self)
+        self.model = RowsModel(self._past.columns, parent=self)
+        self.past = RowsView(self.model, self._past.name, _("Past imports"), self)
         self.past.set_empty(_("No import was made yet."))
         self.undo = QPushButton(_("Take this import back"), self)
         self.undo.setAccessibleName(_("Take this import back"))
@@ -80,7 +81,9 @@ class ChooseStep(QWidget):
         head.addWidget(self.undo)
         card.column.addLayout(head)
         card.column.addWidget(with_foot(self.past), 1)
+        card.setVisible(self._has_past)
         column.addWidget(card, 1)
+        column.addStretch(0 if self._has_past else 1)
 
     def refresh(self) -> None:
         """Read the past imports again."""

@@ -124,11 +124,11 @@ class ImportFrame(QWidget):
         raise NotImplementedError
 
     def show_imported(self, imported: Any) -> int | None:
-        """Show in the last step what was done; gives the import that can be taken back."""
+        """Show in the last step what was done; gives the import that can be taken back, None where there is no way back."""
         raise NotImplementedError
 
     def undoing(self, import_id: int) -> Work:
-        """The work that takes an import back."""
+        """The work that takes an import back; asked only for what can be."""
         raise NotImplementedError
 
     def writing_wrong(self, path: Path, read: ReadFile) -> Work:
@@ -270,9 +270,13 @@ class ImportFrame(QWidget):
                 self.importing(self.read),
                 _("Importing …"),
                 self.on_imported,
-                lambda text: self.tell_at(self._look, text),
+                self.refuse_import,
                 note=_("You can go on selling meanwhile."),
             )
+
+    def refuse_import(self, text: str) -> None:
+        """It was not done: back to the preview, and why."""
+        self.tell_at(self._look, text)
 
     def on_imported(self, imported: Any) -> None:
         """It is done: the last step says what."""
