@@ -102,19 +102,27 @@ def _height(row: Row) -> float:
     return BAND if isinstance(row, str) else ROW
 
 
+def _named(lines: Sequence[SheetLine]) -> dict[int, str]:
+    """Where each line is, by its number: its place and area as far as there are several."""
+    has_places, has_areas = len({line.place for line in lines}) > 1, len({line.area for line in lines}) > 1
+    said = ((line, (line.place if has_places else "", line.area if has_areas else "")) for line in lines)
+    return {line.line_no: " · ".join(filter(None, dict.fromkeys(parts))) for line, parts in said}
+
+
 def _paged(page: SheetPage, room: float) -> Iterator[list[Row]]:
-    """Rows page by page; where there are several places each has a band, at the top of a page again. At the end blank rows, if there is room."""
-    has_places = len({line.place for line in page.lines}) > 1
+    """Rows page by page, a band where place or area change and again at the top of a page. At the end blank rows, if there is room."""
+    names = _named(page.lines)
     rows: list[Row] = []
-    used, place = 0.0, ""
+    used, before = 0.0, ""
     for line in page.lines:
-        if rows and used + ROW + (BAND if has_places and line.place != place else 0) > room:
+        name = names[line.line_no]
+        if rows and used + ROW + (BAND if name != before else 0) > room:
             yield rows
-            rows, used, place = [], 0.0, ""
-        added: list[Row] = [line.place, line] if has_places and line.place != place else [line]
+            rows, used, before = [], 0.0, ""
+        added: list[Row] = [name, line] if name != before else [line]
         rows += added
         used += sum(map(_height, added))
-        place = line.place
+        before = name
     blank = min(MOST_WRITE_INS, int((room - used - BAND) // ROW))
     if blank >= LEAST_WRITE_INS and not page.is_recount:
         rows += [_("Found, but not on this sheet"), *repeat(None, blank)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal, select
 
 from jxc_desktop.db.tables import counts as c
 from jxc_desktop.db.tables import products as p
@@ -42,6 +42,7 @@ class SheetLine:
     unit: str
     packs: tuple[tuple[str, int], ...]
     book: int | None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,20 @@ class SheetPage:
     lines: tuple[SheetLine, ...]
 
 
-_sl, _sheet, _entry, _move, _level = c.count_sheet_line, c.count_sheet, c.count_entry, s.stock_move, s.stock_level
+_sl, _sheet, _item, _entry = c.count_sheet_line, c.count_sheet, c.count_item, c.count_entry
+_move, _level = s.stock_move, s.stock_level
+
+
+def _same(table: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """The goods of a line, at its place."""
+    return (table.c.product_id == _sl.c.product_id, table.c.place_id == _sl.c.place_id, table.c.lot == _sl.c.lot)
+
+
 _OF_SHEET = _sl.c.sheet_id == bindparam("sheet")
 _MOVED_SINCE = (
     select(func.coalesce(func.sum(_move.c.quantity), 0))
     .where(
-        _move.c.product_id == _sl.c.product_id,
-        _move.c.place_id == _sl.c.place_id,
-        _move.c.lot == _sl.c.lot,
+        *_same(_move),
         _move.c.posted_seq > bindparam("seq"),
         func.coalesce(_move.c.as_of, _move.c.posted_seq) > bindparam("seq"),
     )
@@ -79,15 +86,15 @@ def _lines(*, with_book: bool) -> Select[Any]:
         select(
             *(_sl.c.line_no, _sl.c.product_id, _sl.c.place_id, _sl.c.lot, shop.place.c.name.label("place")),
             *(func.coalesce(p.shelf_position.c.shelf, "").label("shelf"), p.product.c.code, FIRST_CODE.label("barcode")),
-            *(p.product.c.name, p.product.c.spec, p.product.c.unit, book.label("book")),
+            *(p.product.c.name, p.product.c.spec, p.product.c.unit, book.label("book"), _item.c.area),
         )
+        .join(_item, and_(_item.c.count_id == bindparam("count"), *_same(_item)))
         .join(p.product, p.product.c.id == _sl.c.product_id)
         .join(shop.place, shop.place.c.id == _sl.c.place_id)
         .outerjoin(p.shelf_position, and_(p.shelf_position.c.product_id == _sl.c.product_id, p.shelf_position.c.place_id == _sl.c.place_id))
     )
     if with_book:
-        here = and_(_level.c.product_id == _sl.c.product_id, _level.c.place_id == _sl.c.place_id, _level.c.lot == _sl.c.lot)
-        statement = statement.outerjoin(_level, here)
+        statement = statement.outerjoin(_level, and_(*_same(_level)))
     return statement.where(_OF_SHEET).order_by(_sl.c.line_no)
 
 
@@ -105,7 +112,7 @@ _NOT_YET_COUNTED = (
         ~select(_entry.c.id)
         .where(
             _entry.c.count_id == bindparam("count"),
-            *(_entry.c.product_id == _sl.c.product_id, _entry.c.place_id == _sl.c.place_id, _entry.c.lot == _sl.c.lot),
+            *_same(_entry),
             _entry.c.entered_at <= bindparam("printed_at", type_=_entry.c.entered_at.type),
         )
         .correlate(_sl)
@@ -119,13 +126,13 @@ def sheet_page(view: View, sheet: Sheet) -> SheetPage:
     """A sheet with all its lines. A blind one has no book quantity, nor has one for who may not see the stock. Raises NotAllowed."""
     view.require(Permission.COUNT_STOCK)
     has_book = not sheet.is_blind and view.may(Permission.SEE_STOCK)
-    of = {"sheet": sheet.id}
+    of = {"sheet": sheet.id, "count": sheet.count_id}
     packs: dict[int, list[tuple[str, int]]] = {}
     for product_id, name, ratio in view.connection.execute(_PACKS, of):
         packs.setdefault(product_id, []).append((name, ratio))
     rows = view.connection.execute(_OPENLY, of | {"seq": sheet.moment.seq}) if has_book else view.connection.execute(_BLINDLY, of)
     lines = tuple(_line(row, packs) for row in rows)
-    left = view.connection.execute(_NOT_YET_COUNTED, of | {"count": sheet.count_id, "printed_at": sheet.moment.at}).first()
+    left = view.connection.execute(_NOT_YET_COUNTED, of | {"printed_at": sheet.moment.at}).first()
     printed_by = shown_name(view.connection.execute(_PRINTED_BY, of).scalar_one())
     name, is_recount = count_head(view, sheet.count_id).name, sheet.is_blind and left is None
     return SheetPage(shop_head(view), sheet, name, is_recount, has_book, printed_by, lines)
@@ -137,4 +144,5 @@ def _line(row: Any, packs: Mapping[int, list[tuple[str, int]]]) -> SheetLine:
         *(row.code, row.barcode or "", row.name, row.spec, row.unit),
         tuple(packs.get(row.product_id, ())),
         row.book,
+        row.area,
     )

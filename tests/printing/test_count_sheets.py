@@ -110,6 +110,14 @@ def test_where_there_are_several_places_each_is_named_and_again_on_the_next_page
     assert "店面" not in one_page(sheet_line(1))
 
 
+def test_where_there_are_several_areas_each_is_named():
+    text = one_page(sheet_line(1, area="饮料", place="库房"), sheet_line(2, area="零食", place="库房"), sheet_line(3, area=""))
+    assert ["库房 · 饮料" in text, "库房 · 零食" in text] == [True, True]
+    assert text.count("店面") == 1
+    same = one_page(sheet_line(1, area="库房", place="库房"), sheet_line(2, area="店面"))
+    assert "·" not in same
+
+
 def test_blank_rows_wait_for_what_is_not_on_the_sheet_but_not_in_a_recount():
     assert "Found, but not on this sheet" in one_page(sheet_line(1))
     assert "Found" not in one_page(sheet_line(1), is_recount=True)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from jxc_desktop.db.tables import products as p
+from jxc_desktop.domain.counts import Areas
 from jxc_desktop.domain.errors import NotAllowed
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import ONE
@@ -39,6 +40,14 @@ def test_lines_stand_as_they_were_frozen_with_what_finds_them(shop):
     first = page.lines[0]
     assert (first.barcode, first.name, first.spec, first.unit, first.place) == ("6901234567892", "茶", "500ml", "盒", "Shop floor")
     assert (page.name, page.sheet.code, page.printed_by, page.is_recount) == ("月末", "PD1-1", "Owner", False)
+
+
+def test_a_line_knows_its_area(shop):
+    tea, milk = stocked(shop, "茶"), stocked(shop, "奶")
+    on_shelf(shop, tea, "A-2")
+    on_shelf(shop, milk, "B-1")
+    page = read(shop, printed(shop, started(shop, areas=Areas.SHELF)))
+    assert [(line.name, line.area) for line in page.lines] == [("茶", "A"), ("奶", "B")]
 
 
 def test_packs_stand_largest_first_and_not_those_that_are_gone(shop):
