@@ -213,11 +213,11 @@ class _Drawn:
         """At the foot: who counted this page and when, who counted again, who entered it."""
         width, top = self.right - self.left, self.bottom + 2 * SIGNED
         shares = (0.0, 0.4, 0.6, 0.8, 1.0)
-        people = (_("Recounted by:"),) if self.page.is_recount else (_("Counted by:"), _("Recounted by:"))
+        people = (_("Recounted by:"),) if self.page.is_recount else (f"{_('Counted by:')} {self.page.person}", _("Recounted by:"))
         ys = [top - place * SIGNED for place in range(len(people) + 1)]
         for who, y in zip(people, ys, strict=False):
             for share, text in zip(shares, (who, _("Date:"), _("From (time):"), _("To (time):")), strict=False):
-                pen.put(self.left + width * share + PAD, y - SIGNED / 2 - 3.2, text, CODE, width * 0.24)
+                pen.put(self.left + width * share + PAD, y - SIGNED / 2 - 3.2, text, CODE, width * (0.18 if share else 0.38))
         self.canvas.setLineWidth(HAIR)
         self.canvas.lines([(self.left, y, self.right, y) for y in ys])
         self.canvas.lines([(x, ys[0], x, ys[-1]) for x in (self.left + width * share for share in shares)])

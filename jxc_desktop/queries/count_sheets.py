@@ -47,7 +47,10 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A sheet as it is handed out. `is_recount`: all of it had been counted when it was printed; `has_book`: the book quantity is shown."""
+    """A sheet as it is handed out. `is_recount`: all of it had been counted when it was printed; `has_book`: the book quantity is shown.
+
+    `person` is who counts its area, where that is settled.
+    """
 
     shop: ShopHead
     sheet: Sheet
@@ -56,6 +59,7 @@ class SheetPage:
     has_book: bool
     printed_by: str
     lines: tuple[SheetLine, ...]
+    person: str = ""
 
 
 _sl, _sheet, _item, _entry = c.count_sheet_line, c.count_sheet, c.count_item, c.count_entry
@@ -134,8 +138,9 @@ def sheet_page(view: View, sheet: Sheet) -> SheetPage:
     lines = tuple(_line(row, packs) for row in rows)
     left = view.connection.execute(_NOT_YET_COUNTED, of | {"printed_at": sheet.moment.at}).first()
     printed_by = shown_name(view.connection.execute(_PRINTED_BY, of).scalar_one())
-    name, is_recount = count_head(view, sheet.count_id).name, sheet.is_blind and left is None
-    return SheetPage(shop_head(view), sheet, name, is_recount, has_book, printed_by, lines)
+    head, is_recount = count_head(view, sheet.count_id), sheet.is_blind and left is None
+    person = "" if is_recount else head.body.person_of(sheet.area)
+    return SheetPage(shop_head(view), sheet, head.name, is_recount, has_book, printed_by, lines, person)
 
 
 def _line(row: Any, packs: Mapping[int, list[tuple[str, int]]]) -> SheetLine:

@@ -124,6 +124,10 @@ def test_blank_rows_wait_for_what_is_not_on_the_sheet_but_not_in_a_recount():
     assert page_count(pdf(many(24))) == 1
 
 
+def test_who_counts_the_area_stands_where_it_is_signed():
+    assert "Counted by: 小王" in one_page(sheet_line(1), person="小王")
+
+
 def test_a_recount_has_boxes_for_the_recount_alone():
     text = one_page(sheet_line(1), is_recount=True)
     assert "Recount sheet" in text

@@ -42,12 +42,14 @@ def test_lines_stand_as_they_were_frozen_with_what_finds_them(shop):
     assert (page.name, page.sheet.code, page.printed_by, page.is_recount) == ("月末", "PD1-1", "Owner", False)
 
 
-def test_a_line_knows_its_area(shop):
+def test_a_line_knows_its_area_and_the_sheet_who_counts_it(shop):
     tea, milk = stocked(shop, "茶"), stocked(shop, "奶")
     on_shelf(shop, tea, "A-2")
     on_shelf(shop, milk, "B-1")
-    page = read(shop, printed(shop, started(shop, areas=Areas.SHELF)))
+    count = started(shop, areas=Areas.SHELF, area_people={"B": "小李"})
+    page = read(shop, printed(shop, count))
     assert [(line.name, line.area) for line in page.lines] == [("茶", "A"), ("奶", "B")]
+    assert (page.person, read(shop, printed(shop, count, area="B")).person) == ("", "小李")
 
 
 def test_packs_stand_largest_first_and_not_those_that_are_gone(shop):
