@@ -16,7 +16,7 @@ from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
 def open_result_paper(shop: Shop, count_id: int, number: str, parent: QWidget) -> PaperDialog:
     """Show the paper of a posted count; `number` is its document's."""
     title = f"{_('Count result')} {number}"
-    paper = PaperDialog(shop, "count-result", title, lambda stream, form: _write(shop, count_id, stream, form), parent=parent)
+    paper = PaperDialog(shop, "count-result", title, lambda stream, form, _check: _write(shop, count_id, stream, form), parent=parent)
     paper.open()
     return paper
 

@@ -22,7 +22,7 @@ from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.page import Hint
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import RowsModel
-from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
+from jxc_desktop.ui.widgets.paper_dialog import Check, PaperDialog
 from jxc_desktop.ui.widgets.table_page import TablePage
 
 
@@ -161,8 +161,8 @@ class SheetsPart(CountPart):
     def _show(self, sheet: Sheet) -> None:
         shop = self.shop
 
-        def write(stream: IO[bytes], form: Form) -> None:
-            count_sheet_pdf(page_of(shop, sheet), stream, form=form)
+        def write(stream: IO[bytes], form: Form, check: Check) -> None:
+            count_sheet_pdf(page_of(shop, sheet), stream, form=form, progress=lambda _done, _pages: check())
 
         self.paper = PaperDialog(shop, "count-sheet", f"{_('Count sheet')} {sheet.code}", write, parent=self)
         self.paper.open()

@@ -127,7 +127,9 @@ class StatementView(Part):
         """The statement as a paper."""
         made = self.made
         title = f"{_('Statement')} {self.supplier} {made.first}–{made.last}"
-        self.paper = PaperDialog(self.shop, "statement", title, lambda stream, form: statement_pdf(made, stream, form=form), parent=self)
+        self.paper = PaperDialog(
+            self.shop, "statement", title, lambda stream, form, _check: statement_pdf(made, stream, form=form), parent=self
+        )
         self.paper.open()
 
     def arrive(self) -> None:
@@ -140,4 +142,4 @@ def payment_dialog(shop: Shop, document_id: int, parent: QWidget) -> PaperDialog
     with shop.read() as view:
         made = payment_paper(view, document_id)
     title = f"{_('Payment to a supplier')} {made.number}"
-    return PaperDialog(shop, "payment", title, lambda stream, form: payment_pdf(made, stream, form=form), sheet="A5", parent=parent)
+    return PaperDialog(shop, "payment", title, lambda stream, form, _check: payment_pdf(made, stream, form=form), sheet="A5", parent=parent)

@@ -327,7 +327,7 @@ class OrdersPart(QWidget):
             head = shop_head(view)
         title = f"{_('Purchase order')} {detail.row.number}"
         self.paper = PaperDialog(
-            self.shop, "purchase-order", title, lambda stream, form: order_pdf(detail, head, stream, form=form), parent=self
+            self.shop, "purchase-order", title, lambda stream, form, _check: order_pdf(detail, head, stream, form=form), parent=self
         )
         self.paper.open()
 

@@ -456,7 +456,7 @@ class PurchasingPage(Page):
             head = shop_head(view)
         title = f"{card.row.kind} {card.row.number}"
         self.paper = PaperDialog(
-            self.shop, "goods-receipt", title, lambda stream, form: receipt_pdf(card, head, stream, form=form), parent=self
+            self.shop, "goods-receipt", title, lambda stream, form, _check: receipt_pdf(card, head, stream, form=form), parent=self
         )
         self.paper.open()
 

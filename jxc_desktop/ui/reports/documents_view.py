@@ -281,7 +281,7 @@ class DocumentsView(QWidget):
             self.shop,
             "stock-document",
             f"{detail.row.kind} {detail.row.number}",
-            lambda stream, form: stock_paper_pdf(detail, head, stream, form=form),
+            lambda stream, form, _check: stock_paper_pdf(detail, head, stream, form=form),
             sheet="A5",
             parent=self.window(),
         ).open()

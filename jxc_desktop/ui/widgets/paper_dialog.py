@@ -18,11 +18,16 @@ from jxc_desktop.ui.widgets.page_preview import PagePreview
 from jxc_desktop.ui.widgets.parts import soft_label
 
 SHEETS = ("A4", "A5")
-Write = Callable[[IO[bytes], Form], None]
+Check = Callable[[], object]
+Write = Callable[[IO[bytes], Form, Check], None]
 
 
 class PaperDialog(QDialog):
-    """`write` puts the paper into a stream; `name` is under what its size is remembered."""
+    """`write` puts the paper into a stream; `name` is under what its size is remembered.
+
+    A long paper asks `check` now and then: it raises once nobody waits for the preview any more. What is printed or saved is
+    finished also when the dialog is closed.
+    """
 
     def __init__(self, shop: Shop, name: str, title: str, write: Write, *, sheet: str = "A4", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +36,7 @@ class PaperDialog(QDialog):
         self.shop, self.title = shop, title
         self._write, self._remembered = write, f"paper/{name}"
         self._asked = 0
+        self._job: jobs.Job | None = None
         self.preview = PagePreview(title)
         self.form = QComboBox()
         self.form.setAccessibleName(_("Paper size"))
@@ -80,18 +86,20 @@ class PaperDialog(QDialog):
         remembered.remember(self._remembered, self.chosen().key)
         self.make()
 
-    def document(self, form: Form) -> bytes:
+    def document(self, form: Form, check: Check = lambda: None) -> bytes:
         """The paper as a PDF; for a job's thread."""
         stream = BytesIO()
-        self._write(stream, form)
+        self._write(stream, form, check)
         return stream.getvalue()
 
     def make(self) -> None:
         """Lay it out anew and show it; only the latest is shown."""
+        if self._job is not None:
+            self._job.cancel()
         self._asked += 1
         number, form = self._asked, self.chosen()
-        jobs.run(
-            lambda _control: self.document(form),
+        self._job = jobs.run(
+            lambda control: self.document(form, control.check),
             title=_("Preview"),
             owner=self,
             done=lambda document: self.preview.show_document(document) if number == self._asked else None,
