@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import TITLES, Permission
 from jxc_desktop.i18n import _, ngettext
-from jxc_desktop.operations.counts import Started
+from jxc_desktop.operations.counts import Started, drop_count, set_people
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import STATE_TITLES
 from jxc_desktop.queries.count_lists import pending_counts
 from jxc_desktop.queries.count_plan import CountPlan
-from jxc_desktop.queries.counts import PENDING
-from jxc_desktop.ui import bus, jobs, trouble
+from jxc_desktop.queries.counts import PENDING, count_head
+from jxc_desktop.ui import bus, jobs, theme, trouble
 from jxc_desktop.ui.counts.count_view import WATCHED, CountView
 from jxc_desktop.ui.counts.counts_table import CountsTable
 from jxc_desktop.ui.counts.plan_table import PlanTable, begin, planned
-from jxc_desktop.ui.counts.start_form import StartForm
+from jxc_desktop.ui.counts.start_form import StartForm, names_in
 from jxc_desktop.ui.page import Hint, Page
+from jxc_desktop.ui.sales.ask_bar import AskBar
+from jxc_desktop.ui.widgets.ask_strip import AskStrip
 from jxc_desktop.ui.widgets.empty_state import EmptyState
 from jxc_desktop.ui.widgets.strips import UndoStrip
 
@@ -36,6 +38,7 @@ class CountsPage(Page):
         self.table: CountsTable | None = None
         self.aside: StartForm | PlanTable | None = None
         self.count: CountView | None = None
+        self._is_left = False
         self.buttons: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +57,15 @@ class CountsPage(Page):
         self.buttons = {
             "start": table.add_action(_("Start a count"), self.start_count, key="Ctrl+N", primary=True),
             "open": table.add_action(_("Open"), self.open_current, key="Ctrl+O"),
+            "people": table.add_action(_("Who counts"), self.change_people, key="Ctrl+U"),
+            "drop": table.add_action(_("Put away"), self.ask_drop, key="Ctrl+D"),
             "plan": table.add_action(_("To count today"), self.show_plan, key="Ctrl+T"),
         }
-        self.proposal = UndoStrip(self)
-        table.strip_place.addWidget(self.proposal)
+        theme.set_role(self.buttons["drop"], "danger")
+        self.proposal, self.bar, self.ask = UndoStrip(self), AskBar(), AskStrip()
+        self.bar.ended.connect(table.view.setFocus)
+        for part in (self.proposal, self.bar, self.ask):
+            table.strip_place.addWidget(part)
         shortcut = QShortcut(QKeySequence("Ctrl+G"), table)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.start_planned)
@@ -96,7 +104,11 @@ class CountsPage(Page):
         self.proposal.show_text(text.format(count=count), _("Count these"), "Ctrl+G", act=self.start_planned)
 
     def _show_actions(self) -> None:
-        self.buttons["open"].setEnabled(self.table is not None and bool(self.table.current_id()))
+        row = None if self.table is None else self.table.view.current_row()
+        is_open = row is not None and row.is_open
+        self.buttons["open"].setEnabled(row is not None)
+        self.buttons["people"].setEnabled(is_open)
+        self.buttons["drop"].setEnabled(is_open and Permission.POST_COUNTS in self.shop.actor.permissions)
 
     # what the window calls
 
@@ -133,6 +145,54 @@ class CountsPage(Page):
         if isinstance(shown, PlanTable):
             return shown.take_scan(code)
         return shown is self.table and self.table is not None and self.table.take_scan(code)
+
+    def leave(self) -> bool:
+        """A form in which something is typed is asked about before the window closes; counts are kept line by line."""
+        form = self.aside
+        if self._is_left or not isinstance(form, StartForm) or not form.is_dirty():
+            return True
+        form.ask.ask(
+            _("“{name}” is not saved yet.").format(name=form.title()),
+            [(_("Go on with it"), form.arrive), (_("Close without saving"), self._close_anyway)],
+        )
+        return False
+
+    def _close_anyway(self) -> None:
+        self._is_left = True
+        self.window().close()
+        self._is_left = False
+
+    # what is done with an open count
+
+    def change_people(self) -> None:
+        """Who counts, by name: asked under the list."""
+        if self.table is None or not self.buttons["people"].isEnabled():
+            return
+        count_id = self.table.current_id()
+        with self.shop.read() as view:
+            head = count_head(view, count_id)
+        title = _("Who counts in count {number}?").format(number=head.number)
+        field = (_("Who counts"), ", ".join(head.body.people))
+        self.bar.ask(title, [field], lambda texts: self._set_people(count_id, texts[0]), hint=_("Names with a comma between"))
+
+    def _set_people(self, count_id: int, text: str) -> None:
+        with self.shop.work() as work:
+            set_people(work, count_id, names_in(text))
+
+    def ask_drop(self) -> None:
+        """Put an open count away for good: asked, since it can't be had back."""
+        row = None if self.table is None else self.table.view.current_row()
+        if row is None or not self.buttons["drop"].isEnabled():
+            return
+        text = _("Put count {number} away? {progress} lines are counted. Nothing is booked; what was entered stays on record.")
+        answers = [(_("Go on counting"), self.arrive), (_("Put away"), lambda: self._drop(row.id))]
+        self.ask.ask(text.format(number=row.number, progress=row.progress), answers)
+
+    def _drop(self, count_id: int) -> None:
+        with self.shop.work() as work:
+            drop_count(work, count_id)
+        self._read_again()
+        self.arrive()
 
     # what stands in the list's place
 

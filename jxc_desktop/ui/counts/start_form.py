@@ -17,7 +17,6 @@ from jxc_desktop.queries.count_list import scope_names
 from jxc_desktop.queries.count_scope import BLIND, OPENLY, goods_in, is_blind_by_choice
 from jxc_desktop.queries.goods_of_codes import goods_in_list, rows_of_text
 from jxc_desktop.queries.view import View
-from jxc_desktop.spreadsheets.count_sheet_in import listed_cells, read_counts
 from jxc_desktop.ui import jobs, theme, trouble
 from jxc_desktop.ui.counts.area_people import AreaPeople
 from jxc_desktop.ui.counts.pick_many import PickMany
@@ -182,8 +181,7 @@ class StartForm(Part):
 
     def names(self) -> tuple[str, ...]:
         """Who counts, as typed."""
-        typed = self.people.text().replace("，", ",").replace("、", ",").split(",")
-        return tuple(dict.fromkeys(name for name in map(str.strip, typed) if name))
+        return names_in(self.people.text())
 
     def _wanted(self) -> _Wanted:
         blind = self.way.value() == BLIND if self._way_is_chosen else None
@@ -246,6 +244,12 @@ class StartForm(Part):
         trouble.report(error)
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of a line, with any comma between, each once."""
+    typed = text.replace("，", ",").replace("、", ",").split(",")
+    return tuple(dict.fromkeys(name for name in map(str.strip, typed) if name))
+
+
 def _length(shop: Shop, wanted: _Wanted) -> _Length:
     with shop.read() as view:
         scope, left_out = _whole_scope(view, wanted)
@@ -264,6 +268,11 @@ def _whole_scope(view: View, wanted: _Wanted) -> tuple[Scope, str]:
 
 def _read_list(path: Path) -> str:
     """The goods of a file as one would paste them."""
+    from jxc_desktop.spreadsheets.count_sheet_in import (  # the readers of workbooks: only who imports pays for them
+        listed_cells,
+        read_counts,
+    )
+
     return "\n".join("\t".join(cells) for cells in listed_cells(read_counts(path)))
 
 

@@ -153,6 +153,38 @@ def test_open_counts_stand_first_and_enter_opens_one(qtbot, shop, goods, shown, 
     assert page.table.view.hasFocus()
 
 
+def test_a_form_that_is_half_typed_is_asked_about_before_the_window_closes(shop, goods, shown, press):
+    page = shown(shop)
+    page.start_count()
+    assert page.leave()
+    press("end of November")
+    assert not page.leave()
+    assert page.aside.ask.isVisible()
+
+
+def test_who_counts_may_change_while_it_is_open(qtbot, shop, goods, shown, press):
+    started(shop, people=("小王",))
+    page = shown(shop)
+    press("Ctrl+u")
+    page.bar.fields[0].setText("小王，小李")
+    press(Qt.Key.Key_Return)
+    assert the_count(shop)[0].body.people == ("小王", "小李")
+
+
+def test_a_count_is_put_away_only_when_that_is_chosen(qtbot, shop, goods, shown, press):
+    count = started(shop)
+    counted(shop, count, goods[0], 10)
+    page = shown(shop)
+    press("Ctrl+d", Qt.Key.Key_Return)
+    assert the_count(shop)[0].state == "open"
+    press("Ctrl+d")
+    assert page.ask.label.text().startswith("Put count 1 away? 1 / 4 lines are counted.")
+    press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    assert the_count(shop)[0].state == "dropped"
+    assert cells(page.table)["state"] == "Dropped"
+    assert not page.buttons["drop"].isEnabled()
+
+
 def test_what_is_entered_meanwhile_is_seen(qtbot, shop, goods, shown):
     count = started(shop)
     page = shown(shop)
