@@ -150,7 +150,7 @@ class DifferencesPart(CountPart):
 
     def refresh(self) -> None:
         """Read anew; what is marked and where the list stands stays."""
-        self._reading.read()
+        self._reading.look_again()
 
     def arrive(self) -> None:
         """Put the focus where work goes on."""
@@ -250,7 +250,7 @@ class DifferencesPart(CountPart):
         with self.shop.work() as work:
             for reason_id, lines in given.items():
                 give_reason(work, self.count_id, lines, reason_id or None)
-        self.refresh()
+        self._reading.read()
 
     def undo(self) -> None:
         """Ctrl+Z: the reasons that were there before."""
@@ -313,7 +313,7 @@ class DifferencesPart(CountPart):
     def _answer(self, row: DifferenceRow, text: str) -> None:
         with self.shop.work() as work:
             answer_carts(work, self.count_id, row.product_id, parse_quantity(text), place_id=row.place_id)
-        self.refresh()
+        self._reading.read()
 
     def count_again(self) -> None:
         """Ctrl+T: at the desk, what is to be counted again line by line."""
@@ -359,7 +359,7 @@ class DifferencesPart(CountPart):
 
     def _on_posted(self, made: Counted) -> None:
         self.close_review()
-        self.refresh()
+        self._reading.read()
         if made.is_waiting:
             self.strip.show_text(_("Above the limit: it waits for approval now."), kind="amber")
         else:
@@ -382,7 +382,7 @@ class DifferencesPart(CountPart):
     def _send_back(self, texts: Sequence[str]) -> None:
         with self.shop.work() as work:
             return_count(work, self.count_id, texts[0])
-        self.refresh()
+        self._reading.read()
         self.strip.show_text(_("Given back: it is counted on."))
 
     # Esc

@@ -73,7 +73,7 @@ class NotCountedPart(CountPart):
 
     def refresh(self) -> None:
         """Read anew; the list stays where it stands."""
-        self._reading.read()
+        self._reading.look_again()
 
     def arrive(self) -> None:
         """Put the focus on the list."""

@@ -1,6 +1,7 @@
 """Reading on another thread what changes while it is read: never two at a time, and once more for what changed meanwhile."""
 
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from jxc_desktop.ui import bus, jobs, trouble
 
 T = TypeVar("T")
-SETTLE_MS = 500
+SETTLE_MS, AT_REST = 500, 4
+"""What is read again rests so many times as long as it took: the counter needs the machine too."""
 
 
 class Reading(QObject, Generic[T]):
@@ -17,7 +19,7 @@ class Reading(QObject, Generic[T]):
 
     `show` gets the answer.
 
-    With `tables` it is read again when one of them changed, however often they change: the first change is waited for, not the last.
+    With `tables` it is read again when one of them changed, however often they change: the first change counts, not the last.
     """
 
     def __init__(
@@ -31,29 +33,38 @@ class Reading(QObject, Generic[T]):
         super().__init__(owner)
         self._owner, self._title, self._ask, self._show = owner, title, ask, show
         self._job: jobs.Job | None = None
-        self._is_stale = False
+        self._is_stale = self._is_due = False
+        self._began = 0.0
         self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settling.timeout.connect(self.read)
+        self._settling.timeout.connect(self._on_settled)
         if tables:
-            bus.watch(owner, tables, self._on_changed)
+            bus.watch(owner, tables, self.look_again)
 
     @property
     def is_running(self) -> bool:
         """Whether an answer is waited for."""
         return self._job is not None
 
-    def _on_changed(self) -> None:
+    def look_again(self) -> None:
+        """Something may have changed: read soon."""
         if not self._settling.isActive():
             self._settling.start()
 
+    def _on_settled(self) -> None:
+        if self._job is None:
+            self.read()
+        else:
+            self._is_due = True
+
     def read(self) -> None:
-        """Read now, or again once what is being read is there."""
+        """Read now, or again as soon as what is being read is there."""
         if self._job is not None:
             self._is_stale = True
             return
         work = self._ask()
         if work is None:
             return
+        self._began = monotonic()
         self._job = jobs.run(lambda _control: work(), title=self._title, owner=self._owner, done=self._on_read, failed=self._on_failed)
 
     def start_over(self) -> None:
@@ -61,7 +72,7 @@ class Reading(QObject, Generic[T]):
         if self._job is not None:
             self._job.on_done = self._job.on_failed = lambda _answer: None
             self._job = None
-        self._is_stale = False
+        self._is_stale = self._is_due = False
         self.read()
 
     def _on_read(self, answer: T) -> None:
@@ -74,6 +85,10 @@ class Reading(QObject, Generic[T]):
 
     def _end(self) -> None:
         self._job = None
-        if self._is_stale:
-            self._is_stale = False
-            self._on_changed()
+        self._settling.setInterval(max(SETTLE_MS, int(AT_REST * 1000 * (monotonic() - self._began))))
+        is_stale, is_due = self._is_stale, self._is_due
+        self._is_stale = self._is_due = False
+        if is_stale:
+            self.read()
+        elif is_due:
+            self.look_again()

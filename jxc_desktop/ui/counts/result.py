@@ -174,7 +174,7 @@ class ResultPart(CountPart):
     def refresh(self) -> None:
         """Read anew."""
         if self._sees:
-            self._reading.read()
+            self._reading.look_again()
 
     def arrive(self) -> None:
         """Put the focus on the list."""
@@ -255,7 +255,7 @@ class ResultPart(CountPart):
 
     def _on_taken_back(self, made: Counted) -> None:
         self.strip.show_text(_("Taken back by {number}.").format(number=made.number))
-        self.refresh()
+        self._reading.read()
 
     def ask_file(self) -> None:
         """Ctrl+E: ask where the workbook shall be."""
