@@ -234,6 +234,7 @@ class CountView(QWidget):
         else:
             part.refresh()
         self.stack.setCurrentWidget(part)
+        self.bar.updateGeometry()  # the tab that is turned to is bold, and wider
         self.hints_changed.emit()
 
     def _make(self, name: str) -> CountPart:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.count_lists import DIFFERENCE_COLUMNS, DifferenceRow
+from jxc_desktop.queries.count_lists import DIFFERENCE_COLUMNS, DifferenceRow, LeftRow
 from jxc_desktop.queries.reports.report_tables import unknown_text
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
@@ -34,7 +34,7 @@ _FITS: Mapping[str, Callable[[DifferenceRow], bool]] = {
     OLDER: lambda row: not row.is_settled,
 }
 _HIDDEN_AT_FIRST = (
-    *("position", "code", "spec", "area", "place", "unit", "counted_at"),
+    *("position", "code", "spec", "unit", "counted_at"),
     *("first_quantity", "first_person", "second_quantity", "second_person"),
 )
 
@@ -59,7 +59,7 @@ class DifferencesTable(TablePage):
         self.above.addWidget(self.which)
         self.facts = FactsLine(self)
         self.put_on_top(self.facts)
-        self.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
+        self.view.columns.hide_at_first((*_HIDDEN_AT_FIRST, *said_alike(())))
         self.which.chosen.connect(self.show_rows)
         self.facts.opened.connect(self._on_fact)
         self.say_nothing(_(READING))
@@ -71,6 +71,7 @@ class DifferencesTable(TablePage):
         """Show these; where nothing is another one nothing moves, and what is marked stays marked."""
         if (found, left) != (self.found, self.left):
             self.found, self.left = found, left
+            self.view.columns.hide_at_first((*_HIDDEN_AT_FIRST, *said_alike(found)))
             self.show_rows()
         self.say_nothing(_("Nothing is counted yet.") if not found else _("Everything that is counted agrees with the books."))
 
@@ -127,6 +128,11 @@ class DifferencesTable(TablePage):
             (ngettext("{count} not counted", "{count} not counted", self.left), self.left, LEFT),
         )
         return [(text.format(count=f"{count:,}"), key) for text, count, key in named if count or key == _EVERY]
+
+
+def said_alike(rows: Sequence[DifferenceRow] | Sequence[LeftRow]) -> tuple[str, ...]:
+    """The columns that say the same in all rows: the place where there is one, the area where there is none."""
+    return tuple(key for key in ("place", "area") if len({getattr(row, key) for row in rows}) <= 1)
 
 
 def _money(lines: Sequence[DifferenceRow]) -> str:

@@ -11,6 +11,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_lists import LEFT_COLUMNS, LeftRow, left_rows
 from jxc_desktop.queries.counts import LEFT, OPEN, CountHead, count_head
+from jxc_desktop.ui.counts.differences_table import said_alike
 from jxc_desktop.ui.counts.on_page import keeps_esc
 from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.counts.reading import Reading
@@ -19,7 +20,7 @@ from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals
 from jxc_desktop.ui.widgets.table_page import READING, TablePage
 
 WATCHED = frozenset({"count_item", "stock_level", "product", "shelf_position"})
-_HIDDEN_AT_FIRST = ("position", "spec", "area", "place")
+_HIDDEN_AT_FIRST = ("position", "spec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class NotCountedPart(CountPart):
         model = RowsModel(columns, self.rows, second_key="position")
         hint = _("Name, code or shelf")
         self.table = TablePage(model, "count-left", _("Not counted"), totals=self._totals_of, search_hint=hint, parent=self)
-        self.table.view.columns.hide_at_first(_HIDDEN_AT_FIRST)
+        self.table.view.columns.hide_at_first((*_HIDDEN_AT_FIRST, *said_alike(())))
         self.sheet_button = self.table.add_action(_("Sheet of these"), self.print_sheet, key="Ctrl+P", primary=True)
         self.table.say_nothing(_(READING))
         column = QVBoxLayout(self)
@@ -101,6 +102,7 @@ class NotCountedPart(CountPart):
         is_first, self.head = self.head is None, answer.head
         if answer.rows != self._found:
             self._found = answer.rows
+            self.table.view.columns.hide_at_first((*_HIDDEN_AT_FIRST, *said_alike(answer.rows)))
             self.rows.set(answer.rows)
             self.table.refresh()
         if is_first and self.table.model.rowCount():

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.counts import Areas
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.counts import give_reason
 from jxc_desktop.operations.drafts import save_draft
@@ -75,6 +76,16 @@ def test_by_money_with_what_it_comes_to(part):
     assert names(part) == ["可乐", "盐"]
     assert (part.table.total_row.text_of("value"), part.table.total_row.text_of("difference")) == ("−4.00", "−2")
     assert part.table.facts.text() == "2 lines counted · 1 over  2.00 · 1 missing  −6.00 · 1 not counted"
+
+
+def test_areas_and_places_have_their_columns_where_they_tell_lines_apart(qtbot, shop, open_part, goods):
+    count = started(shop, areas=Areas.CATEGORY)
+    with shop.work() as work:
+        work.connection.exec_driver_sql("UPDATE count_item SET area = 'A' WHERE position = 1")
+    for each in goods:
+        counted(shop, count, each, 5)
+    part = open_part(count)
+    assert ["area" in part.table.view.shown_columns(), "place" in part.table.view.shown_columns()] == [True, False]
 
 
 def test_a_reason_at_a_key_for_what_is_marked_and_back(qtbot, part, press, shop, count):
@@ -226,6 +237,7 @@ def test_posting_asks_what_is_not_counted_and_leads_to_the_result(qtbot, part, p
     qtbot.waitUntil(lambda: state(shop, count) == "posted")
     page = part.window()
     qtbot.waitUntil(lambda: page.count.part_name == "result")
+    qtbot.waitUntil(lambda: page.count.bar.width() >= page.count.bar.sizeHint().width())
     assert [on_hand(shop, each) for each in goods] == [7, 11, 10]
 
 
