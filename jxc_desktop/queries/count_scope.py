@@ -11,7 +11,7 @@ from jxc_desktop.db.tables import counts as c
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.db.tables.purchasing import supplier_product
-from jxc_desktop.domain.counts import Areas, Scope, shelf_area, shelf_key
+from jxc_desktop.domain.counts import Areas, Scope, scope_to_json, shelf_area, shelf_key
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.people import people as people_here
@@ -19,6 +19,7 @@ from jxc_desktop.queries.places import places
 from jxc_desktop.queries.product_rows import is_seen
 from jxc_desktop.queries.view import View
 
+WHOLE = scope_to_json(Scope())
 _STOCKED = [str(kind) for kind in Kind if kind.has_stock]
 
 
@@ -80,7 +81,10 @@ _LAST_WALK = (
     select(c.count_entry.c.product_id, c.count_entry.c.place_id, func.min(c.count_entry.c.id))
     .where(
         c.count_entry.c.round == 1,
-        c.count_entry.c.count_id.in_(select(c.posted_count.c.count_id).order_by(c.posted_count.c.id.desc()).limit(1)),
+        c.count_entry.c.count_id.in_(
+            # A count of a few goods says little of the way through the shop.
+            select(c.posted_count.c.count_id).order_by((c.posted_count.c.scope == WHOLE).desc(), c.posted_count.c.id.desc()).limit(1)
+        ),
     )
     .group_by(c.count_entry.c.product_id, c.count_entry.c.place_id)
     .order_by(func.min(c.count_entry.c.id))

@@ -357,3 +357,17 @@ def test_what_was_counted_lately_is_left_out_when_asked(shop, clock):
         with shop.read() as view:
             names.append([row.name for row in count_rows(view, of, is_blind=True)])
     assert names == [["茶"], ["可乐", "茶"], ["茶"]]
+
+
+def test_without_shelves_the_next_list_is_in_the_order_of_the_last_whole_count(shop):
+    made = [stocked(shop, name) for name in ("甲", "乙", "丙")]
+    whole = started(shop)
+    for goods in (made[1], made[2], made[0]):
+        counted(shop, whole, goods, 10)
+    posted(shop, whole)
+    few = started(shop, Scope(product_ids=(made[0].id,)))
+    counted(shop, few, made[0], 10)
+    posted(shop, few)
+    following = started(shop)
+    with shop.read() as view:
+        assert [row.name for row in count_rows(view, following, is_blind=True)] == ["乙", "丙", "甲"]
