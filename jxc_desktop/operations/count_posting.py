@@ -7,6 +7,7 @@ The difference of a line is against the ledger at the line's own moment, and the
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select
@@ -352,7 +353,7 @@ def _append(
 
 
 def _insert(work: Work, table: Any, names: Sequence[str], rows: Sequence[Row]) -> None:
-    insert_rows(work.connection, table, names, [tuple(row[name] for name in names) for row in rows])
+    insert_rows(work.connection, table, names, list(map(itemgetter(*names), rows)))
 
 
 def _settle(work: Work, posted: Posted, rows: Sequence[Row], found: Sequence[Difference]) -> None:

@@ -123,6 +123,7 @@ ORDER_HEAD = ("supplier_name", "total")
 RECEIPT_HEAD = ("supplier_name", "slip_number", "slip_total", "lines_total", "freight", "fees", "total")
 PAYMENT_HEAD = ("supplier_name", "paid", "cut")
 ADJUSTMENT_LINE = ("line_no", "code", "name", "unit", "reason", "quantity", "value")
+_adjustment_line = itemgetter(*ADJUSTMENT_LINE)
 TRANSFER_LINE = ("line_no", "code", "name", "unit", "quantity")
 ASSEMBLY_LINE = ("line_no", "code", "name", "unit", "quantity", "value")
 LATER_COST_LINE = ("line_no", "code", "name", "unit", "amount")
@@ -175,7 +176,7 @@ def transfer_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def adjustment_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """A line of a write-off or write-up."""
-    return tuple(row[name] for name in ADJUSTMENT_LINE)
+    return tuple(_adjustment_line(row))
 
 
 def assembly_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -198,6 +199,7 @@ COUNT_LINE = (
     *("line_no", "code", "name", "unit", "lot", "round", "first_quantity", "quantity", "at_till", "book_quantity", "moved", "value"),
     *("is_first", "is_flagged", "counted_at_seq", "person", "first_person", "reason"),
 )
+_count_line = itemgetter(*COUNT_LINE)
 
 
 def count_head(row: Mapping[str, Any]) -> dict[str, object]:
@@ -207,4 +209,4 @@ def count_head(row: Mapping[str, Any]) -> dict[str, object]:
 
 def count_line(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """A counted line: what was there, what the books said of that moment, what was booked of it."""
-    return tuple(row[name] for name in COUNT_LINE)
+    return tuple(_count_line(row))

@@ -19,7 +19,7 @@ from jxc_desktop.domain.costing import Balance, at_rate, price_rate
 from jxc_desktop.domain.counts import Flag, Tally, is_within
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.queries.counts import TALLY, tally_of
+from jxc_desktop.queries.counts import TALLY, moment_at, tally_of
 from jxc_desktop.queries.people import people
 from jxc_desktop.queries.places import shown_name as shown_place
 from jxc_desktop.queries.view import View
@@ -92,9 +92,6 @@ _MOVES = (
     .where(_i.c.count_id == bindparam("count"), _i.c.round > 0, _m.c.posted_seq > bindparam("since"), _m.c.quantity != 0)
 )
 _SINCE = select(func.min(_i.c.since_seq), func.min(_i.c.counted_at)).where(_i.c.count_id == bindparam("count"), _i.c.round > 0)
-_SEQ_BEFORE = select(func.coalesce(func.max(d.document.c.posted_seq), 0)).where(
-    d.document.c.posted_at < bindparam("at", type_=d.document.c.posted_at.type)
-)
 
 
 def differences(view: View, count_id: int) -> list[Difference]:
@@ -109,7 +106,7 @@ def lines_of(view: View, count_id: int) -> list[Difference]:
     moves = _moves(view, count_id)
     near = timedelta(minutes=view.settings.count_minutes)
     found = []
-    for row in view.connection.execute(_LINES.where(_i.c.round > 0), {"count": count_id}):
+    for row in view.connection.execute(_LINES.where(_i.c.round > 0), {"count": count_id}).all():
         tally = tally_of(row)
         found.append(_difference(view, row, tally, moves.get((row.product_id, row.place_id, row.lot), ()), near))
     return found
@@ -143,9 +140,9 @@ def _moves(view: View, count_id: int) -> dict[tuple[int, int, int], list[_Moved]
     if since is None:
         return {}
     earliest = first - timedelta(minutes=view.settings.count_minutes)
-    before = view.connection.execute(_SEQ_BEFORE, {"at": earliest}).scalar_one()
+    before = moment_at(view, earliest).seq
     found: dict[tuple[int, int, int], list[_Moved]] = {}
-    for row in view.connection.execute(_MOVES, {"count": count_id, "since": min(since, before)}):
+    for row in view.connection.execute(_MOVES, {"count": count_id, "since": min(since, before)}).all():
         moved = _Moved(row.quantity, row.posted_seq, row.as_of or row.posted_seq, row.kind in COUNT_KINDS, row.posted_at)
         found.setdefault((row.product_id, row.place_id, row.lot), []).append(moved)
     return found

@@ -158,7 +158,13 @@ def _head(view: View, row: Any) -> CountHead:
 # moments
 
 _SEQ = Prepared(select(d.head.c.number).where(d.head.c.name == "seq"))
-_SEQ_AT = select(func.coalesce(func.max(d.document.c.posted_seq), 0)).where(d.document.c.posted_at <= bindparam("at", type_=MomentType))
+# From the newest backwards: what is asked for is rarely long ago, and times have no index.
+_SEQ_AT = (
+    select(d.document.c.posted_seq)
+    .where(d.document.c.posted_at <= bindparam("at", type_=MomentType))
+    .order_by(d.document.c.posted_seq.desc())
+    .limit(1)
+)
 
 
 def moment_now(view: View) -> Moment:
@@ -168,7 +174,7 @@ def moment_now(view: View) -> Moment:
 
 def moment_at(view: View, at: datetime) -> Moment:
     """A time that a person gave: the last document posted at or before it."""
-    return Moment(int(view.connection.execute(_SEQ_AT, {"at": at}).scalar_one()), at)
+    return Moment(int(view.connection.execute(_SEQ_AT, {"at": at}).scalar_one_or_none() or 0), at)
 
 
 _POSTED_BETWEEN = (
