@@ -28,6 +28,7 @@ from jxc_desktop.domain.purchasing import GoodsReceipt
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import FieldValue, SheetRow
 from jxc_desktop.operations import imports
+from jxc_desktop.operations.count_posting import post_count
 from jxc_desktop.operations.documents import posted_with_key
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.imports import apply_import, finish_imports, stage_import
@@ -147,6 +148,19 @@ def one_receipt(shop: str, supplier: int, key: str, wasted: int, target: str) ->
     with made.work() as work:
         came = receive_goods(work, GoodsReceipt(key, supplier, lines, freight=1_0000))
     say("received", came.number)
+    made.close()
+    say("closed")
+
+
+def one_count(shop: str, count: int, wasted: int, target: str) -> None:
+    """A count is posted, from opening to closing; with the writes that came before counted out."""
+    with Path(target).open("wb") as file:
+        waste(lambda: os.pwrite(file.fileno(), b"-", 0), wasted)
+    made = opened(shop)
+    say("posting", count)
+    with made.work() as work:
+        posted = post_count(work, count, is_without_recount=True)
+    say("posted", posted.number)
     made.close()
     say("closed")
 
@@ -291,6 +305,7 @@ PLAYS: dict[str, Callable[..., None]] = {
         one_sale,
         one_return,
         one_receipt,
+        one_count,
         one_import,
         one_price_list,
         make,

@@ -17,11 +17,13 @@ from jxc_desktop.domain.suppliers import SupplierFields
 from jxc_desktop.operations.imports import finish_imports
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.suppliers import add_supplier
+from jxc_desktop.queries.counts import count_head
 from jxc_desktop.queries.drafts import open_draft
 from jxc_desktop.queries.print_jobs import waiting_jobs
 from jxc_desktop.queries.products import products_of, search
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, cart_of
+from tests.counts import counted, posted, started
 from tests.purchases import balance_of
 from tests.scenarios.stage import KILLED, ON_LINUX, Players, Words, copies, findings, players, reopened, small_shop, sold_keys, strace
 
@@ -34,6 +36,7 @@ RETURNS = text(
 RECEIPTS = text(
     "SELECT d.number, (SELECT COUNT(*) FROM receipt_line l WHERE l.document_id = d.id), d.total FROM document d WHERE d.kind = 'JH'"
 )
+COUNTS = text("SELECT kind, COUNT(*) FROM document WHERE kind IN ('PD', 'PY', 'PK') GROUP BY kind ORDER BY kind")
 NEW = {f"新货{number}" for number in range(4)}
 
 
@@ -212,6 +215,48 @@ def test_a_receipt_killed_at_writes_is_whole_or_not_there(shop_file, tmp_path):
 @pytest.mark.release
 def test_a_receipt_killed_at_every_write_is_whole_or_not_there(shop_file, tmp_path):
     receipts_whole_or_not(shop_file, tmp_path, count(1))
+
+
+def counts_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
+    """One over, one missing, the others as the books say."""
+    with reopened(shop_file) as shop:
+        begun = started(shop)
+        with shop.read() as view:
+            goods = products_of(view, [1, 2, 3, 4, 5])
+        for each, found in zip(goods, (1, -1, 0, 0, 0), strict=True):
+            counted(shop, begun, each, each.on_hand // ONE + found)
+    path = copies(shop_file, tmp_path / "copy.jxc")
+    order = {"shop": str(path), "count": begun, "target": str(tmp_path / "waste")}
+    seen = set()
+    with killed_at_a_write() as stage:
+        for _number, said in at_writes(numbers, stage, "one_count", **order):
+            with reopened(path) as shop:
+                with shop.read() as view:
+                    rows = [tuple(row) for row in view.connection.execute(COUNTS)]
+                    head = count_head(view, begun)
+                    moved = [each.on_hand - before.on_hand for each, before in zip(products_of(view, [1, 2, 3, 4, 5]), goods, strict=True)]
+                is_acknowledged = any(words[0] == "posted" for words in said)
+                whole = [("PD", 1), ("PK", 1), ("PY", 1)]
+                assert rows in ([whole] if is_acknowledged else [[], whole])
+                assert (head.state, head.counted) == ("posted" if rows else "open", 5)
+                assert moved == ([ONE, -ONE, 0, 0, 0] if rows else [0] * 5)
+                assert findings(shop) == []
+                assert not posted(shop, begun).is_waiting  # a second try posts it, or gets the one that is there
+                with shop.read() as view:
+                    assert [tuple(row) for row in view.connection.execute(COUNTS)] == whole
+            seen.add((bool(rows), is_acknowledged))
+            copies(shop_file, path)
+    assert (False, False) in seen
+    assert (True, True) in seen
+
+
+def test_a_count_killed_at_writes_while_it_is_posted_is_whole_or_not_there(shop_file, tmp_path):
+    counts_whole_or_not(shop_file, tmp_path, count(1, 5))
+
+
+@pytest.mark.release
+def test_a_count_killed_at_every_write_while_it_is_posted_is_whole_or_not_there(shop_file, tmp_path):
+    counts_whole_or_not(shop_file, tmp_path, count(1))
 
 
 def imports_whole_or_not(shop_file: Path, tmp_path: Path, numbers: Iterable[int]) -> None:
