@@ -149,6 +149,7 @@ class Counted:
 
 _SUMS = (
     func.count(),
+    func.coalesce(func.sum(case((kind_of().in_(AT_COST), 0), else_=1)), 0),
     func.coalesce(func.sum(case((kind_of().in_(AT_COST), 0), else_=_d.c.total)), 0),
     func.coalesce(func.sum(_d.c.total), 0),
 )
@@ -159,8 +160,8 @@ def documents_count(view: View, wanted: DocumentsFilter | None = None) -> Counte
     view.require(Permission.SEE_SALES)
     wanted = wanted or DocumentsFilter()
     statement = which(view, select(*_SUMS, func.sum(share_of(view, wanted))).select_from(_d), wanted)
-    count, total, at_cost, share = view.connection.execute(statement).one()
-    if wanted.kind in AT_COST:
+    count, of_money, total, at_cost, share = view.connection.execute(statement).one()
+    if wanted.kind in AT_COST or (count and not of_money):
         total = at_cost if view.may(Permission.SEE_COST) else None
     return Counted(count, total, (share or 0) if wanted.has_shares else None)
 

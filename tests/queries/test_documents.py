@@ -240,3 +240,15 @@ def test_what_moved_stock_says_why_where_and_which_way(shop):
 def look_line(view, number):
     (line,) = q.document_detail(view, number).lines
     return line.name, line.said
+
+
+def test_what_is_all_at_cost_adds_up_whatever_was_asked_for(shop):
+    """Found by its number, a write-off alone is not a total of nothing; beside sales it is left out; who may not see it sees none."""
+    tea = stocked(shop, "茶", 5_0000, quantity=10, cost=2_0000)
+    with shop.work() as work:
+        made = write_off(work, [StockLine(tea.id, ONE, 2)], key="off")
+        complete_sale(work, cart_of(tea), (CASH,), print_receipt=False)
+    assert look(shop, q.documents_count, DocumentsFilter(text=made.number)).total == -2_0000
+    assert look(shop, q.documents_count, DocumentsFilter()).total == 5_0000
+    without(shop, Permission.SEE_COST)
+    assert look(shop, q.documents_count, DocumentsFilter(text=made.number)).total is None
