@@ -80,7 +80,7 @@ class _Column:
 
 def _columns(page: SheetPage, left: float, right: float) -> tuple[_Column, ...]:
     """The columns that this sheet has, in mm; what the others leave is for the item."""
-    recounted = _("Recounted quantity")
+    recounted = _("Recounted")
     boxes = [(RECOUNT, recounted, 42.0)] if page.is_recount else [(COUNT, _("Counted quantity"), 29.0), (RECOUNT, recounted, 27.0)]
     widths = [
         ("no", _("Line"), 10.0),

@@ -97,15 +97,17 @@ class _Laid:
         width = self.right - self.left
         self.shop = [text for each in paper.shop_lines for text in self.wrapped(each, width)]
         half = width / 2 - PAD
-        self.facts = [
-            (tuple(self.wrapped(left, half if right else width)), tuple(self.wrapped(right, half))) for left, right in paper.facts
-        ]
+        self.facts = [(self.wrapped(left, half if right else width), self.wrapped(right, half)) for left, right in paper.facts]
         self.below = [(text, is_bold) for each, is_bold in paper.below for text in self.wrapped(each, width * 0.94)]
         self.pages = self._pages()
 
-    def wrapped(self, text: str, width: float) -> Sequence[str]:
+    def wrapped(self, text: str, width: float, *, is_bold: bool = False) -> tuple[str, ...]:
         """A text in lines that fit the width."""
-        return tuple(wrap(text, repeat(width), self.form.letter))
+        return tuple(wrap(text, repeat(width), self.form.letter, is_bold=is_bold))
+
+    def head_of(self, table: PaperTable) -> Cells:
+        """The titles of a table's columns."""
+        return tuple(self.wrapped(column.title, self.width_of(column) - 2 * PAD, is_bold=True) for column in table.columns)
 
     def width_of(self, column: PaperColumn) -> float:
         """A column's width in points."""
@@ -129,7 +131,7 @@ class _Laid:
         return self.line * (len(self.below) + (_SIGN_LINES if self.paper.signatures else 0) + 0.5)
 
     def _cells(self, table: PaperTable, row: tuple[str, ...]) -> Cells:
-        return tuple(tuple(self.wrapped(text, self.width_of(column) - 2 * PAD)) for column, text in zip(table.columns, row, strict=True))
+        return tuple(self.wrapped(text, self.width_of(column) - 2 * PAD) for column, text in zip(table.columns, row, strict=True))
 
     def _pages(self) -> list[list[_Piece]]:
         """Pieces page by page: a head never stands without a row, the signatures never without one."""
@@ -138,7 +140,8 @@ class _Laid:
         used = 0.0
         for table in self.paper.tables:
             rows = [self._cells(table, row) for row in table.rows]
-            opening = self.title_height(table.title) + self.row
+            head = self.height_of(self.head_of(table))
+            opening = self.title_height(table.title) + head
             if pages[-1] and used + opening + (self.height_of(rows[0]) if rows else 0) > room:
                 pages.append([])
                 used = 0.0
@@ -147,7 +150,7 @@ class _Laid:
             for row in rows:
                 if pages[-1][-1].rows and used + self.height_of(row) > room:
                     pages.append([_Piece(table, "", [])])
-                    used = self.row
+                    used = head
                 pages[-1][-1].rows.append(row)
                 used += self.height_of(row)
         last = pages[-1][-1]
@@ -201,7 +204,7 @@ class _Sheet:
             self.y -= laid.title_height(piece.title)
             self._text(piece.title, laid.left, self.y + laid.line * 0.35, is_bold=True)
         top, columns = self.y, piece.table.columns
-        self._row(columns, tuple((column.title,) for column in columns), is_head=True)
+        self._row(columns, laid.head_of(piece.table), is_head=True)
         for row in piece.rows:
             self._row(columns, row)
         x = laid.left

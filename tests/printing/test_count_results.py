@@ -107,7 +107,7 @@ def test_a_long_one_has_its_heads_on_every_page_and_each_line_once(key):
     assert all(whole.count(f"K{number:03d}") == 1 for number in range(90))
     for number, text in enumerate(found, 1):
         assert f"Page {number} of {len(found)}" in text
-        assert ("K0" in text) == ("Counted quantity" in text)
+        assert ("K0" in text) == ("Item" in text)
     assert [("Checked by:" in text) for text in found] == [False] * (len(found) - 1) + [True]
 
 
@@ -125,3 +125,10 @@ def test_from_the_books_in_chinese(shop):
     (text,) = pages(stream.getvalue())
     for part in ("盘点结果", "月末", "账实相符", "盘亏", "-4.00", "50 %", "差异明细：1 行", "可乐", "负责人："):
         assert part in text
+
+
+def test_heads_take_a_second_line_before_their_letters_shrink():
+    (text,) = printed(result(*SOME))
+    lines = [line.strip() for line in text.splitlines()]
+    assert "First count was right" not in lines
+    assert {"First count", "was right"} <= set(lines)
