@@ -258,7 +258,7 @@ def mistaken(capsys, *words):
 
 
 MISTAKES = [
-    ("import", "缺少：{products,sales,price-list,reference}"),
+    ("import", "缺少：{products,sales,price-list,count,reference}"),
     ("export nothing", "没有 'nothing'（可选："),
     ("export sales --from 2026-13-01 -o x.csv", "“2026-13-01”不是日期，请写成 2026-11-22 这样"),
     ("sample --products 0", "“0”不是 1 到 1000000 的整数"),

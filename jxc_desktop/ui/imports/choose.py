@@ -81,9 +81,10 @@ class ChooseStep(QWidget):
         head.addWidget(self.undo)
         card.column.addLayout(head)
         card.column.addWidget(with_foot(self.past), 1)
-        card.setVisible(self._has_past)
         column.addWidget(card, 1)
-        column.addStretch(0 if self._has_past else 1)
+        if not self._has_past:
+            card.hide()
+            column.addStretch(1)
 
     def refresh(self) -> None:
         """Read the past imports again."""
