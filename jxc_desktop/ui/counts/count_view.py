@@ -1,10 +1,11 @@
 """One count: what it is on top, its parts in a row below, the part that is shown."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _, ngettext
@@ -19,6 +20,9 @@ from jxc_desktop.ui.counts.parts import PARTS
 from jxc_desktop.ui.page import Hint
 from jxc_desktop.ui.widgets.parts import role_label
 from jxc_desktop.ui.widgets.strips import UndoStrip
+
+if TYPE_CHECKING:
+    from jxc_desktop.ui.counts.import_dialog import CountImportDialog
 
 WATCHED = frozenset({"stock_count", "count_item", "count_entry", "count_sheet", "posted_count", "draft", "document", "shelf_position"})
 SETTLE_MS = 300
@@ -42,6 +46,9 @@ class CountView(QWidget):
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.offer = UndoStrip(self)
+        self.file_button = QPushButton(_("From a file…") + "   Ctrl+I", self)
+        self.file_button.setAccessibleName(_("From a file…"))
+        self.from_file: CountImportDialog | None = None
         self.stack = QStackedWidget(self)
         self._walk = Walk()
         self._names: list[str] = []
@@ -65,6 +72,7 @@ class CountView(QWidget):
         row.setContentsMargins(wide, 0, wide, 0)
         row.addWidget(self.bar)
         row.addStretch(1)
+        row.addWidget(self.file_button)
         column.addLayout(row)
         offered = QVBoxLayout()
         offered.setContentsMargins(wide, theme.px(theme.GAP), wide, 0)
@@ -77,6 +85,8 @@ class CountView(QWidget):
         for place in range(len(PARTS)):
             self._bind(f"Ctrl+{place + 1}", lambda place=place: self._turn(place))
         self._bind("Ctrl+Shift+K", self.keep_walk)
+        self._bind("Ctrl+I", self.file_button.click)
+        self.file_button.clicked.connect(lambda _checked: self.ask_file())
         self._settling.timeout.connect(self.refresh)
         bus.watch(self, WATCHED, self._settling.start)
 
@@ -157,6 +167,15 @@ class CountView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def ask_file(self) -> None:
+        """Numbers out of a file, looked over in a window of their own, for as long as the count is open."""
+        from jxc_desktop.ui.counts.import_dialog import CountImportDialog  # the readers of workbooks: only who imports pays for them
+
+        if self.head is not None and self.head.is_open:
+            self.from_file = CountImportDialog(self.shop, self.head.id, self)
+            self.from_file.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.from_file.open()
+
     # inside
 
     def _read(self, count_id: int) -> None:
@@ -170,6 +189,7 @@ class CountView(QWidget):
         done = _("{counted} of {lines} counted").format(counted=f"{head.counted:,}", lines=f"{head.lines:,}")
         blind = _("blind count") if head.is_blind else ""
         self.facts.setText(" · ".join(filter(None, (done, blind, _(STATE_TITLES[head.state]), head.document_number))))
+        self.file_button.setVisible(head.is_open)
         self._show_offer()
         self._show_bar(head)
 

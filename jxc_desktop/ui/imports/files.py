@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from jxc_desktop.i18n import _
 from jxc_desktop.ui import remembered
 
-SUFFIXES = ("*.xlsx", "*.xlsm", "*.xls", "*.ods", "*.csv", "*.txt", "*.tsv")
+SUFFIXES = ("*.xlsx", "*.xlsm", "*.xls", "*.ods", "*.csv", "*.txt", "*.tsv", "*.dat")
 FOLDER = "import/folder"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from jxc_desktop import i18n
 from jxc_desktop.db.tables import counts as t
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations.counts import make_sheet, set_people
+from jxc_desktop.operations.counts import drop_count, make_sheet, set_people
 from jxc_desktop.queries.count_sheets import sheet_page
 from jxc_desktop.spreadsheets.count_sheet_out import write_count_sheets
 from jxc_desktop.ui import bus, jobs
@@ -272,3 +272,23 @@ def test_every_step_speaks_and_nothing_is_cut(qtbot, shop, cola, count, tmp_path
     assert_accessible(made)
     assert_not_clipped(made)
     assert made.width() == 980
+
+
+def test_an_open_count_takes_a_file_by_key_and_shows_what_was_entered(qtbot, shop, cola, count, shown, press, tmp_path, clock):
+    page = shown(shop)
+    page.open_count(count)
+    qtbot.waitUntil(lambda: not jobs.running())
+    press("Ctrl+I")
+    frame = page.count.from_file.frame
+    (tmp_path / "scan.txt").write_text(f"{COLA};12;{clock():%Y-%m-%d %H:%M:%S}\n", "utf-8")
+    frame.read_file(tmp_path / "scan.txt")
+    qtbot.waitUntil(lambda: frame.stack.currentWidget() is frame.columns)
+    frame.go_on()
+    qtbot.waitUntil(lambda: frame.stack.currentWidget() is frame.look)
+    frame.go_on()
+    qtbot.waitUntil(lambda: frame.stack.currentWidget() is frame.result)
+    frame.go_on()
+    qtbot.waitUntil(lambda: "1 of 2 counted" in page.count.facts.text())
+    with shop.work() as work:
+        drop_count(work, count)
+    qtbot.waitUntil(page.count.file_button.isHidden)
