@@ -198,14 +198,14 @@ class CountsPage(Page):
 
     def start_count(self, name: str = "") -> None:
         """The form that begins a count."""
-        if self.table is not None:
+        if self.table is not None and not self._goes_on():
             form = StartForm(self.shop, self)
             form.name.setText(name)
             self._put_aside(form)
 
     def show_plan(self) -> None:
         """What is to be counted today, and why."""
-        if self.table is not None:
+        if self.table is not None and not self._goes_on():
             self._put_aside(PlanTable(self.shop, self))
 
     def show_pending(self) -> None:
@@ -220,6 +220,14 @@ class CountsPage(Page):
             self.show_list()
             self.table.search.setText(_(STATE_TITLES[PENDING]))
             self.table.apply_filters()
+
+    def _goes_on(self) -> bool:
+        """Whether a form is half typed: then it is gone on with instead."""
+        form = self.aside
+        if not isinstance(form, StartForm) or not form.is_dirty():
+            return False
+        self._put(form)
+        return True
 
     def start_planned(self) -> None:
         """Begin the count that the plan proposes, without looking at it first."""
@@ -242,7 +250,7 @@ class CountsPage(Page):
     def _put_aside(self, aside: StartForm | PlanTable) -> None:
         self._drop_aside()
         self.aside = aside
-        aside.closed.connect(self.show_list)
+        aside.closed.connect(self._leave_aside)
         aside.started.connect(self._on_started)
         self._put(aside)
 
@@ -267,9 +275,13 @@ class CountsPage(Page):
         self.count.show_count(count_id, part)
         self._put(self.count)
 
+    def _leave_aside(self) -> None:
+        self._drop_aside()
+        self.show_list()
+
     def show_list(self) -> None:
         """Back to the list, the cursor on the count that was open."""
-        if self.table is None:
+        if self.table is None or self._goes_on():
             return
         self._drop_aside()
         self.stack.setCurrentWidget(self.table)

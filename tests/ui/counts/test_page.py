@@ -162,6 +162,19 @@ def test_a_form_that_is_half_typed_is_asked_about_before_the_window_closes(shop,
     assert page.aside.ask.isVisible()
 
 
+def test_a_form_that_is_half_typed_is_gone_on_with_whoever_calls(shop, goods, shown, press):
+    page = shown(shop)
+    count = started(shop)
+    page.start_count()
+    form = page.aside
+    press("end of November")
+    for call in (page.start_count, page.show_plan, page.show_list, lambda: (page.open_count(count), page.count.closed.emit())):
+        call()
+        assert page.stack.currentWidget() is form
+    press(Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    assert page.stack.currentWidget() is page.table
+
+
 def test_who_counts_may_change_while_it_is_open(qtbot, shop, goods, shown, press):
     started(shop, people=("小王",))
     page = shown(shop)
