@@ -37,6 +37,7 @@ class Size:
 LARGE = Size("large", 100_000, 200_000)
 TWO_YEARS = Size("two_years", 100_000, 200_000, days=730)
 SMALL = Size("small", 1_000, 2_000, days=30)
+COUNTED = Size("counted", 50_000, 1_000, days=30)
 
 
 def recipe_of(size: Size) -> dict[str, object]:

@@ -10,7 +10,7 @@ from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.counts import CountRow
 from jxc_desktop.ui.rows import Filters, Order, RowsModel
 
-PAGE = 64
+PAGE = 32
 MOST_PAGES = 12
 
 Read = Callable[[Sequence[int]], Sequence[CountRow]]

@@ -582,7 +582,7 @@ def test_50000_lines_are_read_a_page_at_a_time(entry, shop, monkeypatch):
     monkeypatch.setattr(part.model.lines, "_read", counting)
     part.go_to(150)
     assert shown_line(part)["number"] == 150
-    assert read == [64]
+    assert read == [32]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
