@@ -56,6 +56,17 @@ def count_sheet_pdf(page: SheetPage, target: Path | str | IO[bytes], *, form: Fo
     canvas.save()
 
 
+def first_lines(page: SheetPage, form: Form = FORMS["A4"]) -> list[int]:
+    """The number of the first line on each page of a sheet: it is entered page by page, as it was printed."""
+    pages = (next((row.line_no for row in rows if isinstance(row, SheetLine)), 0) for rows in _paged(page, _room(form)))
+    return [number for number in pages if number]
+
+
+def _room(form: Form) -> float:
+    """What a page has for its rows."""
+    return form.height_mm * MM - 2 * EDGE - HEAD - TITLES - FOOT
+
+
 def _title(page: SheetPage) -> str:
     return _("Recount sheet") if page.is_recount else _("Count sheet")
 
@@ -138,7 +149,7 @@ class _Drawn:
         self.top, self.bottom = form.height_mm * MM - EDGE, EDGE
         self.body = self.top - HEAD - TITLES
         self.columns = {column.key: column for column in _columns(page, self.left, self.right)}
-        self.pages = list(_paged(page, self.body - self.bottom - FOOT))
+        self.pages = list(_paged(page, _room(form)))
         self.modules = modules_of(page.sheet.code)
         self.bars = round((self.right - (len(self.modules) + QUIET / 2) * BAR) / BAR) * BAR
         self.grids: set[str] = set()

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from jxc_desktop import i18n
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.counts import make_sheet
-from jxc_desktop.printing.count_sheets import count_sheet_pdf
+from jxc_desktop.printing.count_sheets import count_sheet_pdf, first_lines
 from jxc_desktop.printing.paper import page_count, page_png
 from jxc_desktop.printing.vouchers import FORMS, MM
 from jxc_desktop.queries.count_sheets import sheet_page
@@ -56,6 +56,7 @@ def test_every_page_says_which_it_is_which_lines_it_has_and_has_the_head_and_roo
             assert part in text
     spans = [re.findall(r"Lines (\d+) to (\d+) of 60", text)[0] for text in found]
     assert spans == [("1", "24"), ("25", "48"), ("49", "60")]
+    assert first_lines(many(60)) == [1, 25, 49]
     for (first, last), text in zip(spans, found, strict=True):
         assert re.findall(r"C\d{5}", text)[:: int(last) - int(first)] == [f"C{int(first):05d}", f"C{int(last):05d}"]
 

@@ -151,6 +151,10 @@ class CountView(QWidget):
         if self.part is not None:
             self.part.arrive()
 
+    def leave(self) -> bool:
+        """The window wants to close; False keeps it open."""
+        return all(part.leave() for part in self._parts.values())
+
     def key_hints(self) -> Sequence[Hint]:
         """The keys of the part, and the way back."""
         own = () if self.part is None else tuple(self.part.key_hints())

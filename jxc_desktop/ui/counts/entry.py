@@ -50,7 +50,7 @@ from jxc_desktop.queries.counts import (
 )
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code, scale_formats, search
 from jxc_desktop.queries.view import View
-from jxc_desktop.ui import jobs, remembered, sounds, theme
+from jxc_desktop.ui import jobs, remembered, sounds, theme, trouble
 from jxc_desktop.ui.counts.entry_parts import EntryCard, EntryTop, KeyStrip
 from jxc_desktop.ui.counts.entry_rows import EntryModel
 from jxc_desktop.ui.counts.entry_saves import Save, Saves
@@ -67,6 +67,7 @@ from jxc_desktop.ui.widgets.table_foot import TableFoot
 WAYS = ((SCAN, N_("Scan"), "F2"), (SHEET, N_("By sheet"), "F3"), (RECOUNT, N_("Recount"), "F4"))
 LINES = (("", N_("All lines")), (LEFT, N_("Lines not counted")), (COUNTED, N_("Counted lines")), (ADDED, N_("Not on the list")))
 MOST_FOUND = 9
+LEAVING_SECONDS = 5
 SHEET_COLUMNS = (
     Column("number", N_("Key"), "integer"),
     Column("code", N_("Count sheet"), "code"),
@@ -99,6 +100,8 @@ class EntryPart(CountPart):
         self.model, self.view, self._foot = self._make_table()
         self.scanning, self.by_sheet, self.recount = ByScan(self), BySheet(self), ByRecount(self)
         self.way: ByScan | BySheet = self.scanning
+        self._listed: tuple[tuple[int, str, str], Sequence[int]] = ((0, "", ""), ())
+        self._is_warned = False
         self._codes: list[str] = []
         self._questions: deque[tuple[str, Sequence[Found], int | None]] = deque()
         self._asked: dict[Key, Asked] = {}
@@ -120,6 +123,7 @@ class EntryPart(CountPart):
         view.horizontalHeader().setSectionsClickable(False)
         view.set_empty(_("No lines here: another choice of lines above shows others."))
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        view.verticalScrollBar().rangeChanged.connect(lambda _least, _most: view.scrollTo(view.currentIndex()))  # a strip came or went
         foot = TableFoot(view)
         row = foot.layout()
         assert isinstance(row, QHBoxLayout)
@@ -217,6 +221,22 @@ class EntryPart(CountPart):
     def arrive(self) -> None:
         """Work begins at the line."""
         (self.which if not self.which.isHidden() else self.line).setFocus()
+
+    def leave(self) -> bool:
+        """What is on its way is stored first; what can't be stored keeps the window open once."""
+        jobs.writer.flush(LEAVING_SECONDS)
+        self.saves.look()
+        waiting = self.saves.waiting
+        if not waiting or self._is_warned:
+            return True
+        self._is_warned = True
+        text = ngettext(
+            "{count} number is not stored yet: it would be lost. Make room on the disk, or close once more to leave it.",
+            "{count} numbers are not stored yet: they would be lost. Make room on the disk, or close once more to leave them.",
+            waiting,
+        )
+        trouble.tell(self, text.format(count=waiting), kind="red")
+        return False
 
     def key_hints(self) -> Sequence[Hint]:
         """The keys of the way that is gone."""
@@ -516,17 +536,23 @@ class EntryPart(CountPart):
 
     def _show_lines(self) -> None:
         """The lines of the choice, the cursor where it was."""
-        number = self.view.currentIndex().row()
+        number, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
         position = self.model.identity(number) if 0 <= number < self.model.rowCount() else 0
-        if self.way is self.scanning:
-            with self.shop.read() as view:
-                which, area = str(self.top.which.currentData() or ""), str(self.top.area.currentData() or "")
-                positions = positions_of(view, self.count_id, which=which, area=area)
-        else:
-            positions = self.model.lines.positions
+        positions = self._positions() if self.way is self.scanning else self.model.lines.positions
         self.show_positions(positions)
-        if position:
+        if position and not self.view.currentIndex().isValid():
             self.go_to(position)
+            self.view.verticalScrollBar().setValue(scrolled)
+
+    def _positions(self) -> Sequence[int]:
+        """Those of the choice; read again where there may be other ones."""
+        choice = (self.count_id, str(self.top.which.currentData() or ""), str(self.top.area.currentData() or ""))
+        is_all = choice == (self.count_id, "", "")
+        if is_all and choice == self._listed[0] and self.head is not None and len(self._listed[1]) == self.head.lines:
+            return self._listed[1]
+        with self.shop.read() as view:
+            self._listed = (choice, positions_of(view, self.count_id, which=choice[1], area=choice[2]))
+        return self._listed[1]
 
     def go_to(self, position: int) -> None:
         """Put the cursor on a line, as far as it is shown: that lights it."""
@@ -624,6 +650,7 @@ class EntryPart(CountPart):
         if row is None:
             return
         if row.is_added and self.model.number_of(row.position) < 0 and self.way is self.scanning:
+            self._listed = ((0, "", ""), ())
             self._show_lines()
             self.go_to(row.position)
         else:

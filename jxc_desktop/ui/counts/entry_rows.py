@@ -79,10 +79,18 @@ class EntryModel(RowsModel):
         self._put_lines(PagedLines(positions, read, cells))
 
     def _put_lines(self, lines: PagedLines) -> None:
-        self.beginResetModel()
-        self.lines = lines
+        """The same lines, read anew, leave cursor and selection alone."""
+        is_same = bool(lines) and lines.positions == self.lines.positions
+        if is_same:
+            self.lines = lines
+        else:
+            self.beginResetModel()
+            self.lines = lines
         self._rows = cast("list[Any]", self.lines)  # the model only looks into its rows and counts them
-        self.endResetModel()
+        if is_same:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(self.columns) - 1))
+        else:
+            self.endResetModel()
         self.loaded.emit()
 
     def refresh(self) -> None:

@@ -3,6 +3,7 @@
 Each gets what was scanned or typed and enters it through the desk; what is shown is the desk's.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -16,14 +17,15 @@ from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.units import UnknownUnit
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
+from jxc_desktop.printing.count_sheets import first_lines
 from jxc_desktop.queries.count_entry import InHand, positions_on_sheet
+from jxc_desktop.queries.count_sheets import sheet_page
 from jxc_desktop.queries.counts import LEFT, CountRow, Sheet, count_rows, moment_at, moment_now
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.view import View
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.counts.entry_session import Number, Session, Twice
 
-LINES_A_PAGE = 25
 SCAN, SHEET, RECOUNT = "scan", "sheet", "recount"
 
 
@@ -221,6 +223,7 @@ class BySheet:
         self.desk = desk
         self.sheet: Sheet | None = None
         self.walk = Walk()
+        self.starts: list[int] = []
         self.moments: dict[int, Moment] = {}
         self.hand: InHand | None = None
         self._held = ""
@@ -235,6 +238,7 @@ class BySheet:
         self.sheet, self.moments, self._held = sheet, {}, ""
         with self.desk.shop.read() as view:
             positions = positions_on_sheet(view, sheet.id)
+            self.starts = first_lines(sheet_page(view, sheet))
             left = positions_on_sheet(view, sheet.id, which=LEFT)
         self.walk = Walk(positions)
         self.walk.go_to(left[0] if left else 0)
@@ -244,7 +248,7 @@ class BySheet:
     @property
     def page(self) -> int:
         """The page one is on, from 0."""
-        return min(self.walk.at, len(self.walk.positions) - 1) // LINES_A_PAGE
+        return max(bisect_right(self.starts, self.walk.at + 1) - 1, 0)
 
     def _show(self) -> None:
         """The line one stands at, and what is asked of it."""

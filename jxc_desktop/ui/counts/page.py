@@ -147,8 +147,10 @@ class CountsPage(Page):
         return shown is self.table and self.table is not None and self.table.take_scan(code)
 
     def leave(self) -> bool:
-        """A form in which something is typed is asked about before the window closes; counts are kept line by line."""
+        """A form in which something is typed is asked about before the window closes; what is on its way from a count is stored first."""
         form = self.aside
+        if self.count is not None and not self.count.leave():
+            return False
         if self._is_left or not isinstance(form, StartForm) or not form.is_dirty():
             return True
         form.ask.ask(

@@ -39,6 +39,10 @@ class CountPart(QWidget):
         """Put the focus where work begins."""
         self.setFocus()
 
+    def leave(self) -> bool:
+        """The window wants to close; False keeps it open."""
+        return True
+
     def key_hints(self) -> Sequence[Hint]:
         """The chips at the bottom of the window while the part is shown."""
         return ()

@@ -474,6 +474,7 @@ def test_what_the_disk_refuses_waits_and_is_tried_again(entry, shop, stored, mon
     assert jobs.writer.flush()
     part.saves.look()
     assert "2 numbers wait" in part.told.text()
+    assert [part.leave(), part.leave()] == [False, True]
     assert len(reported) == 1
     monkeypatch.setattr(entry_saves, "_store", store)
     part.take_scan(COLA)
@@ -583,6 +584,42 @@ def test_50000_lines_are_read_a_page_at_a_time(entry, shop, monkeypatch):
     part.go_to(150)
     assert shown_line(part)["number"] == 150
     assert read == [32]
+
+
+def test_closing_stores_what_is_on_its_way(shown, shop):
+    cola = stocked(shop, barcode=COLA)
+    count = started(shop)
+    page = shown(shop)
+    page.open_count(count, "entry")
+    page.take_scan(COLA)
+    assert page.leave()
+    assert quantity_of(shop, count, cola) == 1
+
+
+def test_esc_leaves_what_is_asked_first_and_then_the_count(shown, press, shop):
+    stocked(shop, barcode=COLA)
+    page = shown(shop)
+    page.open_count(started(shop), "entry")
+    page.take_scan(TEA)
+    press("1", ESC)
+    assert page.count.part.unknown.isHidden()
+    assert page.count.part.line.text() == "1"
+    press(ESC)
+    assert page.stack.currentWidget() is page.count
+    press(ESC)
+    assert page.stack.currentWidget() is page.table
+
+
+def test_the_lit_line_stays_in_sight_when_a_question_comes(entry, shop):
+    goods = [stocked(shop, f"货{number}", barcode=f"690000000{number:04}") for number in range(40)]
+    with shop.work() as work:
+        save_draft(work, cart_of(goods[20]))
+    part = entry(shop, started(shop))
+    part.take_scan(TEA)
+    part.take_scan(goods[20].barcode)
+    QApplication.processEvents()
+    assert not part.carts.isHidden()
+    assert part.view.viewport().rect().contains(part.view.visualRect(part.view.currentIndex()))
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

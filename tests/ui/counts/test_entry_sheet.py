@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from jxc_desktop.domain.counts import Source
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.counts import make_sheet
-from jxc_desktop.ui.counts import entry_ways
 from tests.builders import stocked
 from tests.counts import counted, found, sold, started, what_is_wrong
 from tests.ui.counts.test_entry import COLA, WATER, copied, line_of, quantity_of, stored
@@ -86,17 +85,19 @@ def test_a_time_at_which_it_cannot_have_been_counted_is_refused(entry, press, sh
     assert part.by_sheet.moments == {}
 
 
-def test_each_page_is_asked_about_once(entry, press, shop, stored, monkeypatch):
-    monkeypatch.setattr(entry_ways, "LINES_A_PAGE", 2)
-    goods_of(shop, 5)
+def test_each_page_as_printed_is_asked_about_once(entry, press, shop):
+    goods_of(shop, 30)
     count = started(shop)
     printed(shop, count)
     part = entry(shop, count)
-    press(F3, "1", ENTER, "1", ENTER, "2", ENTER)
+    press(F3)
+    (first, second) = part.by_sheet.starts
+    press("1", ENTER, "1", ENTER, f"/{second - 1}", ENTER, ENTER)
+    assert first == 1
     assert "page 2" in part.card.asks.text()
     press("2", ENTER, "3", ENTER, "/2", ENTER)
     assert "How many" in part.card.asks.text()
-    press("/9", ENTER)
+    press("/31", ENTER)
     assert "no line of this sheet" in part.card.asks.text()
 
 
