@@ -1,6 +1,6 @@
 """A count sheet as a workbook: the lines of the printed one, with columns for the count and the recount to be filled in.
 
-Only those two can be written to. A blind sheet has no book quantity: no column, no hidden one, nothing else that holds it.
+Only those can be written to; a sheet for the recount has the one. A blind sheet has no book quantity: no column, no hidden one, nothing else that holds it.
 Each row says its sheet and its line, so it is known again however the rows are sorted.
 """
 
@@ -40,7 +40,7 @@ def _add(workbook: WorkbookOut, page: SheetPage) -> None:
         *((TITLES[key], TEXT) for key in ("shelf", "code", "barcode", "name", "spec")),
         *((title, TEXT) for title in (UNIT, PACKS)),
         *([(BOOK, GENERAL)] if page.has_book else []),
-        (TITLES["quantity"], ENTRY),
+        *([] if page.is_recount else [(TITLES["quantity"], ENTRY)]),
         (TITLES["recount"], ENTRY),
     ]
     rows = [_row(page, line, has_places=has_places) for line in page.lines]
@@ -68,8 +68,7 @@ def _row(page: SheetPage, line: SheetLine, *, has_places: bool) -> list[Value]:
         *([line.place] if has_places else []),
         *(line.shelf, line.code, line.barcode, line.name, line.spec, line.unit, pack_sizes_text(line.unit, line.packs)),
         *([None if line.book is None else _number(line.book)] if page.has_book else []),
-        None,
-        None,
+        *([None] if page.is_recount else [None, None]),
     ]
 
 

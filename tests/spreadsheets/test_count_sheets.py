@@ -154,6 +154,23 @@ def test_a_recount_sheet_does_not_say_what_was_counted_first(shop, cola, tmp_pat
     assert not re.search(rb"(?<!\d)7[,.]?3[49]1(?!\d)", text)
 
 
+def test_what_a_recount_sheet_brings_is_a_recount_without_a_question(shop, cola, tmp_path, clock):
+    path, count = tmp_path / "sheet.xlsx", started(shop)
+    counted(shop, count, cola, 5)
+    clock.forward(minutes=30)
+    written(shop, count, path, which="recount")
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book.worksheets[0][3]]
+    assert "Counted quantity" not in heads
+    book.worksheets[0].cell(4, heads.index("Recount") + 1).value = BOOK
+    book.save(path)
+    _mapping, read = parsed(path)
+    with shop.work() as work:
+        seen = compare(work, count, read.rows, Answers(is_at_printing=True))
+        enter_many(work, count, seen.entries(), Source.WORKBOOK, seen=seen.seen)
+    assert (seen.needs_answer, found(shop, count)) == (False, {"可乐": (BOOK, 0)})
+
+
 def test_a_chinese_sheet_is_known_under_an_english_window_and_the_other_way(shop, cola, tmp_path):
     path = tmp_path / "sheet.xlsx"
     i18n.use_language("zh_CN")
