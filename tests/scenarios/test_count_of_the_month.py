@@ -106,7 +106,9 @@ def test_the_count_of_the_month(evening):
 
     # from paper, page by page, each with the time that stands on it
     with shop.read() as view:
-        lines = {line_no: product_id for line_no, product_id, _place, _lot in sheet_lines(view, sheet_by_code(view, sheet.code).id)}
+        scanned = sheet_by_code(view, sheet.code)
+        assert scanned is not None
+        lines = {line_no: product_id for line_no, product_id, _place, _lot in sheet_lines(view, scanned.id)}
     for line_no, pieces in evening.paper.items():
         with shop.work() as work:
             moment = moment_at(work, evening.times[line_no])
