@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
-from jxc_desktop.queries.count_lists import count_tables
+from jxc_desktop.queries.count_review import count_tables
 from jxc_desktop.queries.counts import POSTED, REVERSED, CountRow, count_head, count_rows
 from jxc_desktop.queries.people import shown_name
 from jxc_desktop.queries.reports.report_tables import Table

@@ -12,8 +12,8 @@ from jxc_desktop.domain.payments import ELSEWHERE
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.i18n import N_
-from jxc_desktop.queries.count_lists import pending_counts
 from jxc_desktop.queries.count_plan import monthly_count, planned_today
+from jxc_desktop.queries.count_review import pending_counts
 from jxc_desktop.queries.orders import late_orders, pending_orders
 from jxc_desktop.queries.parties import balances
 from jxc_desktop.queries.print_jobs import pending_jobs

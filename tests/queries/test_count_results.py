@@ -13,8 +13,8 @@ from jxc_desktop.operations.count_posting import take_back_count
 from jxc_desktop.operations.counts import give_reason
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.users import add_role, add_user
-from jxc_desktop.queries.count_lists import count_tables, difference_rows, left_rows, pending_counts, review_of
 from jxc_desktop.queries.count_results import count_result, counts_of_days
+from jxc_desktop.queries.count_review import count_tables, difference_rows, left_rows, pending_counts, review_of
 from jxc_desktop.queries.counts import moment_at
 from jxc_desktop.queries.home import home
 from jxc_desktop.queries.places import stock_reasons

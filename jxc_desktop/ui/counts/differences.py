@@ -18,7 +18,7 @@ from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.count_posting import Counted, approve_count, return_count
 from jxc_desktop.operations.counts import RECOUNT, answer_carts, give_reason
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.count_lists import DifferenceRow, difference_rows
+from jxc_desktop.queries.count_review import DifferenceRow, difference_rows
 from jxc_desktop.queries.counts import OPEN, PENDING, CountHead, count_head
 from jxc_desktop.queries.places import Named, stock_reasons
 from jxc_desktop.ui import jobs

@@ -27,7 +27,7 @@ from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.count_posting import Counted, post_count
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.count_lists import PostReview, review_of
+from jxc_desktop.queries.count_review import PostReview, review_of
 from jxc_desktop.queries.counts import CountHead, count_head
 from jxc_desktop.queries.reports.report_tables import unknown_text
 from jxc_desktop.ui import jobs, theme, trouble

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from jxc_desktop.domain.money import format_money, to_coin
 from jxc_desktop.i18n import N_, _, ngettext
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.count_lists import DIFFERENCE_COLUMNS, DifferenceRow, LeftRow
+from jxc_desktop.queries.count_review import DIFFERENCE_COLUMNS, DifferenceRow, LeftRow
 from jxc_desktop.queries.reports.report_tables import unknown_text
 from jxc_desktop.ui.products.form_fields import Choice
 from jxc_desktop.ui.rows import Filters, KeptRows, RowsModel, Totals

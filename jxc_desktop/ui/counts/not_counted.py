@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.queries.count_lists import LEFT_COLUMNS, LeftRow, left_rows
+from jxc_desktop.queries.count_review import LEFT_COLUMNS, LeftRow, left_rows
 from jxc_desktop.queries.counts import LEFT, OPEN, CountHead, count_head
 from jxc_desktop.ui.counts.differences_table import said_alike
 from jxc_desktop.ui.counts.on_page import keeps_esc

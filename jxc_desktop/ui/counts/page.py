@@ -12,8 +12,8 @@ from jxc_desktop.i18n import _, ngettext
 from jxc_desktop.operations.counts import Started, drop_count, set_people
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import STATE_TITLES
-from jxc_desktop.queries.count_lists import pending_counts
 from jxc_desktop.queries.count_plan import CountPlan
+from jxc_desktop.queries.count_review import pending_counts
 from jxc_desktop.queries.counts import PENDING, count_head
 from jxc_desktop.ui import bus, jobs, theme, trouble
 from jxc_desktop.ui.counts.count_view import WATCHED, CountView

@@ -12,7 +12,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.operations.counts import give_reason
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.users import add_role, add_user
-from jxc_desktop.queries.count_lists import difference_rows
+from jxc_desktop.queries.count_review import difference_rows
 from jxc_desktop.queries.counts import count_head, sheet_lines, sheets_of
 from tests.builders import cart_of, stocked
 from tests.counts import counted, on_hand, posted, sold, started
