@@ -58,7 +58,7 @@ class CountsPage(Page):
             "start": table.add_action(_("Start a count"), self.start_count, key="Ctrl+N", primary=True),
             "open": table.add_action(_("Open"), self.open_current, key="Ctrl+O"),
             "people": table.add_action(_("Who counts"), self.change_people, key="Ctrl+U"),
-            "drop": table.add_action(_("Put away"), self.ask_drop, key="Ctrl+D"),
+            "drop": table.add_action(_("Drop the count"), self.ask_drop, key="Ctrl+D"),
             "plan": table.add_action(_("To count today"), self.show_plan, key="Ctrl+T"),
         }
         theme.set_role(self.buttons["drop"], "danger")
@@ -186,8 +186,8 @@ class CountsPage(Page):
         row = None if self.table is None else self.table.view.current_row()
         if row is None or not self.buttons["drop"].isEnabled():
             return
-        text = _("Put count {number} away? {progress} lines are counted. Nothing is booked; what was entered stays on record.")
-        answers = [(_("Go on counting"), self.arrive), (_("Put away"), lambda: self._drop(row.id))]
+        text = _("Drop count {number}? {progress} lines are counted. Nothing is booked; what was entered stays on record.")
+        answers = [(_("Go on counting"), self.arrive), (_("Drop the count"), lambda: self._drop(row.id))]
         self.ask.ask(text.format(number=row.number, progress=row.progress), answers)
 
     def _drop(self, count_id: int) -> None:

@@ -51,7 +51,7 @@ class SheetsPart(CountPart):
             "all": add(_("Print all"), partial(self.print_new, ""), key="Ctrl+P", primary=True),
             LEFT: add(_("Print what is left"), partial(self.print_new, LEFT), key="Ctrl+L"),
             RECOUNT: add(_("Print the recount"), partial(self.print_new, RECOUNT), key="Ctrl+R"),
-            "excel": add(_("As Excel"), self.save_sheets, key="Ctrl+B"),
+            "excel": add(_("Excel to fill in"), self.save_sheets, key="Ctrl+B"),
             "again": add(_("Show again"), self.show_current, key="Ctrl+O"),
         }
 

@@ -184,14 +184,14 @@ def test_who_counts_may_change_while_it_is_open(qtbot, shop, goods, shown, press
     assert the_count(shop)[0].body.people == ("小王", "小李")
 
 
-def test_a_count_is_put_away_only_when_that_is_chosen(qtbot, shop, goods, shown, press):
+def test_a_count_is_dropped_only_when_that_is_chosen(qtbot, shop, goods, shown, press):
     count = started(shop)
     counted(shop, count, goods[0], 10)
     page = shown(shop)
     press("Ctrl+d", Qt.Key.Key_Return)
     assert the_count(shop)[0].state == "open"
     press("Ctrl+d")
-    assert page.ask.label.text().startswith("Put count 1 away? 1 / 4 lines are counted.")
+    assert page.ask.label.text().startswith("Drop count 1? 1 / 4 lines are counted.")
     press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
     assert the_count(shop)[0].state == "dropped"
     assert cells(page.table)["state"] == "Dropped"
