@@ -325,13 +325,17 @@ class EntryPart(CountPart):
         self.top.ways[name].setChecked(True)
         self.sheets.hide()
         self.card.show_goods("", "", "")
-        with self.shop.read() as view:
-            self.has_book = self.head is not None and sees_book(view, self.head) and not self.way.is_blind
-        self._fit_table()
+        self.fit()
         self.line.setPlaceholderText(_("Scan, or type a code or initials") if name == SCAN else _("Type, then Enter"))
         self.top.which.setEnabled(name == SCAN)
         self.top.area.setEnabled(name == SCAN)
         self.hints_changed.emit()
+
+    def fit(self) -> None:
+        """Hide the books where the way says so now, or show them again."""
+        with self.shop.read() as view:
+            self.has_book = self.head is not None and sees_book(view, self.head) and not self.way.is_blind
+        self._fit_table()
 
     def _choose_sheet(self) -> None:
         """F3: the only sheet; which of several; F3 once more another one."""
@@ -490,7 +494,7 @@ class EntryPart(CountPart):
 
     def _show_goods(self, product: Product, row: CountRow, *, ahead: str = "") -> None:
         tally, habit = row.tally, self.shop.settings.weight_unit
-        is_seen = tally.is_counted and not (self.way.is_blind and tally.round < self.recount.rounds.get(row.position, 0))
+        is_seen = tally.is_counted and tally.round >= self.way.hidden_round(row.position)
         packs = "  ".join(f"{pack.name} = {pack.ratio} {product.unit}" for pack in product.packs)
         about = " · ".join(filter(None, (ahead, product.code, f"{row.place} {row.shelf}".strip(), packs, mark_of(row, tally))))
         counted = counted_text(product, tally.quantity or 0, habit) if is_seen else _("not counted")
@@ -518,7 +522,7 @@ class EntryPart(CountPart):
     def show_positions(self, positions: Sequence[int]) -> None:
         """Show these lines."""
         shop, count_id, session = self.shop, self.count_id, self.session
-        has_book, rounds = self.has_book, self.recount.rounds if self.way is self.recount else {}
+        has_book, way = self.has_book, self.way
         has_place, is_sheet, habit = self.top.place.count() > 1, self.way is self.by_sheet, shop.settings.weight_unit
         at = next((place for place, column in enumerate(COLUMNS) if column.key == "place"))
 
@@ -529,7 +533,7 @@ class EntryPart(CountPart):
 
         def cells(number: int, row: CountRow) -> tuple[object, ...]:
             shown = number + 1 if is_sheet else row.position
-            made = cells_of(shown, row, habit, has_book=has_book, hidden_round=rounds.get(row.position, 0))
+            made = cells_of(shown, row, habit, has_book=has_book, hidden_round=way.hidden_round(row.position))
             return made if has_place else (*made[:at], *made[at + 1 :])
 
         self.model.show_lines(positions, read, cells)
@@ -638,7 +642,7 @@ class EntryPart(CountPart):
         self._asked.pop(act.key, None)
         self._show_carts()
         self.card.show_goods("", "", "")
-        self.way.taken_back()
+        self.way.go_back_to(row.position)
         self.said.show_text(_("Taken back: {name}").format(name=row.name))
         self._show_told()
 
@@ -665,8 +669,7 @@ class EntryPart(CountPart):
             row = count_row(view, self.count_id, *save.key, is_blind=not self.has_book)
         if row is not None:
             self.model.put(row.position, row)
-            if self.way is self.recount:
-                self.recount.on_refused(row.position)
+            self.way.go_back_to(row.position)
 
     def _show_told(self) -> None:
         """What waits to be stored, and what was said about second numbers."""

@@ -27,6 +27,7 @@ from jxc_desktop.ui import sounds
 from jxc_desktop.ui.counts.entry_session import Number, Session, Twice
 
 SCAN, SHEET, RECOUNT = "scan", "sheet", "recount"
+AGAIN = 2
 
 
 class Desk(Protocol):
@@ -58,6 +59,10 @@ class Desk(Protocol):
 
     def ask_twice(self, hand: InHand) -> None:
         """Ask what becomes of a number for goods that were counted before."""
+        ...
+
+    def fit(self) -> None:
+        """Hide the books where the way says so now, or show them again."""
         ...
 
     def show_positions(self, positions: Sequence[int]) -> None:
@@ -164,11 +169,15 @@ class ByScan:
         desk.entered(hand, row)
         return True
 
+    def hidden_round(self, _position: int) -> int:
+        """What was counted of a line before this round is not shown; 0 shows all."""
+        return 0
+
     def step(self, by: int) -> None:
         """Nothing to walk along."""
 
-    def taken_back(self) -> None:
-        """The last number is gone: nothing is in hand."""
+    def go_back_to(self, _position: int) -> None:
+        """The number of a line is gone: nothing is in hand."""
         self.run = None
 
     def leave(self) -> bool:
@@ -217,10 +226,10 @@ class BySheet:
     """Along a printed sheet, page by page: when was this page counted, then line by line. Enter alone is not counted, 0 is none."""
 
     name = SHEET
-    is_blind = False
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.is_blind = False
         self.sheet: Sheet | None = None
         self.walk = Walk()
         self.starts: list[int] = []
@@ -238,12 +247,18 @@ class BySheet:
         self.sheet, self.moments, self._held = sheet, {}, ""
         with self.desk.shop.read() as view:
             positions = positions_on_sheet(view, sheet.id)
-            self.starts = first_lines(sheet_page(view, sheet))
             left = positions_on_sheet(view, sheet.id, which=LEFT)
+            page = sheet_page(view, sheet)
+        self.starts, self.is_blind = first_lines(page), page.is_recount
         self.walk = Walk(positions)
         self.walk.go_to(left[0] if left else 0)
+        self.desk.fit()
         self.desk.show_positions(positions)
         self._show()
+
+    def hidden_round(self, _position: int) -> int:
+        """A sheet for the recount hides what was counted first."""
+        return AGAIN if self.is_blind else 0
 
     @property
     def page(self) -> int:
@@ -318,12 +333,14 @@ class BySheet:
         sign = text[0] if text[0] in "=+" else ""
         quantity = counted_in(hand.product, text.removeprefix(sign), desk.shop.settings.weight_unit)
         session = desk.session
-        if session.was_counted(hand) and not sign and session.twice is Twice.UNSAID:
+        is_second = session.was_counted(hand) and hand.row.tally.round >= self.hidden_round(hand.row.position)
+        if is_second and not sign and session.twice is Twice.UNSAID:
             self._held = text
             desk.ask_twice(hand)
             return
-        adds = sign == "+" or (not sign and session.was_counted(hand) and session.twice is Twice.ADD)
-        number = Number(quantity, self.moments[self.page], adds, Source.SHEET, self.sheet.id)
+        adds = sign == "+" or (not sign and is_second and session.twice is Twice.ADD)
+        round_no = max(AGAIN, hand.row.tally.round) if self.is_blind else 0
+        number = Number(quantity, self.moments[self.page], adds, Source.SHEET, self.sheet.id, round_no)
         row = session.correct(hand, number) if session.is_own(hand.key) and not sign else session.enter(hand, number)
         desk.entered(hand, row)
         self._next()
@@ -353,10 +370,10 @@ class BySheet:
         else:
             self.desk.refuse(_("{name} is not on this sheet. F2 goes back to scanning.").format(name=hand.row.name))
 
-    def taken_back(self) -> None:
-        """The last number is gone: back to its line."""
-        self.walk.step(-1)
-        self._show()
+    def go_back_to(self, position: int) -> None:
+        """The number of a line is gone: back to it."""
+        if self.walk.go_to(position):
+            self._show()
 
     def leave(self) -> bool:
         """Esc goes back to scanning."""
@@ -434,14 +451,14 @@ class ByRecount(ByScan):
         self.walk.step(by)
         self._show()
 
-    def on_refused(self, position: int) -> None:
-        """Back to the line whose number was not taken."""
+    def hidden_round(self, position: int) -> int:
+        """The round that is counted now."""
+        return self.rounds.get(position, 0)
+
+    def go_back_to(self, position: int) -> None:
+        """The number of a line is gone: back to it."""
         if self.walk.go_to(position):
             self._show()
-
-    def taken_back(self) -> None:
-        """The last number is gone: back to its line."""
-        self.step(-1)
 
     def leave(self) -> bool:
         """Esc goes back to scanning."""

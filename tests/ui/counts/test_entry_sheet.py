@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from jxc_desktop.domain.counts import Source
 from jxc_desktop.domain.quantity import ONE
-from jxc_desktop.operations.counts import make_sheet
+from jxc_desktop.operations.counts import RECOUNT, make_sheet
 from tests.builders import stocked
 from tests.counts import counted, found, sold, started, what_is_wrong
 from tests.ui.counts.test_entry import COLA, WATER, copied, line_of, quantity_of, stored
@@ -191,6 +191,39 @@ def test_it_is_kept_where_a_number_came_from(entry, press, shop, stored):
 
 
 # recount
+
+
+def test_a_sheet_for_the_recount_is_another_round_and_shows_nothing_of_the_first(entry, press, shop, stored):
+    one, two, *_rest = goods_of(shop)
+    count = started(shop, is_blind=False, people=("小李", "小王"))
+    counted(shop, count, one, 7777, person="小李")
+    counted(shop, count, two, 3333, person="小李")
+    sheet = printed(shop, count, which=RECOUNT)
+    part = entry(shop, count)
+    part.top.who.setCurrentText("小王")
+    part.take_scan(sheet.code)
+    seen = copied(part) + part.card.counted.text() + part.card.book.text()
+    assert not any(figure in seen for figure in ("7777", "7,777", "3333", "3,333"))
+    press("2", ENTER, "8", ENTER, "9", ENTER, UP, "10", ENTER)
+    assert part.twice.isHidden()
+    stored(part)
+    tallies = [line_of(shop, count, each).tally for each in (one, two)]
+    assert [(tally.round, tally.quantity, tally.first_quantity) for tally in tallies] == [
+        (2, 8 * ONE, 7777 * ONE),
+        (2, 10 * ONE, 3333 * ONE),
+    ]
+    press(F2)
+    assert "difference" in {column.key for column in part.model.columns}
+    assert what_is_wrong(shop) == []
+
+
+def test_the_number_taken_back_is_typed_again_in_its_own_line(entry, press, shop):
+    goods_of(shop)
+    count = started(shop)
+    printed(shop, count)
+    part = entry(shop, count)
+    press(F3, "1", ENTER, "8", ENTER, DOWN, DOWN, "Ctrl+Z")
+    assert part.by_sheet.walk.at == 0
 
 
 @pytest.fixture
