@@ -54,6 +54,7 @@ class Difference:
     is_settled: bool
     is_first: bool
     reason_id: int
+    last_counted: datetime | None
 
     @property
     def difference(self) -> int:
@@ -171,6 +172,7 @@ def _difference(view: View, row: Any, tally: Tally, moves: Iterable[_Moved], nea
         is_settled=_is_settled(row, tally),
         is_first=is_first,
         reason_id=row.reason_id or 0,
+        last_counted=row.settled_at,
     )
 
 

@@ -40,6 +40,7 @@ DIFFERENCE_COLUMNS = (
     Column("second_quantity", N_("Recount"), "quantity"),
     Column("second_person", N_("Counted again by"), "text"),
     Column("counted_at", N_("Counted at"), "time"),
+    Column("last_counted", N_("Last counted"), "time"),
 )
 LEFT_COLUMNS = (
     Column("position", N_("Line no."), "integer"),
@@ -90,6 +91,7 @@ class DifferenceRow:
     is_flagged: bool
     is_settled: bool
     asks_carts: bool
+    last_counted: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ def _row(view: View, line: Difference, reasons: dict[int, str], *, sees_cost: bo
         is_flagged=bool(line.flags),
         is_settled=line.is_settled,
         asks_carts=asks_carts(line),
+        last_counted=None if line.last_counted is None else line.last_counted.astimezone(view.now.tzinfo),
     )
 
 

@@ -192,7 +192,7 @@ def document_detail(view: View, document: int | str) -> DocumentDetail:
 
 def _lines_at_cost(view: View, document_id: int, *, is_first: bool) -> tuple[DocumentLine, ...]:
     """Of opening stock, write-offs, write-ups and assemblies; what takes one back (not `is_first`) goes the other way."""
-    may_see, known = view.may(Permission.SEE_COST), places(view)
+    may_see, known, late = view.may(Permission.SEE_COST), places(view), _counted_before(view, document_id)
     names = {place.id: place.title for place in known} if len(known) > 1 else {}
     sides = {True: _("Made of it"), False: _("Used up")} if is_first else {}
     found = []
@@ -203,9 +203,15 @@ def _lines_at_cost(view: View, document_id: int, *, is_first: bool) -> tuple[Doc
                 why = shown_name(row.reason)
             elif table is stock_documents.assembly_line:
                 why = sides.get(row.quantity > 0, "")
-            said = " · ".join(filter(None, (why, names.get(row.place_id, ""))))
+            said = " · ".join(filter(None, (why, names.get(row.place_id, ""), late.get(row.line_no, ""))))
             found.append(DocumentLine(row.name, row.quantity, row.unit, row.value if may_see else None, said, row.code))
     return tuple(found)
+
+
+def _counted_before(view: View, document_id: int) -> dict[int, str]:
+    """Which lines are of goods that moved before a count and were booked after it: the count had them already."""
+    lines = select(counts.late_goods.c.line_no).where(counts.late_goods.c.document_id == document_id)
+    return dict.fromkeys(view.connection.execute(lines).scalars(), _("Counted already"))
 
 
 def _counted_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
@@ -222,9 +228,9 @@ def _counted_lines(view: View, document_id: int) -> tuple[DocumentLine, ...]:
 
 
 def _transferred(view: View, document_id: int) -> tuple[DocumentLine, ...]:
-    line = stock_documents.transfer_line
+    line, late = stock_documents.transfer_line, _counted_before(view, document_id)
     rows = view.connection.execute(select(line).where(line.c.document_id == document_id).order_by(line.c.line_no))
-    return tuple(DocumentLine(row.name, row.quantity, row.unit, None, code=row.code) for row in rows)
+    return tuple(DocumentLine(row.name, row.quantity, row.unit, None, late.get(row.line_no, ""), row.code) for row in rows)
 
 
 def _route(view: View, document_id: int) -> str:
@@ -243,8 +249,9 @@ def _later_costs(view: View, document_id: int) -> tuple[DocumentLine, ...]:
 
 def _bought(view: View, document_id: int) -> tuple[DocumentLine, ...]:
     """Of orders, receipts and what goes back, as the slip counts it."""
+    late = _counted_before(view, document_id)
     return tuple(
-        DocumentLine(row.name, row.pack_quantity, row.pack_name or row.unit, row.amount)
+        DocumentLine(row.name, row.pack_quantity, row.pack_name or row.unit, row.amount, late.get(row.line_no, ""))
         for table in (purchasing.purchase_order_line, purchasing.receipt_line)
         for row in view.connection.execute(select(table).where(table.c.document_id == document_id).order_by(table.c.line_no))
     )

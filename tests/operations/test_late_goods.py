@@ -1,6 +1,7 @@
 """Goods that moved before a count and are booked after it: the stock is what was counted and what happened since, whatever comes first."""
 
 from dataclasses import dataclass, field, replace
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from jxc_desktop.operations.suppliers import add_supplier
 from jxc_desktop.operations.transfers import take_back_transfer, transfer_goods
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.counted_since import counted_after, counted_since
+from jxc_desktop.queries.documents import document_detail
 from jxc_desktop.queries.goods_receipts import receipt_card
 from jxc_desktop.queries.receipt_versions import receipt_to_amend
 from jxc_desktop.queries.stock_drafts import levels_of
@@ -356,13 +358,14 @@ def test_a_second_count_of_the_same_moment_keeps_them(shop, supplier):
 def test_the_card_calls_the_counter_move_what_it_is(shop, supplier):
     cola = stocked(shop, quantity=10)
     count_of(shop, cola, 15)
-    came(shop, supplier, cola, 5, was_counted=True)
+    document = came(shop, supplier, cola, 5, was_counted=True)
     with shop.read() as view:
         kinds = [row.kind for row in card_rows(view, cola.id)]
         assert kinds == ["Counted already", "Goods received", "Found by a count", "Opening stock"]
         assert [row.quantity // ONE for row in card_rows(view, cola.id, filters={"kind": "counted already"})] == [-5]
         assert [row.quantity // ONE for row in card_rows(view, cola.id, filters={"kind": "found by"})] == [5]
         assert "Counted already" in {row[4] for row in movements(view)}
+        assert [each.said for each in document_detail(view, document).lines] == ["Counted already"]
 
 
 def test_it_is_on_record(shop, supplier):
@@ -438,9 +441,7 @@ class Shelf:
             with self.shop.work() as work:
                 seqs = [answer.seq for answer in said if answer.is_yes]
                 were = {(self.cola.id, 1): min(seqs)} if seqs else {}
-                write_off(
-                    work, [StockLine(self.cola.id, -pieces * ONE, LOST)], key=f"{work.now} {pieces} {len(self.unbooked)}", were_counted=were
-                )
+                write_off(work, [StockLine(self.cola.id, -pieces * ONE, LOST)], key=uuid4().hex, were_counted=were)
 
     def count(self, _n):
         self.bring(1)  # no two counts of one moment

@@ -10,6 +10,7 @@ from jxc_desktop.operations.count_posting import take_back_count
 from jxc_desktop.operations.counts import enter
 from jxc_desktop.operations.places import add_place
 from jxc_desktop.operations.users import add_role, add_user
+from jxc_desktop.queries.count_review import difference_rows
 from jxc_desktop.queries.home import home
 from jxc_desktop.queries.look_up import look_up
 from jxc_desktop.queries.product_card import product_card
@@ -105,6 +106,15 @@ def test_cards_and_the_price_check_say_it(shop, clock, goods):
         places = look_up(view, products_of(view, [tea.id])[0]).places
     assert [at.last_counted and at.last_counted.date() for at in places] == [datetime(2026, 11, 22).date(), clock().date()]
     assert in_stock(shop, of_place=str(store), last_counted="<1") == ["茶"]
+
+
+def test_the_differences_of_a_count_say_when_it_was_counted_before(shop, goods):
+    count = started(shop)
+    counted(shop, count, goods["茶"], 9)
+    counted(shop, count, goods["盐"], 9)
+    with shop.read() as view:
+        found = {row.name: row.last_counted for row in difference_rows(view, count)}
+    assert (found["茶"] and found["茶"].date(), found["盐"]) == (datetime(2026, 11, 22).date(), None)
 
 
 def test_it_goes_along_to_excel_by_right(shop, goods):

@@ -151,10 +151,12 @@ def ask_taken_back(strip: AskStrip, shop: Shop, document_id: int, then: Callable
     named = [f"{each.name} {each.counted_at:%m-%d %H:%M}" for each in found]
     goods = _(", ").join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
     strip.ask(
-        _("Counted since: {goods}. Was this document wrong then already, or do its goods move only now?").format(goods=goods),
+        _("Counted since: {goods}. Was this document wrong then already (the count stands), or do its goods move only now?").format(
+            goods=goods
+        ),
         [
-            (_("Wrong already: the count stands"), lambda: then(moments_of(each.as_yes for each in found))),
-            (_("They move only now"), lambda: then(NOW)),
-            (_("Leave it as it is"), lambda: None),
+            (_("Wrong already"), lambda: then(moments_of(each.as_yes for each in found))),
+            (_("They move now"), lambda: then(NOW)),
+            (_("Do not reverse it"), lambda: None),
         ],
     )
