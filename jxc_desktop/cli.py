@@ -551,6 +551,7 @@ def _import_reference(options: argparse.Namespace) -> Outcome:
 
 
 def _import_count(options: argparse.Namespace) -> Outcome:
+    from jxc_desktop.domain.count_paper import check_time
     from jxc_desktop.domain.count_rows import Again
     from jxc_desktop.domain.counts import NoTime
     from jxc_desktop.operations import mappings
@@ -574,7 +575,10 @@ def _import_count(options: argparse.Namespace) -> Outcome:
                 raise found.refusal
             mapping = found.mapping
             parsed = sheet.parse_counts(workbook, mapping)
-            at = options.counted_at and min(options.counted_at.replace(tzinfo=view.now.tzinfo), view.now)
+            at = options.counted_at and options.counted_at.replace(tzinfo=view.now.tzinfo)
+            if at is not None:
+                check_time(at, now=view.now, begun_at=head.started_at)
+                at = min(at, view.now)
             again = None if options.again is None else Again(options.again)
             seen = compare(view, head.id, parsed.rows, Answers(at, options.at_printing, again, options.by))
         wrong: list[WrongRow] = [*parsed.errors, *seen.problems]

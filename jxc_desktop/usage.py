@@ -57,7 +57,7 @@ def a_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is not None or len(text) <= len("2026-11-30"):
+    if moment is None or moment.tzinfo is not None or len(text) <= len("2026-11-30") or not 1970 < moment.year < 9999:
         raise argparse.ArgumentTypeError(_("“{text}” is no time; write it as 2026-11-30 16:20").format(text=text))
     return moment
 

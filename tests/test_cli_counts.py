@@ -1,7 +1,7 @@
 """Counts from a terminal: a sheet out, numbers in, the lines out."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import openpyxl
 import pypdfium2
@@ -116,7 +116,7 @@ def test_each_way_to_choose_goods_is_understood(within, said, scope):
     assert within(read) == scope
 
 
-@pytest.mark.parametrize("said", ["colour=red", "category=没有", "days=viele", "place", "=", "days=0"])
+@pytest.mark.parametrize("said", ["colour=red", "category=没有", "days=viele", "place", "=", "days=0", "days=0009999999999", "shelf=.."])
 def test_words_that_choose_nothing_begin_no_count(run, cola, within, tmp_path, said):
     code, facts = run("count-sheet", "-o", tmp_path / "a.xlsx", "--where", said)
     assert (code, facts["error"]) == (1, "NoSuchGoods")
@@ -246,12 +246,26 @@ def test_which_count_is_said_where_several_are_open_or_none(run, cola, within, t
 
 
 @pytest.mark.parametrize(
-    "words", [("--counted-at", "gestern"), ("--counted-at", "2026-11-30"), ("--counted-at", "2026-11-30 16:20", "--at-printing")]
+    "words",
+    [
+        ("--counted-at", "gestern"),
+        ("--counted-at", "2026-11-30"),
+        ("--counted-at", "0001-01-01 00:00"),
+        ("--counted-at", "2026-11-30 16:20", "--at-printing"),
+    ],
 )
 def test_a_time_that_is_none_is_a_mistake_of_usage(run, cola, tmp_path, words):
     with pytest.raises(SystemExit) as left:
         run("import", "count", scans(tmp_path, f"{COLA};12\n"), *words)
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize("days", [400, -30])
+def test_a_time_to_come_or_long_before_the_count_is_refused(run, cola, within, tmp_path, days):
+    within(started)
+    said = f"{datetime.now() + timedelta(days=days):%Y-%m-%d %H:%M}"
+    code, facts = run("import", "count", scans(tmp_path, f"{COLA};12\n"), "--counted-at", said)
+    assert (code, facts["error"], said in facts["message"], numbers(within)) == (1, "NotCountedThen", True, [])
 
 
 def table(path, sheet=0):

@@ -8,6 +8,8 @@ from jxc_desktop.domain.money import half_width
 from jxc_desktop.i18n import _
 
 _TIME = re.compile(r"(?:(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})\s+)?(\d{1,2})[:.]?(\d{2})", re.ASCII)
+EARLIER, CLOCKS_DIFFER = timedelta(days=7), timedelta(minutes=10)
+"""Shelves may be counted before the count is begun here, and the clock of a device may be some minutes ahead."""
 
 
 class NotATime(ShopError):
@@ -39,17 +41,20 @@ class NoSuchLine(ShopError):
 
 
 class NotCountedThen(ShopError):
-    """A time at which it can't have been counted: it is still to come, or the sheet was not printed yet."""
+    """A time at which it can't have been counted: it is still to come, the sheet was not printed yet, or it is long before the count."""
 
-    def __init__(self, at: datetime, *, printed_at: datetime | None = None) -> None:
-        super().__init__(at, printed_at)
-        self.at, self.printed_at = at, printed_at
+    def __init__(self, at: datetime, *, printed_at: datetime | None = None, begun_at: datetime | None = None) -> None:
+        super().__init__(at, printed_at, begun_at)
+        self.at, self.printed_at, self.begun_at = at, printed_at, begun_at
 
     def sentence(self) -> str:
         """Say why not."""
         at = f"{self.at:%m-%d %H:%M}"
+        if self.begun_at is not None:
+            text = _("The count was begun at {begun}: {time} is long before that. Nothing was entered. Say when it was counted.")
+            return text.format(begun=f"{self.begun_at:%Y-%m-%d %H:%M}", time=f"{self.at:%Y-%m-%d %H:%M}")
         if self.printed_at is None:
-            return _("{time} is still to come. Nothing was entered.").format(time=at)
+            return _("{time} is still to come. Nothing was entered.").format(time=f"{self.at:%Y-%m-%d %H:%M}")
         text = _("The sheet was printed at {printed}: at {time} it can't have been counted. Nothing was entered.")
         return text.format(printed=f"{self.printed_at:%m-%d %H:%M}", time=at)
 
@@ -75,6 +80,14 @@ def time_said(text: str, *, now: datetime, printed_at: datetime) -> datetime:
     if at < printed_at.replace(second=0, microsecond=0):
         raise NotCountedThen(at, printed_at=printed_at)
     return max(at, printed_at)
+
+
+def check_time(at: datetime, *, now: datetime, begun_at: datetime) -> None:
+    """Raise NotCountedThen for a time that is still to come, or long before the count was begun: a year or a clock is wrong."""
+    if at > now + CLOCKS_DIFFER:
+        raise NotCountedThen(at)
+    if at < begun_at - EARLIER:
+        raise NotCountedThen(at, begun_at=begun_at)
 
 
 def line_said(text: str, lines: int) -> int:

@@ -103,7 +103,8 @@ def scope_from_json(text: str) -> Scope:
 class CountBody:
     """What of an open count may change: who counts, and, while it waits for approval, how it is to be posted and who asked.
 
-    `area_people` says who counts which area, in pairs.
+    `area_people` says who counts which area, in pairs. What is not counted is set to zero as of the moment when that was asked for:
+    `asked_seq` and `asked_at`; `asked_carts` are the products that carts held then, with how much.
     """
 
     people: tuple[str, ...] = ()
@@ -111,6 +112,9 @@ class CountBody:
     is_rest_zero: bool = False
     is_without_recount: bool = False
     asked_by: str = ""
+    asked_seq: int = 0
+    asked_at: str = ""
+    asked_carts: tuple[tuple[int, int], ...] = ()
 
     def person_of(self, area: str) -> str:
         """Who counts an area; nothing where nobody was named."""
@@ -126,7 +130,8 @@ def body_from_json(text: str) -> CountBody:
     """As it was stored."""
     stored = json.loads(text)
     pairs = tuple((area, person) for area, person in stored.get("area_people", ()))
-    return CountBody(**{**stored, "people": tuple(stored["people"]), "area_people": pairs})
+    carts = tuple((product_id, quantity) for product_id, quantity in stored.get("asked_carts", ()))
+    return CountBody(**{**stored, "people": tuple(stored["people"]), "area_people": pairs, "asked_carts": carts})
 
 
 _PIECES = re.compile(r"(\d+)")
@@ -182,6 +187,10 @@ class Tally:
     def is_counted(self) -> bool:
         """Whether there is a number."""
         return self.round > 0
+
+    def round_of(self, wanted: int = 0) -> int:
+        """The round that a number is entered in: that of the line, or the one after it. Nothing is counted again before it was counted."""
+        return max(1, self.round, min(wanted, self.round + 1))
 
     @property
     def present(self) -> int:

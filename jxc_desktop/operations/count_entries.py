@@ -15,6 +15,7 @@ from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.types import time_text
+from jxc_desktop.domain.count_paper import check_time
 from jxc_desktop.domain.count_rows import NewEntry
 from jxc_desktop.domain.counts import CountTooLarge, Entry, NothingCounted, Source, Tally, after
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotFound
@@ -57,12 +58,16 @@ class Entered:
 def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: Source, *, seen: int = -1, file_name: str = "") -> Entered:
     """Enter all of them in their order, or none. `seen` is the newest entry that the comparison knew of, below 0: it does not matter.
 
-    Raises NotAllowed, CountClosed, CountWaits, ChangedMeanwhile, NothingCounted, CountTooLarge, NotFound, NoStockKept, SameHand.
+    Raises NotAllowed, CountClosed, CountWaits, ChangedMeanwhile, NothingCounted, NotCountedThen, CountTooLarge, NotFound, NoStockKept,
+    SameHand.
     """
     work.require(Permission.COUNT_STOCK)
     still_open(work, count_id)
     if not entries:
         raise NothingCounted
+    head = count_head(work, count_id)
+    for said in {each.moment.at for each in entries}:
+        check_time(said, now=work.now, begun_at=head.started_at)
     since = {tuple(row) for row in _SINCE.rows(work.connection, {"count": count_id, "seen": seen})} if seen >= 0 else set()
     if not since.isdisjoint((each.product_id, each.place_id) for each in entries):
         raise ChangedMeanwhile
@@ -77,17 +82,18 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
         key = (each.product_id, each.place_id)
         former = tallies.get(key, Tally())
         who = each.person.strip() or work.actor.name
-        if each.round > former.round and each.round > 1:
+        of_round = former.round_of(each.round)
+        if of_round > former.round and of_round > 1:
             someone_else(work, count_id, former.first_person, who)
         held = carts.get(each.product_id, 0) if each.place_id == work.place_id else 0
-        tally = after(former, Entry(each.round, each.quantity, each.moment, held, who, each.is_part))
+        tally = after(former, Entry(of_round, each.quantity, each.moment, held, who, each.is_part))
         if each.quantity < 0 or (tally.quantity or 0) > MAX_QUANTITY:
             raise CountTooLarge
         tallies[key] = lines[key] = tally
         at = texts.get(each.moment.at) or texts.setdefault(each.moment.at, time_text(each.moment.at))
         rows.append(
             (
-                *(count_id, *key, 0, each.round, int(each.is_part), each.quantity, each.moment.seq, at, held),
+                *(count_id, *key, 0, of_round, int(each.is_part), each.quantity, each.moment.seq, at, held),
                 *(str(source), each.sheet_id, who, work.actor.user_id, entered_at),
             )
         )
@@ -96,7 +102,7 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
     insert_rows(work.connection, t.count_entry, _ENTRY, rows)
     WRITE_ITEM.run_many(work.connection, [_kept(count_id, key, tally) for key, tally in lines.items()])
     facts = {"source": str(source), "file": file_name, "numbers": len(rows), "lines": len(lines), "taken_up": len(taken_up)}
-    work.record("count_file", str(count_head(work, count_id).number), **facts)
+    work.record("count_file", str(head.number), **facts)
     return Entered(len(rows), len(lines), len(taken_up))
 
 

@@ -5,7 +5,7 @@ The difference of a line is against the ledger at the line's own moment, and the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -17,7 +17,7 @@ from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import stock_documents as a
 from jxc_desktop.db.tables.stock import stock_value
-from jxc_desktop.db.types import time_text
+from jxc_desktop.db.types import read_time, time_text
 from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.counts import (
     CartsAsked,
@@ -26,9 +26,9 @@ from jxc_desktop.domain.counts import (
     CountedSince,
     CountWaits,
     Flag,
+    Moment,
     NothingCounted,
     RecountsLeft,
-    Tally,
     body_to_json,
 )
 from jxc_desktop.domain.documents import DocumentKind
@@ -46,8 +46,8 @@ from jxc_desktop.operations.stock_plan import COUNT, FIRST_COUNT, chunks
 from jxc_desktop.operations.stock_rows import Row, costs_of, drop_kept
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
-from jxc_desktop.queries.count_differences import Difference, left_of, lines_of, must_wait
-from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, moment_now
+from jxc_desktop.queries.count_differences import Difference, lines_of, must_wait, set_to_zero
+from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, in_any_cart, moment_now
 
 
 class NotWaiting(ShopError):
@@ -154,9 +154,14 @@ def post_count(
     head = open_head(work, count_id)
     if head.state == PENDING:
         raise CountWaits
-    found = _found(work, count_id, is_rest_zero=is_rest_zero, is_without_recount=is_without_recount)
+    now, carts = moment_now(work), in_any_cart(work) if is_rest_zero else {}
+    found = _found(work, count_id, is_without_recount=is_without_recount)
+    found += set_to_zero(work, count_id, now, carts, work.actor.name) if is_rest_zero else ()
     if must_wait(work, found):
-        body = replace(head.body, is_rest_zero=is_rest_zero, is_without_recount=is_without_recount, asked_by=work.actor.name)
+        body = CountBody(
+            *(head.body.people, head.body.area_people, is_rest_zero, is_without_recount),
+            *(work.actor.name, now.seq, time_text(now.at), tuple(carts.items())),
+        )
         keep_draft(work, head.key, (COUNT_DRAFT, PENDING), body_to_json(body), {})
         work.record("ask_count_approval", str(head.number), lines=len(found))
         return Counted(0, "", lines=len(found))
@@ -171,7 +176,10 @@ def approve_count(work: Work, count_id: int, day: date | None = None) -> Counted
     if before := _posted_before(work, count_id):
         return before
     head = _waiting(work, count_id)
-    found = _found(work, count_id, is_rest_zero=head.body.is_rest_zero, is_without_recount=True)
+    found = _found(work, count_id, is_without_recount=True)
+    if head.body.is_rest_zero:
+        asked = Moment(head.body.asked_seq, read_time(head.body.asked_at))
+        found += set_to_zero(work, count_id, asked, dict(head.body.asked_carts), head.body.asked_by)
     made = _post(work, head, found, day)
     facts = {"count": head.number, "lines": made.lines, "gain": made.gain, "loss": made.loss, "asked_by": head.body.asked_by}
     work.record("approve_count", made.number, **facts)
@@ -237,8 +245,8 @@ def _waiting(work: Work, count_id: int) -> CountHead:
     return head
 
 
-def _found(work: Work, count_id: int, *, is_rest_zero: bool, is_without_recount: bool) -> list[Difference]:
-    """The lines to be posted, in the order of the list."""
+def _found(work: Work, count_id: int, *, is_without_recount: bool) -> list[Difference]:
+    """The counted lines to be posted, in the order of the list."""
     found = lines_of(work, count_id)
     if not found:
         raise NothingCounted
@@ -246,10 +254,6 @@ def _found(work: Work, count_id: int, *, is_rest_zero: bool, is_without_recount:
         raise CartsAsked(asked)
     if not is_without_recount and (again := [line.name for line in found if line.needs_recount]):
         raise RecountsLeft(again)
-    if is_rest_zero:
-        moment, who = moment_now(work), work.actor.name
-        nothing = Tally(0, 0, 0, moment.seq, moment.seq, moment.at, 0, 0, who, who)
-        found += [replace(line, tally=nothing) for line in left_of(work, count_id)]
     return found
 
 

@@ -180,7 +180,7 @@ def enter(
         _take_up(work, count_id, product_id, place, lot)
     former = Tally() if stored is None else tally_in(stored)
     who = person.strip() or work.actor.name
-    of_round = round_no or max(1, former.round)
+    of_round = former.round_of(round_no)
     if of_round > former.round and of_round > 1:
         someone_else(work, count_id, former.first_person, who)
     when = moment or moment_now(work)

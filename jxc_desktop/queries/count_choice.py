@@ -116,9 +116,11 @@ def _narrowed(scope: Scope, said: str, names: ScopeNames, listed: Listed) -> Sco
         return replace(scope, **wider)
     if key == "shelf":
         first, dots, last = (part.strip() for part in value.partition(".."))
+        if not (first or last):
+            raise NoSuchGoods(said, ["shelf=A", "shelf=A..C"])
         return replace(scope, shelf_from=first, shelf_to=last if dots else first)
     if key == "days":
-        if not (value.isascii() and value.isdecimal() and 0 < int(value[:6]) < 10_000):
+        if not (value.isascii() and value.isdecimal() and len(value) < 5 and int(value)):
             raise NoSuchGoods(said, ["days=30"])
         return replace(scope, not_counted_days=int(value))
     found = listed(value)

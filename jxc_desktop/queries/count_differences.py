@@ -3,12 +3,12 @@
 For who may see it: a blind count hides the book quantity everywhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from jxc_desktop.db.tables import counts as c
 from jxc_desktop.db.tables import documents as d
@@ -16,7 +16,7 @@ from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop
 from jxc_desktop.db.tables import stock as s
 from jxc_desktop.domain.costing import Balance, at_rate, price_rate
-from jxc_desktop.domain.counts import Flag, Tally, is_within
+from jxc_desktop.domain.counts import Flag, Moment, Tally, is_within
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.queries.counts import TALLY, moment_at, tally_of
@@ -90,8 +90,9 @@ _MOVES = (
     select(_m.c.product_id, _m.c.place_id, _m.c.lot, _m.c.quantity, _m.c.posted_seq, _m.c.as_of, _m.c.kind, d.document.c.posted_at)
     .join(_i, and_(_i.c.product_id == _m.c.product_id, _i.c.place_id == _m.c.place_id, _i.c.lot == _m.c.lot))
     .join(d.document, d.document.c.id == _m.c.document_id)
-    .where(_i.c.count_id == bindparam("count"), _i.c.round > 0, _m.c.posted_seq > bindparam("since"), _m.c.quantity != 0)
+    .where(_i.c.count_id == bindparam("count"), _m.c.posted_seq > bindparam("since"), _m.c.quantity != 0)
 )
+_IS_COUNTED, _IS_LEFT = _i.c.round > 0, _i.c.round == 0
 _SINCE = select(func.min(_i.c.since_seq), func.min(_i.c.counted_at)).where(_i.c.count_id == bindparam("count"), _i.c.round > 0)
 
 
@@ -104,19 +105,32 @@ def differences(view: View, count_id: int) -> list[Difference]:
 
 def lines_of(view: View, count_id: int) -> list[Difference]:
     """Every counted line in the order of the list, for what works on it."""
-    moves = _moves(view, count_id)
+    since, first = view.connection.execute(_SINCE, {"count": count_id}).one()
+    moves = {} if since is None else _moves(view, count_id, _IS_COUNTED, Moment(since, first))
     near = timedelta(minutes=view.settings.count_minutes)
     found = []
-    for row in view.connection.execute(_LINES.where(_i.c.round > 0), {"count": count_id}).all():
+    for row in view.connection.execute(_LINES.where(_IS_COUNTED), {"count": count_id}).all():
         tally = tally_of(row)
         found.append(_difference(view, row, tally, moves.get((row.product_id, row.place_id, row.lot), ()), near))
     return found
 
 
 def left_of(view: View, count_id: int) -> list[Difference]:
-    """The lines that are not counted (未盘), as if nothing were there now: what setting them to zero would book."""
-    rows = view.connection.execute(_LINES.where(_i.c.round == 0), {"count": count_id})
+    """The lines that are not counted (未盘) with what the books say now, as if nothing were there."""
+    rows = view.connection.execute(_LINES.where(_IS_LEFT), {"count": count_id})
     return [_difference(view, row, Tally(quantity=0), (), timedelta(0)) for row in rows]
+
+
+def set_to_zero(view: View, count_id: int, moment: Moment, carts: Mapping[int, int], who: str = "") -> list[Difference]:
+    """The lines that are not counted, with nothing on the shelf at a moment: what carts held then had left it for the till."""
+    moves = _moves(view, count_id, _IS_LEFT, moment)
+    near = timedelta(minutes=view.settings.count_minutes)
+    found = []
+    for row in view.connection.execute(_LINES.where(_IS_LEFT), {"count": count_id}).all():
+        held = carts.get(row.product_id, 0) if row.place_id == view.place_id else 0
+        tally = Tally(0, 0, 0, moment.seq, moment.seq, moment.at, held, held, who, who)
+        found.append(_difference(view, row, tally, moves.get((row.product_id, row.place_id, row.lot), ()), near))
+    return found
 
 
 def must_wait(view: View, found: Iterable[Difference]) -> bool:
@@ -135,15 +149,11 @@ class _Moved:
     at: datetime
 
 
-def _moves(view: View, count_id: int) -> dict[tuple[int, int, int], list[_Moved]]:
-    """What moved since the first of its moments, a little before included, by product, place and lot."""
-    since, first = view.connection.execute(_SINCE, {"count": count_id}).one()
-    if since is None:
-        return {}
-    earliest = first - timedelta(minutes=view.settings.count_minutes)
-    before = moment_at(view, earliest).seq
+def _moves(view: View, count_id: int, which: ColumnElement[bool], first: Moment) -> dict[tuple[int, int, int], list[_Moved]]:
+    """What moved of these lines since the first of their moments, a little before included, by product, place and lot."""
+    before = moment_at(view, first.at - timedelta(minutes=view.settings.count_minutes)).seq
     found: dict[tuple[int, int, int], list[_Moved]] = {}
-    for row in view.connection.execute(_MOVES, {"count": count_id, "since": min(since, before)}).all():
+    for row in view.connection.execute(_MOVES.where(which), {"count": count_id, "since": min(first.seq, before)}).all():
         moved = _Moved(row.quantity, row.posted_seq, row.as_of or row.posted_seq, row.kind in COUNT_KINDS, row.posted_at)
         found.setdefault((row.product_id, row.place_id, row.lot), []).append(moved)
     return found

@@ -6,7 +6,7 @@ else by a name that only one product has. Rows of the same goods add up; a file 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import bindparam, func, select
@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select
 from jxc_desktop.db.prepared import Prepared
 from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import products as p
+from jxc_desktop.domain.count_paper import CLOCKS_DIFFER, EARLIER
 from jxc_desktop.domain.count_rows import TITLES, Again, CountedRow, NewEntry
 from jxc_desktop.domain.counts import Moment
 from jxc_desktop.domain.errors import ShopError
@@ -59,8 +60,6 @@ GOODS_COLUMNS = (
     Column("at", N_("Counted at"), "time"),
 )
 _SHOWN = 5
-_EARLIER = timedelta(days=7)
-_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,9 +413,9 @@ class _Comparing:
     def _checked(self, said: datetime) -> datetime:
         """The time of a device: its clock may be some minutes ahead, not days off."""
         at, now = said.replace(tzinfo=self.view.now.tzinfo), self.view.now
-        if at > now + _CLOCKS_DIFFER:
+        if at > now + CLOCKS_DIFFER:
             raise _Wrong("time", said, "future")
-        if at < self.head.started_at - _EARLIER:
+        if at < self.head.started_at - EARLIER:
             raise _Wrong("time", said, "old")
         return min(at, now)
 

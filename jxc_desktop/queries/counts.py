@@ -28,6 +28,7 @@ from jxc_desktop.queries.view import View
 COUNT_DRAFT = "count"
 OPEN, PENDING, POSTED, REVERSED, DROPPED = "open", "pending", "posted", "reversed", "dropped"
 LEFT, COUNTED, ADDED = "left", "counted", "added"
+_LONGEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +127,17 @@ def count_by_number(view: View, number: str) -> int:
     """The id of a count by its own number (12) or that of its document (PD20261130-0001). Raises NotFound."""
     text = number.strip().upper()
     if text.isdecimal():
-        found = view.connection.execute(_BY_NUMBER, {"number": int(text)}).scalar_one_or_none()
+        found = view.connection.execute(_BY_NUMBER, {"number": _whole(text)}).scalar_one_or_none()
     else:
         found = view.connection.execute(_BY_DOCUMENT, {"number": text}).scalar_one_or_none()
     if found is None:
         raise NotFound(_("the count {number}").format(number=number.strip()))
     return int(found)
+
+
+def _whole(figures: str) -> int:
+    """The number of a count or a sheet; one that is too long to be any is none."""
+    return int(figures) if len(figures) <= _LONGEST else 0
 
 
 def _head(view: View, row: Any) -> CountHead:
@@ -387,7 +393,7 @@ def sheet_by_code(view: View, code: str) -> Sheet | None:
     count, dash, number = code.strip().upper().removeprefix("PD").partition("-")
     if not (dash and count.isdecimal() and number.isdecimal()):
         return None
-    row = view.connection.execute(_SHEETS.where(_c.c.number == int(count), _s.c.number == int(number))).one_or_none()
+    row = view.connection.execute(_SHEETS.where(_c.c.number == _whole(count), _s.c.number == _whole(number))).one_or_none()
     return None if row is None else _sheet(view, row)
 
 

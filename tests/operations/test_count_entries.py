@@ -10,6 +10,7 @@ from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop as s
 from jxc_desktop.domain.barcodes import check_digit
+from jxc_desktop.domain.count_paper import NotCountedThen
 from jxc_desktop.domain.count_rows import Again, CountedRow, NewEntry
 from jxc_desktop.domain.counts import CountClosed, CountTooLarge, NothingCounted, SameHand, Source
 from jxc_desktop.domain.errors import ChangedMeanwhile
@@ -375,3 +376,13 @@ def test_a_recount_sheet_comes_back_as_a_recount(shop, cola, clock):
     entered(shop, count, row(quantity="58", count_sheet=sheet.code, line_no=1, code="1001"), again=Again.RECOUNT)
     assert tallies(shop, count) == {"可乐": (2, 58, 5)}
     assert what_is_wrong(shop) == []
+
+
+@pytest.mark.parametrize("days", [1, -8])
+def test_a_time_to_come_or_long_before_the_count_was_begun_is_refused(shop, cola, days):
+    count = started(shop)
+    with shop.read() as view:
+        at = view.now + timedelta(days=days)
+    with pytest.raises(NotCountedThen):
+        entered(shop, count, row(code="1001"), at=at)
+    assert tallies(shop, count) == {}

@@ -20,10 +20,12 @@ from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.count_posting import approve_count, post_count, return_count, take_back_count
 from jxc_desktop.operations.counts import MOST_UNDOS, answer_carts, drop_count, enter, make_sheet, take_entry_back
 from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.operations.sales import complete_sale
+from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_differences import differences
-from jxc_desktop.queries.counts import LEFT, count_head, count_rows, moment_at, sheet_lines
-from tests.builders import cart_of, product, stocked
+from jxc_desktop.queries.counts import LEFT, count_by_number, count_head, count_rows, moment_at, sheet_by_code, sheet_lines
+from tests.builders import CASH, cart_of, product, stocked
 from tests.counts import bought, counted, found, on_hand, posted, sold, started, what_is_wrong
 
 # the numbers of other programs' tests: (book, what happens before counting, counted, after it, rest), difference, stock
@@ -371,3 +373,61 @@ def test_without_shelves_the_next_list_is_in_the_order_of_the_last_whole_count(s
     following = started(shop)
     with shop.read() as view:
         assert [row.name for row in count_rows(view, following, is_blind=True)] == ["乙", "丙", "甲"]
+
+
+# what the shop does with goods that nobody counted
+
+
+def test_what_is_not_counted_is_zero_as_of_when_that_was_asked_for_not_of_the_yes(shop, clock):
+    cola, tea = stocked(shop, quantity=10), stocked(shop, "茶")
+    with shop.work() as work:
+        change_settings(work, count_limit=10_0000)
+        role = add_role(work, "店员", {Permission.COUNT_STOCK, Permission.POST_COUNTS, Permission.SEE_DIFFERENCES})
+        clerk = add_user(work, "小王", role)
+    count = started(shop)
+    counted(shop, count, tea, 0)
+    shop.sign_in(clerk)
+    assert posted(shop, count, is_rest_zero=True).is_waiting
+    shop.sign_in(1)
+    clock.forward(hours=20)
+    bought(shop, cola, 24)
+    with shop.work() as work:
+        approve_count(work, count)
+    assert (on_hand(shop, cola), on_hand(shop, tea), what_is_wrong(shop)) == (24, 0, [])
+
+
+def test_what_stands_in_carts_is_not_lost_when_the_rest_is_set_to_zero(shop):
+    cola, tea = stocked(shop, quantity=10), stocked(shop, "茶")
+    count = started(shop)
+    counted(shop, count, tea, 10)
+    cart = cart_of(cola, cola)
+    with shop.work() as work:
+        save_draft(work, cart)
+    posted(shop, count, is_rest_zero=True)
+    with shop.work() as work:
+        complete_sale(work, cart, (CASH,), print_receipt=False)
+    assert (on_hand(shop, cola), what_is_wrong(shop)) == (0, [])
+
+
+def test_nothing_is_counted_again_before_it_was_counted(shop):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    assert counted(shop, count, cola, 8, round_no=2).round == 1
+    assert counted(shop, count, cola, 9, round_no=7).round == 2
+    assert counted(shop, count, cola, 9, round_no=1).first_quantity == 8 * ONE
+    posted(shop, count)
+    assert (on_hand(shop, cola), what_is_wrong(shop)) == (9, [])
+
+
+@pytest.mark.parametrize("code", ["PD99999999999999999999-1", "PD1-99999999999999999999", "PD1-²", "PD１-２"])
+def test_what_no_sheet_says_is_no_sheet(shop, code):
+    stocked(shop)
+    count = started(shop)
+    with shop.work() as work:
+        make_sheet(work, count)
+        assert sheet_by_code(work, code) is None
+
+
+def test_a_number_that_no_count_can_have_is_not_found(shop):
+    with shop.read() as view, pytest.raises(NotFound):
+        count_by_number(view, "9" * 25)

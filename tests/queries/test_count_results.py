@@ -243,7 +243,8 @@ def test_what_a_newer_count_had_settled_is_a_finding(shop, goods):
     assert result(shop, old).loss_number == ""
 
 
-def test_what_was_set_to_zero_says_so_and_counts_for_nobody(shop, goods):
+def test_what_was_set_to_zero_says_so_and_counts_for_nobody(shop, clock, goods):
+    clock.forward(hours=1)
     count = started(shop)
     counted(shop, count, goods[0], 10)
     posted(shop, count, is_rest_zero=True)

@@ -124,8 +124,7 @@ class Session:
         return now
 
     def _with(self, row: CountRow, number: Number, held: int, book: int | None) -> CountRow:
-        round_no = number.round_no or max(1, row.tally.round)
-        entry = Entry(round_no, number.quantity, number.moment, held, self.person, number.is_part)
+        entry = Entry(row.tally.round_of(number.round_no), number.quantity, number.moment, held, self.person, number.is_part)
         return replace(row, tally=after(row.tally, entry), book=book)
 
     def take_back(self, key: Key | None = None) -> Act | None:
