@@ -152,6 +152,8 @@ _SUMS = (
     func.coalesce(func.sum(case((kind_of().in_(AT_COST), 0), else_=1)), 0),
     func.coalesce(func.sum(case((kind_of().in_(AT_COST), 0), else_=_d.c.total)), 0),
     func.coalesce(func.sum(_d.c.total), 0),
+    # What a count found stands in its gain and its loss; beside them it would weigh twice.
+    func.coalesce(func.sum(case((kind_of() == DocumentKind.COUNT.value, 0), else_=_d.c.total)), 0),
 )
 
 
@@ -160,9 +162,9 @@ def documents_count(view: View, wanted: DocumentsFilter | None = None) -> Counte
     view.require(Permission.SEE_SALES)
     wanted = wanted or DocumentsFilter()
     statement = which(view, select(*_SUMS, func.sum(share_of(view, wanted))).select_from(_d), wanted)
-    count, of_money, total, at_cost, share = view.connection.execute(statement).one()
+    count, of_money, total, at_cost, moved, share = view.connection.execute(statement).one()
     if wanted.kind in AT_COST or (count and not of_money):
-        total = at_cost if view.may(Permission.SEE_COST) else None
+        total = (at_cost if wanted.kind == DocumentKind.COUNT else moved) if view.may(Permission.SEE_COST) else None
     return Counted(count, total, (share or 0) if wanted.has_shares else None)
 
 

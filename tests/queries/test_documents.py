@@ -25,6 +25,7 @@ from jxc_desktop.queries.document_filters import TITLES, DocumentsFilter, Figure
 from jxc_desktop.queries.reports.takings import By
 from jxc_desktop.queries.returns import returnable
 from tests.builders import CASH, WECHAT, cart_of, product, stocked
+from tests.counts import counted, posted, started
 
 
 def look(shop, query, *args, **more):
@@ -252,3 +253,14 @@ def test_what_is_all_at_cost_adds_up_whatever_was_asked_for(shop):
     assert look(shop, q.documents_count, DocumentsFilter()).total == 5_0000
     without(shop, Permission.SEE_COST)
     assert look(shop, q.documents_count, DocumentsFilter(text=made.number)).total is None
+
+
+def test_what_a_count_found_weighs_once_in_the_sum(shop):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    counted(shop, count, cola, 7)
+    posted(shop, count)
+    with shop.read() as view:
+        lost = {kind: q.documents_count(view, DocumentsFilter(kind=kind)).total for kind in ("PD", "PK")}
+        assert lost == {"PD": -6_0000, "PK": -6_0000}
+        assert q.documents_count(view).total == 20_0000 - 6_0000
