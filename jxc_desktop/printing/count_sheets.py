@@ -33,6 +33,7 @@ NAME, SMALL_NAME, CODE, DETAIL, HINT, LEAST = 9.6, 8, 8.8, 7, 6.6, 5.6
 BAR = 3 * 72 / 300  # whole dots of printers with 300 and 600 dpi
 BARS_HIGH, QUIET = 9 * MM, 10
 MOST_WRITE_INS, LEAST_WRITE_INS = 6, 2
+PAPER = "count-sheet"  # under what the size that it is printed in is remembered
 HAIR, RULE, FRAME = 0.35, 0.9, 1.2
 GREY, LEAD = 0.4, 1.12
 SHELF, BARCODE, ITEM, UNIT, BOOK, COUNT, RECOUNT = "shelf", "barcode", "item", "unit", "book", "count", "recount"

@@ -23,6 +23,7 @@ from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column
 from jxc_desktop.queries.count_differences import lines_of
 from jxc_desktop.queries.counts import ADDED, COUNTED, LEFT, CountHead, CountRow, count_row, in_carts, moment_now
+from jxc_desktop.queries.people import shown_name as shown_person
 from jxc_desktop.queries.places import Named
 from jxc_desktop.queries.places import shown_name as shown_place
 from jxc_desktop.queries.view import View
@@ -63,7 +64,7 @@ def cells_of(number: int, row: CountRow, habit: str, *, has_book: bool, hidden_r
         book = (spoken.quantity(row.book or 0), spoken.quantity(tally.present - (row.book or 0))) if known else (None, None)
     return (
         *(number, row.code, f"{row.name} {row.spec}".strip(), row.place, row.shelf, counted, spoken.unit, *book),
-        *(tally.person, mark_of(row, tally)),
+        *(shown_person(tally.person), mark_of(row, tally)),
     )
 
 

@@ -48,6 +48,7 @@ from jxc_desktop.queries.counts import (
     sheet_by_code,
     sheets_of,
 )
+from jxc_desktop.queries.people import shown_name as shown_person
 from jxc_desktop.queries.products import CustomersPaymentCode, Found, find_by_code, scale_formats, search
 from jxc_desktop.queries.view import View
 from jxc_desktop.ui import jobs, remembered, sounds, theme, trouble
@@ -66,6 +67,11 @@ from jxc_desktop.ui.widgets.table_foot import TableFoot
 
 WAYS = ((SCAN, N_("Scan"), "F2"), (SHEET, N_("By sheet"), "F3"), (RECOUNT, N_("Recount"), "F4"))
 LINES = (("", N_("All lines")), (LEFT, N_("Lines not counted")), (COUNTED, N_("Counted lines")), (ADDED, N_("Not on the list")))
+NO_LINES = {
+    SCAN: N_("No lines here: another choice of lines above shows others."),
+    SHEET: N_("The lines of a sheet stand here once it is chosen."),
+    RECOUNT: N_("Nothing is to be counted again."),
+}
 MOST_FOUND = 9
 LEAVING_SECONDS = 5
 SHEET_COLUMNS = (
@@ -105,6 +111,7 @@ class EntryPart(CountPart):
         self._codes: list[str] = []
         self._questions: deque[tuple[str, Sequence[Found], int | None]] = deque()
         self._asked: dict[Key, Asked] = {}
+        self._said_stays = False
         self._lay_out()
         self._connect()
 
@@ -121,7 +128,6 @@ class EntryPart(CountPart):
         view = RowsView(model, name, _("Lines of the count"), self)
         model.setParent(view)
         view.horizontalHeader().setSectionsClickable(False)
-        view.set_empty(_("No lines here: another choice of lines above shows others."))
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         view.verticalScrollBar().rangeChanged.connect(lambda _least, _most: view.scrollTo(view.currentIndex()))  # a strip came or went
         foot = TableFoot(view)
@@ -193,6 +199,7 @@ class EntryPart(CountPart):
         self.session.begin(count_id)
         self.head = None
         self._codes, self._asked = [], {}
+        self._said_stays = False
         self._questions.clear()
         for part in (self.unknown, self.carts, self.twice, self.said):
             part.clear()
@@ -280,6 +287,7 @@ class EntryPart(CountPart):
         self.session.person = str(self.top.who.currentData() or "")
         remembered.remember(_PERSON, self.session.person)
         remembered.remember(_PLACE, int(self.top.place.currentData() or 0))
+        self._unsay()
         if self.way is self.scanning:
             self._show_lines()
         self.line.setFocus()
@@ -326,6 +334,8 @@ class EntryPart(CountPart):
         self.sheets.hide()
         self.card.show_goods("", "", "")
         self.fit()
+        self.view.set_empty(_(NO_LINES[name]))
+        self._unsay()
         self.line.setPlaceholderText(_("Scan, or type a code or initials") if name == SCAN else _("Type, then Enter"))
         self.top.which.setEnabled(name == SCAN)
         self.top.area.setEnabled(name == SCAN)
@@ -343,7 +353,8 @@ class EntryPart(CountPart):
             found = sheets_of(view, self.count_id)
         if not found:
             self.show_positions(())
-            self.ask(_("No sheet was printed for this count yet."))
+            text = _("No sheet was printed for this count yet: that is done under “{sheets}”.")
+            self.ask(text.format(sheets=_("Sheets")))
         elif len(found) == 1:
             self.open_sheet(found[0])
         else:
@@ -478,6 +489,7 @@ class EntryPart(CountPart):
     def entered(self, hand: InHand, row: CountRow) -> None:
         """Paint the line first: it is on its way to the shop file."""
         sounds.taken()
+        self._unsay()
         self._show_goods(hand.product, row)
         if row.position:
             self.model.put(row.position, row)
@@ -515,7 +527,17 @@ class EntryPart(CountPart):
     def refuse(self, text: str) -> None:
         """Say with a sound that something was not taken."""
         sounds.refused()
-        self.said.show_text(text, kind="amber")
+        self._say(text, kind="amber")
+
+    def _say(self, text: str, *, kind: str = "neutral", stays: bool = False) -> None:
+        """What just happened: until the next number, or until Esc where it `stays`."""
+        self._said_stays = stays
+        self.said.show_text(text, *((_("Put it aside"), "Esc") if stays else ()), kind=kind, act=partial(self._unsay, is_read=True))
+
+    def _unsay(self, *, is_read: bool = False) -> None:
+        if is_read or not self._said_stays:
+            self._said_stays = False
+            self.said.clear()
 
     # the lines
 
@@ -607,7 +629,7 @@ class EntryPart(CountPart):
     def ask_twice(self, hand: InHand) -> None:
         """Ask what becomes of a number for goods that were counted before; once for all that follows."""
         tally = hand.row.tally
-        what = (hand.row.name, counted_text(hand.product, tally.quantity or 0, self.shop.settings.weight_unit), tally.person)
+        what = (hand.row.name, counted_text(hand.product, tally.quantity or 0, self.shop.settings.weight_unit), shown_person(tally.person))
         text = _("{name} was counted before ({quantity}, {person}). Add to it, or does the new number take its place?").format(
             name=what[0], quantity=what[1], person=what[2]
         )
@@ -643,7 +665,7 @@ class EntryPart(CountPart):
         self._show_carts()
         self.card.show_goods("", "", "")
         self.way.go_back_to(row.position)
-        self.said.show_text(_("Taken back: {name}").format(name=row.name))
+        self._say(_("Taken back: {name}").format(name=row.name))
         self._show_told()
 
     def _on_stored(self, key: Key) -> None:
@@ -664,7 +686,7 @@ class EntryPart(CountPart):
         """A number that was refused: its line is as it was, and it is said why."""
         self.session.on_refused(save.number, save.key)
         sounds.refused()
-        self.said.show_text(str(error), kind="red")
+        self._say(str(error), kind="red", stays=True)
         with self.shop.read() as view:
             row = count_row(view, self.count_id, *save.key, is_blind=not self.has_book)
         if row is not None:
@@ -708,7 +730,7 @@ class EntryPart(CountPart):
             super().keyPressEvent(event)
 
     def _can_step_back(self) -> bool:
-        return bool(self._questions or self._codes or self.line.text() or self.way is not self.scanning)
+        return bool(self._questions or self._codes or self._said_stays or self.line.text() or self.way is not self.scanning)
 
     def step_back(self) -> None:
         """One step back."""
@@ -718,6 +740,8 @@ class EntryPart(CountPart):
             self._show_question()
         elif self._codes:
             self._put_codes_aside()
+        elif self._said_stays:
+            self._unsay(is_read=True)
         elif self.line.text():
             self.line.clear()
         elif self.way is not self.scanning:

@@ -68,13 +68,14 @@ class EntryCard(Card):
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.GAP_WIDE))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, parts in ((left, (self.name, self.about, self.asks)), (right, (self.counted, self.book))):
+        for column, parts in ((left, (self.name, self.about)), (right, (self.counted, self.book))):
             column.setSpacing(theme.px(2))
             for part in parts:
                 column.addWidget(part)
         row.addLayout(left, 3)
         row.addLayout(right, 2)
         self.column.addLayout(row)
+        self.column.addWidget(self.asks)  # a question has the whole width: one that ends in dots can't be answered
 
     def show_goods(self, name: str, about: str, counted: str, book: str = "", *, role: str = "text") -> None:
         """Show what is in hand; `role` is the token of the difference's colour."""

@@ -17,7 +17,7 @@ from jxc_desktop.domain.products import Product
 from jxc_desktop.domain.units import UnknownUnit
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.printing.count_sheets import first_lines
+from jxc_desktop.printing.count_sheets import PAPER, first_lines
 from jxc_desktop.queries.count_entry import InHand, positions_on_sheet
 from jxc_desktop.queries.count_sheets import sheet_page
 from jxc_desktop.queries.counts import LEFT, CountRow, Sheet, count_rows, moment_at, moment_now
@@ -25,6 +25,7 @@ from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.view import View
 from jxc_desktop.ui import sounds
 from jxc_desktop.ui.counts.entry_session import Number, Session, Twice
+from jxc_desktop.ui.widgets.paper_size import form_of
 
 SCAN, SHEET, RECOUNT = "scan", "sheet", "recount"
 AGAIN = 2
@@ -249,7 +250,7 @@ class BySheet:
             positions = positions_on_sheet(view, sheet.id)
             left = positions_on_sheet(view, sheet.id, which=LEFT)
             page = sheet_page(view, sheet)
-        self.starts, self.is_blind = first_lines(page), page.is_recount
+        self.starts, self.is_blind = first_lines(page, form_of(PAPER)), page.is_recount
         self.walk = Walk(positions)
         self.walk.go_to(left[0] if left else 0)
         self.desk.fit()
@@ -264,6 +265,11 @@ class BySheet:
     def page(self) -> int:
         """The page one is on, from 0."""
         return max(bisect_right(self.starts, self.walk.at + 1) - 1, 0)
+
+    def _span(self) -> tuple[int, int]:
+        """The first and the last line of the page, as they are printed on it."""
+        ends = [*self.starts[1:], len(self.walk.positions) + 1]
+        return self.starts[self.page], ends[self.page] - 1
 
     def _show(self) -> None:
         """The line one stands at, and what is asked of it."""
@@ -281,8 +287,11 @@ class BySheet:
 
     def _asks(self, sheet: Sheet) -> str:
         if self.page not in self.moments:
-            text = _("When was page {page} counted?  1 when it was printed ({printed})  2 now  or type the time, as 1620")
-            return text.format(page=self.page + 1, printed=f"{sheet.moment.at:%m-%d %H:%M}")
+            text = _(
+                "When was page {page} (lines {first} to {last}) counted?  1 when it was printed ({printed})  2 now  or type the time, as 1620"
+            )
+            first, last = self._span()
+            return text.format(page=self.page + 1, first=first, last=last, printed=f"{sheet.moment.at:%m-%d %H:%M}")
         at = f"{self.moments[self.page].at:%H:%M}"
         return _("How many at {time}? Enter alone: not counted. 0: none there.").format(time=at)
 

@@ -11,7 +11,7 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.i18n import _
 from jxc_desktop.operations.counts import RECOUNT, make_sheet
 from jxc_desktop.operations.work import Shop
-from jxc_desktop.printing.count_sheets import count_sheet_pdf
+from jxc_desktop.printing.count_sheets import PAPER, count_sheet_pdf
 from jxc_desktop.printing.vouchers import Form
 from jxc_desktop.queries.count_list import SHEET_COLUMNS, AreaRow, SheetRow, areas_of, sheet_list
 from jxc_desktop.queries.count_sheets import SheetPage, sheet_page
@@ -164,7 +164,7 @@ class SheetsPart(CountPart):
         def write(stream: IO[bytes], form: Form, check: Check) -> None:
             count_sheet_pdf(page_of(shop, sheet), stream, form=form, progress=lambda _done, _pages: check())
 
-        self.paper = PaperDialog(shop, "count-sheet", f"{_('Count sheet')} {sheet.code}", write, parent=self)
+        self.paper = PaperDialog(shop, PAPER, f"{_('Count sheet')} {sheet.code}", write, parent=self)
         self.paper.open()
 
 

@@ -13,8 +13,9 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.vouchers import FORMS, Form
 from jxc_desktop.spreadsheets.writing import replacing
-from jxc_desktop.ui import jobs, remembered, theme, trouble
+from jxc_desktop.ui import jobs, theme, trouble
 from jxc_desktop.ui.widgets.page_preview import PagePreview
+from jxc_desktop.ui.widgets.paper_size import form_of, keep_form
 from jxc_desktop.ui.widgets.parts import soft_label
 
 SHEETS = ("A4", "A5")
@@ -34,7 +35,7 @@ class PaperDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.shop, self.title = shop, title
-        self._write, self._remembered = write, f"paper/{name}"
+        self._write, self._name = write, name
         self._asked = 0
         self._job: jobs.Job | None = None
         self.preview = PagePreview(title)
@@ -42,7 +43,7 @@ class PaperDialog(QDialog):
         self.form.setAccessibleName(_("Paper size"))
         for key in SHEETS:
             self.form.addItem(key, key)
-        self.form.setCurrentIndex(max(0, self.form.findData(remembered.text(self._remembered, sheet))))
+        self.form.setCurrentIndex(max(0, self.form.findData(form_of(name, sheet).key)))
         self.print_button = QPushButton(_("Print …   Ctrl+P"))
         self.save_button = QPushButton(_("Save as PDF …"))
         self.save_button.setEnabled(Permission.EXPORT in shop.actor.permissions)
@@ -83,7 +84,7 @@ class PaperDialog(QDialog):
 
     def on_form(self) -> None:
         """Keep the size for the next one, and show it."""
-        remembered.remember(self._remembered, self.chosen().key)
+        keep_form(self._name, self.chosen())
         self.make()
 
     def document(self, form: Form, check: Check = lambda: None) -> bytes:

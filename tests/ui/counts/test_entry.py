@@ -32,6 +32,7 @@ from jxc_desktop.queries.product_fields import PackFields, ProductFields
 from jxc_desktop.queries.products import find_by_code
 from jxc_desktop.ui import jobs, trouble
 from jxc_desktop.ui.counts import entry_saves
+from jxc_desktop.ui.widgets.strips import OneLine
 from tests.builders import cart_of, copy_of, product, stocked
 from tests.counts import counted, posted, sold, started, what_is_wrong
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -640,3 +641,77 @@ def test_every_part_has_a_name_and_no_text_is_cut(entry, shop, language):
     QApplication.processEvents()
     assert_accessible(part)
     assert_not_clipped(part)
+
+
+# what is said
+
+
+def one_line_texts_that_are_cut(part):
+    shown = [label for label in part.findChildren(OneLine) if label.isVisible()]
+    return [label.text() for label in shown if label.fontMetrics().horizontalAdvance(label.text()) > label.contentsRect().width()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_is_asked_is_read_to_its_end_in_the_smallest_window(entry, press, shop, language):
+    i18n.use_language(language)
+    for number in range(1, 400):
+        stocked(shop, f"货{number}", code=f"C{number}")
+    count = started(shop, people=("小李",))
+    with shop.work() as work:
+        make_sheet(work, count)
+    part = entry(shop, count)
+    press(Qt.Key.Key_F3, "/399", ENTER)
+    assert part.card.asks.text()
+    assert one_line_texts_that_are_cut(part) == []
+
+
+def test_what_just_happened_is_said_until_the_next_number(entry, press, shop):
+    stocked(shop, barcode=COLA)
+    part = entry(shop, started(shop))
+    part.take_scan(COLA)
+    press("Ctrl+z")
+    assert "Taken back" in part.said.label.text()
+    part.take_scan(COLA)
+    assert part.said.isHidden()
+
+
+def test_that_nobody_said_who_counts_is_no_longer_said_once_it_was(entry, shop):
+    stocked(shop, barcode=COLA)
+    part = entry(shop, started(shop, people=("小李", "小王")))
+    part.take_scan(COLA)
+    assert not part.said.isHidden()
+    part.top.who.setCurrentText("小李")
+    assert part.said.isHidden()
+
+
+def test_the_owner_is_named_in_the_users_language(entry, shop, stored):
+    i18n.use_language("zh_CN")
+    stocked(shop, barcode=COLA)
+    part = entry(shop, started(shop))
+    part.take_scan(COLA)
+    stored(part)
+    names = [column.key for column in part.model.columns]
+    assert part.model.value(0, names.index("person")) == "老板"
+
+
+def test_where_no_sheet_was_printed_it_is_said_where_that_is_done(entry, press, shop):
+    stocked(shop, barcode=COLA)
+    part = entry(shop, started(shop))
+    press(Qt.Key.Key_F3)
+    assert "under “Sheets”" in part.card.asks.text()
+    assert "once it is chosen" in part.view.empty_state.label.text()
+
+
+def test_a_number_that_was_refused_stays_said_until_esc(entry, press, shop, stored):
+    cola, water = stocked(shop, barcode=COLA), stocked(shop, "水", barcode=WATER)
+    count = started(shop)
+    counted(shop, count, cola, 999_999)
+    part = entry(shop, count)
+    part.take_scan(COLA)
+    stored(part)
+    part.take_scan(WATER)
+    stored(part)
+    assert "999,999" in part.said.label.text()
+    press(ESC)
+    assert part.said.isHidden()
+    assert quantity_of(shop, count, water) == 1

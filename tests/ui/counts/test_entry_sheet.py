@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from jxc_desktop.domain.counts import Source
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.counts import RECOUNT, make_sheet
+from jxc_desktop.printing.count_sheets import PAPER
+from jxc_desktop.printing.vouchers import FORMS
+from jxc_desktop.ui.widgets.paper_size import keep_form
 from tests.builders import stocked
 from tests.counts import counted, found, sold, started, what_is_wrong
 from tests.ui.counts.test_entry import COLA, WATER, copied, line_of, quantity_of, stored
@@ -308,3 +311,14 @@ def test_keys_lead_from_one_way_to_the_other(entry, press, shop):
         assert part.way is way
         assert part.line.hasFocus()
     assert part.model.rowCount() == 1
+
+
+def test_the_pages_are_those_of_the_size_that_it_was_printed_in(entry, press, shop):
+    goods_of(shop, 30)
+    count = started(shop)
+    printed(shop, count)
+    keep_form(PAPER, FORMS["A5"])
+    part = entry(shop, count)
+    press(F3)
+    assert part.by_sheet.starts[1] < 12
+    assert f"page 1 (lines 1 to {part.by_sheet.starts[1] - 1})" in part.card.asks.text()
