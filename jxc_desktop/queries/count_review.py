@@ -267,7 +267,7 @@ def _said(line: Difference) -> str:
     if asks_carts(line):
         words.append(_("Say where the pieces in carts stood"))
     if line.needs_recount:
-        words.append(_("To be counted again"))
+        words.append(_("To recount"))
     words += [_(FLAG_TITLES[flag]) for flag in Flag if flag in line.flags and not (flag is Flag.CARTS and asks_carts(line))]
     if line.tally.round > 1:
         first = format_quantity(line.tally.first_quantity or 0)

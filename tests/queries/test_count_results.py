@@ -59,7 +59,7 @@ def test_differences_by_money_with_what_is_to_be_looked_at(shop, goods, clock):
     assert [(row.name, row.difference // ONE, row.value, row.said) for row in rows] == [
         ("茶", -7, -14_0000, ""),
         ("可乐", -1, -2_0000, ""),
-        ("盐", 0, 0, "To be counted again · Moved while it was counted"),
+        ("盐", 0, 0, "To recount · Moved while it was counted"),
     ]
 
 

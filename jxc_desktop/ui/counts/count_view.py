@@ -13,7 +13,7 @@ from jxc_desktop.operations.count_walks import keep_walk, take_back_walk
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.queries.count_list import STATE_TITLES, scope_names, scope_words
 from jxc_desktop.queries.count_walks import Walk, walk_of
-from jxc_desktop.queries.counts import CountHead, count_head
+from jxc_desktop.queries.counts import PENDING, CountHead, count_head
 from jxc_desktop.ui import bus, theme
 from jxc_desktop.ui.counts.part import CountPart
 from jxc_desktop.ui.counts.parts import PARTS
@@ -102,6 +102,8 @@ class CountView(QWidget):
         for part in self._parts.values():
             part.count_id = 0
         self._read(count_id)
+        if not name and self.head is not None and self.head.state == PENDING:
+            name = "differences"  # what waits for a yes is what one comes for
         wanted = self._names.index(name) if name in self._names else 0
         self.bar.setCurrentIndex(wanted)
         self._on_turned(wanted)

@@ -104,7 +104,7 @@ class DifferencesPart(CountPart):
             "small": add(_("Small losses"), self.ask_small, key="Ctrl+L"),
             "carts": add(_("Answer carts"), self.ask_carts, key="Ctrl+J"),
             "again": add(_("Count again"), self.count_again, key="Ctrl+T"),
-            "sheet": add(_("Print a recount sheet"), self.print_recount_sheet, key="Ctrl+P"),
+            "sheet": add(_("Print the recount"), self.print_recount_sheet, key="Ctrl+P"),
             "moves": add(_("Moves"), self.open_moves, key="Ctrl+O"),
         }
 
@@ -338,8 +338,8 @@ class DifferencesPart(CountPart):
     def open_review(self) -> None:
         """F12: what is to be known before the count is posted."""
         if self.buttons["post"].isEnabled():
-            self.review.show_count(self.count_id)
             self.stack.setCurrentWidget(self.review)
+            self.review.show_count(self.count_id)
             self.hints_changed.emit()
             self.review.arrive()
 

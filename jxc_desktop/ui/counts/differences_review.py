@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -37,6 +37,7 @@ from jxc_desktop.ui.parties.part import Part
 from jxc_desktop.ui.widgets.parts import Card, role_label, soft_label
 
 _SHOWN = 6
+WATCHED = frozenset({"count_item", "stock_move", "stock_value"})
 _Answer = tuple[CountHead, PostReview, date]
 
 
@@ -76,7 +77,7 @@ class ReviewPanel(Part):
         self.day, self.area = QDateEdit(), QScrollArea()
         self._lay_out()
         self.post_button = self.add_button(_("Post the count"), "F12", self.post, primary=True)
-        self._reading = Reading(self, _("Post the count"), self._ask, self._show)
+        self._reading = Reading(self, _("Post the count"), self._ask, self._show, WATCHED)
         group = QButtonGroup(self)
         for choice in (self.keep, self.zero):
             group.addButton(choice)
@@ -156,9 +157,15 @@ class ReviewPanel(Part):
 
     # reading
 
-    def _ask(self) -> Callable[[], _Answer]:
+    def _ask(self) -> Callable[[], _Answer] | None:
         shop, count_id = self.shop, self.count_id
-        return lambda: _read(shop, count_id)
+        return (lambda: _read(shop, count_id)) if self.isVisible() else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was done elsewhere meanwhile, and what the shop sold, is known when one comes back."""
+        super().showEvent(event)
+        if self.review is not None:
+            self._reading.look_again()
 
     def _show(self, answer: _Answer) -> None:
         head, review, today = answer
@@ -191,7 +198,8 @@ class ReviewPanel(Part):
         )
         self.carts_text.setText(asked.format(count=f"{len(review.asked):,}", names=_listed(review.asked)))
         self._show_state()
-        self.arrive()
+        if is_first:
+            self.arrive()
         self.read.emit()
 
     @property

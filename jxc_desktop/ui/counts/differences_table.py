@@ -34,7 +34,7 @@ _FITS: Mapping[str, Callable[[DifferenceRow], bool]] = {
     OLDER: lambda row: not row.is_settled,
 }
 _HIDDEN_AT_FIRST = (
-    *("position", "code", "spec", "unit", "counted_at", "last_counted"),
+    *("position", "code", "spec", "area", "unit", "counted_at", "last_counted"),
     *("first_quantity", "first_person", "second_quantity", "second_person"),
 )
 

@@ -67,15 +67,17 @@ class EntryCard(Card):
         self.column.addWidget(self.line)
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.GAP_WIDE))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, parts in ((left, (self.name, self.about)), (right, (self.counted, self.book))):
-            column.setSpacing(theme.px(2))
-            for part in parts:
-                column.addWidget(part)
-        row.addLayout(left, 3)
-        row.addLayout(right, 2)
+        names = QVBoxLayout()
+        names.setSpacing(theme.px(2))
+        for part in (self.name, self.about):
+            names.addWidget(part)
+        row.addLayout(names, 3)
+        row.addWidget(self.counted, 2)
         self.column.addLayout(row)
-        self.column.addWidget(self.asks)  # a question has the whole width: one that ends in dots can't be answered
+        below = QHBoxLayout()  # a question has the width of the card: one that ends in dots can't be answered
+        below.addWidget(self.asks, 1)
+        below.addWidget(self.book)
+        self.column.addLayout(below)
 
     def show_goods(self, name: str, about: str, counted: str, book: str = "", *, role: str = "text") -> None:
         """Show what is in hand; `role` is the token of the difference's colour."""

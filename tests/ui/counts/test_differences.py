@@ -14,6 +14,7 @@ from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_review import difference_rows
 from jxc_desktop.queries.counts import count_head, sheet_lines, sheets_of
+from jxc_desktop.ui import jobs
 from tests.builders import cart_of, stocked
 from tests.counts import counted, on_hand, posted, sold, started
 from tests.ui.checks import assert_accessible, assert_not_clipped
@@ -78,14 +79,14 @@ def test_by_money_with_what_it_comes_to(part):
     assert part.table.facts.text() == "2 lines counted · 1 over  2.00 · 1 missing  −6.00 · 1 not counted"
 
 
-def test_areas_and_places_have_their_columns_where_they_tell_lines_apart(qtbot, shop, open_part, goods):
+def test_places_have_their_column_where_they_tell_lines_apart_and_areas_give_way_to_names(qtbot, shop, open_part, goods):
     count = started(shop, areas=Areas.CATEGORY)
     with shop.work() as work:
         work.connection.exec_driver_sql("UPDATE count_item SET area = 'A' WHERE position = 1")
     for each in goods:
         counted(shop, count, each, 5)
     part = open_part(count)
-    assert ["area" in part.table.view.shown_columns(), "place" in part.table.view.shown_columns()] == [True, False]
+    assert ["area" in part.table.view.shown_columns(), "place" in part.table.view.shown_columns()] == [False, False]
 
 
 def test_a_reason_at_a_key_for_what_is_marked_and_back(qtbot, part, press, shop, count):
@@ -277,6 +278,32 @@ def test_the_review_leads_to_carts_that_were_not_answered(qtbot, shop, open_part
     assert names(part) == ["可乐"]
 
 
+def test_carts_that_were_answered_at_the_desk_no_longer_hold_up_the_review(qtbot, shop, open_part, press, goods):
+    count = started(shop)
+    with shop.work() as work:
+        save_draft(work, cart_of(goods[0]))
+    counted(shop, count, goods[0], 10)
+    part = open_part(count)
+    press(F12)
+    qtbot.waitUntil(lambda: part.review.review is not None)
+    press("Ctrl+1", Qt.Key.Key_F6)
+    assert jobs.writer.flush()
+    press("Ctrl+3")
+    qtbot.waitUntil(lambda: not part.review.review.asked)
+    press("1", Qt.Key.Key_Space, F12)
+    qtbot.waitUntil(lambda: state(shop, count) == "posted")
+
+
+def test_what_is_sold_while_one_looks_is_in_the_review_and_the_focus_stays(qtbot, part, press, shop, count, goods):
+    press(F12)
+    qtbot.waitUntil(lambda: part.review.review is not None)
+    press(Qt.Key.Key_Tab)
+    focus = QApplication.focusWidget()
+    sold(shop, goods[2], 3)
+    qtbot.waitUntil(lambda: "−14.00" in part.review.zero.text())
+    assert QApplication.focusWidget() is focus
+
+
 def test_esc_leaves_the_review_and_nothing_is_booked(qtbot, part, press, shop, count):
     press(F12)
     qtbot.waitUntil(lambda: part.review.review is not None)
@@ -340,6 +367,16 @@ def test_above_the_limit_it_waits_and_is_approved(qtbot, big, shop, open_part, p
     qtbot.waitUntil(part.buttons["approve"].isEnabled)
     press("Ctrl+Y")
     qtbot.waitUntil(lambda: state(shop, count) == "posted")
+
+
+def test_a_count_that_waits_opens_where_it_is_approved(qtbot, big, shop, shown):
+    count, clerk = big
+    shop.sign_in(clerk)
+    posted(shop, count)
+    shop.sign_in(1)
+    page = shown(shop)
+    page.open_count(count)
+    assert page.count.part_name == "differences"
 
 
 def test_home_leads_to_what_waits(qtbot, big, shop, shown):

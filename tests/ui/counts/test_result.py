@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from jxc_desktop import i18n
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.operations.counts import answer_carts
+from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.queries.counts import count_head
 from jxc_desktop.ui import trouble
 from jxc_desktop.ui.widgets.paper_dialog import PaperDialog
-from tests.builders import stocked
+from tests.builders import cart_of, stocked
 from tests.counts import counted, on_hand, posted, started
 from tests.ui.checks import assert_accessible, assert_not_clipped
 
@@ -154,3 +157,19 @@ def test_it_can_be_read_and_heard(open_part, count, press, code):
     press("Ctrl+D")
     QApplication.processEvents()
     assert_not_clipped(part)
+
+
+def test_what_was_at_the_till_is_counted_so_that_the_difference_adds_up(qtbot, shop, goods, open_part):
+    cola = goods[0]
+    count = started(shop)
+    with shop.work() as work:
+        save_draft(work, cart_of(cola))
+    counted(shop, count, cola, 8)
+    with shop.work() as work:
+        answer_carts(work, count, cola.id, ONE)
+    posted(shop, count)
+    table = open_part(count).table
+    keys = [column.key for column in table.model.columns]
+    row = {key: table.model.value(0, place) for place, key in enumerate(keys)}
+    assert (row["book"], row["present"], row["difference"]) == (10 * ONE, 9 * ONE, -ONE)
+    assert "present" in table.view.shown_columns()
