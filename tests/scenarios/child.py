@@ -248,20 +248,21 @@ def _open_connections(of: Engine | None) -> int:
 
 
 def sell_with_little_room(shop: str, room: int) -> None:
-    """No file may grow beyond `room` until the cart was refused; then there is room again."""
+    """While a cart is paid no file may grow beyond `room`, until one was refused; then there is room again."""
     made = opened(shop)
     products = goods(made)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
-    cart = new_cart(products, uuid.uuid4().hex)
-    while True:
+    is_refused = False
+    while not is_refused:
+        cart = new_cart(products, uuid.uuid4().hex)
+        draft(made, cart)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
         try:
-            draft(made, cart)
             pay(made, cart)
         except DataProblem as problem:
             say("refused", type(problem).__name__)
-            break
-        cart = new_cart(products, uuid.uuid4().hex)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            is_refused = True
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     pay(made, cart)
     made.close()
     say("closed")

@@ -1,6 +1,6 @@
 """What every page is held to: names for screen readers, and no text that is cut off."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -52,6 +52,7 @@ def assert_not_clipped(widget: QWidget) -> None:
 
     The widget must be shown at the size in question.
     """
+    QCoreApplication.sendPostedEvents()  # a text that just came may ask for another layout
     cut = [_told(part) for part in widget.findChildren(QWidget) if part.isVisible() and _is_cut(part)]
     assert not cut, f"cut off: {cut}"
 

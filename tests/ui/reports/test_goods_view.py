@@ -150,10 +150,10 @@ def test_nothing_there_says_so(qtbot, shop, report):
     assert not table.open_button.isEnabled()
 
 
-def test_who_may_see_neither_stock_nor_purchases_is_offered_prices_alone(qtbot, shop):
+def test_who_may_see_neither_stock_nor_purchases_nor_differences_is_offered_prices_alone(qtbot, shop):
     actor = shop.actor
-    held = actor.permissions - {Permission.SEE_COST, Permission.SEE_PURCHASES, Permission.SEE_STOCK}
-    shop.actor = type(actor)(actor.user_id, actor.name, held)
+    hidden = {Permission.SEE_COST, Permission.SEE_PURCHASES, Permission.SEE_STOCK, Permission.SEE_DIFFERENCES}
+    shop.actor = type(actor)(actor.user_id, actor.name, actor.permissions - hidden)
     page = opened(qtbot, shop)
     box = page.goods.report_box
     assert [box.itemText(place) for place in range(box.count())] == ["Price changes"]
