@@ -251,10 +251,9 @@ FLAG_TITLES = {
 
 
 def is_within(difference: int, value: int | None, book: int, settings: Settings, *, is_weighed: bool) -> bool:
-    """Whether a difference is small enough to be taken as it is; weighed goods have a tolerance in percent of the book quantity."""
-    if is_weighed and abs(difference) * 10_000 <= abs(book) * settings.count_weighed_tolerance:
-        return True
-    return abs(difference) <= settings.count_tolerance and abs(value or 0) <= settings.count_money_tolerance
+    """Whether a difference is small enough to be taken as it is, in money and in quantity: of weighed goods in percent of the books."""
+    few = abs(book) * settings.count_weighed_tolerance // 10_000 if is_weighed else settings.count_tolerance
+    return abs(difference) <= few and abs(value or 0) <= settings.count_money_tolerance
 
 
 class CountClosed(ShopError):

@@ -3,7 +3,7 @@
 `queries.count_files` has compared the file and asked what was to be asked; here it is entered as `counts.enter` does it, in bulk.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,6 +98,7 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
             )
         )
     taken_up = [key for key in lines if key not in known]
+    _refuse_without_stock(work, lines)
     _take_up(work, count_id, taken_up)
     insert_rows(work.connection, t.count_entry, _ENTRY, rows)
     WRITE_ITEM.run_many(work.connection, [_kept(count_id, key, tally) for key, tally in lines.items()])
@@ -111,15 +112,19 @@ def _kept(count_id: int, key: _Key, tally: Tally) -> dict[str, Any]:
     return here | {f"new_{name}": getattr(tally, name) for name in TALLY_NAMES}
 
 
-def _take_up(work: Work, count_id: int, keys: Sequence[_Key]) -> None:
-    """Products that are not on the list."""
-    if not keys:
-        return
+def _refuse_without_stock(work: Work, keys: Iterable[_Key]) -> None:
+    """What stands on the list may be a service by now."""
     kinds = {row[0]: row[1:] for row in _KINDS.rows(work.connection, {})}
     for product_id, _place in keys:
         if product_id not in kinds:
             raise NotFound(str(product_id))
         if not Kind(kinds[product_id][0]).has_stock:
             raise NoStockKept([kinds[product_id][1]])
+
+
+def _take_up(work: Work, count_id: int, keys: Sequence[_Key]) -> None:
+    """Products that are not on the list."""
+    if not keys:
+        return
     last = int(_LAST_POSITION.value(work.connection, {"count": count_id}))
     insert_rows(work.connection, _i, _ITEM, [(count_id, *key, 0, last + step, 1) for step, key in enumerate(keys, 1)])

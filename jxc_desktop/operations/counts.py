@@ -94,7 +94,7 @@ _ENTERED = (
 _STATE = Prepared(
     select(d.draft.c.state).join(t.stock_count, t.stock_count.c.key == d.draft.c.key).where(t.stock_count.c.id == bindparam("count"))
 )
-_GOODS = select(p.product.c.name, p.product.c.kind).where(p.product.c.id == bindparam("product"))
+_GOODS = Prepared(select(p.product.c.name, p.product.c.kind).where(p.product.c.id == bindparam("product")))
 _ANSWER = update(_i).where(*_HERE).values(at_till=bindparam("answer"))
 _REASON = update(_i).where(*_HERE).values(reason_id=bindparam("reason"))
 _REASONS = select(stock_reason.c.id)
@@ -176,9 +176,11 @@ def enter(
         raise CountTooLarge
     here = {"count": count_id, "product": product_id, "place": place, "of_lot": lot}
     stored = _READ_ITEM.row(work.connection, here)
+    former = Tally() if stored is None else tally_in(stored)
+    if not former.is_counted:
+        _refuse_without_stock(work, product_id)
     if stored is None:
         _take_up(work, count_id, product_id, place, lot)
-    former = Tally() if stored is None else tally_in(stored)
     who = person.strip() or work.actor.name
     of_round = former.round_of(round_no)
     if of_round > former.round and of_round > 1:
@@ -263,13 +265,18 @@ def still_open(work: Work, count_id: int) -> None:
         raise CountWaits
 
 
-def _take_up(work: Work, count_id: int, product_id: int, place: int, lot: int) -> None:
-    """A product that is not on the list."""
-    goods = work.connection.execute(_GOODS, {"product": product_id}).one_or_none()
+def _refuse_without_stock(work: Work, product_id: int) -> None:
+    """What stands on the list may be a service by now."""
+    goods = _GOODS.row(work.connection, {"product": product_id})
     if goods is None:
         raise NotFound(str(product_id))
-    if not Kind(goods.kind).has_stock:
-        raise NoStockKept([goods.name])
+    name, kind = goods
+    if not Kind(kind).has_stock:
+        raise NoStockKept([name])
+
+
+def _take_up(work: Work, count_id: int, product_id: int, place: int, lot: int) -> None:
+    """A product that is not on the list."""
     position = work.connection.execute(_NEXT_POSITION, {"count": count_id}).scalar_one()
     row = {"count_id": count_id, "product_id": product_id, "place_id": place, "lot": lot, "position": position, "is_added": 1}
     work.connection.execute(_TAKE_UP, row | {"area": ""})

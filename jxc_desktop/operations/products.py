@@ -9,8 +9,6 @@ from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from jxc_desktop.db.bulk import insert_rows
 from jxc_desktop.db.search import set_words, words_for
 from jxc_desktop.db.tables import products as t
-from jxc_desktop.db.tables.sales import sale_line
-from jxc_desktop.db.tables.stock import stock_move
 from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import id_of, upsert
 from jxc_desktop.domain.barcodes import normalise
@@ -25,6 +23,7 @@ from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.product_codes import next_free_code, next_own_barcode, whose_barcode
 from jxc_desktop.queries.product_columns import TITLES
 from jxc_desktop.queries.product_fields import PRICES, TEXTS, PackFields, ProductFields, own_code
+from jxc_desktop.queries.product_history import with_history
 
 MAX_RATIO = 999_999
 
@@ -121,7 +120,7 @@ def add_product(work: Work, fields: ProductFields, *, share_codes: bool = False)
 def change_product(work: Work, product_id: int, fields: ProductFields, version: int, *, share_codes: bool = False) -> None:
     """Give a product all these fields. `version` is the one that was shown.
 
-    Raises ChangedMeanwhile, HasHistory (unit and kind once goods moved), and what `add_product` raises, but of codes that are
+    Raises ChangedMeanwhile, HasHistory (unit and kind once goods moved or are counted), and what `add_product` raises, but of codes that are
     new here. A pack that is left
     out or gets another ratio is retired, never edited: old lines keep their meaning.
     """
@@ -138,7 +137,7 @@ def change_product(work: Work, product_id: int, fields: ProductFields, version: 
     if not share_codes:
         _refuse_taken_barcodes(work, fields, product_id)
     is_other = (old["unit"] and fields.unit != old["unit"]) or Kind(old["kind"]).has_stock != fields.kind.has_stock
-    if is_other and has_history(work, product_id):
+    if is_other and with_history(work, [product_id]):
         raise HasHistory(old["name"])
     new = {"code": fields.code, **_row(work, fields)}
     changes = {name: [old[name], value] for name, value in new.items() if name not in _KEPT and old[name] != value}
@@ -163,13 +162,6 @@ def make_own_barcode(work: Work) -> str:
     """The next in-store code with the shop's prefix; give it to a product at once. Raises NoNumberLeft."""
     work.require(Permission.EDIT_PRODUCTS)
     return next_own_barcode(work)
-
-
-def has_history(work: Work, product_id: int) -> bool:
-    """Whether a product was ever sold or moved."""
-    moved = select(stock_move.c.id).where(stock_move.c.product_id == product_id).limit(1)
-    sold = select(sale_line.c.id).where(sale_line.c.product_id == product_id).limit(1)
-    return work.connection.execute(moved).first() is not None or work.connection.execute(sold).first() is not None
 
 
 def checked(fields: ProductFields) -> ProductFields:

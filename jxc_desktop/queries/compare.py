@@ -10,10 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, select, union
-
-from jxc_desktop.db.tables.sales import sale_line
-from jxc_desktop.db.tables.stock import stock_move
 from jxc_desktop.domain.barcodes import normalise
 from jxc_desktop.domain.sheet_rows import CLEAR
 from jxc_desktop.queries.compare_packs import PackChange, pack_change
@@ -22,6 +18,7 @@ from jxc_desktop.queries.known_products import COLUMN_OF, PACK_KEYS, KnownProduc
 from jxc_desktop.queries.planned_prices import has_tags, waiting_rises
 from jxc_desktop.queries.product_codes import same_codes
 from jxc_desktop.queries.product_fields import own_code
+from jxc_desktop.queries.product_history import with_history
 from jxc_desktop.queries.products_seen import seen_so_far
 from jxc_desktop.queries.resting import collector_resting
 from jxc_desktop.queries.view import View
@@ -37,11 +34,6 @@ _PLAIN = frozenset(COLUMN_OF)
 _NAMED = frozenset({"category", "brand"})
 _PACKED = frozenset(PACK_KEYS)
 _CODED = frozenset({"barcodes", "pack_barcode"})
-_CHUNK = 500
-_HISTORY = union(
-    select(stock_move.c.product_id).where(stock_move.c.product_id.in_(bindparam("ids", expanding=True))),
-    select(sale_line.c.product_id).where(sale_line.c.product_id.in_(bindparam("ids", expanding=True))),
-)
 
 
 class Row(Protocol):
@@ -434,14 +426,11 @@ class _Comparison:
         self.found.notes.append(Note(entry.row_no, reason, entry.code, name, old, new, entry.sheet))
 
     def _refuse_history(self) -> None:
-        """Unit and kind of products that were moved are not changed: their rows become wrong."""
+        """Unit and kind of products that were moved or counted are not changed: their rows become wrong."""
         doubtful = {row.product_id: row for row in self.found.changed if any(map(_means_another_unit, row.changes))}
         if not doubtful:
             return
-        ids = list(doubtful)
-        moved: set[int] = set()
-        for start in range(0, len(ids), _CHUNK):
-            moved.update(self.view.connection.execute(_HISTORY, {"ids": ids[start : start + _CHUNK]}).scalars())
+        moved = with_history(self.view, doubtful)
         self.found.changed = [row for row in self.found.changed if row.product_id not in moved]
         for product_id in moved:
             row = doubtful[product_id]

@@ -82,7 +82,8 @@ _LINES = (
     .outerjoin(s.stock_level, _SAME)
     .outerjoin(s.stock_value, s.stock_value.c.product_id == _i.c.product_id)
     .outerjoin(c.last_count, _LAST)
-    .where(_i.c.count_id == bindparam("count"))
+    # What was on the list and is a service by now has nothing to be counted.
+    .where(_i.c.count_id == bindparam("count"), p.product.c.kind.in_([str(kind) for kind in Kind if kind.has_stock]))
     .order_by(_i.c.position)
 )
 _m = s.stock_move

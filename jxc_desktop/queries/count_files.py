@@ -266,6 +266,7 @@ class _Comparing:
         self.sheets: dict[str, Sheet | None] = {}
         self.lines: dict[int, dict[int, tuple[int, int]]] = {}
         self.found: dict[tuple[str, ...], tuple[GoodsOfCode, int] | _Wrong] = {}
+        self.only: Sheet | None = None
         self.needs_time = False
 
     @cached_property
@@ -283,6 +284,8 @@ class _Comparing:
 
     def run(self, rows: Sequence[CountedRow]) -> Compared:
         """All rows, then what they come to."""
+        named = {row.count_sheet.strip().upper() for row in rows if row.count_sheet}
+        self.only = self._sheet(named.pop()) if len(named) == 1 else None
         pieces: dict[tuple[int, int], list[_Piece]] = {}
         problems = []
         for row in rows:
@@ -338,12 +341,15 @@ class _Comparing:
             raise _Wrong("name", "", "not_stocked", name=self.goods.title(goods.product_id))
         return goods, self._place(row, goods.product_id)
 
-    def _line(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
-        """A line of one of our sheets; the codes beside it must be those of its goods."""
-        code = row.count_sheet.strip().upper()
+    def _sheet(self, said: str) -> Sheet | None:
+        code = said.strip().upper()
         if code not in self.sheets:
             self.sheets[code] = sheet_by_code(self.view, code)
-        sheet = self.sheets[code]
+        return self.sheets[code]
+
+    def _line(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
+        """A line of one of our sheets; the codes beside it must be those of its goods."""
+        sheet = self._sheet(row.count_sheet)
         if sheet is None:
             raise _Wrong("count_sheet", row.count_sheet, "no_sheet")
         if sheet.count_id != self.head.id:
@@ -354,10 +360,22 @@ class _Comparing:
         if found is None or found[0] not in self.known.rows:
             raise _Wrong("line_no", row.line_no, "no_line")
         product_id, place_id = found
-        for of, said in (("code", row.code), ("barcode", row.barcode)):
-            if said and product_id not in {each.product_id for each in self.goods.with_code(said)}:
-                raise _Wrong(of, said, "not_its_goods", line=row.line_no, name=self.goods.title(product_id))
+        self._check_line(row, product_id)
         return GoodsOfCode(product_id), place_id
+
+    def _check_line(self, row: CountedRow, product_id: int) -> None:
+        """What stands beside the number of a line must be of its goods: cells may have been moved. A code may be another one by now."""
+        named = {*self.goods.named(f"{row.name}{row.spec}"), *self.goods.named(row.name)}
+        meant = {"code": self._ids_of(row.code), "barcode": self._ids_of(row.barcode), "name": named}
+        said = {"code": row.code, "barcode": row.barcode, "name": row.name}
+        others = next((of for of, ids in meant.items() if ids and product_id not in ids), "")
+        is_known = not any(said.values()) or any(product_id in ids for ids in meant.values())
+        wrong = others or ("" if is_known else next(of for of, text in said.items() if text))
+        if wrong:
+            raise _Wrong(wrong, said[wrong], "not_its_goods", line=row.line_no, name=self.goods.title(product_id))
+
+    def _ids_of(self, code: str) -> set[int]:
+        return {each.product_id for each in self.goods.with_code(code)} if code else set()
 
     def _identified(self, row: CountedRow) -> GoodsOfCode:
         for of, said in (("barcode", row.barcode), ("code", row.code)):
@@ -404,8 +422,9 @@ class _Comparing:
     def _when(self, row: CountedRow, sheet: Sheet | None) -> datetime | None:
         if row.at is not None:
             return self._checked(row.at)
-        if self.answers.is_at_printing and sheet is not None:
-            return sheet.moment.at
+        printed = sheet or self.only  # a row that somebody wrote below the lines of a sheet
+        if self.answers.is_at_printing and printed is not None:
+            return printed.moment.at
         if self.answers.at is None:
             self.needs_time = True
         return self.answers.at

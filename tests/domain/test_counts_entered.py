@@ -10,12 +10,13 @@ from hypothesis import strategies as some
 
 from jxc_desktop.domain.count_paper import NoSuchLine, NotATime, NotCountedThen, line_said, time_said
 from jxc_desktop.domain.count_quantities import NotWhole, counted_in, counted_text, looks_counted, scanned_quantity
-from jxc_desktop.domain.counts import Entry, Moment, Tally, after, entries_of
+from jxc_desktop.domain.counts import Entry, Moment, Tally, after, entries_of, is_within
 from jxc_desktop.domain.errors import NotANumber
 from jxc_desktop.domain.found import Found
 from jxc_desktop.domain.products import Kind, Pack, Product
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.scale_codes import ScaleLabel
+from jxc_desktop.domain.settings import Settings
 from tests.builders import BEIJING
 
 NOW = datetime(2026, 11, 30, 16, 45, tzinfo=BEIJING)
@@ -150,3 +151,24 @@ def test_the_fewest_entries_that_make_a_line_make_it_again(entries):
     again = reduce(after, entries_of(tally), Tally())
     assert replace(again, at_till=tally.at_till) == tally
     assert len(entries_of(tally)) <= 3
+
+
+# tolerance
+
+
+@pytest.mark.parametrize(
+    ("difference", "value", "book", "is_weighed", "is_small"),
+    [
+        (10_000, 50_0000, 500, False, True),
+        (10_001, 1, 500_000, False, False),  # ten pieces
+        (-1_000, -50_0001, 500_000, False, False),  # fifty yuan
+        (-10_000, None, 500_000, False, True),  # worth nobody knows what
+        (1_000, 1_0000, 100_000, True, True),
+        (-1_001, -1_0000, 100_000, True, False),  # one percent
+        (1_000, 50_0001, 100_000, True, False),
+        (1, 0, 0, True, False),
+        (1_000, 1_0000, -100_000, True, True),
+    ],
+)
+def test_small_differences_are_taken_as_they_are(difference, value, book, is_weighed, is_small):
+    assert is_within(difference, value, book, Settings(), is_weighed=is_weighed) is is_small

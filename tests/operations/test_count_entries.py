@@ -386,3 +386,36 @@ def test_a_time_to_come_or_long_before_the_count_was_begun_is_refused(shop, cola
     with pytest.raises(NotCountedThen):
         entered(shop, count, row(code="1001"), at=at)
     assert tallies(shop, count) == {}
+
+
+@pytest.mark.parametrize(
+    ("beside", "wrong"),
+    [
+        ({"code": "1001", "barcode": COLA, "name": "可乐"}, ""),
+        ({"code": "1", "barcode": COLA, "name": "可乐"}, ""),  # another code by now
+        ({"code": "1", "name": "可乐"}, ""),
+        ({"code": "1001", "name": "汽水"}, ""),  # another name by now
+        ({"name": "可乐"}, ""),
+        ({}, ""),
+        ({"code": "1", "barcode": "1"}, "“1” line 1 of this sheet is 可乐"),
+        ({"code": "1002", "name": "可乐"}, "“1002” line 1 of this sheet is 可乐"),
+        ({"code": "1001", "name": "茶"}, "“茶” line 1 of this sheet is 可乐"),
+        ({"name": "茶"}, "“茶” line 1 of this sheet is 可乐"),
+    ],
+)
+def test_cells_moved_beside_a_line_are_caught_a_product_changed_meanwhile_is_taken(shop, cola, beside, wrong):
+    count = started(shop)
+    with shop.work() as work:
+        sheet = make_sheet(work, count)
+    stocked(shop, "茶", code="1002")
+    seen = compared(shop, count, row(count_sheet=sheet.code, line_no=1, **beside))
+    assert [each.sentence() for each in seen.problems] == [wrong] * bool(wrong)
+
+
+def test_a_row_written_below_the_lines_of_a_sheet_is_of_the_same_moment(shop, cola):
+    count = started(shop)
+    with shop.work() as work:
+        sheet = make_sheet(work, count)
+    stocked(shop, "茶", code="1002")
+    seen = entered(shop, count, row(count_sheet=sheet.code, line_no=1), row(3, "4", code="1002"), at=None, is_at_printing=True)
+    assert (seen.needs_time, {entry.moment for entry in seen.entries()}) == (False, {sheet.moment})

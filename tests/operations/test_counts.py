@@ -2,29 +2,37 @@
 
 import pytest
 
+from jxc_desktop.domain.count_rows import NewEntry
 from jxc_desktop.domain.counts import (
     CartsAsked,
     CountClosed,
     CountedSince,
     CountWaits,
     Flag,
+    Moment,
     NothingCounted,
     NothingToCount,
     RecountsLeft,
     SameHand,
     Scope,
+    Source,
 )
 from jxc_desktop.domain.errors import NotFound
 from jxc_desktop.domain.permissions import Permission
+from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.quantity import ONE
+from jxc_desktop.domain.stock_documents import NoStockKept
+from jxc_desktop.operations.count_entries import enter_many
 from jxc_desktop.operations.count_posting import approve_count, post_count, return_count, take_back_count
 from jxc_desktop.operations.counts import MOST_UNDOS, answer_carts, drop_count, enter, make_sheet, take_entry_back
 from jxc_desktop.operations.drafts import save_draft
+from jxc_desktop.operations.products import change_product
 from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_differences import differences
 from jxc_desktop.queries.counts import LEFT, count_by_number, count_head, count_rows, moment_at, sheet_by_code, sheet_lines
+from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import CASH, cart_of, product, stocked
 from tests.counts import bought, counted, found, on_hand, posted, sold, started, what_is_wrong
 
@@ -431,3 +439,19 @@ def test_what_no_sheet_says_is_no_sheet(shop, code):
 def test_a_number_that_no_count_can_have_is_not_found(shop):
     with shop.read() as view, pytest.raises(NotFound):
         count_by_number(view, "9" * 25)
+
+
+def test_what_is_a_service_by_now_is_not_counted_and_not_set_to_zero(shop):
+    cola, bag = stocked(shop, quantity=10), product(shop, "袋")
+    count = started(shop)
+    with shop.work() as work:
+        make_sheet(work, count)
+        change_product(work, bag.id, ProductFields(name="袋", code=bag.code, kind=Kind.SERVICE), 1)
+    with pytest.raises(NoStockKept):
+        counted(shop, count, bag, 5)
+    seen = NewEntry(bag.id, 1, 5 * ONE, Moment(1, shop.clock()), 1)
+    with shop.work() as work, pytest.raises(NoStockKept):
+        enter_many(work, count, [seen], Source.SHEET)
+    counted(shop, count, cola, 9)
+    posted(shop, count, is_rest_zero=True)
+    assert (on_hand(shop, cola), what_is_wrong(shop)) == (9, [])

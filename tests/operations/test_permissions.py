@@ -133,7 +133,7 @@ STEPS = {
     "parties": "owe owe_less use_open_credit allocate move_money",
     "pictures": "keep_picture drop_picture drop_product_pictures",
     "price_plans": "make_plans drop_plans drop_overtaken put_back set_state",
-    "products": "has_history write_words record_prices",
+    "products": "write_words record_prices",
     "late_goods": "counter_moves back_again keep_late late_of",
     "learned_prices": "learn relearn forget",
     "later_costs": "plan_later_cost",

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables.products import price_change
+from jxc_desktop.domain.counts import Scope
 from jxc_desktop.domain.errors import ChangedMeanwhile, NotAllowed, TooLarge
 from jxc_desktop.domain.money import MAX_PRICE
 from jxc_desktop.domain.products import Kind
+from jxc_desktop.operations.counts import drop_count, enter, start_count
 from jxc_desktop.operations.products import (
     BadPack,
     CodeTaken,
@@ -157,6 +159,20 @@ def test_unit_and_kind_stay_once_goods_moved(shop: Shop, cola: int):
         with pytest.raises(HasHistory, match="可口可乐"):
             change(shop, cola, 1, **fields)
     change(shop, cola, 1, name="可乐")
+
+
+def test_unit_and_kind_stay_while_goods_are_counted(shop: Shop, cola: int):
+    with shop.work() as work:
+        count = start_count(work, Scope()).id
+    change(shop, cola, 1, unit="瓶")
+    with shop.work() as work:
+        enter(work, count, cola, 5_000)
+    for fields in ({"unit": "罐"}, {"kind": Kind.SERVICE}):
+        with pytest.raises(HasHistory, match="可口可乐"):
+            change(shop, cola, 2, **fields)
+    with shop.work() as work:
+        drop_count(work, count)
+    change(shop, cola, 2, kind=Kind.SERVICE)
 
 
 def test_a_change_is_found_by_its_new_name_only(shop: Shop, cola: int):
