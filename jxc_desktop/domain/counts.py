@@ -6,17 +6,14 @@ number speaks of: the book quantity of a line is the ledger up to it, so the sho
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NamesGoods, ShopError
 from jxc_desktop.domain.settings import Settings
 from jxc_desktop.i18n import N_, _
-
-_SHOWN = 3
 
 
 class Source(StrEnum):
@@ -308,47 +305,32 @@ class SameHand(ShopError):
         return _("{person} counted this first: someone else counts it again. Nothing was entered.").format(person=self.person)
 
 
-class RecountsLeft(ShopError):
+class RecountsLeft(NamesGoods):
     """Lines that should be counted again are left."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
-
     def sentence(self) -> str:
         """Name the first of them."""
-        listed = "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
         text = _("{count} lines are to be counted again: {names}. Count them, or post without. Nothing was booked.")
-        return text.format(count=len(self.names), names=listed)
+        return text.format(count=len(self.names), names=self.listed)
 
 
-class CartsAsked(ShopError):
+class CartsAsked(NamesGoods):
     """Goods stood in carts when they were counted, and nobody said yet where."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
-
     def sentence(self) -> str:
         """Name the first of them."""
-        listed = "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
         return _("Say of each whether what stood in carts was on the shelf or at the till: {names}. Nothing was booked.").format(
-            names=listed
+            names=self.listed
         )
 
 
-class CountedSince(ShopError):
+class CountedSince(NamesGoods):
     """A count can't be taken back once a newer one of the same goods stands on it."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
 
     def sentence(self) -> str:
         """Name the first of them."""
-        listed = "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
         text = _("These were counted again since: {names}. The newer count holds; take that one back first. Nothing was changed.")
-        return text.format(names=listed)
+        return text.format(names=self.listed)
 
 
 class NoTime(ShopError):

@@ -4,6 +4,8 @@
 it gets a dialog of its own. Each area adds its errors beside its rules; only those that several areas raise stand here.
 """
 
+from collections.abc import Sequence
+
 from jxc_desktop.i18n import _
 
 
@@ -17,6 +19,24 @@ class ShopError(Exception):
     def sentence(self) -> str:
         """What happened and what to do; children word their own."""
         return _("This is not possible. Nothing was changed.")
+
+
+def first_of(names: Sequence[str], most: int = 3) -> str:
+    """The first of several names, with a sign that there are more."""
+    return "、".join(names[:most]) + ("…" if len(names) > most else "")
+
+
+class NamesGoods(ShopError):
+    """A refusal that names goods: the first few of them are `listed`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(tuple(names))
+        self.names = tuple(names)
+
+    @property
+    def listed(self) -> str:
+        """The first names."""
+        return first_of(self.names)
 
 
 class DataProblem(ShopError):

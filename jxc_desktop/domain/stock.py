@@ -1,26 +1,11 @@
 """Stock refusals: what the one door and the opening stock do not accept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NamesGoods, ShopError
 from jxc_desktop.domain.money import MAX_DOCUMENT, MAX_LINE, MAX_PRICE, half_up
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE
 from jxc_desktop.i18n import _
-
-_SHOWN = 3
-
-
-class _Products(ShopError):
-    """A refusal that names products: the first few, and how many."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
-
-    @property
-    def listed(self) -> str:
-        """The first names."""
-        return "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
 
 
 class NothingToOpen(ShopError):
@@ -31,7 +16,7 @@ class NothingToOpen(ShopError):
         return _("There is no opening stock to set. Nothing was changed.")
 
 
-class AlreadyOpened(_Products):
+class AlreadyOpened(NamesGoods):
     """Opening stock for products that have their stock already."""
 
     def sentence(self) -> str:
@@ -39,7 +24,7 @@ class AlreadyOpened(_Products):
         return _("The opening stock of these is set already: {names}. Nothing was changed.").format(names=self.listed)
 
 
-class KeepsNoStock(_Products):
+class KeepsNoStock(NamesGoods):
     """Opening stock for services or open-price products."""
 
     def sentence(self) -> str:
@@ -47,7 +32,7 @@ class KeepsNoStock(_Products):
         return _("No stock is kept of: {names}. Nothing was changed.").format(names=self.listed)
 
 
-class NamedTwice(_Products):
+class NamedTwice(NamesGoods):
     """One product twice in one opening stock."""
 
     def sentence(self) -> str:
@@ -55,7 +40,7 @@ class NamedTwice(_Products):
         return _("Named twice in one opening stock: {names}. Nothing was changed.").format(names=self.listed)
 
 
-class OpeningBelowZero(_Products):
+class OpeningBelowZero(NamesGoods):
     """A counted quantity or a cost below zero."""
 
     def sentence(self) -> str:
@@ -63,7 +48,7 @@ class OpeningBelowZero(_Products):
         return _("Opening stock can't be below zero: {names}. Nothing was changed.").format(names=self.listed)
 
 
-class OpeningTooLarge(_Products):
+class OpeningTooLarge(NamesGoods):
     """A quantity, a cost or what they come to is beyond what a line or the whole opening may hold."""
 
     def sentence(self) -> str:
@@ -83,7 +68,7 @@ def refuse_too_much(lines: Iterable[tuple[str, int, int | None]]) -> None:
         raise OpeningTooLarge(beyond)
 
 
-class NotOpened(_Products):
+class NotOpened(NamesGoods):
     """Taking back an opening stock that is not there any more."""
 
     def sentence(self) -> str:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NamesGoods, ShopError
 from jxc_desktop.domain.quantity import MAX_LINES, MAX_QUANTITY
 from jxc_desktop.i18n import N_, _
-
-_SHOWN = 3
 
 
 class LaterKind(StrEnum):
@@ -43,20 +41,7 @@ class NoLines(ShopError):
         return _("There is no line yet. Nothing was booked.")
 
 
-class _Named(ShopError):
-    """A refusal that names products, the first few of them."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
-
-    @property
-    def listed(self) -> str:
-        """The first names."""
-        return "、".join(self.names[:_SHOWN]) + ("…" if len(self.names) > _SHOWN else "")
-
-
-class QuantityWrong(_Named):
+class QuantityWrong(NamesGoods):
     """A quantity of zero, below it, or too large."""
 
     def sentence(self) -> str:
@@ -64,7 +49,7 @@ class QuantityWrong(_Named):
         return _("A quantity above zero, and not too large, is needed for: {names}. Nothing was booked.").format(names=self.listed)
 
 
-class OnceOnly(_Named):
+class OnceOnly(NamesGoods):
     """A product on two lines."""
 
     def sentence(self) -> str:
@@ -72,7 +57,7 @@ class OnceOnly(_Named):
         return _("These stand on more than one line: {names}. Put them together. Nothing was booked.").format(names=self.listed)
 
 
-class NoStockKept(_Named):
+class NoStockKept(NamesGoods):
     """Services and open-price products."""
 
     def sentence(self) -> str:
@@ -80,7 +65,7 @@ class NoStockKept(_Named):
         return _("No stock is kept of: {names}. Nothing was booked.").format(names=self.listed)
 
 
-class WouldBeBelowZero(_Named):
+class WouldBeBelowZero(NamesGoods):
     """Products that may not go below zero would, here or in the whole shop."""
 
     def __init__(self, names: Sequence[str], place: str = "") -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from jxc_desktop.domain.counts import CountClosed, Scope
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import ShopError, first_of
 from jxc_desktop.i18n import _
 from jxc_desktop.queries.count_list import ScopeNames, scope_names
 from jxc_desktop.queries.counts import CountHead, count_by_number, count_head, count_heads
@@ -43,7 +43,7 @@ class NoSuchGoods(ShopError):
 
     def sentence(self) -> str:
         """Say what is possible."""
-        listed = "、".join(self.known[:_SHOWN]) + (" …" if len(self.known) > _SHOWN else "")
+        listed = first_of(self.known, _SHOWN)
         return _("“{said}” chooses no goods; there is: {known}. No count was begun.").format(said=self.said[:80], known=listed or "—")
 
 

@@ -17,7 +17,7 @@ from jxc_desktop.db.tables import products as p
 from jxc_desktop.domain.count_paper import CLOCKS_DIFFER, EARLIER
 from jxc_desktop.domain.count_rows import TITLES, Again, CountedRow, NewEntry
 from jxc_desktop.domain.counts import Moment
-from jxc_desktop.domain.errors import ShopError
+from jxc_desktop.domain.errors import NamesGoods, ShopError
 from jxc_desktop.domain.products import Kind, is_divisible
 from jxc_desktop.domain.quantity import MAX_QUANTITY, ONE, format_quantity
 from jxc_desktop.domain.units import packs_in
@@ -59,7 +59,6 @@ GOODS_COLUMNS = (
     Column("rows", N_("Rows"), "integer"),
     Column("at", N_("Counted at"), "time"),
 )
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +190,15 @@ class Compared:
         return [entry for goods in (*self.new, *self.again) for entry in goods.entries]
 
 
-class CountedBefore(ShopError):
+class CountedBefore(NamesGoods):
     """Goods of a file were counted already, and nobody said what becomes of that."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(tuple(names))
-        self.names = tuple(names)
 
     def sentence(self) -> str:
         """Name the first of them."""
-        listed = "、".join(self.names[:_SHOWN]) + (" …" if len(self.names) > _SHOWN else "")
         text = _(
             "{count} of these goods were counted already: {names}. Say whether to add, to replace, or that it is a recount. Nothing was entered."
         )
-        return text.format(count=len(self.names), names=listed)
+        return text.format(count=len(self.names), names=self.listed)
 
 
 def compare(view: View, count_id: int, rows: Sequence[CountedRow], answers: Answers = Answers()) -> Compared:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from jxc_desktop.domain.barcodes import isbn_13, normalise
+from jxc_desktop.domain.errors import first_of
 from jxc_desktop.domain.products import Kind
 from jxc_desktop.domain.scale_codes import ScaleLabel, read_scale_code
 from jxc_desktop.i18n import _
@@ -144,7 +145,7 @@ _HEADS = frozenset(
 
 
 def _listed(names: Sequence[str]) -> str:
-    return "、".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return first_of(names, _SHOWN)
 
 
 def rows_of_text(text: str) -> list[list[str]]:
