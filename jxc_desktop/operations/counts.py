@@ -48,7 +48,7 @@ from jxc_desktop.operations.stock_rows import drop_kept
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries.count_differences import lines_of
 from jxc_desktop.queries.count_scope import BLIND, OPENLY, goods_in, is_blind_by_choice
-from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, OPEN, PENDING, CountHead, Sheet, count_head, count_rows, in_carts, moment_now
+from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, OPEN, PENDING, CountHead, Sheet, count_head, count_keys, in_carts, moment_now
 
 RECOUNT = "recount"
 MOST_UNDOS = 50
@@ -352,10 +352,10 @@ def make_sheet(work: Work, count_id: int, *, which: str = "", area: str = "", is
     head = count_head(work, count_id)
     if which == RECOUNT:
         again = {(line.product_id, line.place_id) for line in lines_of(work, count_id) if line.needs_recount}
-        rows = [row for row in count_rows(work, count_id, area=area, is_blind=True) if (row.product_id, row.place_id) in again]
+        keys = [key for key in count_keys(work, count_id, area=area) if key[:2] in again]
     else:
-        rows = count_rows(work, count_id, which=LEFT if which == LEFT else "", area=area, is_blind=True)
-    if not rows:
+        keys = count_keys(work, count_id, which=LEFT if which == LEFT else "", area=area)
+    if not keys:
         raise NothingToCount
     moment = moment_now(work)
     number = int(work.connection.execute(_SHEETS, {"count": count_id}).scalar_one()) + 1
@@ -370,7 +370,7 @@ def make_sheet(work: Work, count_id: int, *, which: str = "", area: str = "", is
         "actor_id": work.actor.user_id,
     }
     sheet_id = int(work.connection.execute(insert(t.count_sheet).returning(t.count_sheet.c.id), sheet).scalar_one())
-    lines = [(sheet_id, line_no, row.product_id, row.place_id, row.lot) for line_no, row in enumerate(rows, 1)]
+    lines = [(sheet_id, line_no, *key) for line_no, key in enumerate(keys, 1)]
     insert_rows(work.connection, t.count_sheet_line, _SHEET_LINE, lines)
     work.record("print_count_sheet", f"PD{head.number}-{number}", lines=len(lines))
     return Sheet(sheet_id, count_id, head.number, number, area, blind, moment, len(lines))

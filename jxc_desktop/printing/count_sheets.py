@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from jxc_desktop.domain.units import pack_sizes_text, packs_text
 from jxc_desktop.i18n import _
@@ -17,7 +17,7 @@ from jxc_desktop.printing.labels import modules_of, runs
 from jxc_desktop.printing.layout import Align, clean
 from jxc_desktop.printing.paper import FACES, drawable, register_fonts
 from jxc_desktop.printing.vouchers import FORMS, MM, Form, wrap
-from jxc_desktop.queries.count_sheets import SheetLine, SheetPage
+from jxc_desktop.queries.count_sheets import SheetLine, SheetPage, SheetSpot
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], object]
 Row = SheetLine | str | None
 """A line, the place where the lines below it are, or a blank row to write into."""
+Spot = SheetLine | SheetSpot
+SpotT = TypeVar("SpotT", SheetLine, SheetSpot)
 
 SIDE, EDGE, PAD = 10 * MM, 8 * MM, 1.3 * MM
 HEAD, TITLES, ROW, BAND, FOOT = 21 * MM, 6.2 * MM, 9.8 * MM, 6.2 * MM, 17 * MM
@@ -57,9 +59,9 @@ def count_sheet_pdf(page: SheetPage, target: Path | str | IO[bytes], *, form: Fo
     canvas.save()
 
 
-def first_lines(page: SheetPage, form: Form = FORMS["A4"]) -> list[int]:
+def first_lines(lines: Sequence[SpotT], form: Form = FORMS["A4"]) -> list[int]:
     """The number of the first line on each page of a sheet: it is entered page by page, as it was printed."""
-    pages = (next((row.line_no for row in rows if isinstance(row, SheetLine)), 0) for rows in _paged(page, _room(form)))
+    pages = (next((row.line_no for row in rows if not isinstance(row, str)), 0) for rows in _paged(lines, _room(form)))
     return [number for number in pages if number]
 
 
@@ -110,35 +112,38 @@ def _columns(page: SheetPage, left: float, right: float) -> tuple[_Column, ...]:
     return tuple(columns)
 
 
-def _height(row: Row) -> float:
+def _height(row: Spot | str | None) -> float:
     return BAND if isinstance(row, str) else ROW
 
 
-def _named(lines: Sequence[SheetLine]) -> dict[int, str]:
+def _named(lines: Sequence[Spot]) -> dict[int, str]:
     """Where each line is, by its number: its place and area as far as there are several."""
     has_places, has_areas = len({line.place for line in lines}) > 1, len({line.area for line in lines}) > 1
     said = ((line, (line.place if has_places else "", line.area if has_areas else "")) for line in lines)
     return {line.line_no: " · ".join(filter(None, dict.fromkeys(parts))) for line, parts in said}
 
 
-def _paged(page: SheetPage, room: float) -> Iterator[list[Row]]:
-    """Rows page by page, a band where place or area change and again at the top of a page. At the end blank rows, if there is room."""
-    names = _named(page.lines)
-    rows: list[Row] = []
+def _paged(lines: Sequence[SpotT], room: float) -> Iterator[list[SpotT | str]]:
+    """Rows page by page, a band where place or area change and again at the top of a page."""
+    names = _named(lines)
+    rows: list[SpotT | str] = []
     used, before = 0.0, ""
-    for line in page.lines:
+    for line in lines:
         name = names[line.line_no]
         if rows and used + ROW + (BAND if name != before else 0) > room:
             yield rows
             rows, used, before = [], 0.0, ""
-        added: list[Row] = [name, line] if name != before else [line]
+        added: list[SpotT | str] = [name, line] if name != before else [line]
         rows += added
         used += sum(map(_height, added))
         before = name
-    blank = min(MOST_WRITE_INS, int((room - used - BAND) // ROW))
-    if blank >= LEAST_WRITE_INS and not page.is_recount:
-        rows += [_("Found, but not on this sheet"), *repeat(None, blank)]
     yield rows
+
+
+def _write_ins(rows: Sequence[Row], room: float) -> list[Row]:
+    """Blank rows below the last line, if there is room."""
+    blank = min(MOST_WRITE_INS, int((room - sum(map(_height, rows)) - BAND) // ROW))
+    return [_("Found, but not on this sheet"), *repeat(None, blank)] if blank >= LEAST_WRITE_INS else []
 
 
 class _Drawn:
@@ -150,7 +155,10 @@ class _Drawn:
         self.top, self.bottom = form.height_mm * MM - EDGE, EDGE
         self.body = self.top - HEAD - TITLES
         self.columns = {column.key: column for column in _columns(page, self.left, self.right)}
-        self.pages = list(_paged(page, _room(form)))
+        room = _room(form)
+        self.pages: list[list[Row]] = [list(rows) for rows in _paged(page.lines, room)]
+        if not page.is_recount:
+            self.pages[-1] += _write_ins(self.pages[-1], room)
         self.modules = modules_of(page.sheet.code)
         self.bars = round((self.right - (len(self.modules) + QUIET / 2) * BAR) / BAR) * BAR
         self.grids: set[str] = set()

@@ -62,6 +62,15 @@ class SheetPage:
     person: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetSpot:
+    """Where a line of a sheet is: all that its pages are made of."""
+
+    line_no: int
+    place: str
+    area: str
+
+
 _sl, _sheet, _item, _entry = c.count_sheet_line, c.count_sheet, c.count_item, c.count_entry
 _move, _level = s.stock_move, s.stock_level
 
@@ -103,6 +112,13 @@ def _lines(*, with_book: bool) -> Select[Any]:
 
 
 _OPENLY, _BLINDLY = _lines(with_book=True), _lines(with_book=False)
+_SPOTS = (
+    select(_sl.c.line_no, shop.place.c.name.label("place"), _item.c.area)
+    .join(_item, and_(_item.c.count_id == bindparam("count"), *_same(_item)))
+    .join(shop.place, shop.place.c.id == _sl.c.place_id)
+    .where(_OF_SHEET)
+    .order_by(_sl.c.line_no)
+)
 _PACKS = (
     select(p.pack.c.product_id, p.pack.c.name, p.pack.c.ratio)
     .where(p.pack.c.is_retired == 0, p.pack.c.product_id.in_(select(_sl.c.product_id).where(_OF_SHEET)))
@@ -136,11 +152,22 @@ def sheet_page(view: View, sheet: Sheet) -> SheetPage:
         packs.setdefault(product_id, []).append((name, ratio))
     rows = view.connection.execute(_OPENLY, of | {"seq": sheet.moment.seq}) if has_book else view.connection.execute(_BLINDLY, of)
     lines = tuple(_line(row, packs) for row in rows)
-    left = view.connection.execute(_NOT_YET_COUNTED, of | {"printed_at": sheet.moment.at}).first()
     printed_by = shown_name(view.connection.execute(_PRINTED_BY, of).scalar_one())
-    head, is_recount = count_head(view, sheet.count_id), sheet.is_blind and left is None
+    head, is_recount = count_head(view, sheet.count_id), is_recount_sheet(view, sheet)
     person = "" if is_recount else head.body.person_of(sheet.area)
     return SheetPage(shop_head(view), sheet, head.name, is_recount, has_book, printed_by, lines, person)
+
+
+def is_recount_sheet(view: View, sheet: Sheet) -> bool:
+    """Whether all of a sheet had been counted when it was printed: what was counted first is hidden where it is entered."""
+    of = {"sheet": sheet.id, "count": sheet.count_id, "printed_at": sheet.moment.at}
+    return sheet.is_blind and view.connection.execute(_NOT_YET_COUNTED, of).first() is None
+
+
+def sheet_spots(view: View, sheet: Sheet) -> list[SheetSpot]:
+    """Where the lines of a sheet are, in their order; for who needs to know its pages and no more."""
+    rows = view.connection.execute(_SPOTS, {"sheet": sheet.id, "count": sheet.count_id})
+    return [SheetSpot(row.line_no, row.place, row.area) for row in rows]
 
 
 def _line(row: Any, packs: Mapping[int, list[tuple[str, int]]]) -> SheetLine:

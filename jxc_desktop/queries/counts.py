@@ -289,6 +289,17 @@ _WHICH = {"": literal(1) == 1, LEFT: _i.c.round == 0, COUNTED: _i.c.round > 0, A
 _ONE = and_(_i.c.product_id == bindparam("product"), _i.c.place_id == bindparam("place"), _i.c.lot == 0)
 
 
+_KEYS = select(_i.c.product_id, _i.c.place_id, _i.c.lot).where(_i.c.count_id == bindparam("count")).order_by(_i.c.position)
+
+
+def count_keys(view: View, count_id: int, *, which: str = "", area: str = "") -> list[tuple[int, int, int]]:
+    """Product, place and lot of each line in the order of the list, for who asks no more of it."""
+    statement = _KEYS.where(_WHICH[which])
+    if area:
+        statement = statement.where(_i.c.area == area)
+    return [(row.product_id, row.place_id, row.lot) for row in view.connection.execute(statement, {"count": count_id})]
+
+
 def count_rows(
     view: View,
     count_id: int,

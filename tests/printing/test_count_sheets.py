@@ -9,12 +9,13 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from jxc_desktop import i18n
+from jxc_desktop.domain.counts import Areas
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.counts import make_sheet
 from jxc_desktop.printing.count_sheets import count_sheet_pdf, first_lines
 from jxc_desktop.printing.paper import page_count, page_png
 from jxc_desktop.printing.vouchers import FORMS, MM
-from jxc_desktop.queries.count_sheets import sheet_page
+from jxc_desktop.queries.count_sheets import sheet_page, sheet_spots
 from jxc_desktop.queries.counts import sheet_by_code
 from tests.builders import make_shop, stocked
 from tests.count_sheets import many, page_of, sheet_line
@@ -56,7 +57,7 @@ def test_every_page_says_which_it_is_which_lines_it_has_and_has_the_head_and_roo
             assert part in text
     spans = [re.findall(r"Lines (\d+) to (\d+) of 60", text)[0] for text in found]
     assert spans == [("1", "24"), ("25", "48"), ("49", "60")]
-    assert first_lines(many(60)) == [1, 25, 49]
+    assert first_lines(many(60).lines) == [1, 25, 49]
     for (first, last), text in zip(spans, found, strict=True):
         assert re.findall(r"C\d{5}", text)[:: int(last) - int(first)] == [f"C{int(first):05d}", f"C{int(last):05d}"]
 
@@ -212,3 +213,17 @@ def test_in_chinese():
         "开始时间",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize("key", ["A4", "A5"])
+def test_the_pages_are_known_without_the_paper(shop, key):
+    for number in range(60):
+        stocked(shop, f"货{number}")
+    count = started(shop, areas=Areas.CATEGORY)
+    with shop.work() as work:
+        work.connection.exec_driver_sql("UPDATE count_item SET area = 'A' WHERE position > 33")
+        sheet = make_sheet(work, count)
+    with shop.read() as view:
+        page, spots = sheet_page(view, sheet), sheet_spots(view, sheet)
+    spans = [re.findall(r"Lines (\d+) to", text)[0] for text in pages(pdf(page, form=FORMS[key]))]
+    assert first_lines(spots, FORMS[key]) == [int(first) for first in spans]

@@ -19,7 +19,7 @@ from jxc_desktop.i18n import _
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.printing.count_sheets import PAPER, first_lines
 from jxc_desktop.queries.count_entry import InHand, positions_on_sheet
-from jxc_desktop.queries.count_sheets import sheet_page
+from jxc_desktop.queries.count_sheets import is_recount_sheet, sheet_spots
 from jxc_desktop.queries.counts import LEFT, CountRow, Sheet, count_rows, moment_at, moment_now
 from jxc_desktop.queries.products import products_of
 from jxc_desktop.queries.view import View
@@ -249,8 +249,8 @@ class BySheet:
         with self.desk.shop.read() as view:
             positions = positions_on_sheet(view, sheet.id)
             left = positions_on_sheet(view, sheet.id, which=LEFT)
-            page = sheet_page(view, sheet)
-        self.starts, self.is_blind = first_lines(page, form_of(PAPER)), page.is_recount
+            spots, self.is_blind = sheet_spots(view, sheet), is_recount_sheet(view, sheet)
+        self.starts = first_lines(spots, form_of(PAPER))
         self.walk = Walk(positions)
         self.walk.go_to(left[0] if left else 0)
         self.desk.fit()
