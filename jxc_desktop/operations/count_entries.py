@@ -83,7 +83,7 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
         former = tallies.get(key, Tally())
         who = each.person.strip() or work.actor.name
         of_round = former.round_of(each.round)
-        if of_round > former.round and of_round > 1:
+        if of_round > 1:
             someone_else(work, count_id, former.first_person, who)
         held = carts.get(each.product_id, 0) if each.place_id == work.place_id else 0
         tally = after(former, Entry(of_round, each.quantity, each.moment, held, who, each.is_part))

@@ -183,7 +183,7 @@ def enter(
         _take_up(work, count_id, product_id, place, lot)
     who = person.strip() or work.actor.name
     of_round = former.round_of(round_no)
-    if of_round > former.round and of_round > 1:
+    if of_round > 1:
         someone_else(work, count_id, former.first_person, who)
     when = moment or moment_now(work)
     held = in_carts(work, product_id, place)

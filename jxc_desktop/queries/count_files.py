@@ -38,6 +38,7 @@ REASONS = {
     "other_count": N_("this sheet belongs to count {number}"),
     "no_line": N_("the sheet has no such line"),
     "not_its_goods": N_("line {line} of this sheet is {name}"),
+    "twice": N_("stands here twice: one row for each line of the sheet"),
     "no_place": N_("there is no place of this name"),
     "which_place": N_("{name} stands at several places: say at which this was counted"),
     "below_zero": N_("is below zero"),
@@ -261,6 +262,7 @@ class _Comparing:
         self.lines: dict[int, dict[int, tuple[int, int]]] = {}
         self.found: dict[tuple[str, ...], tuple[GoodsOfCode, int] | _Wrong] = {}
         self.only: Sheet | None = None
+        self.taken: set[tuple[str, int]] = set()
         self.needs_time = False
 
     @cached_property
@@ -305,6 +307,7 @@ class _Comparing:
 
     def _read(self, row: CountedRow) -> tuple[tuple[int, int], list[_Piece]]:
         goods, place_id = self._whose(row)
+        self._refuse_twice(row)
         sheet = self.sheets.get(row.count_sheet.strip().upper()) if row.count_sheet else None
         at = self._when(row, sheet)
         numbers = ((row.quantity, False, "quantity"), (row.recount, True, "recount"))
@@ -314,6 +317,14 @@ class _Comparing:
             if number is not None
         ]
         return (goods.product_id, place_id), read
+
+    def _refuse_twice(self, row: CountedRow) -> None:
+        """A line of our sheet stands once: a copied row would double it."""
+        if row.count_sheet and row.line_no:
+            line = (row.count_sheet.strip().upper(), row.line_no)
+            if line in self.taken:
+                raise _Wrong("line_no", row.line_no, "twice")
+            self.taken.add(line)
 
     def _whose(self, row: CountedRow) -> tuple[GoodsOfCode, int]:
         key = (*row.identity, row.place, row.shelf)

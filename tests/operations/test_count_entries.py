@@ -419,3 +419,24 @@ def test_a_row_written_below_the_lines_of_a_sheet_is_of_the_same_moment(shop, co
     stocked(shop, "茶", code="1002")
     seen = entered(shop, count, row(count_sheet=sheet.code, line_no=1), row(3, "4", code="1002"), at=None, is_at_printing=True)
     assert (seen.needs_time, {entry.moment for entry in seen.entries()}) == (False, {sheet.moment})
+
+
+def test_a_line_of_a_sheet_that_was_copied_is_not_counted_twice(shop, cola):
+    count = started(shop)
+    with shop.work() as work:
+        sheet = make_sheet(work, count)
+    ours = {"count_sheet": sheet.code, "line_no": 1}
+    seen = compared(shop, count, row(2, "9", **ours), row(3, "9", code="1001", **ours))
+    assert said(seen) == [(3, "Line", "“1” stands here twice: one row for each line of the sheet")]
+    assert [goods.quantity for goods in seen.new] == [9 * ONE]
+
+
+def test_who_counted_first_adds_nothing_to_the_recount_of_another(shop, cola):
+    count = started(shop, people=("小李", "小王"))
+    counted(shop, count, cola, 5, person="小李")
+    counted(shop, count, cola, 9, person="小王", round_no=2)
+    with pytest.raises(SameHand):
+        counted(shop, count, cola, 1, person="小李", is_part=True)
+    with pytest.raises(SameHand):
+        entered(shop, count, row(code="1001"), again=Again.ADD, person="小李")
+    assert tallies(shop, count) == {"可乐": (2, 9, 5)}
