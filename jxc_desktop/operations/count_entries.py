@@ -25,7 +25,7 @@ from jxc_desktop.domain.quantity import MAX_QUANTITY
 from jxc_desktop.domain.stock_documents import NoStockKept
 from jxc_desktop.operations.counts import TALLY_NAMES, WRITE_ITEM, someone_else, still_open, tally_in
 from jxc_desktop.operations.work import Work
-from jxc_desktop.queries.counts import count_head, in_any_cart
+from jxc_desktop.queries.counts import count_head, held_at, in_any_cart
 
 _Key = tuple[int, int]
 _i = t.count_item
@@ -85,7 +85,7 @@ def enter_many(work: Work, count_id: int, entries: Sequence[NewEntry], source: S
         of_round = former.round_of(each.round)
         if of_round > 1:
             someone_else(work, count_id, former.first_person, who)
-        held = carts.get(each.product_id, 0) if each.place_id == work.place_id else 0
+        held = held_at(carts, each.product_id, each.moment.at) if each.place_id == work.place_id else 0
         tally = after(former, Entry(of_round, each.quantity, each.moment, held, who, each.is_part))
         if each.quantity < 0 or (tally.quantity or 0) > MAX_QUANTITY:
             raise CountTooLarge

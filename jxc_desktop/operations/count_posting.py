@@ -47,7 +47,7 @@ from jxc_desktop.operations.stock_rows import Row, costs_of, drop_kept
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
 from jxc_desktop.queries.count_differences import Difference, lines_of, must_wait, set_to_zero
-from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, in_any_cart, moment_now
+from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, held_now, moment_now
 
 
 class NotWaiting(ShopError):
@@ -154,7 +154,8 @@ def post_count(
     head = open_head(work, count_id)
     if head.state == PENDING:
         raise CountWaits
-    now, carts = moment_now(work), in_any_cart(work) if is_rest_zero else {}
+    now = moment_now(work)
+    carts = held_now(work) if is_rest_zero else {}
     found = _found(work, count_id, is_without_recount=is_without_recount)
     found += set_to_zero(work, count_id, now, carts, work.actor.name) if is_rest_zero else ()
     if must_wait(work, found):

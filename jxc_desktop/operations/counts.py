@@ -186,7 +186,7 @@ def enter(
     if of_round > 1:
         someone_else(work, count_id, former.first_person, who)
     when = moment or moment_now(work)
-    held = in_carts(work, product_id, place)
+    held = in_carts(work, product_id, place, when.at)
     entry = Entry(of_round, quantity, when, held, who, is_part)
     tally = after(former, entry)
     if (tally.quantity or 0) > MAX_QUANTITY:

@@ -110,7 +110,7 @@ def in_hand(view: View, count_id: int, product: Product, place_id: int, *, is_bl
     """The line of a product at a place; one that is not on the list has position 0."""
     row = count_row(view, count_id, product.id, place_id, is_blind=is_blind) or _new_row(view, product, place_id)
     level = None if is_blind else int(_LEVEL.value(view.connection, {"product": product.id, "place": place_id}))
-    return InHand(product, row, level, moment_now(view), in_carts(view, product.id, place_id))
+    return InHand(product, row, level, moment_now(view), in_carts(view, product.id, place_id, view.now))
 
 
 def _new_row(view: View, product: Product, place_id: int) -> CountRow:

@@ -3,7 +3,7 @@
 A blind count gives no book quantity here: not to a screen, a paper or a workbook. `count_differences` has it, for who may see it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -213,25 +213,40 @@ _IN_CARTS = Prepared(
     select(func.coalesce(func.sum(d.draft_line.c.base_quantity), 0))
     .join(d.draft, d.draft.c.id == d.draft_line.c.draft_id)
     .where(d.draft_line.c.product_id == bindparam("product"), d.draft.c.kind == literal(SALE))
+    # A cart that was begun later held nothing of it then.
+    .where(d.draft.c.opened_at <= bindparam("at", type_=MomentType))
 )
 
 
-def in_carts(view: View, product_id: int, place_id: int) -> int:
-    """How much of a product open and held carts hold now; they take it from the first place."""
-    return max(0, int(_IN_CARTS.value(view.connection, {"product": product_id}))) if place_id == view.place_id else 0
+def in_carts(view: View, product_id: int, place_id: int, at: datetime) -> int:
+    """How much of a product the carts hold, open and held, that were begun by then; they take it from the first place."""
+    return max(0, int(_IN_CARTS.value(view.connection, {"product": product_id, "at": at}))) if place_id == view.place_id else 0
 
 
 _IN_ANY_CART = Prepared(
-    select(d.draft_line.c.product_id, func.sum(d.draft_line.c.base_quantity))
+    select(d.draft_line.c.product_id, d.draft.c.opened_at, d.draft_line.c.base_quantity)
     .join(d.draft, d.draft.c.id == d.draft_line.c.draft_id)
     .where(d.draft.c.kind == literal(SALE))
-    .group_by(d.draft_line.c.product_id)
 )
 
 
-def in_any_cart(view: View) -> dict[int, int]:
-    """As `in_carts` at the first place, of every product that stands in one."""
-    return {product_id: quantity for product_id, quantity in _IN_ANY_CART.rows(view.connection, {}) if quantity > 0}
+def in_any_cart(view: View) -> dict[int, list[tuple[datetime, int]]]:
+    """Of every product that stands in a cart at the first place: when each of its carts was begun, and how much it holds."""
+    found: dict[int, list[tuple[datetime, int]]] = {}
+    for product_id, opened_at, quantity in _IN_ANY_CART.records(view.connection, {}):
+        found.setdefault(product_id, []).append((opened_at, quantity))
+    return found
+
+
+def held_at(carts: Mapping[int, Sequence[tuple[datetime, int]]], product_id: int, at: datetime) -> int:
+    """As `in_carts`, of what `in_any_cart` found."""
+    return max(0, sum(quantity for opened_at, quantity in carts.get(product_id, ()) if opened_at <= at))
+
+
+def held_now(view: View) -> dict[int, int]:
+    """How much of each product all carts hold, open and held."""
+    carts = in_any_cart(view)
+    return {product_id: held for product_id in carts if (held := held_at(carts, product_id, view.now))}
 
 
 # lines

@@ -31,7 +31,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_differences import differences
-from jxc_desktop.queries.counts import LEFT, count_by_number, count_head, count_rows, moment_at, sheet_by_code, sheet_lines
+from jxc_desktop.queries.counts import LEFT, count_by_number, count_head, count_rows, moment_at, moment_now, sheet_by_code, sheet_lines
 from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import CASH, cart_of, product, stocked
 from tests.counts import bought, counted, found, on_hand, posted, sold, started, what_is_wrong
@@ -455,3 +455,19 @@ def test_what_is_a_service_by_now_is_not_counted_and_not_set_to_zero(shop):
     counted(shop, count, cola, 9)
     posted(shop, count, is_rest_zero=True)
     assert (on_hand(shop, cola), what_is_wrong(shop)) == (9, [])
+
+
+def test_a_cart_that_was_begun_after_the_count_held_nothing_of_it(shop, clock):
+    cola = stocked(shop, quantity=10)
+    count = started(shop)
+    with shop.read() as view:
+        noted = moment_now(view)
+    clock.forward(minutes=10)
+    with shop.work() as work:
+        save_draft(work, cart_of(cola))
+    assert counted(shop, count, cola, 10, moment=noted).in_carts == 0
+    assert counted(shop, count, cola, 10).in_carts == ONE
+    seen = NewEntry(cola.id, 1, 10 * ONE, noted, 1)
+    with shop.work() as work:
+        enter_many(work, count, [seen], Source.SHEET)
+    assert (posted(shop, count).gain, what_is_wrong(shop)) == (0, [])

@@ -675,6 +675,8 @@ class EntryPart(CountPart):
             row = count_row(view, self.count_id, *key, is_blind=not self.has_book)
         if row is None:
             return
+        if (bool(row.tally.in_carts) and row.tally.at_till is None) != (key in self._asked):
+            self._note_carts(row)
         if row.is_added and self.model.number_of(row.position) < 0 and self.way is self.scanning:
             self._listed = ((0, "", ""), ())
             self._show_lines()

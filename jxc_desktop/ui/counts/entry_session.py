@@ -118,7 +118,9 @@ class Session:
         if number.is_part and not number.round_no and self.was_counted(hand):
             self.prior.add(hand.key)
         is_now = number.moment.seq >= hand.moment.seq
-        now = self.unstored[hand.key] = self._with(row, number, hand.in_carts, hand.level if is_now else None)
+        # What carts held at a time gone by the file knows; the line says so once it is stored.
+        held = hand.in_carts if number.moment.at >= hand.moment.at else 0
+        now = self.unstored[hand.key] = self._with(row, number, held, hand.level if is_now else None)
         save = self._saves.add(hand.key, _entering(self.count_id, hand.key, number, self.person))
         self.acts.append(Act(save, row, now, number))
         return now

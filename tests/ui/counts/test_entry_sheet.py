@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from jxc_desktop.domain.counts import Source
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.operations.counts import RECOUNT, make_sheet
+from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.printing.count_sheets import PAPER
 from jxc_desktop.printing.vouchers import FORMS
 from jxc_desktop.ui.widgets.paper_size import keep_form
-from tests.builders import stocked
+from tests.builders import cart_of, stocked
 from tests.counts import counted, found, sold, started, what_is_wrong
 from tests.ui.counts.test_entry import COLA, WATER, copied, line_of, quantity_of, stored
 
@@ -191,6 +192,24 @@ def test_it_is_kept_where_a_number_came_from(entry, press, shop, stored):
     press(F3, "1", ENTER, "8", ENTER)
     assert part.session.acts[-1].number.source is Source.SHEET
     assert part.session.acts[-1].number.sheet_id == sheet.id
+
+
+def test_carts_of_the_time_that_was_said_are_asked_about_those_begun_later_are_not(entry, press, shop, clock, stored):
+    one, two, *_rest = goods_of(shop)
+    count = started(shop)
+    with shop.work() as work:
+        save_draft(work, cart_of(one, key="before"))
+    sheet = printed(shop, count)
+    clock.forward(minutes=20)
+    with shop.work() as work:
+        save_draft(work, cart_of(two, two, key="after"))
+    part = entry(shop, count)
+    press(F3, "1", ENTER, "8", ENTER, "9", ENTER)
+    assert part.session.acts[-1].number.moment == sheet.moment
+    stored(part)
+    assert [line_of(shop, count, each).tally.in_carts for each in (one, two)] == [ONE, 0]
+    assert [asked.name for asked in part._asked.values()] == [one.name]
+    assert not part.carts.isHidden()
 
 
 # recount
