@@ -1,5 +1,6 @@
 """A table that paints its own rows: a scan repaints one row, and no style sheet is asked for each cell."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,9 +72,11 @@ class PaintedTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(self.row_height)
         self.verticalHeader().setDefaultSectionSize(self.row_height)
         self.plain, self.bold, self.small = theme.font(theme.TEXT), theme.font(theme.TEXT, bold=True), theme.font(theme.LABEL)
+        self.small_bold = theme.font(theme.LABEL, bold=True)
         self.plain_metrics, self.bold_metrics = QFontMetrics(self.plain), QFontMetrics(self.bold)
         self._colours: dict[str, QColor] = {}
         self._widths: dict[tuple[str, bool], int] = {}
+        self._rows: dict[tuple[Cell, int], tuple[str, str]] = {}
         self._margin = theme.px(8)
         self._baseline = (self.row_height - 1 - self.plain_metrics.height()) // 2 + self.plain_metrics.ascent()
 
@@ -92,6 +95,16 @@ class PaintedTable(QTableView):
                 self._widths.clear()
             metrics = self.bold_metrics if is_bold else self.plain_metrics
             found = self._widths[text, is_bold] = metrics.horizontalAdvance(text)
+        return found
+
+    def _rows_of(self, cell: Cell, room: int) -> tuple[str, str]:
+        """What stands in a long text's first row and what goes on in its second, laid out once."""
+        found = self._rows.get((cell, room))
+        if found is None:
+            if len(self._rows) >= MOST_WIDTHS:
+                self._rows.clear()
+            metrics = QFontMetrics(self.small_bold if cell.is_bold else self.small)
+            found = self._rows[cell, room] = in_two_rows(metrics, cell.text, cell.keeps, room)
         return found
 
     # what a page calls
@@ -203,18 +216,13 @@ class PaintedTable(QTableView):
 
     def _paint_wrapped(self, painter: QPainter, cell: Cell, room: QRect) -> None:
         """A long text is set smaller; a longer one goes on in a second row; what is longer still is shortened."""
-        text, small = cell.text, QFont(self.small)
-        small.setBold(cell.is_bold)
-        painter.setFont(small)
-        metrics = QFontMetrics(small)
-        if metrics.horizontalAdvance(text) <= room.width():
-            painter.drawText(room, LEFT, text)
+        painter.setFont(self.small_bold if cell.is_bold else self.small)
+        first, rest = self._rows_of(cell, room.width())
+        if not rest:
+            painter.drawText(room, LEFT, first)
             return
-        first = next((end for end in range(len(text), 0, -1) if metrics.horizontalAdvance(text[:end]) <= room.width()), 1)
-        first = next((end for end in range(first, 0, -1) if not _is_within_word(text, end)), first)
-        rest = shortened(metrics, text[first:].strip(), cell.keeps, room.width())
         half = room.height() // 2
-        painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, text[:first])
+        painter.drawText(room.adjusted(0, 2, 0, -half), LEFT, first)
         painter.drawText(room.adjusted(0, half, 0, -2), LEFT, rest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -234,6 +242,15 @@ class PaintedTable(QTableView):
         left = self.viewport().width() - sum(widths)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width or max(left, 0))
+
+
+def in_two_rows(metrics: QFontMetrics, text: str, keeps: str, room: int) -> tuple[str, str]:
+    """A text as it fits two rows: no figure or Latin word is torn, what is longer still is shortened."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text, ""
+    fitting = max(1, bisect_right(range(1, len(text) + 1), room, key=lambda end: metrics.horizontalAdvance(text[:end])))
+    first = next((end for end in range(fitting, 0, -1) if not _is_within_word(text, end)), fitting)
+    return text[:first], shortened(metrics, text[first:].strip(), keeps, room)
 
 
 def shortened(metrics: QFontMetrics, text: str, keeps: str, room: int) -> str:

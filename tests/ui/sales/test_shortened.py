@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
 from jxc_desktop.ui import theme
-from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable, shortened
+from jxc_desktop.ui.sales.painted_table import Cell, PaintedTable, in_two_rows, shortened
 from jxc_desktop.ui.sales.popup_list import TextRows
 
 
@@ -60,3 +60,13 @@ def test_what_fits_in_smaller_type_stands_in_the_middle(table):
     width = QFontMetrics(table.small).horizontalAdvance(cell.text) + 1
     assert width < table.plain_metrics.horizontalAdvance(cell.text)
     assert drawn(table, cell, width) == [(cell.text, 21)]
+
+
+def test_a_long_name_goes_on_in_a_second_row_where_no_word_is_torn(dressed):
+    metrics = QFontMetrics(theme.font(theme.LABEL))
+    room = metrics.horizontalAdvance("十字槽沉头自攻螺丝 Phill")
+    assert in_two_rows(metrics, "茶", "", room) == ("茶", "")
+    assert in_two_rows(metrics, "十字槽沉头自攻螺丝 Phillips 4*40", "", room) == ("十字槽沉头自攻螺丝 ", "Phillips 4*40")
+    first, rest = in_two_rows(metrics, "很长的名称" * 20, "", room)
+    assert metrics.horizontalAdvance(first) <= room < metrics.horizontalAdvance(first + "称")
+    assert rest.endswith("…")
