@@ -98,7 +98,7 @@ class DifferencesPart(CountPart):
         add = self.table.add_action
         return {
             "post": add(_("Post the count"), self.open_review, key="F12", primary=True),
-            "approve": add(_("Approve"), self.approve, key="Ctrl+Y"),
+            "approve": add(_("Approve"), self.approve, key="Ctrl+Y", primary=True),
             "send_back": add(_("Give back"), self.ask_send_back, key="Ctrl+K"),
             "reason": add(_("Reason"), self.ask_reason, key="Ctrl+R"),
             "small": add(_("Small losses"), self.ask_small, key="Ctrl+L"),
@@ -220,8 +220,8 @@ class DifferencesPart(CountPart):
         }
         for name, button in self.buttons.items():
             button.setEnabled(can[name])
-            if name in ("approve", "send_back"):
-                button.setVisible(is_waiting)
+            if name in ("post", "approve", "send_back"):
+                button.setVisible(is_waiting != (name == "post"))
         if self.blind.button is not None:
             self.blind.button.setEnabled(can["post"])
 
@@ -360,9 +360,7 @@ class DifferencesPart(CountPart):
     def _on_posted(self, made: Counted) -> None:
         self.close_review()
         self._reading.read()
-        if made.is_waiting:
-            self.strip.show_text(_("Above the limit: it waits for approval now."), kind="amber")
-        else:
+        if not made.is_waiting:  # else the list says that it waits
             self.posted.emit(made)
             self.part_asked.emit("result")
 

@@ -408,6 +408,11 @@ class EntryPart(CountPart):
         times, rest = split_quantity(text)
         self._open(rest, times, is_typed=True)
 
+    def finds(self, text: str) -> bool:
+        """Whether goods have this code or name: 7up is no quantity."""
+        with self.shop.read() as view:
+            return bool(search(view, text, limit=1))
+
     def _open(self, code: str, times: int | None, *, is_typed: bool = False) -> None:
         if not self._is_ready():
             return

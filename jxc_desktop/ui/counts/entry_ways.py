@@ -58,6 +58,10 @@ class Desk(Protocol):
         """What was typed is a code or a name."""
         ...
 
+    def finds(self, text: str) -> bool:
+        """Whether goods have this code or name."""
+        ...
+
     def ask_twice(self, hand: InHand) -> None:
         """Ask what becomes of a number for goods that were counted before."""
         ...
@@ -138,7 +142,7 @@ class ByScan:
             try:
                 return self._say_how_many(run, text, sign)
             except UnknownUnit as unknown:
-                if sign:
+                if sign or not self.desk.finds(text):
                     return self._wrong(unknown)
             except ShopError as wrong:
                 return self._wrong(wrong)
@@ -355,7 +359,11 @@ class BySheet:
         self._next()
 
     def _next(self) -> None:
+        """The next line. Who types with the eyes on the paper hears where a page ends: what is asked there is no number of pieces."""
+        page = self.page
         self.walk.step(1)
+        if self.walk.is_over or self.page != page:
+            sounds.refused()
         self._show()
 
     def on_twice(self) -> None:

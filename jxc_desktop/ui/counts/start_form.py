@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -96,6 +97,10 @@ class StartForm(Part):
         how.column.addWidget(self.area_people, 1)
         how.column.addStretch(0)
         self.column.addLayout(row, 1)
+        which = (self.places, self.shelf_from, self.shelf_to, self.categories, self.brands, self.suppliers, self.days)
+        keys = (self.name, self.people, self.way, self.areas, *which, self.doubtful, self.listed, self.file_button, self.start_button)
+        for before, after in pairwise((*keys, self.back_button)):
+            self.setTabOrder(before, after)
 
     def _goods_rows(self) -> FormRows:
         rows = FormRows()

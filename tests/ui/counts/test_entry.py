@@ -715,3 +715,18 @@ def test_a_number_that_was_refused_stays_said_until_esc(entry, press, shop, stor
     press(ESC)
     assert part.said.isHidden()
     assert quantity_of(shop, count, water) == 1
+
+
+def test_a_unit_that_goods_do_not_have_is_no_code(entry, press, shop, stored):
+    cola = stocked(shop, unit="瓶", barcode=COLA)
+    stocked(shop, "7喜", barcode=WATER)
+    count = started(shop)
+    part = entry(shop, count)
+    part.take_scan(COLA)
+    part.line.submitted.emit("2箱")
+    assert "no unit of these goods" in part.card.asks.text()
+    assert part.unknown.isHidden()
+    press(ESC)
+    part.line.submitted.emit("7喜")
+    stored(part)
+    assert (quantity_of(shop, count, cola), part.card.name.text()) == (1, "7喜")

@@ -11,6 +11,7 @@ from jxc_desktop.operations.counts import RECOUNT, make_sheet
 from jxc_desktop.operations.drafts import save_draft
 from jxc_desktop.printing.count_sheets import PAPER
 from jxc_desktop.printing.vouchers import FORMS
+from jxc_desktop.ui import sounds
 from jxc_desktop.ui.widgets.paper_size import keep_form
 from tests.builders import cart_of, stocked
 from tests.counts import counted, found, sold, started, what_is_wrong
@@ -341,3 +342,17 @@ def test_the_pages_are_those_of_the_size_that_it_was_printed_in(entry, press, sh
     press(F3)
     assert part.by_sheet.starts[1] < 12
     assert f"page 1 (lines 1 to {part.by_sheet.starts[1] - 1})" in part.card.asks.text()
+
+
+def test_the_end_of_a_page_is_heard(entry, press, shop, monkeypatch):
+    goods_of(shop, 30)
+    count = started(shop)
+    printed(shop, count)
+    part = entry(shop, count)
+    press(F3, "2", ENTER)
+    heard = []
+    monkeypatch.setattr(sounds, "refused", lambda: heard.append(part.by_sheet.walk.at))
+    press("5", ENTER, "5", ENTER)
+    assert heard == []
+    press(f"/{part.by_sheet.starts[1] - 1}", ENTER, "5", ENTER)
+    assert len(heard) == 1

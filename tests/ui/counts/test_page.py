@@ -301,3 +301,15 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, shop, goods, shown, l
     QApplication.processEvents()
     assert_accessible(page.count)
     assert_not_clipped(page.count)
+
+
+def test_tab_goes_through_what_is_chosen_before_it_comes_to_the_buttons(shop, goods, shown, press):
+    page = shown(shop)
+    press("Ctrl+n")
+    form = page.aside
+    for _time in range(4):
+        press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.places
+    form.listed.setFocus()
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.file_button
