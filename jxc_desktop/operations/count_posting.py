@@ -17,7 +17,7 @@ from jxc_desktop.db.tables import counts as t
 from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import stock_documents as a
 from jxc_desktop.db.tables.stock import stock_value
-from jxc_desktop.db.types import read_time, time_text
+from jxc_desktop.db.types import time_text
 from jxc_desktop.db.upsert import upsert
 from jxc_desktop.domain.counts import (
     CartsAsked,
@@ -26,7 +26,6 @@ from jxc_desktop.domain.counts import (
     CountedSince,
     CountWaits,
     Flag,
-    Moment,
     NothingCounted,
     RecountsLeft,
     body_to_json,
@@ -46,8 +45,8 @@ from jxc_desktop.operations.stock_plan import COUNT, FIRST_COUNT, chunks
 from jxc_desktop.operations.stock_rows import Row, costs_of, drop_kept
 from jxc_desktop.operations.work import Work
 from jxc_desktop.queries import chain
-from jxc_desktop.queries.count_differences import Difference, lines_of, must_wait, set_to_zero
-from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head, held_now, moment_now
+from jxc_desktop.queries.count_differences import Difference, lines_of, must_wait, set_to_zero, zero_moment
+from jxc_desktop.queries.counts import COUNT_DRAFT, OPEN, PENDING, POSTED, CountHead, count_head
 
 
 class NotWaiting(ShopError):
@@ -154,8 +153,7 @@ def post_count(
     head = open_head(work, count_id)
     if head.state == PENDING:
         raise CountWaits
-    now = moment_now(work)
-    carts = held_now(work) if is_rest_zero else {}
+    now, carts = zero_moment(work, head)
     found = _found(work, count_id, is_without_recount=is_without_recount)
     found += set_to_zero(work, count_id, now, carts, work.actor.name) if is_rest_zero else ()
     if must_wait(work, found):
@@ -179,8 +177,7 @@ def approve_count(work: Work, count_id: int, day: date | None = None) -> Counted
     head = _waiting(work, count_id)
     found = _found(work, count_id, is_without_recount=True)
     if head.body.is_rest_zero:
-        asked = Moment(head.body.asked_seq, read_time(head.body.asked_at))
-        found += set_to_zero(work, count_id, asked, dict(head.body.asked_carts), head.body.asked_by)
+        found += set_to_zero(work, count_id, *zero_moment(work, head), head.body.asked_by)
     made = _post(work, head, found, day)
     facts = {"count": head.number, "lines": made.lines, "gain": made.gain, "loss": made.loss, "asked_by": head.body.asked_by}
     work.record("approve_count", made.number, **facts)

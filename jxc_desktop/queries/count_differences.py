@@ -15,11 +15,12 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import products as p
 from jxc_desktop.db.tables import shop
 from jxc_desktop.db.tables import stock as s
+from jxc_desktop.db.types import read_time
 from jxc_desktop.domain.costing import Balance, at_rate, price_rate
 from jxc_desktop.domain.counts import Flag, Moment, Tally, is_within
 from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.products import Kind
-from jxc_desktop.queries.counts import TALLY, moment_at, tally_of
+from jxc_desktop.queries.counts import PENDING, TALLY, CountHead, held_now, moment_at, moment_now, tally_of
 from jxc_desktop.queries.people import people
 from jxc_desktop.queries.places import shown_name as shown_place
 from jxc_desktop.queries.view import View
@@ -120,6 +121,13 @@ def left_of(view: View, count_id: int) -> list[Difference]:
     """The lines that are not counted (未盘) with what the books say now, as if nothing were there."""
     rows = view.connection.execute(_LINES.where(_IS_LEFT), {"count": count_id})
     return [_difference(view, row, Tally(quantity=0), (), timedelta(0)) for row in rows]
+
+
+def zero_moment(view: View, head: CountHead) -> tuple[Moment, dict[int, int]]:
+    """Of when what is not counted is set to zero, and what carts held then: now, or when that was asked for."""
+    if head.state == PENDING and head.body.asked_at:
+        return Moment(head.body.asked_seq, read_time(head.body.asked_at)), dict(head.body.asked_carts)
+    return moment_now(view), held_now(view)
 
 
 def set_to_zero(view: View, count_id: int, moment: Moment, carts: Mapping[int, int], who: str = "") -> list[Difference]:

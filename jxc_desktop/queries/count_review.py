@@ -13,9 +13,9 @@ from jxc_desktop.domain.permissions import Permission
 from jxc_desktop.domain.quantity import format_quantity
 from jxc_desktop.i18n import N_, _
 from jxc_desktop.queries.columns import Column, tuples
-from jxc_desktop.queries.count_differences import Difference, differences, left_of, lines_of, must_wait, set_to_zero
+from jxc_desktop.queries.count_differences import Difference, differences, left_of, lines_of, must_wait, set_to_zero, zero_moment
 from jxc_desktop.queries.count_results import columns_for, count_result, result_tables
-from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, PENDING, POSTED, REVERSED, count_head, count_rows, held_now, moment_now
+from jxc_desktop.queries.counts import COUNT_DRAFT, LEFT, PENDING, POSTED, REVERSED, count_head, count_rows
 from jxc_desktop.queries.people import shown_name as shown_person
 from jxc_desktop.queries.places import stock_reasons
 from jxc_desktop.queries.reports.report_tables import Table
@@ -196,7 +196,7 @@ def left_rows(view: View, count_id: int) -> list[LeftRow]:
 def review_of(view: View, count_id: int) -> PostReview:
     """What is to be known before a count is posted. Raises NotAllowed, NotFound."""
     view.require(Permission.POST_COUNTS)
-    found, left = lines_of(view, count_id), set_to_zero(view, count_id, moment_now(view), held_now(view))
+    found, left = lines_of(view, count_id), set_to_zero(view, count_id, *zero_moment(view, count_head(view, count_id)))
     sees = view.may(Permission.SEE_DIFFERENCES)
     sees_cost = sees and view.may(Permission.SEE_COST)
     moves = [line for line in found if line.difference and line.is_settled]

@@ -31,6 +31,7 @@ from jxc_desktop.operations.sales import complete_sale
 from jxc_desktop.operations.settings import change_settings
 from jxc_desktop.operations.users import add_role, add_user
 from jxc_desktop.queries.count_differences import differences
+from jxc_desktop.queries.count_review import review_of
 from jxc_desktop.queries.counts import LEFT, count_by_number, count_head, count_rows, moment_at, moment_now, sheet_by_code, sheet_lines
 from jxc_desktop.queries.product_fields import ProductFields
 from tests.builders import CASH, cart_of, product, stocked
@@ -399,6 +400,8 @@ def test_what_is_not_counted_is_zero_as_of_when_that_was_asked_for_not_of_the_ye
     shop.sign_in(1)
     clock.forward(hours=20)
     bought(shop, cola, 24)
+    with shop.read() as view:
+        assert review_of(view, count).left_value == -10 * 2_0000
     with shop.work() as work:
         approve_count(work, count)
     assert (on_hand(shop, cola), on_hand(shop, tea), what_is_wrong(shop)) == (24, 0, [])
