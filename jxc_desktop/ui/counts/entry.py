@@ -251,7 +251,7 @@ class EntryPart(CountPart):
         hints += [("=12", _("All there is"), self.line.setFocus), ("+3", _("So many more"), self.line.setFocus)]
         hints.append(("2/3", _("2 packs, 3 pieces"), self.line.setFocus))
         if self.way is self.by_sheet:
-            return [*hints, ("/17", _("Go to line 17"), self.line.setFocus)]
+            return [*hints, ("/17", _("Go to line 17"), self.line.setFocus), ("@", _("Another time"), self.line.setFocus)]
         return hints if self.way is self.recount else [*hints, ("F5", _("Other lines"), self.next_lines)]
 
     def take_scan(self, code: str) -> bool:

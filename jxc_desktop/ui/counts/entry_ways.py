@@ -316,6 +316,9 @@ class BySheet:
     def _take(self, text: str) -> None:
         if text.startswith("/"):
             self._jump(text[1:].strip())
+        elif text == "@":
+            self.moments.pop(self.page, None)
+            self._show()
         elif self.page not in self.moments:
             self._say_when(text)
         elif text:

@@ -356,3 +356,16 @@ def test_the_end_of_a_page_is_heard(entry, press, shop, monkeypatch):
     assert heard == []
     press(f"/{part.by_sheet.starts[1] - 1}", ENTER, "5", ENTER)
     assert len(heard) == 1
+
+
+def test_a_time_said_wrong_is_said_again_for_the_page(entry, press, shop, stored):
+    cola, *_rest = goods_of(shop)
+    count = started(shop)
+    sheet = printed(shop, count)
+    sold(shop, cola)
+    part = entry(shop, count)
+    press(F3, "2", ENTER, "@", ENTER)
+    assert "When was page 1" in part.card.asks.text()
+    press("1", ENTER, "9", ENTER)
+    stored(part)
+    assert line_of(shop, count, cola).tally.counted_at_seq == sheet.moment.seq
