@@ -11,7 +11,7 @@ from jxc_desktop.db.tables import documents as d
 from jxc_desktop.db.tables import metadata
 from jxc_desktop.db.tables import products as t
 from jxc_desktop.db.tables import stock as s
-from jxc_desktop.db.tables.counts import count_item
+from jxc_desktop.db.tables.counts import count_item, count_sheet, count_sheet_line, stock_count
 from jxc_desktop.db.tables.imports import import_slice
 from jxc_desktop.db.tables.shop import audit_entry
 from jxc_desktop.domain.errors import ShopError
@@ -81,6 +81,14 @@ _NAMING = [
 # To stand on the list of a count is no use; to be counted is (`count_entry`).
 _LISTED = {"count_item", "count_sheet_line"}
 _USING = [column for column in _NAMING if column.table.name not in _WRITTEN | _LISTED]
+# But a sheet that somebody carries numbers its lines: none of them goes while its count is open.
+_ON_PAPER = (
+    select(count_sheet_line.c.product_id)
+    .join(count_sheet, count_sheet.c.id == count_sheet_line.c.sheet_id)
+    .join(stock_count, stock_count.c.id == count_sheet.c.count_id)
+    .join(d.draft, d.draft.c.key == stock_count.c.key)
+    .where(count_sheet_line.c.product_id.in_(_IDS))
+)
 _NAMED = or_(*(exists().where(column == t.product.c.id) for column in _NAMING))
 
 
@@ -156,8 +164,9 @@ def moved_after(view: View, ids: Sequence[int], document_id: int) -> set[int]:
 
 
 def in_use(view: View, ids: Sequence[int]) -> set[int]:
-    """The products that were sold, stand in a cart, on a quick key or in whatever else is entered."""
-    return {row[0] for column in _USING for row in _rows(view, select(column).where(column.in_(_IDS)), ids)}
+    """The products that were sold, stand in a cart, on a quick key, on a count sheet that is out or in whatever else is entered."""
+    statements = [*(select(column).where(column.in_(_IDS)) for column in _USING), _ON_PAPER]
+    return {row[0] for statement in statements for row in _rows(view, statement, ids)}
 
 
 def _rows(view: View, statement: Select[Any], ids: Sequence[int]) -> Iterator[Any]:

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from jxc_desktop.db.tables import products as t
+from jxc_desktop.domain.counts import Scope
 from jxc_desktop.domain.past_sales import PastSale
 from jxc_desktop.domain.quantity import ONE
 from jxc_desktop.domain.sheet_rows import SheetRow
 from jxc_desktop.operations import drafts, import_undo
+from jxc_desktop.operations.counts import drop_count, make_sheet, start_count
 from jxc_desktop.operations.import_states import ImportRunning, set_state
 from jxc_desktop.operations.import_undo import UsedSince, undo_import
 from jxc_desktop.operations.imports import apply_import, stage_import
@@ -73,6 +75,18 @@ def test_what_was_counted_since_stands_in_the_way(shop: Shop, counted: int) -> N
     with shop.work() as work:
         count_first(work, find_by_code(work, "N")[0].product.id, counted)
     assert refused(shop, import_id) == ["N"]
+
+
+def test_a_count_sheet_that_is_out_stands_in_the_way_until_its_count_is_over(shop: Shop) -> None:
+    import_id = do_import(shop, {"code": "N", "name": "新品", "retail_price": 1_0000})
+    with shop.work() as work:
+        count = start_count(work, Scope()).id
+        make_sheet(work, count)
+    assert refused(shop, import_id) == ["N"]
+    with shop.work() as work:
+        drop_count(work, count)
+    undo_import(shop, import_id)
+    assert states(shop)[0] == "undone"
 
 
 def test_a_known_product_that_the_import_counted_and_somebody_sold_stands_in_the_way(shop: Shop, tea: Any) -> None:
