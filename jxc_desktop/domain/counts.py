@@ -325,11 +325,11 @@ class CartsAsked(NamesGoods):
 
 
 class CountedSince(NamesGoods):
-    """A count can't be taken back once a newer one of the same goods stands on it."""
+    """A count can't be taken back once another of the same goods was posted after it."""
 
     def sentence(self) -> str:
         """Name the first of them."""
-        text = _("These were counted again since: {names}. The newer count holds; take that one back first. Nothing was changed.")
+        text = _("Another count of these was posted since: {names}. Take that one back first. Nothing was changed.")
         return text.format(names=self.listed)
 
 

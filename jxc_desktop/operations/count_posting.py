@@ -124,12 +124,15 @@ _STANDING = (
     )
     .order_by(t.count_line.c.counted_at_seq, t.count_line.c.counted_at, t.count_line.c.id)
 )
-_older, _last = t.count_line.alias("older"), t.last_count
+_mine, _other, _last = t.count_line.alias("mine"), t.count_line.alias("other"), t.last_count
 _NEWER = (
-    select(_older.c.name)
-    .join(_last, and_(_last.c.product_id == _older.c.product_id, _last.c.place_id == _older.c.place_id, _last.c.lot == _older.c.lot))
-    .where(_older.c.document_id == bindparam("document"), _older.c.moved != 0, _last.c.line_id != _older.c.id)
-    .order_by(_older.c.line_no)
+    select(_mine.c.name)
+    .join(_other, and_(_other.c.product_id == _mine.c.product_id, _other.c.place_id == _mine.c.place_id, _other.c.lot == _mine.c.lot))
+    .outerjoin(_taken, _taken.c.reverses == _other.c.document_id)
+    # Even one of an earlier moment that was posted later: what it found, it found with this one in the books.
+    .where(_mine.c.document_id == bindparam("document"), _other.c.document_id > _mine.c.document_id, _taken.c.id.is_(None))
+    .group_by(_mine.c.line_no, _mine.c.name)
+    .order_by(_mine.c.line_no)
 )
 _LAST_OF = select(_last.c.product_id, _last.c.place_id, _last.c.lot, _last.c.counted_at_seq).where(
     _last.c.line_id.in_(select(t.count_line.c.id).where(t.count_line.c.document_id == bindparam("document")))

@@ -269,6 +269,22 @@ def test_a_posted_count_is_taken_back_in_one_step_and_only_the_newest(shop):
     assert (on_hand(shop, cola), on_hand(shop, tea), what_is_wrong(shop)) == (10, 10, [])
 
 
+def test_what_was_posted_after_it_goes_first_though_its_moment_is_earlier(shop, clock):
+    cola = stocked(shop, quantity=10)
+    early, late = started(shop), started(shop)
+    counted(shop, early, cola, 7)
+    clock.forward(minutes=1)
+    counted(shop, late, cola, 7)
+    first = posted(shop, late)
+    after = posted(shop, early)
+    with shop.work() as work, pytest.raises(CountedSince):
+        take_back_count(work, first.document_id, "")
+    for each in (after, first):
+        with shop.work() as work:
+            take_back_count(work, each.document_id, "")
+    assert (on_hand(shop, cola), what_is_wrong(shop)) == (10, [])
+
+
 def test_a_second_posting_gets_the_first_one(shop):
     cola = stocked(shop, quantity=10)
     count = started(shop)

@@ -287,13 +287,14 @@ class CountingShop(RuleBasedStateMachine):
     def take_back(self, done):
         document_id, seen = done
         self._next()
-        newer = any(max(self.settled[key])[0] > step for key, (step, _there, _held) in seen.items())
+        posted_since = any(document > document_id for key in seen for _step, document in self.settled[key])
         try:
             with self.shop.work() as work:
                 take_back_count(work, document_id, "")
         except CountedSince:
-            assert newer
+            assert posted_since
             return
+        assert not posted_since
         for key, (step, _there, _held) in seen.items():
             self.settled[key].remove((step, document_id))
 
