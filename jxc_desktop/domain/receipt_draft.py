@@ -12,7 +12,7 @@ from typing import Any
 
 from jxc_desktop.domain.errors import ShopError
 from jxc_desktop.domain.late_goods import Answer
-from jxc_desktop.domain.money import COIN, half_up
+from jxc_desktop.domain.money import half_up
 from jxc_desktop.domain.products import Product, sells_in_parts
 from jxc_desktop.domain.purchasing import Goods, GoodsReceipt, ReceiptLine, Refusal
 from jxc_desktop.domain.quantity import ONE
@@ -107,11 +107,6 @@ def unit_cost(line: ReceiptLine, share: int) -> int | None:
 def margin(retail: int | None, cost: int | None) -> int | None:
     """What is left of the retail price, in 1/100 percent of it."""
     return None if not retail or cost is None else half_up((retail - cost) * 10_000, retail)
-
-
-def at_price(line: ReceiptLine, price: int) -> int:
-    """What the line would come to at this price a pack."""
-    return half_up(line.quantity * price, ONE * COIN) * COIN
 
 
 def quantities(receipt: GoodsReceipt) -> dict[int, int]:

@@ -17,7 +17,6 @@ from jxc_desktop.queries.count_files import GOODS_COLUMNS, Answers
 from jxc_desktop.spreadsheets.count_sheet_in import shape_sentence
 from jxc_desktop.ui import theme
 from jxc_desktop.ui.counts.import_tasks import Preview
-from jxc_desktop.ui.imports.cures import Cure
 from jxc_desktop.ui.imports.look import LookStep
 from jxc_desktop.ui.imports.read_file import ReadFile
 from jxc_desktop.ui.products.form_fields import Choice
@@ -169,10 +168,6 @@ class CountLook(LookStep):
         self.go.setAccessibleDescription(NoTime().sentence() if found.needs_time else "")
         self.go.setEnabled(bool(count) and asked is None)
         (asked or (self.go if count else self.back)).setFocus()
-
-    def cure(self, cure: Cure) -> None:
-        """No cell of a count is mended by a click: the person who counted says what it means."""
-        raise NotImplementedError(cure.title)
 
 
 def _again_titles() -> dict[str, str]:

@@ -50,12 +50,6 @@ class PickMany(QPushButton):
         """What is chosen, in the order of the list."""
         return tuple(int(item.data(Qt.ItemDataRole.UserRole)) for item in self._ticked())
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Choose these."""
-        for item in self._items():
-            is_on = item.data(Qt.ItemDataRole.UserRole) in ids
-            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
-
     def open_list(self) -> None:
         """Show the list below the button."""
         if not self.list.count():
