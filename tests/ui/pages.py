@@ -37,6 +37,8 @@ def presser(qtbot) -> Press:
             assert target is not None
             if isinstance(key, Qt.Key):
                 qtbot.keyClick(target, key)
+            elif key.startswith("Ctrl+Shift+"):
+                qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
             elif key.startswith("Ctrl+"):
                 qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier)
             elif key.isascii():

@@ -1,35 +1,21 @@
 """The counts page, shown and in front; keys go to whatever has the focus."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from jxc_desktop.operations.work import Shop
 from jxc_desktop.ui import bus, jobs
 from jxc_desktop.ui.counts.entry import EntryPart
 from jxc_desktop.ui.counts.page import CountsPage
-
-Press = Callable[..., None]
+from tests.ui import pages
 
 
 @pytest.fixture
 def shown(qtbot) -> Callable[[Shop], CountsPage]:
     """Show the page at the size it has in the smallest window."""
-
-    def show(shop: Shop) -> CountsPage:
-        bus.attach(shop)
-        made = CountsPage(shop)
-        qtbot.addWidget(made, before_close_func=lambda _page: jobs.stop_all())
-        made.resize(1024, 660)
-        made.show()
-        made.activateWindow()
-        qtbot.waitUntil(made.isActiveWindow)
-        made.arrive()
-        return made
-
-    return show
+    return partial(pages.shown, qtbot, kind=CountsPage)
 
 
 @pytest.fixture
@@ -52,20 +38,6 @@ def entry(qtbot) -> Callable[[Shop, int], EntryPart]:
 
 
 @pytest.fixture
-def press(qtbot) -> Press:
-    """Press keys one after the other where the focus is: texts are typed, `Ctrl+O` is one key."""
-
-    def press(*keys: str | Qt.Key) -> None:
-        for key in keys:
-            target = QApplication.focusWidget()
-            assert target is not None
-            if isinstance(key, Qt.Key):
-                qtbot.keyClick(target, key)
-            elif key.startswith("Ctrl+Shift+"):
-                qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-            elif key.startswith("Ctrl+"):
-                qtbot.keyClick(target, key[-1].lower(), Qt.KeyboardModifier.ControlModifier)
-            else:
-                qtbot.keyClicks(target, key)
-
-    return press
+def press(qtbot) -> pages.Press:
+    """Press keys where the focus is."""
+    return pages.presser(qtbot)
